@@ -1,0 +1,140 @@
+//! Where a text came from, precise enough to find and highlight it again.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The place of a text in the input. Which form is used depends on the format read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Place {
+    /// Plain text, csv and html: lines and characters of the decoded text.
+    Text {
+        /// First and last line, 1-based, both included.
+        lines: [usize; 2],
+        /// 1-based Unicode scalars counted from the start of the first line (a line break counts one);
+        /// the second number is one past the last scalar.
+        chars: [usize; 2],
+    },
+    /// A spreadsheet range.
+    Sheet {
+        /// Sheet name as written.
+        sheet: String,
+        /// A1 notation: `B9` or, for a merged cell, `B9:G9`.
+        range: String,
+        /// True where the row, column or sheet was hidden; left out otherwise.
+        #[serde(skip_serializing_if = "is_false")]
+        #[schemars(default)]
+        hidden: bool,
+    },
+    /// A table cell of a Word file.
+    Cell {
+        /// 1-based number of the table in reading order (nested tables count where they open).
+        table: usize,
+        /// 1-based row.
+        row: usize,
+        /// 1-based grid column of the cell's left edge.
+        col: usize,
+    },
+    /// A paragraph of a Word file.
+    Block {
+        /// 1-based number of the paragraph or table in reading order.
+        block: usize,
+    },
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+impl Place {
+    /// The smallest place of the same form that holds both; `self` where the forms differ.
+    #[must_use]
+    pub fn join(&self, other: &Place) -> Place {
+        match (self, other) {
+            (Place::Text { lines: a, chars: p }, Place::Text { lines: b, chars: q }) => {
+                if a[0] == b[0] {
+                    let chars = [p[0].min(q[0]), p[1].max(q[1])];
+                    Place::Text { lines: [a[0], a[1].max(b[1])], chars }
+                } else {
+                    let (first, last) = if a[0] < b[0] { ((a, p), (b, q)) } else { ((b, q), (a, p)) };
+                    let end = if first.0[1] > last.0[1] { first.1[1] } else { last.1[1] };
+                    Place::Text { lines: [first.0[0], first.0[1].max(last.0[1])], chars: [first.1[0], end] }
+                }
+            }
+            (
+                Place::Sheet { sheet, range, hidden },
+                Place::Sheet { sheet: other_sheet, range: other_range, hidden: h },
+            ) => {
+                if sheet != other_sheet {
+                    return self.clone();
+                }
+                Place::Sheet { sheet: sheet.clone(), range: join_ranges(range, other_range), hidden: *hidden && *h }
+            }
+            _ => self.clone(),
+        }
+    }
+}
+
+/// Bounding box of two A1 ranges; the first where either does not parse.
+fn join_ranges(a: &str, b: &str) -> String {
+    let (Some(a4), Some(b4)) = (parse_range(a), parse_range(b)) else { return a.to_string() };
+    range_name(a4[0].min(b4[0]), a4[1].min(b4[1]), a4[2].max(b4[2]), a4[3].max(b4[3]))
+}
+
+/// `[first row, first column, last row, last column]`, 0-based.
+fn parse_range(range: &str) -> Option<[usize; 4]> {
+    let (from, to) = range.split_once(':').unwrap_or((range, range));
+    let (r0, c0) = parse_cell(from)?;
+    let (r1, c1) = parse_cell(to)?;
+    Some([r0, c0, r1, c1])
+}
+
+fn parse_cell(cell: &str) -> Option<(usize, usize)> {
+    let digits = cell.find(|c: char| c.is_ascii_digit())?;
+    let mut col = 0usize;
+    for c in cell.get(..digits)?.bytes() {
+        col = col.checked_mul(26)?.checked_add(usize::from(c.checked_sub(b'A')?) + 1)?;
+    }
+    let row: usize = cell.get(digits..)?.parse().ok()?;
+    Some((row.checked_sub(1)?, col.checked_sub(1)?))
+}
+
+/// A1 name of a 0-based cell range: `range_name(8, 1, 8, 6)` is `B9:G9`.
+pub(crate) fn range_name(first_row: usize, first_col: usize, last_row: usize, last_col: usize) -> String {
+    let from = format!("{}{}", column_name(first_col), first_row + 1);
+    if (first_row, first_col) == (last_row, last_col) {
+        return from;
+    }
+    format!("{from}:{}{}", column_name(last_col), last_row + 1)
+}
+
+fn column_name(mut col: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + (col % 26) as u8));
+        if col < 26 {
+            break;
+        }
+        col = col / 26 - 1;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_ranges_as_spreadsheets_do() {
+        assert_eq!(range_name(8, 1, 8, 6), "B9:G9");
+        assert_eq!(range_name(0, 26, 0, 26), "AA1");
+        assert_eq!(parse_range("B9:G9"), Some([8, 1, 8, 6]));
+    }
+
+    #[test]
+    fn joins_places_of_one_form() {
+        let a = Place::Text { lines: [80, 80], chars: [1, 12] };
+        let b = Place::Text { lines: [84, 84], chars: [1, 24] };
+        assert_eq!(a.join(&b), Place::Text { lines: [80, 84], chars: [1, 24] });
+    }
+}

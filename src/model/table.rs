@@ -1,0 +1,238 @@
+//! Tables as grids of slots: each cell is stored once, at its origin, and covers the slots it spans.
+
+use super::Place;
+
+/// A table as the page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Sheet name or caption that belongs to the table itself; titles in cells or paragraphs are found later.
+    pub name: Option<String>,
+    /// How much of the row structure survived.
+    pub shape: Shape,
+    /// The cells. A [`Shape::Stream`] is one column wide.
+    pub grid: Grid,
+    /// Where the table stands.
+    pub place: Place,
+}
+
+/// How much of a table's structure the container kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Rows, columns and merges are real: docx, doc, xlsx, xls, html.
+    Grid,
+    /// Rows and columns are real, merges are blank cells: csv, tab text, pipe rows, Markdown.
+    Flat,
+    /// One cell a line, rows unknown, merged cells gone. A row of the grid is one cell; a slot that is
+    /// [`Slot::Empty`] is a line of bars only.
+    Stream,
+}
+
+/// A cell with its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Text as the page shows it; paragraphs and line breaks are `\n`; trimmed at both ends. May be empty.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Rows covered, at least 1.
+    pub row_span: usize,
+    /// Columns covered, at least 1.
+    pub col_span: usize,
+    /// Whether the row, column or sheet was hidden.
+    pub hidden: bool,
+    /// Tables inside the cell; their text is not in `text`.
+    pub tables: Vec<Table>,
+}
+
+impl Cell {
+    /// A visible cell of one slot.
+    #[must_use]
+    pub fn new(text: impl Into<String>, place: Place) -> Self {
+        Cell { text: text.into(), place, row_span: 1, col_span: 1, hidden: false, tables: Vec::new() }
+    }
+}
+
+/// One slot of a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// Nothing was written here.
+    Empty,
+    /// The upper left slot of the cell with this index.
+    Origin(usize),
+    /// A slot covered by the merged cell with this index.
+    Covered(usize),
+}
+
+/// A rectangular grid. Built by [`GridBuilder`] alone, so spans never overlap or leave the grid.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Grid {
+    width: usize,
+    slots: Vec<Slot>,
+    cells: Vec<Cell>,
+}
+
+impl Grid {
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.slots.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// All cells in reading order of their origins.
+    #[must_use]
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// The slot at 0-based row and column; [`Slot::Empty`] outside the grid.
+    #[must_use]
+    pub fn slot(&self, row: usize, col: usize) -> Slot {
+        if col >= self.width {
+            return Slot::Empty;
+        }
+        self.slots.get(row * self.width + col).copied().unwrap_or(Slot::Empty)
+    }
+
+    /// The cell that stands at or covers a slot.
+    #[must_use]
+    pub fn cell(&self, row: usize, col: usize) -> Option<&Cell> {
+        match self.slot(row, col) {
+            Slot::Empty => None,
+            Slot::Origin(i) | Slot::Covered(i) => self.cells.get(i),
+        }
+    }
+
+    /// The index of the cell that stands at or covers a slot.
+    #[must_use]
+    pub fn cell_index(&self, row: usize, col: usize) -> Option<usize> {
+        match self.slot(row, col) {
+            Slot::Empty => None,
+            Slot::Origin(i) | Slot::Covered(i) => Some(i),
+        }
+    }
+
+    /// Every table inside the cells, in reading order.
+    pub fn nested(&self) -> impl Iterator<Item = &Table> {
+        self.cells.iter().flat_map(|cell| cell.tables.iter())
+    }
+}
+
+/// The only way to make a [`Grid`].
+#[derive(Debug, Default)]
+pub struct GridBuilder {
+    rows: Vec<Vec<Slot>>,
+    cells: Vec<Cell>,
+}
+
+impl GridBuilder {
+    /// An empty grid.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Puts a cell at a 0-based row and column. A span is cut where it meets a slot already taken; a cell whose
+    /// origin is taken moves right to the next free slot of its row. Returns the column used.
+    pub fn put(&mut self, row: usize, col: usize, mut cell: Cell) -> usize {
+        let mut col = col;
+        while self.taken(row, col) {
+            col += 1;
+        }
+        let mut width = 1;
+        while width < cell.col_span && !self.taken(row, col + width) {
+            width += 1;
+        }
+        let mut height = 1;
+        while height < cell.row_span && (col..col + width).all(|c| !self.taken(row + height, c)) {
+            height += 1;
+        }
+        cell.col_span = width;
+        cell.row_span = height;
+        let index = self.cells.len();
+        for r in row..row + height {
+            for c in col..col + width {
+                let slot = if (r, c) == (row, col) { Slot::Origin(index) } else { Slot::Covered(index) };
+                self.set(r, c, slot);
+            }
+        }
+        self.cells.push(cell);
+        col
+    }
+
+    /// Adds a row below all others, one cell a column; `None` leaves a slot empty.
+    pub fn push_row(&mut self, cells: impl IntoIterator<Item = Option<Cell>>) {
+        let row = self.rows.len();
+        self.rows.push(Vec::new());
+        for (col, cell) in cells.into_iter().enumerate() {
+            match cell {
+                Some(cell) => {
+                    self.put(row, col, cell);
+                }
+                None => self.set(row, col, Slot::Empty),
+            }
+        }
+    }
+
+    /// Makes sure that the grid has at least this many rows.
+    pub fn ensure_rows(&mut self, rows: usize) {
+        if self.rows.len() < rows {
+            self.rows.resize(rows, Vec::new());
+        }
+    }
+
+    /// The finished grid, padded to a rectangle.
+    #[must_use]
+    pub fn build(self) -> Grid {
+        let width = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let mut slots = Vec::with_capacity(width * self.rows.len());
+        for mut row in self.rows {
+            row.resize(width, Slot::Empty);
+            slots.extend(row);
+        }
+        Grid { width, slots, cells: self.cells }
+    }
+
+    fn taken(&self, row: usize, col: usize) -> bool {
+        self.rows.get(row).and_then(|r| r.get(col)).is_some_and(|s| *s != Slot::Empty)
+    }
+
+    fn set(&mut self, row: usize, col: usize, slot: Slot) {
+        self.ensure_rows(row + 1);
+        if let Some(r) = self.rows.get_mut(row) {
+            if r.len() <= col {
+                r.resize(col + 1, Slot::Empty);
+            }
+            if let Some(s) = r.get_mut(col) {
+                *s = slot;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str, rows: usize, cols: usize) -> Cell {
+        Cell { row_span: rows, col_span: cols, ..Cell::new(text, Place::Block { block: 1 }) }
+    }
+
+    #[test]
+    fn spans_cover_and_never_overlap() {
+        let mut b = GridBuilder::new();
+        b.put(0, 0, cell("a", 2, 1));
+        b.put(0, 1, cell("b", 1, 2));
+        assert_eq!(b.put(1, 0, cell("c", 1, 9)), 1);
+        let g = b.build();
+        assert_eq!(g.cell(1, 0).map(|c| c.text.as_str()), Some("a"));
+        assert_eq!(g.cell(0, 2).map(|c| c.text.as_str()), Some("b"));
+        assert_eq!(g.slot(1, 1), Slot::Origin(2));
+        assert_eq!(g.width(), 10);
+    }
+}

@@ -1,0 +1,76 @@
+//! Why an input could not be read. An error means that no meaningful reading was possible; anything less is a
+//! finding.
+
+use thiserror::Error;
+
+/// Why an input could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The input has no bytes.
+    #[error("the file is empty")]
+    Empty,
+    /// A format that is known and not read.
+    #[error("{format} files are not read")]
+    UnsupportedFormat {
+        /// Its name.
+        format: &'static str,
+        /// What to do instead.
+        hint: &'static str,
+    },
+    /// Bytes of no format that is known.
+    #[error("the content is of no known format")]
+    UnknownFormat,
+    /// A password is needed.
+    #[error("the file is encrypted")]
+    Encrypted,
+    /// The file ends too early.
+    #[error("the file is truncated: {0}")]
+    Truncated(String),
+    /// The file's structure is broken.
+    #[error("the file is damaged: {0}")]
+    Malformed(String),
+    /// A cap of [`super::limits`] was reached.
+    #[error("the file is over the limit of {limit}: {what}")]
+    TooLarge {
+        /// What there is too much of.
+        what: String,
+        /// The cap.
+        limit: u64,
+    },
+    /// A defect in this program; the rest of the batch goes on.
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl ReadError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            ReadError::Empty => "empty",
+            ReadError::UnsupportedFormat { .. } => "unsupported-format",
+            ReadError::UnknownFormat => "unknown-format",
+            ReadError::Encrypted => "encrypted",
+            ReadError::Truncated(_) => "truncated",
+            ReadError::Malformed(_) => "malformed",
+            ReadError::TooLarge { .. } => "too-large",
+            ReadError::Internal(_) => "internal",
+        }
+    }
+
+    /// What the user can do.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            ReadError::Empty => "Check the download; the file holds nothing.",
+            ReadError::UnsupportedFormat { hint, .. } => hint,
+            ReadError::UnknownFormat => "Open it in the program that made it and save it as .docx, .xlsx or .txt.",
+            ReadError::Encrypted => "Open it with its password and save a copy without one.",
+            ReadError::Truncated(_) => "Download it again; part of the file is missing.",
+            ReadError::Malformed(_) => "Open it in Word, Excel or WPS and save it again.",
+            ReadError::TooLarge { .. } => "Split the file, or check that it is what it claims to be.",
+            ReadError::Internal(_) => "Please report it with the file.",
+        }
+    }
+}

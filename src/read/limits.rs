@@ -1,0 +1,55 @@
+//! Every cap on what one input may cost, with its reason. They are deliberately not configurable.
+
+use super::ReadError;
+use std::cell::Cell;
+
+/// Largest input file. The largest published list met has 3 MB; scans of pages are the rest.
+pub const MAX_INPUT: u64 = 512 << 20;
+/// Largest inflated part of a package. A sheet of a million filled cells has about 60 MB of XML.
+pub const MAX_PART: u64 = 256 << 20;
+/// Cells in one document. Above it, no person has written the list.
+pub const MAX_CELLS: u64 = 2_000_000;
+/// Characters of text in one document.
+pub const MAX_CHARS: u64 = 200_000_000;
+/// Depth of nested tables or elements. Word itself stops at far fewer.
+pub const MAX_DEPTH: usize = 100;
+
+/// Counts what one input costs. One per input, used on one thread.
+#[derive(Debug, Default)]
+pub struct Budget {
+    cells: Cell<u64>,
+    chars: Cell<u64>,
+}
+
+impl Budget {
+    /// A fresh budget.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts cells.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`] past [`MAX_CELLS`].
+    pub fn cells(&self, n: u64) -> Result<(), ReadError> {
+        spend(&self.cells, n, MAX_CELLS, "cells")
+    }
+
+    /// Counts characters of text.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`] past [`MAX_CHARS`].
+    pub fn chars(&self, n: u64) -> Result<(), ReadError> {
+        spend(&self.chars, n, MAX_CHARS, "characters")
+    }
+}
+
+fn spend(counter: &Cell<u64>, n: u64, limit: u64, what: &str) -> Result<(), ReadError> {
+    let total = counter.get().saturating_add(n);
+    counter.set(total);
+    if total > limit {
+        return Err(ReadError::TooLarge { what: what.to_string(), limit });
+    }
+    Ok(())
+}

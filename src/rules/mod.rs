@@ -1,0 +1,14 @@
+//! The words, as data: which labels mean which field, which words make a unit, which headings hold what.
+
+/// All rules in force.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {}
+
+impl Rules {
+    /// The rules that are built in.
+    #[must_use]
+    pub fn builtin() -> &'static Rules {
+        static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(Rules::default);
+        &RULES
+    }
+}

@@ -1,0 +1,289 @@
+//! Ordinals that open a heading, an item or a sentence: 一、 （一） 1. 1、 (1) ① 第一， 一是 一要 ●.
+
+use super::numeral::{digit, enclosed, number};
+use super::width::fold_char;
+
+/// The form of an ordinal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// 第一章, 第二节, 第三条.
+    Chapter,
+    /// 一、
+    Chinese,
+    /// (一)
+    ChineseParen,
+    /// 1. or 1．
+    Dot,
+    /// 1、
+    Comma,
+    /// (1) or 1) or ⑴
+    Paren,
+    /// ① or ❶
+    Circled,
+    /// 第一， or 第一、
+    Nth,
+    /// 一是
+    Is,
+    /// 一要
+    Must,
+    /// 问题1： 隐患一
+    Named,
+    /// ● • ■
+    Bullet,
+}
+
+/// An ordinal at the start of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marker {
+    /// Its form.
+    pub style: Style,
+    /// Its number; `None` for a bullet.
+    pub no: Option<u32>,
+    /// Bytes it takes, white space before and after it included.
+    pub len: usize,
+}
+
+/// The ordinal that opens a text, if one does.
+///
+/// Decimals (`2.5公里`), dates (`2024.5.1`), house numbers (`1、2号楼`) and `第一小学` are not ordinals.
+///
+/// ```
+/// use zhenggai::text::marker::{leading, Style};
+/// let m = leading("（三）落实不力").unwrap();
+/// assert_eq!((m.style, m.no), (Style::ChineseParen, Some(3)));
+/// assert_eq!(&"1.2021年考核"[leading("1.2021年考核").unwrap().len..], "2021年考核");
+/// assert!(leading("2.5公里道路").is_none());
+/// assert!(leading("第一小学").is_none());
+/// ```
+#[must_use]
+pub fn leading(text: &str) -> Option<Marker> {
+    let start = text.len() - text.trim_start().len();
+    let body = text.get(start..)?;
+    let (style, no, len) = arabic(body)
+        .or_else(|| chinese(body))
+        .or_else(|| paren(body))
+        .or_else(|| symbol(body))
+        .or_else(|| named(body))?;
+    let rest = body.get(len..)?;
+    let blank = rest.len() - rest.trim_start().len();
+    Some(Marker { style, no, len: start + len + blank })
+}
+
+/// The number and the text behind the ordinal; the whole text, trimmed, where there is none.
+#[must_use]
+pub fn strip(text: &str) -> (Option<u32>, &str) {
+    match leading(text) {
+        Some(m) => (m.no, text.get(m.len..).unwrap_or("").trim()),
+        None => (None, text.trim()),
+    }
+}
+
+type Found = Option<(Style, Option<u32>, usize)>;
+
+/// `1.` `1．` `1、` `1)`.
+fn arabic(text: &str) -> Found {
+    let digits = text.char_indices().find(|(_, c)| !fold_char(*c).is_ascii_digit()).map_or(text.len(), |(i, _)| i);
+    if digits == 0 {
+        return None;
+    }
+    let no = number(text.get(..digits)?)?;
+    if no > 999 {
+        return None;
+    }
+    let rest = text.get(digits..)?;
+    let separator = rest.chars().next()?;
+    let after = rest.get(separator.len_utf8()..)?;
+    let style = match fold_char(separator) {
+        '.' => Style::Dot,
+        '、' => Style::Comma,
+        ')' => Style::Paren,
+        _ => return None,
+    };
+    if style != Style::Paren && continues_number(after, style) {
+        return None;
+    }
+    Some((style, Some(no), digits + separator.len_utf8()))
+}
+
+/// Whether what follows `1.` or `1、` makes a decimal, a date or an enumeration of it.
+fn continues_number(after: &str, style: Style) -> bool {
+    let digits: String = after.chars().map(fold_char).take_while(char::is_ascii_digit).collect();
+    if digits.is_empty() {
+        return false;
+    }
+    let next = after.chars().nth(digits.chars().count());
+    match style {
+        Style::Dot => !(digits.len() == 4 && next == Some('年')),
+        _ => next.is_some_and(|c| "号幢楼栋#、季月级期组".contains(c)),
+    }
+}
+
+/// `一、` `第一，` `第一章` `一是` `一要`.
+fn chinese(text: &str) -> Found {
+    let (nth, body) = match text.strip_prefix('第') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let end = body.char_indices().find(|(_, c)| !is_numeral(*c)).map_or(body.len(), |(i, _)| i);
+    let no = number(body.get(..end)?).filter(|n| (1..=999).contains(n));
+    let rest = body.get(end..)?;
+    let separator = rest.chars().next()?;
+    let len = text.len() - rest.len() + separator.len_utf8();
+    let after = rest.get(separator.len_utf8()..)?;
+    if nth {
+        let no =
+            no.or_else(|| number(&body.chars().take_while(|c| fold_char(*c).is_ascii_digit()).collect::<String>()))?;
+        return match separator {
+            '章' | '节' | '条' | '部' if separator != '部' || after.starts_with('分') => {
+                let extra = if separator == '部' { '分'.len_utf8() } else { 0 };
+                let tail = after.get(extra..)?;
+                let comma = tail.chars().next().filter(|c| "、,，:：".contains(*c)).map_or(0, char::len_utf8);
+                Some((Style::Chapter, Some(no), len + extra + comma))
+            }
+            ',' | '，' | '、' | ':' | '：' => Some((Style::Nth, Some(no), len)),
+            _ => None,
+        };
+    }
+    let no = no?;
+    match separator {
+        '、' if !(after.chars().next().is_some_and(|c| digit(c).is_some())
+            && after.chars().nth(1).is_some_and(|c| "季年月级期类".contains(c))) =>
+        {
+            Some((Style::Chinese, Some(no), len))
+        }
+        '.' | '．' => Some((Style::Chinese, Some(no), len)),
+        '是' if no <= 30 && !after.starts_with('否') => {
+            let comma = after.chars().next().filter(|c| ",，:：".contains(*c)).map_or(0, char::len_utf8);
+            Some((Style::Is, Some(no), len + comma))
+        }
+        '要' if no <= 30 => Some((Style::Must, Some(no), len)),
+        _ => None,
+    }
+}
+
+fn is_numeral(c: char) -> bool {
+    digit(c).is_some() || matches!(c, '十' | '百' | '廿' | '卅')
+}
+
+/// `(一)` `(1)` `[1]` is no ordinal.
+fn paren(text: &str) -> Found {
+    let mut chars = text.char_indices();
+    let (_, open) = chars.next()?;
+    if fold_char(open) != '(' {
+        return None;
+    }
+    let (close, c) = chars.find(|(i, c)| fold_char(*c) == ')' || *i > 24)?;
+    if fold_char(c) != ')' {
+        return None;
+    }
+    let inner = text.get(open.len_utf8()..close)?.trim();
+    let no = number(inner).filter(|n| (1..=999).contains(n))?;
+    let style = if inner.chars().all(is_numeral) { Style::ChineseParen } else { Style::Paren };
+    let mut len = close + c.len_utf8();
+    // （一）、 and (1)． carry a second separator.
+    if let Some(extra) = text.get(len..)?.chars().next().filter(|c| "、.．".contains(*c)) {
+        len += extra.len_utf8();
+    }
+    Some((style, Some(no), len))
+}
+
+/// ① ⑴ ㈠ and bullets.
+fn symbol(text: &str) -> Found {
+    let c = text.chars().next()?;
+    if let Some(no) = enclosed(c) {
+        let style = match c as u32 {
+            0x2474..=0x2487 => Style::Paren,
+            0x2488..=0x249B => Style::Dot,
+            0x3220..=0x3229 => Style::ChineseParen,
+            0x2160..=0x216B => return None,
+            _ => Style::Circled,
+        };
+        let mut len = c.len_utf8();
+        if let Some(extra) = text.get(len..)?.chars().next().filter(|c| "、.．".contains(*c)) {
+            len += extra.len_utf8();
+        }
+        return Some((style, Some(no), len));
+    }
+    "●•■◆▪○◇□★►▶➢".contains(c).then_some((Style::Bullet, None, c.len_utf8()))
+}
+
+/// `问题1：` `隐患一` alone or before a separator.
+fn named(text: &str) -> Found {
+    let word = ["问题", "隐患", "任务", "事项"].into_iter().find(|w| text.starts_with(w))?;
+    let body = text.get(word.len()..)?;
+    let lead = body.len() - body.trim_start().len();
+    let body = body.trim_start();
+    let end = body
+        .char_indices()
+        .find(|(_, c)| !(is_numeral(*c) || fold_char(*c).is_ascii_digit()))
+        .map_or(body.len(), |(i, _)| i);
+    let no = number(body.get(..end)?)?;
+    let rest = body.get(end..)?;
+    let len = word.len() + lead + end;
+    match rest.chars().next() {
+        None => Some((Style::Named, Some(no), len)),
+        Some(c) if ":、.．)）".contains(fold_char(c)) || c.is_whitespace() => {
+            Some((Style::Named, Some(no), len + c.len_utf8()))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_every_form() {
+        for (text, style, no, rest) in [
+            ("一、责任落实", Style::Chinese, 1, "责任落实"),
+            ("十二、其他", Style::Chinese, 12, "其他"),
+            ("（十）巡查", Style::ChineseParen, 10, "巡查"),
+            ("1.台账不全", Style::Dot, 1, "台账不全"),
+            ("３．台账", Style::Dot, 3, "台账"),
+            ("2、清淤", Style::Comma, 2, "清淤"),
+            ("(7)曙光", Style::Paren, 7, "曙光"),
+            ("3）上报", Style::Paren, 3, "上报"),
+            ("⑴积水", Style::Paren, 1, "积水"),
+            ("②排查", Style::Circled, 2, "排查"),
+            ("一是开展", Style::Is, 1, "开展"),
+            ("二要落实", Style::Must, 2, "落实"),
+            ("第一，", Style::Nth, 1, ""),
+            ("第三章 附则", Style::Chapter, 3, "附则"),
+            ("问题1：漏水", Style::Named, 1, "漏水"),
+            ("问题三", Style::Named, 3, ""),
+            ("  4. 空格", Style::Dot, 4, "空格"),
+        ] {
+            let m = leading(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((m.style, m.no, &text[m.len..]), (style, Some(no), rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_numbers_alone() {
+        for text in [
+            "2.5公里",
+            "2024.5.1前",
+            "第一小学",
+            "三、四季度",
+            "1、2号楼",
+            "一是否",
+            "12台",
+            "(见附件)",
+            "问题整改",
+            "三级",
+        ] {
+            assert!(leading(text).is_none(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_cuts_inside_a_character(text in "[一二1２.．、（）()①●是要第章 问题号]{0,10}") {
+            if let Some(m) = leading(&text) {
+                prop_assert!(text.get(m.len..).is_some());
+            }
+        }
+    }
+}

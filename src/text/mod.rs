@@ -1,0 +1,5 @@
+//! Pure helpers on `&str`, shared by all stages.
+
+pub mod marker;
+pub mod numeral;
+pub mod width;

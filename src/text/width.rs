@@ -1,0 +1,104 @@
+//! Full and half width, dashes and quotes folded to one form, with a map back to the original.
+
+/// Folds one character: full-width ASCII to ASCII, ideographic and no-break spaces to a blank, every dash to `-`
+/// and tilde to `~`, curly quotes to straight ones, `〔［【` to `[`. Chinese punctuation `、。；：，《》` is folded only where
+/// it has an ASCII twin (`，：；（）！？｜`).
+#[must_use]
+pub fn fold_char(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2009}' | '\u{202f}' | '\t' => ' ',
+        '—' | '–' | '―' | '‐' | '‑' | '‒' | '−' | '─' | '━' => '-',
+        '〜' | '∼' => '~',
+        '“' | '”' | '〝' | '〞' => '"',
+        '‘' | '’' => '\'',
+        '〔' => '[',
+        '〕' => ']',
+        '【' => '[',
+        '】' => ']',
+        '﹑' => '、',
+        '｡' => '。',
+        _ => c,
+    }
+}
+
+/// A folded text with the way back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded text. One character for each of the original.
+    pub text: String,
+    /// Byte offset in `text` → byte offset in the original, for each character and the end.
+    offsets: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    /// Folds every character of a text.
+    ///
+    /// ```
+    /// use zhenggai::text::width::Folded;
+    /// let folded = Folded::new("责任单位：镇财政所（牵头）");
+    /// assert_eq!(folded.text, "责任单位:镇财政所(牵头)");
+    /// let at = folded.text.find('(').unwrap();
+    /// assert_eq!(&"责任单位：镇财政所（牵头）"[folded.original(at)..], "（牵头）");
+    /// ```
+    #[must_use]
+    pub fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut offsets = Vec::with_capacity(original.len() / 3 + 1);
+        for (at, c) in original.char_indices() {
+            offsets.push((text.len(), at));
+            text.push(fold_char(c));
+        }
+        offsets.push((text.len(), original.len()));
+        Folded { text, offsets }
+    }
+
+    /// The offset in the original for an offset in the folded text (the next character boundary where it falls
+    /// inside one).
+    #[must_use]
+    pub fn original(&self, offset: usize) -> usize {
+        let i = self.offsets.partition_point(|(folded, _)| *folded < offset);
+        self.offsets.get(i).or(self.offsets.last()).map_or(0, |(_, original)| *original)
+    }
+}
+
+/// Folds every character of a text.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+/// Whether a character is written in the Chinese script or with it: CJK ideographs and their punctuation.
+#[must_use]
+pub fn is_cjk(c: char) -> bool {
+    matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3001..=0x303F | 0xFF01..=0xFF65 | 0x2018..=0x201D)
+}
+
+/// Removes every white space character.
+#[must_use]
+pub fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn offsets_lead_back_to_the_same_character(text in "\\PC{0,40}") {
+            let folded = Folded::new(&text);
+            for ((a, _), (b, c)) in folded.text.char_indices().zip(text.char_indices()) {
+                prop_assert_eq!(folded.original(a), b);
+                prop_assert_eq!(fold_char(c), folded.text[a..].chars().next().unwrap());
+            }
+            prop_assert_eq!(folded.original(folded.text.len()), text.len());
+        }
+
+        #[test]
+        fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Documents → files and streams. An output form is one row of a table.
