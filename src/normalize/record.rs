@@ -34,7 +34,9 @@ const POINT_STYLES: &[Style] = &[Style::Paren, Style::ChineseParen, Style::Dot, 
 
 /// 完成时限 inside a measure cell: `…。完成时限：6月底前`.
 static INNER_DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"[(（]?(?:整改|完成|办结)?(?:完成)?(?:时限|期限)(?:为)?[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*")
+    pattern(
+        r"[(（]?(?:整改|完成|办结)?(?:完成)?(?:时限|期限)(?:为)?[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
+    )
 });
 
 /// What a record needs to know of its document.

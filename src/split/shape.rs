@@ -134,7 +134,7 @@ fn is_units(flat: &str, len: usize) -> bool {
         return flat.split([',', ';', '、', ':']).filter(|p| UNIT_HEAD.is_match(p)).count() > 0;
     }
     let (mut good, mut all) = (0usize, 0usize);
-    for name in flat.split(['、', ',', ';', '/', '和']).filter(|p| !p.is_empty()) {
+    for name in flat.split(['、', ',', ';', '/']).filter(|p| !p.is_empty()) {
         all += 1;
         if name.chars().count() <= 26
             && (UNIT_HEAD.is_match(name) || name.starts_with('各') && name.chars().count() <= 12)

@@ -12,7 +12,7 @@ use super::titles::is_title;
 use super::view::View;
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
-use crate::text::marker::Style;
+use crate::text::marker::{self, Style};
 
 /// Reads a stream of cells. `carried` are the columns of a list that the stream may continue.
 pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -> Vec<Line> {
@@ -169,7 +169,8 @@ fn align(view: &View<'_>, tokens: &[Token], columns: &Columns) -> Vec<Role> {
         *start = 0.0;
     }
     let mut back: Vec<Vec<(u16, Role)>> = Vec::with_capacity(tokens.len());
-    for token in tokens {
+    for (at, token) in tokens.iter().enumerate() {
+        let serial = counts_on(view, tokens, at, n);
         let shape = token.cell.and_then(|i| view.cells.get(i)).map(|c| (c.shape(), c.text.as_ref()));
         let mut next = vec![NEVER * 2.0; n + 1];
         let mut from = vec![(n as u16, Role::Noise); n + 1];
@@ -181,7 +182,15 @@ fn align(view: &View<'_>, tokens: &[Token], columns: &Columns) -> Vec<Role> {
                 }
             }
         };
-        let enter = columns.0.iter().enumerate().map(|(c, _)| costs.emit(shape, c, columns)).collect::<Vec<_>>();
+        let enter = columns
+            .0
+            .iter()
+            .enumerate()
+            .map(|(c, column)| {
+                let names = matches!(column.field, Field::Type | Field::Problem | Field::Content);
+                costs.emit(shape, c, columns) + if serial && names { 4.0 } else { 0.0 }
+            })
+            .collect::<Vec<_>>();
         for (prev, &so_far) in best.iter().enumerate() {
             let closed = so_far + costs.end(prev);
             for (c, &cost) in enter.iter().enumerate() {
@@ -202,6 +211,17 @@ fn align(view: &View<'_>, tokens: &[Token], columns: &Columns) -> Vec<Role> {
         back.push(from);
     }
     trace(&best, &back, &costs)
+}
+
+/// Whether a cell's ordinal counts on from a cell so near that only a row of measures lies between: `2.…` `镇财政所` `3.…`.
+fn counts_on(view: &View<'_>, tokens: &[Token], at: usize, columns: usize) -> bool {
+    let marker = |at: usize| {
+        let cell = view.cells.get(tokens.get(at)?.cell?)?;
+        marker::leading(&cell.text).filter(|m| cell.shape().number.is_none() && m.style != Style::Chinese)
+    };
+    let Some(here) = marker(at) else { return false };
+    let reach = (columns / 2).clamp(1, 3);
+    (at.saturating_sub(reach)..at).filter_map(marker).any(|m| m.style == here.style && m.no.map(|n| n + 1) == here.no)
 }
 
 fn trace(best: &[f32], back: &[Vec<(u16, Role)>], costs: &Costs) -> Vec<Role> {
@@ -396,7 +416,7 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
 
 fn misfit(s: &Shape) -> f32 {
     let deadline = if s.deadline { 5.0 } else { 0.0 };
-    deadline + if s.units && s.len <= 40 { 2.5 } else { 0.0 } + if s.state { 2.0 } else { 0.0 }
+    deadline + if s.units && s.len <= 40 { 4.0 } else { 0.0 } + if s.state { 2.0 } else { 0.0 }
 }
 
 fn fit_type(s: &Shape, text: &str) -> f32 {
