@@ -1,6 +1,7 @@
 //! Labels and column headers → fields, from `labels.toml`.
 
 use crate::model::{Field, RecordKind};
+use crate::text::script::simplify;
 use crate::text::width::fold_char;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -125,7 +126,7 @@ impl Labels {
 
 /// The form in which labels are compared: folded, simplified, without white space, ordinals and a closing colon.
 fn canonical(text: &str) -> String {
-    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| simplified(fold_char(c))).collect();
+    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| simplify(fold_char(c))).collect();
     folded.trim_matches([':', '*', '.', '_', '#', '"', '[', ']']).to_string()
 }
 
@@ -141,18 +142,6 @@ fn without_brackets(key: &str) -> String {
         }
     }
     out
-}
-
-/// The traditional characters that occur in labels; machine-converted pages mix both scripts.
-fn simplified(c: char) -> char {
-    const PAIRS: &str = "問问題题單单責责類类別别隱隐患患時时間间內内實实際际標标準准備备註注體体現现況况領领導导進进狀状態态號号結结節节點点處处辦办監监檢检查查項项務务辭辞牽牵頭头協协後后發发舉举編编順顺據据級级説说說说見见並并屬属訴诉職职電电話话聯联係系門门";
-    let mut chars = PAIRS.chars();
-    while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
-        if c == from {
-            return to;
-        }
-    }
-    c
 }
 
 #[cfg(test)]

@@ -148,10 +148,18 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
         {
             named(u.field, None, None)
         }
+        (Some(m), Some(u)) if m.field == Field::Extra && u.field == Field::Units && is_body(lower) => {
+            named(Field::Units, None, None)
+        }
         (Some(m), _) => named(m.field, m.and, m.kind),
         (None, Some(u)) if lower.is_none() => named(u.field, u.and, u.kind),
         _ => named(Field::Extra, None, None),
     }
+}
+
+/// 建设单位, 施工单位: a body by its part in the work.
+fn is_body(label: Option<&str>) -> bool {
+    label.is_some_and(|l| l.trim().ends_with("单位"))
 }
 
 /// A label as written, without line breaks and the blanks that spread two characters (`备  注`).
@@ -189,14 +197,15 @@ fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Vec
     let mut pairs = Vec::with_capacity(upper.len() + lower.len());
     let mut rest = lower.iter().copied().peekable();
     for name in upper {
-        let group = rules.labels.is_group(name);
         let kin = rules.labels.meaning(name).map(|m| family(m.field));
+        let group = rules.labels.is_group(name) || kin == Some(2);
         let start = pairs.len();
         if group {
             while let Some(below) = rest.peek() {
                 let below_kin = rules.labels.meaning(below).map(|m| family(m.field));
                 let fits = match (kin, below_kin) {
-                    (Some(a), Some(b)) => a == b,
+                    // 职务, 电话 and 建设单位 stand under 责任人 and 责任单位 too.
+                    (Some(a), Some(b)) => a == b || a == 2 && b == 4,
                     (Some(a), None) => a == 2,
                     (None, Some(b)) => b == 4,
                     (None, None) => true,

@@ -87,7 +87,8 @@ fn is_band(cell: &super::view::ViewCell<'_>, columns: &Columns, wide: bool) -> b
     }
 }
 
-fn is_total(text: &str) -> bool {
+/// Whether a cell opens a row of totals.
+pub(super) fn is_total(text: &str) -> bool {
     let flat: String = text.chars().filter(|c| !c.is_whitespace()).take(5).collect();
     matches!(flat.trim_end_matches([':', '：']), "合计" | "总计" | "小计" | "共计" | "总数")
 }
@@ -179,12 +180,16 @@ fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules:
             .iter()
             .zip(top)
             .all(|(a, b)| view.cells.get(*a).map(|c| &c.text) == view.cells.get(*b).map(|c| &c.text));
-    // In a container without spans the lower labels stand where the upper row is blank or names a group.
+    // In a container without spans the lower labels stand where the upper row is blank, names a group, or has a blank
+    // beside it.
+    let blank = |col: usize| view.table.grid.cell(row, col).is_none_or(|c| c.text.is_empty());
     let under_gaps = view.is_flat()
         && (0..view.table.grid.width())
             .filter(|col| view.table.grid.cell(row + 1, *col).is_some_and(|c| !c.text.is_empty()))
             .all(|col| {
-                view.table.grid.cell(row, col).is_none_or(|c| c.text.is_empty() || rules.labels.is_group(&c.text))
+                blank(col)
+                    || col + 1 < view.table.grid.width() && blank(col + 1)
+                    || view.table.grid.cell(row, col).is_some_and(|c| rules.labels.is_group(&c.text))
             });
     let most = known * 2 >= below.len() || spanned && height > 1;
     (!same && most && (spanned || under_gaps)).then_some(below)

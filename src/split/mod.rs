@@ -196,6 +196,10 @@ impl Cutter<'_> {
                 }
             }
         }
+        // A sentence may stand between title and table: the nearest line that can only be a list's title.
+        let mut region = self.out.loose.iter().rev().take_while(|l| l.after_lists == here);
+        title =
+            title.or_else(|| region.find(|l| titles::is_list_title(&l.text)).and_then(|l| titles::bare_title(&l.text)));
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
     }

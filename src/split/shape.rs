@@ -4,6 +4,7 @@
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::pattern;
+use crate::text::script::simplify;
 use crate::text::width::{fold, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -47,7 +48,7 @@ static STANDING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static UNIT_HEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:局|办|办公室|委|委员会|政府|党委|党组|纪委|监委|中心|所|站|队|大队|支队|院|校|学校|中学|小学|幼儿园|公司|集团|厂|社区|各?(?:行政)?村|村委会|村民委员会|居委会|街道|镇|乡|乡镇|县|市|区|街道办|街道办事处|办事处|部|部门|单位|科|科室|股|处|室|工会|团委|妇联|联社|银行|分行|支行|支局|协会|合作社|工作组|工作队|专班|领导小组|指挥部|组|署|厅|总队|企业|农场|林场|园区|管委会|场|台|馆|法院|检察院|武装部|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人|乡镇党委)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责|落实|协助|参与|督办)?$",
+        r"(?:局|办|办公室|委|委员会|政府|党委|党组|纪委|监委|中心|所|站|队|大队|支队|院|校|学校|中学|小学|幼儿园|公司|集团|厂|社区|各?(?:行政)?村|村委会|村民委员会|居委会|街道|镇|乡|乡镇|县|市|区|街道办|街道办事处|办事处|部|部门|单位|科|科室|股|处|室|工会|团委|妇联|联社|银行|分行|支行|支局|协会|合作社|工作组|工作队|专班|领导小组|指挥部|组|署|厅|总队|企业|农场|林场|园区|管委会|馆|法院|检察院|武装部|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人|乡镇党委)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责|落实|协助|参与|督办)?$",
     )
 });
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
@@ -68,7 +69,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
-    let folded = fold(text.trim());
+    let folded: String = fold(text.trim()).chars().map(simplify).collect();
     let flat = squeeze(&folded);
     let len = flat.chars().count();
     let mut shape = Shape { len, ..Shape::default() };
@@ -86,7 +87,7 @@ pub(super) fn shape(text: &str) -> Shape {
     }
     shape.state = len <= 12 && STATE.is_match(&flat);
     shape.deadline = is_deadline(&flat, len, shape.marker);
-    shape.units = !shape.deadline && is_units(&flat, len);
+    shape.units = !shape.deadline && shape.marker.is_none() && is_units(&flat, len);
     shape.person = len <= 24 && flat.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
     shape
 }
@@ -107,7 +108,9 @@ fn whole_number(flat: &str) -> Option<u32> {
 }
 
 fn is_deadline(flat: &str, len: usize, marker: Option<Style>) -> bool {
-    if len > 60 || marker.is_some_and(|m| m != Style::Paren) {
+    // A deadline is no sentence: 已完成。… is a report of what was done.
+    let sentences = flat.trim_end_matches('。').contains('。');
+    if len > 60 || sentences || marker.is_some_and(|m| m != Style::Paren) {
         return false;
     }
     if STANDING.is_match(flat) {
@@ -122,7 +125,7 @@ fn is_deadline(flat: &str, len: usize, marker: Option<Style>) -> bool {
     let early = flat.get(..first.start()).map_or(0, |s| s.chars().count()) <= 8;
     let long_enough = covered * 5 >= len || len <= 24;
     let verbs = ["前", "底", "内", "完成", "到位", "止", "末", "旬", "日", "月", "年", "季度", "期", "起", "至"];
-    early && long_enough && !flat.ends_with('。') && (len <= 12 || verbs.iter().any(|v| flat.contains(v)))
+    early && long_enough && (len <= 12 || verbs.iter().any(|v| flat.contains(v)))
 }
 
 fn is_units(flat: &str, len: usize) -> bool {

@@ -6,9 +6,9 @@
 //! row. The path is found by dynamic programming, linear in the number of cells.
 
 use super::columns::{Columns, two_levels};
-use super::lines::{Line, is_group_heading};
+use super::lines::{Line, is_group_heading, is_total};
 use super::shape::Shape;
-use super::titles::is_title;
+use super::titles::{is_date_or_form_line, is_title};
 use super::view::View;
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
@@ -21,18 +21,21 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
     let mut out = Vec::new();
     let mut columns = carried.cloned();
     let mut at = 0;
+    // Whether the last header repeats the one before it: the next row may be the rest of a cut one.
+    let mut again = carried.is_some();
     for (from, to, header) in headers {
         let body_end = titles_before(view, &tokens, at, from, columns.is_some());
-        lay(view, tokens.get(at..body_end).unwrap_or_default(), columns.as_ref(), &mut out);
+        lay(view, tokens.get(at..body_end).unwrap_or_default(), columns.as_ref(), again, &mut out);
         out.extend(tokens.get(body_end..from).unwrap_or_default().iter().filter_map(|t| t.cell).map(Line::Title));
         out.push(Line::Header(
             header.clone(),
             tokens.get(from..to).unwrap_or_default().iter().filter_map(|t| t.cell).collect(),
         ));
+        again = body_end == from && columns.as_ref().is_some_and(|c| c.same_as(&header));
         columns = Some(header);
         at = to;
     }
-    lay(view, tokens.get(at..).unwrap_or_default(), columns.as_ref(), &mut out);
+    lay(view, tokens.get(at..).unwrap_or_default(), columns.as_ref(), again, &mut out);
     out
 }
 
@@ -50,37 +53,22 @@ fn tokens(view: &View<'_>) -> Vec<Token> {
         .collect()
 }
 
+/// Most unknown labels that may stand together inside a header.
+const UNKNOWN_RUN: usize = 2;
+
 /// Runs of header labels: `(first token, one past the last, columns)`.
 fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usize, Columns)> {
-    let label = |t: &Token| {
-        let cell = view.cells.get(t.cell?)?;
-        let known = rules.labels.meaning(&cell.text).is_some_and(|m| m.exact || cell.shape().len <= 8)
-            || rules.labels.is_group(&cell.text);
-        (known && !cell.shape().sentence).then_some(cell.text.as_ref())
-    };
     let mut out: Vec<(usize, usize, Columns)> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let mut end = at;
-        let mut labels: Vec<&str> = Vec::new();
-        while let Some(text) = tokens.get(end).and_then(label) {
-            labels.push(text);
-            end += 1;
-        }
-        if labels.len() < 3 {
-            at = end.max(at) + 1;
+        let (labels, end) = header_run(view, tokens, at, rules);
+        let known = labels.iter().filter(|l| is_label(l, rules)).count();
+        // Labels and values in turn are a card, not a header.
+        if known < 3 || known * 10 < labels.len() * 7 {
+            at += 1;
             continue;
         }
-        // A header printed twice in a row is two headers.
-        let half = labels.len() / 2;
-        if labels.len() % 2 == 0 && half >= 3 && labels.get(..half) == labels.get(half..) {
-            labels.truncate(half);
-            end = at + half;
-        }
-        let header = match two_levels(&labels, rules) {
-            Some(pairs) => Columns::from_headers(&pairs, rules),
-            None => Columns::from_headers(&labels.iter().map(|l| (None, Some(*l))).collect::<Vec<_>>(), rules),
-        };
+        let header = columns_of(view, tokens, &labels, end, rules);
         let core = header.0.iter().filter(|c| !matches!(c.field, Field::Extra | Field::Number | Field::Type)).count();
         if core >= 2 {
             out.push((at, end, header));
@@ -88,6 +76,57 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         at = end;
     }
     out
+}
+
+fn is_label(text: &str, rules: &Rules) -> bool {
+    rules.labels.meaning(text).is_some_and(|m| m.exact || text.chars().count() <= 8) || rules.labels.is_group(text)
+}
+
+/// The labels from a token on, and where they end. The first and the last are known; few unknown ones may stand
+/// between.
+fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rules) -> (Vec<&'v str>, usize) {
+    let mut labels: Vec<&str> = Vec::new();
+    let mut kept = 0;
+    let mut at = from;
+    while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
+        let shape = cell.shape();
+        if shape.sentence || shape.deadline || shape.number.is_some() || shape.len > 24 {
+            break;
+        }
+        // A header printed twice in a row is two headers.
+        if labels.len() >= 3 && labels.first().is_some_and(|first| *first == cell.text) {
+            break;
+        }
+        let known = is_label(&cell.text, rules);
+        if !known
+            && (labels.is_empty()
+                || labels.len() - kept >= UNKNOWN_RUN
+                || shape.units && shape.len > 4
+                || shape.len > 8)
+        {
+            break;
+        }
+        labels.push(&cell.text);
+        at += 1;
+        if known {
+            kept = labels.len();
+        }
+    }
+    labels.truncate(kept);
+    (labels, from + kept)
+}
+
+/// Tokens of the body on which one header level is weighed against two.
+const SAMPLE: usize = 80;
+
+/// The columns of a header run. Where two levels would explain the labels too, the cells below decide.
+fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, rules: &Rules) -> Columns {
+    let one = Columns::from_headers(&labels.iter().map(|l| (None, Some(*l))).collect::<Vec<_>>(), rules);
+    let Some(pairs) = two_levels(labels, rules) else { return one };
+    let two = Columns::from_headers(&pairs, rules);
+    let sample = tokens.get(end..tokens.len().min(end + SAMPLE)).unwrap_or_default();
+    let cost = |columns: &Columns| align(view, sample, columns, false).1;
+    if cost(&two) <= cost(&one) { two } else { one }
 }
 
 /// Where the titles of the next list begin: the cells directly above a header that are titles.
@@ -111,6 +150,8 @@ fn titles_before(view: &View<'_>, tokens: &[Token], from: usize, header: usize, 
 enum Role {
     /// The cell of a column.
     Column(usize),
+    /// The cell of a column in the rest of a row that the page end cut.
+    Rest(usize),
     /// A heading across all columns.
     Band,
     /// A note row.
@@ -120,12 +161,12 @@ enum Role {
 }
 
 /// Lays tokens into rows of the columns; without columns every cell is a title.
-fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, out: &mut Vec<Line>) {
+fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, again: bool, out: &mut Vec<Line>) {
     let Some(columns) = columns else {
         out.extend(tokens.iter().filter_map(|t| t.cell).map(Line::Title));
         return;
     };
-    let roles = align(view, tokens, columns);
+    let (roles, _) = align(view, tokens, columns, again);
     let width = columns.0.len();
     let mut row: Vec<Slot> = Vec::new();
     let mut last = 0;
@@ -146,6 +187,12 @@ fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, out: &mut V
                 last = col;
             }
             Role::Noise => {}
+            Role::Rest(col) => {
+                row.resize(col, Slot::Empty);
+                row.push(token.cell.map_or(Slot::Empty, Slot::Origin));
+                // The next cell opens a row of its own wherever it stands, or goes on with this one.
+                last = col;
+            }
             Role::Band | Role::Note => {
                 flush(&mut row, out);
                 if let Some(i) = token.cell {
@@ -160,57 +207,90 @@ fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, out: &mut V
 /// A cost that no sensible path takes.
 const NEVER: f32 = 1e6;
 
-/// States of the path: after a cell of column `c` (`0..n`), or between rows (`n`).
-fn align(view: &View<'_>, tokens: &[Token], columns: &Columns) -> Vec<Role> {
+/// States of the path: after a cell of column `c` (`0..n`), between rows (`n`), after column `c` of the rest of a cut
+/// row at the head of a page (`n + 1 + c`). Gives the roles and the cost of the path.
+fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again: bool) -> (Vec<Role>, f32) {
     let n = columns.0.len();
     let costs = Costs::new(columns);
-    let mut best = vec![NEVER; n + 1];
+    let mut best = vec![NEVER; 2 * n + 1];
     if let Some(start) = best.get_mut(n) {
         *start = 0.0;
     }
     let mut back: Vec<Vec<(u16, Role)>> = Vec::with_capacity(tokens.len());
+    let mut first = again;
     for (at, token) in tokens.iter().enumerate() {
         let serial = counts_on(view, tokens, at, n);
         let shape = token.cell.and_then(|i| view.cells.get(i)).map(|c| (c.shape(), c.text.as_ref()));
-        let mut next = vec![NEVER * 2.0; n + 1];
-        let mut from = vec![(n as u16, Role::Noise); n + 1];
-        let mut offer = |state: usize, cost: f32, prev: usize, role: Role| {
-            if let (Some(old), Some(link)) = (next.get_mut(state), from.get_mut(state)) {
-                if cost < *old {
-                    *old = cost;
-                    *link = (prev as u16, role);
-                }
-            }
+        let mut step = Step::new(n);
+        let enter = |(c, column): (usize, &super::columns::Column)| {
+            let names = matches!(column.field, Field::Type | Field::Problem | Field::Content);
+            costs.emit(shape, c, columns) + if serial && names { 4.0 } else { 0.0 }
         };
-        let enter = columns
-            .0
-            .iter()
-            .enumerate()
-            .map(|(c, column)| {
-                let names = matches!(column.field, Field::Type | Field::Problem | Field::Content);
-                costs.emit(shape, c, columns) + if serial && names { 4.0 } else { 0.0 }
-            })
-            .collect::<Vec<_>>();
-        for (prev, &so_far) in best.iter().enumerate() {
+        let enter: Vec<f32> = columns.0.iter().enumerate().map(enter).collect();
+        for (prev, &so_far) in best.iter().enumerate().filter(|(_, cost)| **cost < NEVER) {
             let closed = so_far + costs.end(prev);
+            let column = if prev > n { prev - n - 1 } else { prev };
             for (c, &cost) in enter.iter().enumerate() {
-                if prev < c && prev != n {
-                    offer(c, so_far + costs.skip(prev + 1, c) + cost, prev, Role::Column(c));
+                let onward = column < c && prev != n;
+                if prev > n && onward {
+                    step.offer(prev, n + 1 + c, so_far + 0.2 * costs.skip(column + 1, c) + cost, Role::Rest(c));
+                } else if onward {
+                    step.offer(prev, c, so_far + costs.skip(prev + 1, c) + cost, Role::Column(c));
                 }
-                offer(c, closed + costs.start(c) + cost, prev, Role::Column(c));
+                step.offer(prev, c, closed + costs.start(c) + cost, Role::Column(c));
+                if first && prev == n && rests(columns.field(c)) && shape.is_some() {
+                    step.offer(prev, n + 1 + c, so_far + 1.5 + cost, Role::Rest(c));
+                }
             }
             match shape {
-                None => offer(prev, so_far + 0.6, prev, Role::Noise),
+                None => step.offer(prev, prev, so_far + 0.6, Role::Noise),
                 Some((s, text)) => {
-                    offer(n, closed + costs.band(s, text), prev, Role::Band);
-                    offer(n, closed + if s.note { 0.2 } else { 25.0 }, prev, Role::Note);
+                    step.offer(prev, n, closed + costs.band(s, text), Role::Band);
+                    step.offer(prev, n, closed + note_cost(s, text), Role::Note);
                 }
             }
         }
-        best = next;
-        back.push(from);
+        first &= shape.is_none();
+        best = step.next;
+        back.push(step.from);
     }
     trace(&best, &back, &costs)
+}
+
+/// Whether a page may open with the rest of a cell of this column.
+fn rests(field: Option<Field>) -> bool {
+    matches!(field, Some(Field::Content | Field::Measures | Field::Result))
+}
+
+/// The best way into each state by one token.
+struct Step {
+    next: Vec<f32>,
+    from: Vec<(u16, Role)>,
+}
+
+impl Step {
+    fn new(n: usize) -> Self {
+        Step { next: vec![NEVER * 2.0; 2 * n + 1], from: vec![(n as u16, Role::Noise); 2 * n + 1] }
+    }
+
+    fn offer(&mut self, prev: usize, state: usize, cost: f32, role: Role) {
+        if let (Some(old), Some(link)) = (self.next.get_mut(state), self.from.get_mut(state)) {
+            if cost < *old {
+                *old = cost;
+                *link = (prev as u16, role);
+            }
+        }
+    }
+}
+
+fn note_cost(s: &Shape, text: &str) -> f32 {
+    if s.note || is_total(text) || is_date_or_form_line(text) {
+        0.2
+    } else if text.starts_with('共') && text.contains(['个', '项', '条', '处']) {
+        3.0
+    } else {
+        25.0
+    }
 }
 
 /// Whether a cell's ordinal counts on from a cell so near that only a row of measures lies between: `2.…` `镇财政所` `3.…`.
@@ -224,10 +304,9 @@ fn counts_on(view: &View<'_>, tokens: &[Token], at: usize, columns: usize) -> bo
     (at.saturating_sub(reach)..at).filter_map(marker).any(|m| m.style == here.style && m.no.map(|n| n + 1) == here.no)
 }
 
-fn trace(best: &[f32], back: &[Vec<(u16, Role)>], costs: &Costs) -> Vec<Role> {
-    let total = |(state, cost): (usize, &f32)| cost + costs.end(state);
-    let mut state =
-        best.iter().enumerate().min_by(|a, b| total(*a).total_cmp(&total(*b))).map_or(0, |(state, _)| state);
+fn trace(best: &[f32], back: &[Vec<(u16, Role)>], costs: &Costs) -> (Vec<Role>, f32) {
+    let finals = best.iter().enumerate().map(|(state, cost)| (state, cost + costs.end(state)));
+    let (mut state, total) = finals.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, NEVER));
     let mut roles = Vec::with_capacity(back.len());
     for links in back.iter().rev() {
         let Some((prev, role)) = links.get(state) else { break };
@@ -235,7 +314,7 @@ fn trace(best: &[f32], back: &[Vec<(u16, Role)>], costs: &Costs) -> Vec<Role> {
         state = usize::from(*prev);
     }
     roles.reverse();
-    roles
+    (roles, total)
 }
 
 /// What it costs to leave a column out.
@@ -268,7 +347,9 @@ impl Costs {
         let mut prefix = vec![0.0; n + 1];
         let mut sum = 0.0;
         for (slot, c) in prefix.iter_mut().skip(1).zip(&columns.0) {
-            sum += skip_cost(c.field);
+            // 整改进展 beside 整改措施 is often blank or merged.
+            let beside = c.field == Field::Result && columns.has(Field::Measures);
+            sum += if beside { skip_cost(Field::Status) } else { skip_cost(c.field) };
             *slot = sum;
         }
         let mut costs = Costs { prefix, start: Vec::new(), has_type: columns.has(Field::Type), n };
@@ -281,7 +362,14 @@ impl Costs {
     fn start_cost(&self, columns: &Columns, col: usize) -> f32 {
         let leading = |f: Field| matches!(f, Field::Number | Field::Type | Field::Problem | Field::Content);
         let skipped = columns.0.iter().take(col).map(|c| c.field);
-        let lost_body: f32 = skipped.clone().filter(|f| !leading(*f)).map(skip_cost).sum();
+        let lost = |f: Field| {
+            if matches!(f, Field::Goal | Field::Units | Field::Deadline | Field::Extra) {
+                0.3 * skip_cost(f)
+            } else {
+                skip_cost(f)
+            }
+        };
+        let lost_body: f32 = skipped.clone().filter(|f| !leading(*f)).map(lost).sum();
         let has = |f: Field| columns.0.iter().take(col).any(|c| c.field == f);
         let later = |f: Field| columns.0.iter().skip(col).any(|c| c.field == f);
         let lead = match columns.field(col) {
@@ -314,7 +402,12 @@ impl Costs {
 
     /// Cost of ending a row in a state.
     fn end(&self, state: usize) -> f32 {
-        if state >= self.n { 0.0 } else { self.skip(state + 1, self.n) }
+        match state.cmp(&self.n) {
+            std::cmp::Ordering::Less => self.skip(state + 1, self.n),
+            std::cmp::Ordering::Equal => 0.0,
+            // The rest of a cut row lacks whatever stood whole on the page before.
+            std::cmp::Ordering::Greater => 0.2 * self.skip(state - self.n, self.n),
+        }
     }
 
     fn band(&self, s: &Shape, text: &str) -> f32 {

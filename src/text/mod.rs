@@ -3,6 +3,7 @@
 pub mod clean;
 pub mod marker;
 pub mod numeral;
+pub mod script;
 pub mod width;
 
 /// Compiles a constant pattern, once, for a `LazyLock`.

@@ -195,21 +195,34 @@ fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: b
     compared > 0
 }
 
-/// Whether the first row of a page only goes on with texts that the page end cut.
+/// Whether the first row of a page goes on with texts that the page end cut: it names no problem of its own, and one
+/// of its texts goes on where the text above broke off. A whole measure beside it (二是…) is the record's next one.
 fn cut_by_page(values: &[Value], state: &ListState, drafts: &[Draft]) -> bool {
-    if !state.page_break || values.iter().any(|v| v.own && v.field == Field::Number) {
+    let own = |f: Field| values.iter().any(|v| v.own && v.field == f);
+    if !state.page_break || own(Field::Number) || own(Field::Deadline) {
         return false;
     }
+    // A whole row has a unit of its own; the rest of a cut one has at most the end of a name.
+    if own(Field::Units) && !own_goes_on(values, Field::Units, state, drafts)
+        || own(Field::Problem) && own(Field::Measures)
+    {
+        return false;
+    }
+    let texts = [Field::Problem, Field::Content, Field::Measures, Field::Result, Field::Units];
+    let cut = texts.iter().any(|f| own(*f) && own_goes_on(values, *f, state, drafts));
+    cut && (!own(Field::Content) || own_goes_on(values, Field::Content, state, drafts))
+}
+
+/// Whether a value of the row goes on where the record's last text of that field broke off.
+fn own_goes_on(values: &[Value], field: Field, state: &ListState, drafts: &[Draft]) -> bool {
     let Some(draft) = state.open.and_then(|(i, _)| drafts.get(i)) else { return false };
-    let body: Vec<&Value> = values.iter().filter(|v| v.own && !matches!(v.field, Field::Type | Field::Extra)).collect();
-    let goes_on = |v: &&Value| {
-        let before = draft.parts.iter().rev().find(|p| p.field == v.field);
-        before.is_some_and(|p| !ends_sentence(&p.raw)) && marker::leading(&v.raw).is_none()
-    };
-    let texts = |v: &&Value| matches!(v.field, Field::Problem | Field::Content | Field::Measures | Field::Result);
-    body.iter().any(|v| texts(v))
-        && body.iter().filter(|v| texts(v)).all(|v| goes_on(v))
-        && body.iter().all(|v| texts(v) || goes_on(v))
+    let before = draft.parts.iter().rev().find(|p| p.field == field);
+    let now = values.iter().find(|v| v.own && v.field == field);
+    before.zip(now).is_some_and(|(p, v)| {
+        !ends_sentence(&p.raw)
+            && marker::leading(&v.raw).is_none()
+            && (field != Field::Units || v.raw.chars().count() <= 4)
+    })
 }
 
 fn ends_sentence(text: &str) -> bool {
@@ -222,7 +235,7 @@ fn join_cut(view: &View<'_>, values: &[Value], state: &ListState, columns: &Colu
     for v in values.iter().filter(|v| v.own) {
         let part = part_of(view, v, columns, row);
         match draft.parts.iter_mut().rev().find(|p| p.field == v.field) {
-            Some(before) if !matches!(v.field, Field::Type | Field::Extra) => {
+            Some(before) if before.raw != v.raw && !matches!(v.field, Field::Type | Field::Extra) => {
                 before.raw.push('\n');
                 before.raw.push_str(&v.raw);
                 before.place = before.place.join(&part.place);
