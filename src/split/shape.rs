@@ -125,7 +125,8 @@ fn is_deadline(flat: &str, len: usize, marker: Option<Style>) -> bool {
     let early = flat.get(..first.start()).map_or(0, |s| s.chars().count()) <= 8;
     let long_enough = covered * 5 >= len || len <= 24;
     let verbs = ["前", "底", "内", "完成", "到位", "止", "末", "旬", "日", "月", "年", "季度", "期", "起", "至"];
-    early && long_enough && (len <= 12 || verbs.iter().any(|v| flat.contains(v)))
+    let stop = !flat.ends_with('。') || len <= 20 && flat.contains(['前', '底', '内', '止']);
+    early && long_enough && stop && (len <= 12 || verbs.iter().any(|v| flat.contains(v)))
 }
 
 fn is_units(flat: &str, len: usize) -> bool {

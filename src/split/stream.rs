@@ -150,7 +150,7 @@ fn titles_before(view: &View<'_>, tokens: &[Token], from: usize, header: usize, 
 enum Role {
     /// The cell of a column.
     Column(usize),
-    /// The cell of a column in the rest of a row that the page end cut.
+    /// The cell of a column that opens the rest of a row: what a page end cut off, or one more measure.
     Rest(usize),
     /// A heading across all columns.
     Band,
@@ -188,9 +188,9 @@ fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, again: bool
             }
             Role::Noise => {}
             Role::Rest(col) => {
+                flush(&mut row, out);
                 row.resize(col, Slot::Empty);
                 row.push(token.cell.map_or(Slot::Empty, Slot::Origin));
-                // The next cell opens a row of its own wherever it stands, or goes on with this one.
                 last = col;
             }
             Role::Band | Role::Note => {
@@ -207,8 +207,8 @@ fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, again: bool
 /// A cost that no sensible path takes.
 const NEVER: f32 = 1e6;
 
-/// States of the path: after a cell of column `c` (`0..n`), between rows (`n`), after column `c` of the rest of a cut
-/// row at the head of a page (`n + 1 + c`). Gives the roles and the cost of the path.
+/// States of the path: after a cell of column `c` (`0..n`), between rows (`n`), after column `c` of the rest of a row
+/// (`n + 1 + c`): what a page end cut off, or one more measure. Gives the roles and the cost of the path.
 fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again: bool) -> (Vec<Role>, f32) {
     let n = columns.0.len();
     let costs = Costs::new(columns);
@@ -233,13 +233,14 @@ fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again: bool) -> (
             for (c, &cost) in enter.iter().enumerate() {
                 let onward = column < c && prev != n;
                 if prev > n && onward {
-                    step.offer(prev, n + 1 + c, so_far + 0.2 * costs.skip(column + 1, c) + cost, Role::Rest(c));
+                    step.offer(prev, n + 1 + c, so_far + REST_SKIP * costs.skip(column + 1, c) + cost, Role::Column(c));
                 } else if onward {
                     step.offer(prev, c, so_far + costs.skip(prev + 1, c) + cost, Role::Column(c));
                 }
                 step.offer(prev, c, closed + costs.start(c) + cost, Role::Column(c));
-                if first && prev == n && rests(columns.field(c)) && shape.is_some() {
-                    step.offer(prev, n + 1 + c, so_far + 1.5 + cost, Role::Rest(c));
+                if shape.is_some() {
+                    let head = first && prev == n;
+                    step.offer(prev, n + 1 + c, closed + rest_cost(columns, c, head) + cost, Role::Rest(c));
                 }
             }
             match shape {
@@ -257,9 +258,26 @@ fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again: bool) -> (
     trace(&best, &back, &costs)
 }
 
-/// Whether a page may open with the rest of a cell of this column.
-fn rests(field: Option<Field>) -> bool {
-    matches!(field, Some(Field::Content | Field::Measures | Field::Result))
+/// `13项`, `共9个问题`: what stands beside 合计.
+fn is_count(text: &str) -> bool {
+    let rest = text.trim_start_matches('共').trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['个', '项', '条', '处', '件'])
+}
+
+/// Share of its worth that a column costs where the rest of a row leaves it out.
+const REST_SKIP: f32 = 0.25;
+
+/// What it costs to begin the rest of a row at a column. A page may open with the rest of any text; elsewhere a row of
+/// one more measure begins at the measure or at its own deadline or unit before it.
+fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
+    let before_measures = columns.0.iter().skip(col).any(|c| c.field == Field::Measures)
+        && !columns.0.iter().skip(col).any(|c| matches!(c.field, Field::Problem | Field::Content));
+    match columns.field(col) {
+        Some(Field::Content | Field::Measures | Field::Result) if head => 1.5,
+        Some(Field::Measures) => 3.4,
+        Some(Field::Deadline | Field::Units) if before_measures => 3.4,
+        _ => NEVER,
+    }
 }
 
 /// The best way into each state by one token.
@@ -286,7 +304,7 @@ impl Step {
 fn note_cost(s: &Shape, text: &str) -> f32 {
     if s.note || is_total(text) || is_date_or_form_line(text) {
         0.2
-    } else if text.starts_with('共') && text.contains(['个', '项', '条', '处']) {
+    } else if s.len <= 40 && is_count(text) {
         3.0
     } else {
         25.0
@@ -406,7 +424,7 @@ impl Costs {
             std::cmp::Ordering::Less => self.skip(state + 1, self.n),
             std::cmp::Ordering::Equal => 0.0,
             // The rest of a cut row lacks whatever stood whole on the page before.
-            std::cmp::Ordering::Greater => 0.2 * self.skip(state - self.n, self.n),
+            std::cmp::Ordering::Greater => REST_SKIP * self.skip(state - self.n, self.n),
         }
     }
 
@@ -545,7 +563,7 @@ fn fit_problem(s: &Shape, columns: &Columns) -> f32 {
                 0.2
             }
         }
-        Some(Style::Is | Style::Must) => 2.0,
+        Some(Style::Is | Style::Must) => 4.0,
         _ => 0.5,
     };
     let length = match s.len {
