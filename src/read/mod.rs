@@ -2,6 +2,7 @@
 //!
 //! A format is one row of [`FORMATS`].
 
+pub mod docx;
 pub mod error;
 pub mod limits;
 
@@ -49,4 +50,10 @@ pub struct Read {
 }
 
 /// Every format, in the order in which detection tries them.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[Format {
+    name: "docx",
+    extensions: &["docx", "docm", "dotx", "dotm"],
+    about: "Word documents and templates in XML, with and without macros",
+    detect: docx::detect,
+    read: Some(docx::read),
+}];
