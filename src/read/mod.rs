@@ -3,6 +3,7 @@
 //! A format is one row of [`FORMATS`]; the readers are one file each. [`read`] is the only way in.
 
 mod csv;
+pub mod docx;
 pub mod encoding;
 pub mod error;
 mod frequent;
@@ -11,6 +12,7 @@ mod lines;
 mod pipe;
 mod plain;
 mod refused;
+pub mod sheet;
 
 pub use error::ReadError;
 pub use limits::Budget;
@@ -59,7 +61,41 @@ pub struct Read {
 /// Every format, in the order in which detection tries them: packages that are read, formats that are only
 /// recognised, then text, since nearly anything decodes as some text.
 pub const FORMATS: &[Format] = &[
-    // docx, xlsx, xlsb, xls, ods: their rows go here, above the zip and OLE files that are refused.
+    Format {
+        name: "docx",
+        extensions: &["docx", "docm", "dotx", "dotm"],
+        about: "Word documents and templates in XML, with and without macros",
+        detect: docx::detect,
+        read: Some(docx::read),
+    },
+    Format {
+        name: "xlsx",
+        extensions: &["xlsx", "xlsm", "xltx", "xltm", "et"],
+        about: "Excel and WPS workbook; merged cells, date cells, hidden rows, columns and sheets",
+        detect: sheet::detect_xlsx,
+        read: Some(sheet::read_xlsx),
+    },
+    Format {
+        name: "xlsb",
+        extensions: &["xlsb"],
+        about: "Excel binary workbook",
+        detect: sheet::detect_xlsb,
+        read: Some(sheet::read_xlsb),
+    },
+    Format {
+        name: "xls",
+        extensions: &["xls", "xlt", "et"],
+        about: "Excel 5 to 2003 and WPS workbook",
+        detect: sheet::detect_xls,
+        read: Some(sheet::read_xls),
+    },
+    Format {
+        name: "ods",
+        extensions: &["ods", "ots"],
+        about: "OpenDocument spreadsheet",
+        detect: sheet::detect_ods,
+        read: Some(sheet::read_ods),
+    },
     refused::ENCRYPTED_PACKAGE,
     refused::DOC,
     refused::PPT,
