@@ -4,6 +4,7 @@
 
 pub mod error;
 pub mod limits;
+pub mod sheet;
 
 pub use error::ReadError;
 pub use limits::Budget;
@@ -49,4 +50,33 @@ pub struct Read {
 }
 
 /// Every format, in the order in which detection tries them.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "xlsx",
+        extensions: &["xlsx", "xlsm", "xltx", "xltm", "et"],
+        about: "Excel and WPS workbook; merged cells, date cells, hidden rows, columns and sheets",
+        detect: sheet::detect_xlsx,
+        read: Some(sheet::read_xlsx),
+    },
+    Format {
+        name: "xlsb",
+        extensions: &["xlsb"],
+        about: "Excel binary workbook",
+        detect: sheet::detect_xlsb,
+        read: Some(sheet::read_xlsb),
+    },
+    Format {
+        name: "xls",
+        extensions: &["xls", "xlt", "et"],
+        about: "Excel 5 to 2003 and WPS workbook",
+        detect: sheet::detect_xls,
+        read: Some(sheet::read_xls),
+    },
+    Format {
+        name: "ods",
+        extensions: &["ods", "ots"],
+        about: "OpenDocument spreadsheet",
+        detect: sheet::detect_ods,
+        read: Some(sheet::read_ods),
+    },
+];
