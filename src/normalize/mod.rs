@@ -1,4 +1,9 @@
 //! Drafts → [`Record`](crate::model::Record)s: deadlines, units, measures, states, and what belongs to the document.
 
 pub mod deadline;
+pub mod declared;
+pub(crate) mod flow;
+pub mod meta;
+pub mod schedule;
+pub mod scope;
 pub mod units;
