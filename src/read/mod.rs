@@ -50,3 +50,23 @@ pub struct Read {
 
 /// Every format, in the order in which detection tries them.
 pub const FORMATS: &[Format] = &[];
+
+/// The row of [`FORMATS`] that the bytes belong to, if any.
+#[must_use]
+pub fn detect(bytes: &[u8], name: &str) -> Option<&'static Format> {
+    let extension = name.rsplit(['/', '.']).next().unwrap_or("").to_lowercase();
+    FORMATS.iter().find(|format| (format.detect)(bytes, &extension))
+}
+
+/// Reads one input by the first format that its bytes belong to.
+///
+/// # Errors
+/// A [`ReadError`] where no meaningful reading is possible.
+pub fn read(input: &Input<'_>) -> Result<(&'static Format, Read), ReadError> {
+    if input.bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let format = detect(input.bytes, input.name).ok_or(ReadError::UnknownFormat)?;
+    let read = format.read.ok_or(ReadError::UnsupportedFormat { format: format.name, hint: format.about })?;
+    Ok((format, read(input)?))
+}
