@@ -8,12 +8,16 @@ use zhenggai::write::WRITERS;
 
 const EXAMPLES: &str = "\
 Examples:
-  zhenggai convert 通报/ -o out/              a JSON file for each document of a folder
+  zhenggai convert 通报/ -o out/                 a JSON file for each document of a folder
   zhenggai convert 整改方案.docx | jq .records   one document to standard output
-  zhenggai convert 通报/ -o 清单.csv          one table for Excel
-  zhenggai inspect 整改方案.docx              what was seen in it, and where
+  zhenggai convert 通报/ -o 清单.csv             one table for Excel
+  zhenggai inspect 整改方案.docx                 what was seen in it, and where
 
-Exit codes: 0 all was read, 1 some input failed, 2 wrong usage or output that cannot be written, 130 interrupted.";
+Exit codes:
+  0    everything was read
+  1    some input could not be read
+  2    wrong usage, a PATH that is not there, or output that cannot be written
+  130  interrupted";
 
 /// Reads China's published rectification documents (整改方案, 整改清单, 整改台账) and writes normalized JSON.
 #[derive(Debug, Parser)]
@@ -48,10 +52,11 @@ Examples:
   zhenggai convert 甲镇/ 乙镇/ -f csv > all.csv
   curl -s https://example.org/a.docx | zhenggai convert - --name a.docx
 
-With -o DIR each input becomes DIR/<its path>.json and DIR/manifest.jsonl has a line for every input of the
-run: read, failed or skipped. A document that an earlier run left for an input that now fails is removed.
-With -f jsonl or -f csv all inputs go to one stream, without a manifest: failed inputs are objects of
-their own in jsonl, and are told on standard error.";
+With -o DIR each input becomes DIR/<its path>.json, and DIR/manifest.jsonl has a line for every input \
+of the run: read, failed or skipped. What an earlier run wrote for an input that now fails is removed.
+
+With -f jsonl or -f csv all inputs go to one stream and there is no manifest: failed inputs are \
+objects of their own in jsonl, and are told on standard error in either case.";
 
 /// Arguments of `convert`.
 #[derive(Debug, clap::Args)]
@@ -133,10 +138,13 @@ pub enum InspectForm {
 }
 
 const NORMALIZE_EXAMPLES: &str = "\
-Each input line is an object: {\"raw\": \"9月底前\", \"doc_date\": \"2021-09-18\"} for a deadline,
-{\"raw\": \"县财政局、审计局\", \"column\": \"责任单位\"} for units; only raw is required. Each output line is the
-deadline object or the array of units. A line that is no such object gives null and a message on standard
-error, and the exit code is 1.";
+Examples:
+  echo '{\"raw\": \"9月底前\", \"doc_date\": \"2021-09-18\"}' | zhenggai normalize deadline
+  echo '{\"raw\": \"县财政局、审计局\", \"column\": \"责任单位\"}' | zhenggai normalize units
+
+Each line is an object of which only raw is required; other keys are left alone. Each output line is \
+a deadline object or an array of units. A line that is no such object gives null and a message on \
+standard error, and the exit code is 1.";
 
 /// Arguments of `normalize`.
 #[derive(Debug, clap::Args)]
