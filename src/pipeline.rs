@@ -16,8 +16,8 @@ pub struct Options {
 /// # Errors
 /// A [`ReadError`] where the bytes cannot be read at all; anything less is a finding of the document.
 pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, ReadError> {
-    let _ = (bytes, path, options);
-    Err(ReadError::UnknownFormat)
+    let _ = (path, options);
+    Err(if bytes.is_empty() { ReadError::Empty } else { ReadError::UnknownFormat })
 }
 
 /// What is known of an input before it is read: its name, size and digest. Format and encoding stay open.

@@ -29,12 +29,12 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     if target == Target::Stdout && writer.layout == Layout::Files && documents > 1 {
         bail!("{documents} inputs: add -o DIR for a file each, or -f jsonl or -f csv for one stream");
     }
-    let files = match &target {
-        Target::Folder(folder) => outputs::plan(&inputs, folder, writer)?,
-        Target::File(_) | Target::Stdout => vec![None; inputs.len()],
+    let planned = match &target {
+        Target::Folder(folder) => outputs::plan(inputs, folder, writer)?,
+        Target::File(_) | Target::Stdout => inputs.into_iter().map(|input| (input, None)).collect(),
     };
     outputs::prepare(&target)?;
-    let tasks = inputs.into_iter().zip(files).map(|(input, file)| Task { input, file }).collect();
+    let tasks = planned.into_iter().map(|(input, file)| Task { input, file }).collect();
     let options = Options { include_hidden: args.include_hidden };
     let job = Job { writer, target: &target, tasks, options };
     let mut progress = Progress::start(args.progress, args.quiet, job.tasks.len());

@@ -152,7 +152,7 @@ fn last_component(path: &Path) -> Option<String> {
 }
 
 /// The path with links resolved, also for a file that is not there yet.
-pub fn resolve(path: &Path) -> Option<PathBuf> {
+fn resolve(path: &Path) -> Option<PathBuf> {
     if let Ok(real) = fs::canonicalize(path) {
         return Some(real);
     }

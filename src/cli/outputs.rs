@@ -1,7 +1,7 @@
 //! Where the results go: a folder with a file for each input, one file, or standard output. All that can be known to go
 //! wrong is found before anything is written.
 
-use super::inputs::{Input, Origin, resolve, show};
+use super::inputs::{Input, Origin, show};
 use super::load::{self, Fetched};
 use super::{atomic, manifest, names, skip};
 use anyhow::{Context, Result, bail};
@@ -67,29 +67,30 @@ pub fn prepare(target: &Target) -> Result<()> {
     let (folder, path) = match target {
         Target::Stdout => return Ok(()),
         Target::Folder(path) => (path.as_path(), path),
-        Target::File(path) => (path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")), path),
+        Target::File(path) => (folder_of(path), path),
     };
     fs::create_dir_all(folder)
         .and_then(|()| tempfile::tempfile_in(folder).map(|_| ()))
         .with_context(|| format!("cannot write to {}", show(path)))
 }
 
-/// One file of the output folder for each input; none for an input that is passed over by its name.
+/// Each input with its file in the output folder; none for an input that is passed over by its name. What this run will
+/// itself write is no input of it, also where the folder of inputs and that of outputs are one.
 ///
 /// # Errors
 /// Two inputs with one output, and an output that would take the place of an input.
-pub fn plan(inputs: &[Input], folder: &Path, writer: &Writer) -> Result<Vec<Option<PathBuf>>> {
+pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(Input, Option<PathBuf>)>> {
     let mut planned = Vec::with_capacity(inputs.len());
-    for input in inputs {
+    for input in &inputs {
         planned.push(match skip::by_name(&input.path) {
             Some(_) => None,
             None => Some(names::output_path(&input.path, writer.extension, || sha256(input))?),
         });
     }
-    find_collisions(inputs, &planned)?;
-    let paths: Vec<_> = planned.into_iter().map(|path| path.map(|path| folder.join(path))).collect();
-    protect_inputs(inputs, &paths)?;
-    Ok(paths)
+    find_collisions(&inputs, &planned)?;
+    let own = own_outputs(&inputs, &planned, folder)?;
+    let pairs = inputs.into_iter().zip(planned).enumerate().filter(|(index, _)| !own.contains(index));
+    Ok(pairs.map(|(_, (input, path))| (input, path.map(|path| folder.join(path)))).collect())
 }
 
 /// The digest that a cut name ends in. An input that cannot be read gets that of nothing: its name is never used.
@@ -139,26 +140,39 @@ fn whence(input: &Input) -> String {
     }
 }
 
-/// With the output folder in or above a folder of inputs an output may fall on an input that is not ours.
-fn protect_inputs(inputs: &[Input], outputs: &[Option<PathBuf>]) -> Result<()> {
-    let mut sources = None;
-    for output in outputs.iter().flatten().filter(|path| path.is_file() && !is_own(path)) {
-        let sources = sources.get_or_insert_with(|| real_paths(inputs));
-        if resolve(output).is_some_and(|real| sources.contains(&real)) {
-            bail!("{} is an input and would be written over; nothing was written", show(output));
+/// The inputs that are files this run writes: what an earlier run left there. A file there that is not ours is an error.
+fn own_outputs(inputs: &[Input], planned: &[Option<String>], folder: &Path) -> Result<BTreeSet<usize>> {
+    let mut own = BTreeSet::new();
+    let Ok(folder) = fs::canonicalize(folder) else { return Ok(own) };
+    let mut outputs = None;
+    for (index, input) in inputs.iter().enumerate() {
+        let Origin::File(path) = &input.origin else { continue };
+        if !(input.path.ends_with(".json") || input.path.ends_with(manifest::NAME)) {
+            continue;
         }
+        let outputs: &BTreeSet<PathBuf> = outputs.get_or_insert_with(|| {
+            let names = planned.iter().flatten().map(String::as_str).chain([manifest::NAME]);
+            names.map(|name| folder.join(name)).collect()
+        });
+        if !entry(path).is_some_and(|entry| outputs.contains(&entry)) {
+            continue;
+        }
+        if !is_own(path) && !input.path.ends_with(manifest::NAME) {
+            bail!("{} is an input and would be written over; nothing was written", show(path));
+        }
+        own.insert(index);
     }
-    Ok(())
+    Ok(own)
 }
 
-fn real_paths(inputs: &[Input]) -> BTreeSet<PathBuf> {
-    inputs
-        .iter()
-        .filter_map(|input| match &input.origin {
-            Origin::File(path) => resolve(path),
-            _ => None,
-        })
-        .collect()
+/// The place in its folder that a file has, a link itself and not what it leads to.
+fn entry(path: &Path) -> Option<PathBuf> {
+    Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
+}
+
+/// The folder a file stands in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether a file is an earlier output of ours.
@@ -193,7 +207,7 @@ mod tests {
     }
 
     fn plan_in(folder: &Path, paths: &[&str]) -> Result<Vec<Option<PathBuf>>> {
-        plan(&inputs(paths), folder, &WRITERS[0])
+        Ok(plan(inputs(paths), folder, &WRITERS[0])?.into_iter().map(|(_, path)| path).collect())
     }
 
     #[test]
@@ -220,15 +234,21 @@ mod tests {
     fn an_input_is_never_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
-        for (name, content) in
-            [("a", "x"), ("a.json", "{}"), ("b", "x"), ("b.json", "{\"schema\":\"zhenggai.document/1\"}")]
-        {
+        for (name, content) in [
+            ("a", "x"),
+            ("a.json", "{}"),
+            ("b", "x"),
+            ("b.json", "{\"schema\":\"zhenggai.document/1\"}"),
+            ("manifest.jsonl", ""),
+        ] {
             fs::write(at(name), content).unwrap();
         }
         let input = |name: &str| Input { origin: Origin::File(at(name).into()), path: name.into() };
-        let error = plan(&[input("a"), input("a.json")], folder.path(), &WRITERS[0]).unwrap_err().to_string();
+        let error = plan(vec![input("a"), input("a.json")], folder.path(), &WRITERS[0]).unwrap_err().to_string();
         assert!(error.contains("a.json is an input"), "{error}");
-        assert!(plan(&[input("b"), input("b.json")], folder.path(), &WRITERS[0]).is_ok());
+        let inputs = vec![input("b"), input("b.json"), input("manifest.jsonl")];
+        let planned = plan(inputs, folder.path(), &WRITERS[0]).unwrap();
+        assert_eq!(planned.iter().map(|(input, _)| input.path.as_str()).collect::<Vec<_>>(), ["b"]);
         remove_stale(Path::new(&at("a.json")));
         remove_stale(Path::new(&at("b.json")));
         assert!(Path::new(&at("a.json")).exists() && !Path::new(&at("b.json")).exists());

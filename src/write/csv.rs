@@ -175,7 +175,18 @@ mod tests {
     }
 
     fn deadline(raw: &str, due: &str, modes: &[Mode]) -> Deadline {
-        Deadline { due: Some(due.into()), modes: modes.to_vec(), ..crate::normalize::deadline::read(raw, None) }
+        Deadline {
+            raw: raw.into(),
+            scope: None,
+            modes: modes.to_vec(),
+            due: Some(due.into()),
+            start: None,
+            completed: None,
+            milestones: vec![],
+            year_inferred: false,
+            uncertain: false,
+            reference: None,
+        }
     }
 
     fn measure(no: u32, text: &str) -> Measure {
