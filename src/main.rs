@@ -1,2 +1,14 @@
 //! The command line: parse the arguments, run, return the exit code.
-fn main() {}
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+// The clock, the environment and the process are banned everywhere else (clippy.toml).
+#![allow(clippy::disallowed_methods)]
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,10 +1,13 @@
 //! The order of the stages, and the only place that knows it.
 
-use crate::model::{Body, DOCUMENT_SCHEMA, Document, SourceInfo};
+use crate::audit;
+use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
 use crate::normalize::record::{self, Context};
-use crate::read::ReadError;
+use crate::normalize::{declared, inherit, meta, schedule, scope};
+use crate::read::{self, Budget, Input, ReadError};
 use crate::rules::Rules;
 use crate::split;
+use sha2::{Digest, Sha256};
 
 /// What a conversion may be told.
 #[derive(Debug, Clone, Default)]
@@ -18,31 +21,104 @@ pub struct Options {
 /// # Errors
 /// A [`ReadError`] where the bytes cannot be read at all; anything less is a finding of the document.
 pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, ReadError> {
-    let _ = (bytes, path, options);
-    Err(ReadError::UnknownFormat)
+    let budget = Budget::new();
+    let input = Input { bytes, name: path, include_hidden: options.include_hidden, budget: &budget };
+    let (format, read) = read::read(&input)?;
+    let mut source = source_info(bytes, path);
+    source.format = Some(format.name.to_string());
+    source.encoding = read.encoding;
+    Ok(assemble(read.body, source, Rules::builtin()))
 }
 
 /// Everything after reading: a body becomes a document.
 #[must_use]
 pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let split = split::split(&body, rules);
-    let id: String = source.sha256.chars().take(12).collect();
-    let meta = crate::model::Meta::default();
-    let date = meta.date.clone();
-    let context = Context { document_id: &id, date: date.as_deref(), rules };
-    let records = split.drafts.iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
+    let id = document_id(&source.sha256);
+    let meta = meta::read(&split.loose, &split.lists, rules);
+    let date = meta.date.as_deref();
+    let context = Context { document_id: &id, date, rules };
+    let mut records: Vec<_> = split.drafts.iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
+    let scoped = scope::deadlines(&split.loose, &split.lists, date);
+    inherit::deadlines(&mut records, &scoped, date);
+    let schedule = schedule::read(&split.loose, date);
+    let declared = declared::read(&split.loose, &split.lists);
     let mut findings = body.findings;
     findings.extend(split.findings);
-    Document {
+    for finding in &mut findings {
+        finding.record = finding.record_index.and_then(|i| records.get(i)).map(|r| r.id.clone());
+    }
+    let mut document = Document {
         schema: DOCUMENT_SCHEMA,
         id,
         source,
         meta,
         lists: split.lists,
-        schedule: Vec::new(),
+        schedule,
         records,
-        declared: Vec::new(),
+        declared,
         findings,
         accounting: split.accounting,
+    };
+    audit::audit(&mut document);
+    document
+}
+
+/// What is known of an input before it is read: its name, size and digest. Format and encoding stay open.
+#[must_use]
+pub fn source_info(bytes: &[u8], path: &str) -> SourceInfo {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    SourceInfo {
+        path: path.to_string(),
+        member: None,
+        format: None,
+        encoding: None,
+        bytes: size,
+        sha256: hex(&Sha256::digest(bytes)),
+    }
+}
+
+/// The `id` of a document: the first 12 hexadecimal digits of its input's SHA-256.
+#[must_use]
+pub fn document_id(sha256: &str) -> String {
+    sha256.chars().take(12).collect()
+}
+
+/// The JSON object that stands for an input that [`convert`] refused. The format is given where the content shows it.
+#[must_use]
+pub fn error_document(bytes: &[u8], path: &str, error: &ReadError) -> ErrorDocument {
+    let mut source = ErrorSource::from(source_info(bytes, path));
+    // After a defect of ours the same bytes are not looked at again.
+    if !matches!(error, ReadError::Internal(_)) {
+        source.format = read::detect(bytes, path).map(|format| format.name.to_string());
+    }
+    let error =
+        ErrorBody { code: error.code().to_string(), message: error.to_string(), hint: error.hint().to_string() };
+    ErrorDocument { schema: ERROR_SCHEMA, source, error }
+}
+
+/// Lower-case hexadecimal digits of a digest.
+fn hex(digest: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |n: u8| DIGITS.get(usize::from(n & 15)).copied().unwrap_or('0');
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_document_says_what_is_known() {
+        let error = error_document(b"abc", "镇/清单.bin", &ReadError::Truncated("no end".into()));
+        assert_eq!(error.source.path, "镇/清单.bin");
+        assert_eq!(error.source.bytes, Some(3));
+        let sha256 = error.source.sha256.unwrap();
+        assert_eq!(sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(document_id(&sha256), "ba7816bf8f01");
+        assert_eq!(
+            (error.error.code.as_str(), error.error.message.as_str()),
+            ("truncated", "the file is truncated: no end")
+        );
     }
 }

@@ -13,6 +13,7 @@ pub const ERROR_SCHEMA: &str = "zhenggai.error/1";
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Document {
     /// Always `zhenggai.document/1`.
+    #[schemars(extend("const" = DOCUMENT_SCHEMA))]
     pub schema: &'static str,
     /// First 12 hexadecimal digits of `source.sha256`.
     pub id: String,
@@ -38,9 +39,10 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ErrorDocument {
     /// Always `zhenggai.error/1`.
+    #[schemars(extend("const" = ERROR_SCHEMA))]
     pub schema: &'static str,
     /// The input.
-    pub source: SourceInfo,
+    pub source: ErrorSource,
     /// What was wrong.
     pub error: ErrorBody,
 }
@@ -71,6 +73,36 @@ pub struct SourceInfo {
     pub bytes: u64,
     /// SHA-256 of the bytes, 64 hexadecimal digits.
     pub sha256: String,
+}
+
+/// An input that could not be read: as [`SourceInfo`], but size and digest are null where not even the bytes were had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ErrorSource {
+    /// Path with `/`, relative to the walked root.
+    pub path: String,
+    /// Path inside an archive; `sha256` and `bytes` are then the member's.
+    pub member: Option<String>,
+    /// Format name as `zhenggai formats` lists it; null where it is not known.
+    pub format: Option<String>,
+    /// Character encoding, for text only.
+    pub encoding: Option<String>,
+    /// Size in bytes; null where the file could not be opened.
+    pub bytes: Option<u64>,
+    /// SHA-256 of the bytes, 64 hexadecimal digits; null where the file could not be opened or was too large to load.
+    pub sha256: Option<String>,
+}
+
+impl From<SourceInfo> for ErrorSource {
+    fn from(source: SourceInfo) -> Self {
+        ErrorSource {
+            path: source.path,
+            member: source.member,
+            format: source.format,
+            encoding: source.encoding,
+            bytes: Some(source.bytes),
+            sha256: Some(source.sha256),
+        }
+    }
 }
 
 /// What belongs to the document as a whole.

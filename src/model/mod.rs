@@ -16,6 +16,7 @@ mod draft;
 mod finding;
 mod place;
 mod record;
+mod schema;
 mod source;
 mod table;
 mod unit;
@@ -24,13 +25,14 @@ pub use body::{Block, Body, Paragraph, ParagraphKind};
 pub use deadline::{Deadline, Edtf, Milestone, Mode, Reference, Relative, RelativeKind, Scope, When};
 pub use document::{
     Accounting, Attachment, Citation, Contact, DOCUMENT_SCHEMA, Declared, Document, DocumentKind, ERROR_SCHEMA,
-    ErrorBody, ErrorDocument, List, Meta, SourceInfo, Step, Subject,
+    ErrorBody, ErrorDocument, ErrorSource, List, Meta, SourceInfo, Step, Subject,
 };
 pub use draft::{Draft, Loose, LooseKind, Part, Split};
 pub use finding::{Code, Finding, Severity};
 pub use place::Place;
 pub(crate) use place::range_name;
 pub use record::{Content, Goal, Measure, MeasureState, NumberedText, Point, Record, RecordKind, State, Status};
+pub use schema::schema;
 pub use source::{Field, SourceText};
 pub use table::{Cell, Grid, GridBuilder, Shape, Slot, Table};
 pub use unit::{Unit, UnitKind, UnitRole};

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::fmt;
 
 /// The place of a text in the input. Which form is used depends on the format read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -75,6 +76,21 @@ impl Place {
     }
 }
 
+/// For people: `lines 80-84`, `清单!B9:G9`, `table 2 row 5 col 1`, `block 12`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Text { lines: [a, b], .. } if a == b => write!(f, "line {a}"),
+            Place::Text { lines: [a, b], .. } => write!(f, "lines {a}-{b}"),
+            Place::Sheet { sheet, range, hidden } => {
+                write!(f, "{sheet}!{range}{}", if *hidden { " (hidden)" } else { "" })
+            }
+            Place::Cell { table, row, col } => write!(f, "table {table} row {row} col {col}"),
+            Place::Block { block } => write!(f, "block {block}"),
+        }
+    }
+}
+
 /// Bounding box of two A1 ranges; the first where either does not parse.
 fn join_ranges(a: &str, b: &str) -> String {
     let (Some(a4), Some(b4)) = (parse_range(a), parse_range(b)) else { return a.to_string() };
@@ -129,6 +145,14 @@ mod tests {
         assert_eq!(range_name(8, 1, 8, 6), "B9:G9");
         assert_eq!(range_name(0, 26, 0, 26), "AA1");
         assert_eq!(parse_range("B9:G9"), Some([8, 1, 8, 6]));
+    }
+
+    #[test]
+    fn reads_well_in_a_cell() {
+        assert_eq!(Place::Text { lines: [80, 84], chars: [1, 24] }.to_string(), "lines 80-84");
+        let sheet = Place::Sheet { sheet: "清单".into(), range: "B9".into(), hidden: true };
+        assert_eq!(sheet.to_string(), "清单!B9 (hidden)");
+        assert_eq!(Place::Cell { table: 2, row: 5, col: 1 }.to_string(), "table 2 row 5 col 1");
     }
 
     #[test]

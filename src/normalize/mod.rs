@@ -3,6 +3,7 @@
 pub mod deadline;
 pub mod declared;
 pub(crate) mod flow;
+pub mod inherit;
 mod items;
 pub mod meta;
 pub mod record;

@@ -154,12 +154,8 @@ pub fn read(input: &Input<'_>) -> Result<(&'static Format, Read), ReadError> {
     if input.bytes.len() as u64 > limits::MAX_INPUT {
         return Err(ReadError::TooLarge { what: "bytes".to_string(), limit: limits::MAX_INPUT });
     }
+    let format = detect(input.bytes, input.name).ok_or(ReadError::UnknownFormat)?;
     let extension = extension(input.name);
-    let format = FORMATS
-        .iter()
-        .find(|format| (format.detect)(input.bytes, &extension))
-        .or_else(|| by_extension(&extension))
-        .ok_or(ReadError::UnknownFormat)?;
     let Some(reader) = format.read else {
         return Err(ReadError::UnsupportedFormat { format: format.name, hint: format.about });
     };
@@ -170,6 +166,13 @@ pub fn read(input: &Input<'_>) -> Result<(&'static Format, Read), ReadError> {
         read.body.findings.insert(0, finding.with("format", format.name));
     }
     Ok((format, read))
+}
+
+/// The format of an input: what its content shows, else what its name claims.
+#[must_use]
+pub fn detect(bytes: &[u8], name: &str) -> Option<&'static Format> {
+    let extension = extension(name);
+    FORMATS.iter().find(|format| (format.detect)(bytes, &extension)).or_else(|| by_extension(&extension))
 }
 
 fn by_extension(extension: &str) -> Option<&'static Format> {

@@ -9,6 +9,9 @@ pub use labels::{LabelMeaning, Labels};
 /// The text of the built-in label table.
 pub const LABELS_TOML: &str = include_str!("labels.toml");
 
+/// The rule files that are built in, as written: name and TOML text, for `zhenggai rules`.
+pub const TEXTS: &[(&str, &str)] = &[("labels.toml", LABELS_TOML)];
+
 /// All rules in force.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {

@@ -1,0 +1,143 @@
+//! Files that are there whole or not at all: written beside their place under another name, then renamed.
+//!
+//! An interrupt removes what is under way. The lock is held while a temporary file is made, renamed or removed, so
+//! none can escape the clean-up.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tempfile::{Builder, NamedTempFile};
+
+/// How the names of temporary files begin and end; the walk passes them over.
+pub const PREFIX: &str = ".zhenggai-";
+/// See [`PREFIX`].
+pub const SUFFIX: &str = ".tmp";
+
+/// Exit code after an interrupt, as shells give it for Ctrl-C.
+const INTERRUPTED: i32 = 130;
+
+static UNDER_WAY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn under_way() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// On Ctrl-C (and SIGTERM) removes the temporary files and ends the process with 130.
+pub fn clean_up_on_interrupt() -> Result<(), ctrlc::Error> {
+    ctrlc::set_handler(|| {
+        let files = under_way();
+        for file in files.iter() {
+            let _ = std::fs::remove_file(file);
+        }
+        // The lock is still held: no thread can begin or finish a file any more.
+        std::process::exit(INTERRUPTED);
+    })
+}
+
+/// Writes a file at once.
+pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    replace(path, |file| file.write_all(content))
+}
+
+/// A file written bit by bit. Until it is finished it has no name at all, so that even a killed process leaves nothing.
+pub struct Pending {
+    path: PathBuf,
+    scratch: File,
+}
+
+impl Pending {
+    /// Opens a file that will stand at `path`. Fails at once where nothing can be written there.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        Ok(Pending { path: path.to_path_buf(), scratch: tempfile::tempfile_in(folder(path))? })
+    }
+
+    /// Puts what was written in its place.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.scratch.rewind()?;
+        replace(&self.path, |file| io::copy(&mut self.scratch, file).map(|_| ()))
+    }
+}
+
+impl Write for Pending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.scratch.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.scratch.flush()
+    }
+}
+
+fn replace(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let mut temporary = begin(folder(path))?;
+    let name = temporary.path().to_path_buf();
+    let filled = fill(temporary.as_file_mut());
+    let mut files = under_way();
+    files.remove(&name);
+    filled?;
+    temporary.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+fn begin(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    // Temporary files are private by default; these become ordinary files under the user's umask.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut files = under_way();
+    let temporary = builder.tempfile_in(folder)?;
+    files.insert(temporary.path().to_path_buf());
+    Ok(temporary)
+}
+
+/// The folder a file stands in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_replaces_another_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.json");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(names(folder.path()), ["a.json"]);
+    }
+
+    #[test]
+    fn an_unfinished_file_leaves_no_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut pending = Pending::create(&folder.path().join("all.jsonl")).unwrap();
+        pending.write_all(b"half").unwrap();
+        assert!(names(folder.path()).is_empty());
+        drop(pending);
+        assert!(names(folder.path()).is_empty());
+        assert!(replace(&folder.path().join("b"), |_| Err(io::Error::other("full"))).is_err());
+        assert!(names(folder.path()).is_empty());
+    }
+
+    #[test]
+    fn a_finished_file_stands_in_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("all.jsonl");
+        let mut pending = Pending::create(&path).unwrap();
+        pending.write_all("全部\n".as_bytes()).unwrap();
+        pending.finish().unwrap();
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "全部\n");
+        assert_eq!(names(folder.path()), ["all.jsonl"]);
+    }
+}

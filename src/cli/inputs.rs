@@ -1,0 +1,251 @@
+//! What is to be read: files, folders walked to their files, standard input. Nothing is opened here.
+
+use super::{atomic, names};
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+/// Name of standard input where none is given.
+const STDIN_NAME: &str = "stdin";
+
+/// One input.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Where its bytes come from.
+    pub origin: Origin,
+    /// The name it is reported under: `source.path`.
+    pub path: String,
+}
+
+/// Where the bytes of an input come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// A socket, a pipe or a device inside a folder.
+    Special,
+    /// An entry that the walk could not look at: a dangling link, a folder that may not be entered.
+    Broken(String),
+}
+
+/// Finds the inputs, in the order in which they are reported: as given, and inside a folder by the bytes of the
+/// path. A folder or file that is to hold the output is passed over inside the folders walked.
+pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, output: Option<&Path>) -> Result<Vec<Input>> {
+    let from_stdin = paths.iter().filter(|path| is_stdin(path)).count();
+    match (from_stdin, stdin_name) {
+        (0, Some(_)) => bail!("--name names standard input; give - as PATH to read it"),
+        (0 | 1, _) => {}
+        _ => bail!("- is given more than once; standard input can be read once only"),
+    }
+    let missing: Vec<_> = paths.iter().filter(|path| !is_stdin(path) && fs::symlink_metadata(path).is_err()).collect();
+    if !missing.is_empty() {
+        let names: Vec<_> = missing.iter().map(|path| show(path)).collect();
+        bail!("no such file or folder: {}", names.join(", "));
+    }
+    let output = output.and_then(resolve);
+    let mut inputs = Vec::new();
+    for path in paths {
+        if is_stdin(path) {
+            let path = stdin_path(stdin_name.unwrap_or(STDIN_NAME))?;
+            inputs.push(Input { origin: Origin::Stdin, path });
+        } else if path.is_dir() {
+            let prefix = if paths.len() > 1 { last_component(path) } else { None };
+            walk(path, prefix.as_deref(), output.as_deref(), &mut inputs);
+        } else {
+            let name = last_component(path).unwrap_or_else(|| show(path));
+            inputs.push(Input { origin: file_origin(path), path: name });
+        }
+    }
+    Ok(inputs)
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// A path for messages.
+pub fn show(path: &Path) -> String {
+    names::decode(path.as_os_str())
+}
+
+/// The name given for standard input, as a relative path that cannot lead out of the output folder.
+fn stdin_path(name: &str) -> Result<String> {
+    let parts: Vec<_> = name.split('/').collect();
+    if name.contains('\0') || parts.iter().any(|part| part.is_empty() || *part == "." || *part == "..") {
+        bail!("--name must be a file name or a relative path without . or .. : {name}");
+    }
+    Ok(name.to_string())
+}
+
+/// A file that is given by name may be a pipe (`<(command)`); only what cannot be looked at is broken.
+fn file_origin(path: &Path) -> Origin {
+    match fs::metadata(path) {
+        Ok(_) => Origin::File(path.to_path_buf()),
+        Err(error) => Origin::Broken(error.to_string()),
+    }
+}
+
+fn walk(root: &Path, prefix: Option<&str>, output: Option<&Path>, inputs: &mut Vec<Input>) {
+    let real_root = resolve(root);
+    let is_output = |entry: &DirEntry| {
+        let below = entry.path().strip_prefix(root).ok();
+        let real = real_root.as_deref().zip(below).map(|(real, below)| real.join(below));
+        entry.depth() > 0 && output.is_some() && real.as_deref() == output
+    };
+    let first = inputs.len();
+    for entry in WalkDir::new(root).into_iter().filter_entry(|entry| !is_output(entry)) {
+        match entry {
+            Ok(entry) => {
+                inputs.extend(origin(&entry).map(|origin| Input { origin, path: report(entry.path(), root, prefix) }))
+            }
+            Err(error) => {
+                let path = report(error.path().unwrap_or(root), root, prefix);
+                let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                inputs.push(Input { origin: Origin::Broken(message), path });
+            }
+        }
+    }
+    if let Some(found) = inputs.get_mut(first..) {
+        found.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+    }
+}
+
+/// Links to files are read, links to folders are not entered: they could lead in circles.
+fn origin(entry: &DirEntry) -> Option<Origin> {
+    let kind = entry.file_type();
+    if kind.is_dir() || is_leftover(entry) {
+        return None;
+    }
+    if !kind.is_symlink() {
+        return Some(if kind.is_file() { Origin::File(entry.path().to_path_buf()) } else { Origin::Special });
+    }
+    match fs::metadata(entry.path()) {
+        Ok(target) if target.is_dir() => None,
+        Ok(target) if target.is_file() => Some(Origin::File(entry.path().to_path_buf())),
+        Ok(_) => Some(Origin::Special),
+        Err(error) => Some(Origin::Broken(error.to_string())),
+    }
+}
+
+/// A temporary file of a run that was killed.
+fn is_leftover(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with(atomic::PREFIX) && name.ends_with(atomic::SUFFIX)
+}
+
+/// The path below the root with `/`, behind the prefix.
+fn report(path: &Path, root: &Path, prefix: Option<&str>) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts = below.components().map(|part| names::decode(part.as_os_str()));
+    prefix.map(ToString::to_string).into_iter().chain(parts).collect::<Vec<_>>().join("/")
+}
+
+/// The last component of a path: for `.` and `..` the name of the folder they lead to; none for `/`.
+fn last_component(path: &Path) -> Option<String> {
+    if let Some(Component::Normal(name)) = path.components().next_back() {
+        return Some(names::decode(name));
+    }
+    Some(names::decode(fs::canonicalize(path).ok()?.file_name()?))
+}
+
+/// The path with links resolved, also for a file that is not there yet.
+fn resolve(path: &Path) -> Option<PathBuf> {
+    if let Ok(real) = fs::canonicalize(path) {
+        return Some(real);
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(fs::canonicalize(parent).ok()?.join(path.file_name()?))
+}
+
+/// Reads all of standard input, up to one byte more than an input may have.
+pub fn read_stdin(limit: u64) -> Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("cannot read standard input")?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file).unwrap();
+        }
+        root
+    }
+
+    fn found(paths: &[PathBuf], output: Option<&Path>) -> Vec<String> {
+        collect(paths, None, output).unwrap().into_iter().map(|input| input.path).collect()
+    }
+
+    #[test]
+    fn one_folder_is_reported_below_itself_in_byte_order() {
+        let root = folder(&["b.txt", "a/x.txt", "a-b/y.txt", "镇/方案.txt", "B.txt"]);
+        assert_eq!(found(&[root.path().into()], None), ["B.txt", "a-b/y.txt", "a/x.txt", "b.txt", "镇/方案.txt"]);
+    }
+
+    #[test]
+    fn several_paths_carry_their_last_component() {
+        let root = folder(&["甲/a.txt", "乙/sub/b.txt", "c.txt"]);
+        let paths = [root.path().join("甲"), root.path().join("c.txt"), root.path().join("乙/sub/..")];
+        assert_eq!(found(&paths, None), ["甲/a.txt", "c.txt", "乙/sub/b.txt"]);
+    }
+
+    #[test]
+    fn a_file_is_reported_by_its_name() {
+        let root = folder(&["甲/a.txt"]);
+        assert_eq!(found(&[root.path().join("甲/a.txt")], None), ["a.txt"]);
+    }
+
+    #[test]
+    fn the_output_is_not_walked() {
+        let root = folder(&["a.txt", "out/a.txt.json", "outer/b.txt", "all.jsonl"]);
+        assert_eq!(found(&[root.path().into()], Some(&root.path().join("out"))), ["a.txt", "all.jsonl", "outer/b.txt"]);
+        assert_eq!(
+            found(&[root.path().into()], Some(&root.path().join("all.jsonl"))),
+            ["a.txt", "out/a.txt.json", "outer/b.txt"]
+        );
+        assert_eq!(found(&[root.path().into()], Some(root.path())).len(), 4);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_to_files_are_read_and_links_to_folders_not_entered() {
+        use std::os::unix::fs::symlink;
+        let root = folder(&["in/a.txt", "other/b.txt"]);
+        let inside = root.path().join("in");
+        symlink(root.path().join("other"), inside.join("folder")).unwrap();
+        symlink(root.path().join("other/b.txt"), inside.join("link.txt")).unwrap();
+        symlink(root.path().join("nothing"), inside.join("broken.txt")).unwrap();
+        let inputs = collect(std::slice::from_ref(&inside), None, None).unwrap();
+        let paths: Vec<_> = inputs.iter().map(|input| input.path.as_str()).collect();
+        assert_eq!(paths, ["a.txt", "broken.txt", "link.txt"]);
+        assert!(matches!(inputs[1].origin, Origin::Broken(_)));
+        assert!(matches!(inputs[2].origin, Origin::File(_)));
+    }
+
+    #[test]
+    fn missing_paths_are_all_named() {
+        let error = collect(&["no-such-甲".into(), "no-such-乙".into()], None, None).unwrap_err().to_string();
+        assert!(error.contains("no-such-甲") && error.contains("no-such-乙"), "{error}");
+    }
+
+    #[test]
+    fn standard_input_has_a_safe_name() {
+        let paths = ["-".into()];
+        assert_eq!(collect(&paths, None, None).unwrap()[0].path, "stdin");
+        assert_eq!(collect(&paths, Some("镇/方案.docx"), None).unwrap()[0].path, "镇/方案.docx");
+        for name in ["../a", "/a", "", "a//b", "."] {
+            assert!(collect(&paths, Some(name), None).is_err(), "{name}");
+        }
+        assert!(collect(&["-".into(), "-".into()], None, None).is_err());
+    }
+}

@@ -1,0 +1,72 @@
+//! `zhenggai inspect`: what was seen in one document, how it was understood, and what was left over.
+
+mod grid;
+mod json;
+mod text;
+
+use super::args::{InspectArgs, InspectForm};
+use super::inputs;
+use super::load::{self, Fetched};
+use super::terminal::{Style, complain};
+use super::{Outcome, inputs::Input};
+use anyhow::{Result, bail};
+use std::io::{self, BufWriter, Write};
+use zhenggai::Options;
+use zhenggai::model::{Body, Document, ErrorDocument, Split};
+use zhenggai::pipeline;
+use zhenggai::read::{self, Budget, ReadError};
+use zhenggai::rules::Rules;
+use zhenggai::split;
+
+/// What the stages made of one input.
+struct Seen {
+    /// What the reader made of the bytes.
+    body: Body,
+    /// What the split stage made of the body.
+    split: Split,
+    /// What came out.
+    document: Document,
+}
+
+/// Runs the command.
+pub fn run(args: &InspectArgs) -> Result<Outcome> {
+    if args.path.is_dir() {
+        bail!("{} is a folder; inspect takes one file", inputs::show(&args.path));
+    }
+    let paths = std::slice::from_ref(&args.path);
+    let mut found = inputs::collect(paths, args.name.as_deref(), None)?.into_iter();
+    let Some(input) = found.next() else { bail!("nothing to inspect") };
+    match see(&input, args.include_hidden) {
+        Ok(seen) => {
+            let mut out = BufWriter::new(io::stdout().lock());
+            match args.format {
+                InspectForm::Json => json::write(&seen, &mut out)?,
+                InspectForm::Text => text::Report::new(Style::for_stdout(), args.full).write(&seen, &mut out)?,
+            }
+            out.flush()?;
+            Ok(Outcome::Complete)
+        }
+        Err(error) => {
+            let body = &error.error;
+            complain(&format!("{}: {} ({})\n  {}", error.source.path, body.message, body.code, body.hint));
+            Ok(Outcome::Partial)
+        }
+    }
+}
+
+fn see(input: &Input, include_hidden: bool) -> Result<Seen, Box<ErrorDocument>> {
+    let bytes = match load::fetch(input)? {
+        Fetched::Bytes(bytes) => bytes,
+        Fetched::Special => Vec::new(),
+    };
+    let stages = || -> Result<Seen, ReadError> {
+        let budget = Budget::new();
+        let (_, read) = read::read(&read::Input { bytes: &bytes, name: &input.path, include_hidden, budget: &budget })?;
+        let split = split::split(&read.body, Rules::builtin());
+        let document = pipeline::convert(&bytes, &input.path, &Options { include_hidden })?;
+        Ok(Seen { body: read.body, split, document })
+    };
+    load::guarded(stages)
+        .unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
+        .map_err(|error| Box::new(pipeline::error_document(&bytes, &input.path, &error)))
+}

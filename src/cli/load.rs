@@ -1,0 +1,167 @@
+//! One input from its bytes to a document, an error or a reason to pass it over. Whatever happens inside a conversion
+//! stays inside: a defect becomes the error of one file.
+
+use super::inputs::{Input, Origin};
+use super::skip::{self, Reason};
+use std::cell::{Cell, RefCell};
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{self, AssertUnwindSafe};
+use std::path::Path;
+use zhenggai::Options;
+use zhenggai::model::{Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource};
+use zhenggai::pipeline;
+use zhenggai::read::ReadError;
+use zhenggai::read::limits::MAX_INPUT;
+
+/// What became of an input.
+pub enum Loaded {
+    /// A document.
+    Read(Box<Document>),
+    /// No document; why not.
+    Failed(Box<ErrorDocument>),
+    /// Nothing to read.
+    Skipped {
+        /// Why.
+        reason: Reason,
+        /// SHA-256 of the bytes, where there were any.
+        sha256: Option<String>,
+    },
+}
+
+/// Reads and converts one input. `bytes` are given for an input that can be read once only.
+pub fn load(input: &Input, bytes: Option<&[u8]>, options: &Options) -> Loaded {
+    if let Some(bytes) = bytes {
+        return convert(bytes, &input.path, options);
+    }
+    match fetch(input) {
+        Ok(Fetched::Bytes(bytes)) => convert(&bytes, &input.path, options),
+        Ok(Fetched::Special) => Loaded::Skipped { reason: Reason::NotAFile, sha256: None },
+        Err(error) => Loaded::Failed(error),
+    }
+}
+
+/// What opening an input gave.
+pub enum Fetched {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It is no file.
+    Special,
+}
+
+/// The bytes of an input.
+pub fn fetch(input: &Input) -> Result<Fetched, Box<ErrorDocument>> {
+    match &input.origin {
+        Origin::Special => Ok(Fetched::Special),
+        Origin::Broken(message) => Err(unreadable(&input.path, None, message)),
+        Origin::File(file) => read_file(file, &input.path).map(Fetched::Bytes),
+        Origin::Stdin => {
+            let bytes =
+                super::inputs::read_stdin(MAX_INPUT + 1).map_err(|e| unreadable(&input.path, None, &e.to_string()))?;
+            Ok(Fetched::Bytes(bytes))
+        }
+    }
+}
+
+fn read_file(file: &Path, path: &str) -> Result<Vec<u8>, Box<ErrorDocument>> {
+    let failed = |error: io::Error| unreadable(path, None, &error.to_string());
+    let file = File::open(file).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    if size > MAX_INPUT {
+        return Err(too_large(path, Some(size)));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
+    file.take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn convert(bytes: &[u8], path: &str, options: &Options) -> Loaded {
+    if bytes.len() as u64 > MAX_INPUT {
+        return Loaded::Failed(too_large(path, None));
+    }
+    if let Some(reason) = skip::by_name(path).or_else(|| skip::by_content(bytes)) {
+        return Loaded::Skipped { reason, sha256: Some(pipeline::source_info(bytes, path).sha256) };
+    }
+    match guarded(|| pipeline::convert(bytes, path, options)).unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
+    {
+        Ok(document) => Loaded::Read(Box::new(document)),
+        Err(error) => Loaded::Failed(Box::new(pipeline::error_document(bytes, path, &error))),
+    }
+}
+
+/// An input whose bytes could not be had.
+fn unreadable(path: &str, size: Option<u64>, message: &str) -> Box<ErrorDocument> {
+    let hint = "Check that the file is there and that you may read it.";
+    failure(path, size, ErrorBody { code: "unreadable".into(), message: message.into(), hint: hint.into() })
+}
+
+fn too_large(path: &str, size: Option<u64>) -> Box<ErrorDocument> {
+    let error = ReadError::TooLarge { what: "bytes".into(), limit: MAX_INPUT };
+    let body = ErrorBody { code: error.code().into(), message: error.to_string(), hint: error.hint().into() };
+    failure(path, size, body)
+}
+
+fn failure(path: &str, bytes: Option<u64>, error: ErrorBody) -> Box<ErrorDocument> {
+    let source = ErrorSource { path: path.into(), member: None, format: None, encoding: None, bytes, sha256: None };
+    Box::new(ErrorDocument { schema: ERROR_SCHEMA, source, error })
+}
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    static DEFECT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Keeps the panics of [`guarded`] work off stderr; all others are shown as ever.
+pub fn silence_panics() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !GUARDED.get() {
+            return usual(info);
+        }
+        let message = info.payload_as_str().unwrap_or("unknown defect");
+        let place = info.location().map(|at| format!(" at {}:{}", short(at.file()), at.line()));
+        DEFECT.set(Some(format!("{message}{}", place.unwrap_or_default())));
+    }));
+}
+
+/// Runs work that may have a defect; what the defect said, if it has one.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    GUARDED.set(true);
+    // Nothing outlives a failed conversion, so no broken state can be seen.
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(false);
+    done.map_err(|_| DEFECT.take().unwrap_or_else(|| "unknown defect".to_string()))
+}
+
+/// A source file without the folders of the machine it was built on, so that messages are the same everywhere.
+fn short(file: &str) -> &str {
+    let Some(at) = file.rfind("/src/") else { return file };
+    let package = file.get(..at).and_then(|before| before.rfind('/')).map_or(0, |slash| slash + 1);
+    file.get(package..).unwrap_or(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_defect_is_the_error_of_one_file() {
+        silence_panics();
+        let defect = guarded(|| -> () { panic!("no such row") }).unwrap_err();
+        assert!(defect.starts_with("no such row at src/cli/load.rs:"), "{defect}");
+        assert_eq!(guarded(|| 1), Ok(1));
+    }
+
+    #[test]
+    fn folders_of_the_build_machine_are_left_out() {
+        assert_eq!(short("/home/user/registry/calamine-0.38.0/src/xlsx/mod.rs"), "calamine-0.38.0/src/xlsx/mod.rs");
+        assert_eq!(short("src/cli/load.rs"), "src/cli/load.rs");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_unreadable() {
+        let input = Input { origin: Origin::File("no-such-file".into()), path: "a.txt".into() };
+        let Loaded::Failed(error) = load(&input, None, &Options::default()) else { panic!("read") };
+        assert_eq!((error.error.code.as_str(), error.source.sha256), ("unreadable", None));
+    }
+}

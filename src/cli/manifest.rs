@@ -1,0 +1,114 @@
+//! `manifest.jsonl`: one line for each input of a run, in input order.
+//!
+//! | outcome | keys beside `path`, `sha256`, `outcome` |
+//! |---|---|
+//! | `read` | `output`: its file below the folder; `format`; `counts` |
+//! | `failed` | those of the error object: `schema`, `source`, `error` |
+//! | `skipped` | `reason` |
+
+use super::skip::Reason;
+use serde::Serialize;
+use zhenggai::model::{Document, ErrorDocument, Severity};
+
+/// Name of the manifest in the output folder.
+pub const NAME: &str = "manifest.jsonl";
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// `source.path` of the input.
+    pub path: String,
+    /// SHA-256 of its bytes; null where they could not be had.
+    pub sha256: Option<String>,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// What became of an input.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// A document was written.
+    Read {
+        /// Its file below the output folder.
+        output: String,
+        /// Format it was read as.
+        format: Option<String>,
+        /// What it holds.
+        counts: Counts,
+    },
+    /// It could not be read.
+    Failed(Box<ErrorDocument>),
+    /// It is no document.
+    Skipped {
+        /// Why not.
+        reason: Reason,
+    },
+}
+
+/// What a document holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Lists.
+    pub lists: usize,
+    /// Records of all kinds.
+    pub records: usize,
+    /// Measures.
+    pub measures: usize,
+    /// Findings by severity.
+    pub findings: Findings,
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// Good to know.
+    pub info: usize,
+    /// Worth a look.
+    pub warning: usize,
+    /// Something was lost.
+    pub error: usize,
+}
+
+impl Counts {
+    /// Counts a document.
+    pub fn of(document: &Document) -> Self {
+        let severity = |wanted| document.findings.iter().filter(|finding| finding.severity == wanted).count();
+        Counts {
+            lists: document.lists.len(),
+            records: document.records.len(),
+            measures: document.records.iter().map(|record| record.measures.len()).sum(),
+            findings: Findings {
+                info: severity(Severity::Info),
+                warning: severity(Severity::Warning),
+                error: severity(Severity::Error),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zhenggai::pipeline::error_document;
+    use zhenggai::read::ReadError;
+
+    #[test]
+    fn lines_have_the_keys_of_their_outcome() {
+        let keys = |outcome| {
+            let line = Line { path: "镇/a.docx".into(), sha256: None, outcome };
+            let json = serde_json::to_string(&line).unwrap();
+            let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+            let keys: Vec<_> = value.as_object().unwrap().keys().cloned().collect();
+            (value["outcome"].as_str().unwrap().to_string(), keys.join(" "))
+        };
+        let read = Outcome::Read { output: "镇/a.docx.json".into(), format: None, counts: Counts::default() };
+        assert_eq!(keys(read), ("read".into(), "counts format outcome output path sha256".into()));
+        let error = error_document(b"", "镇/a.docx", &ReadError::Empty);
+        let failed = Outcome::Failed(Box::new(error));
+        assert_eq!(keys(failed), ("failed".into(), "error outcome path schema sha256 source".into()));
+        let skipped = Outcome::Skipped { reason: Reason::Image };
+        assert_eq!(keys(skipped), ("skipped".into(), "outcome path reason sha256".into()));
+    }
+}

@@ -1,0 +1,65 @@
+//! The command line. Paths, threads, printing and the clock live here and nowhere else; what a document says is none
+//! of its business.
+
+mod args;
+mod atomic;
+mod convert;
+mod formats;
+mod inputs;
+mod inspect;
+mod load;
+mod manifest;
+mod names;
+mod normalize;
+mod ordered;
+mod outputs;
+mod progress;
+mod rules;
+mod schema;
+mod skip;
+mod summary;
+mod terminal;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::io;
+use std::process::ExitCode;
+
+/// How a command ended that could do its work at all; anything else is an error and exit code 2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Everything was read.
+    Complete,
+    /// Some input was not.
+    Partial,
+}
+
+/// Parses the arguments, runs the command and says how it went: 0 all read, 1 some failed, 2 usage or output.
+pub fn main() -> ExitCode {
+    load::silence_panics();
+    if let Err(error) = atomic::clean_up_on_interrupt() {
+        terminal::complain(&format!("cannot handle interrupts: {error}"));
+    }
+    let done = match Args::parse().command {
+        Command::Convert(args) => convert::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Normalize(args) => normalize::run(&args),
+        Command::Schema => schema::run(),
+        Command::Formats => formats::run(),
+        Command::Rules => rules::run(),
+    };
+    match done {
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::Partial) => ExitCode::from(1),
+        // Whoever read our output has seen enough (`| head`): that is not a failure.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::complain(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe))
+}

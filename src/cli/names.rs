@@ -1,0 +1,111 @@
+//! Names of files: as text that can be reported, and as names of output files that a file system takes.
+
+use sha2::{Digest, Sha256};
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+
+/// Longest name of a file that the usual file systems take, in bytes.
+const MAX_NAME: usize = 255;
+
+/// One name as text. What is not UTF-8 is taken for GB18030 (archives packed on Chinese Windows) where that gives the
+/// same bytes back; else each byte that fits nowhere is written `\xHH`.
+pub fn decode(name: &OsStr) -> String {
+    match name.to_str() {
+        Some(text) => text.to_string(),
+        None => decode_bytes(name.as_encoded_bytes()),
+    }
+}
+
+fn decode_bytes(bytes: &[u8]) -> String {
+    if let Some(text) = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
+        let (again, _, lossy) = encoding_rs::GB18030.encode(&text);
+        if !lossy && again.as_ref() == bytes && !text.contains(char::is_control) {
+            return text.into_owned();
+        }
+    }
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02X}");
+        }
+    }
+    text
+}
+
+/// Path of the output below the output folder: the reported path and an extension. A name that is too long is cut at a
+/// character and ends in `~` and eight digits of a SHA-256: of the content for the file, of the name for a folder.
+/// `sha256` is asked for only where it is needed.
+pub fn output_path<E>(path: &str, extension: &str, sha256: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
+    let (folders, file) = path.rsplit_once('/').map_or((None, path), |(folders, file)| (Some(folders), file));
+    let mut out = String::with_capacity(path.len() + extension.len() + 1);
+    for folder in folders.iter().flat_map(|folders| folders.split('/')) {
+        out.push_str(&fit(folder, "", || Ok::<_, E>(digest(folder)))?);
+        out.push('/');
+    }
+    out.push_str(&fit(file, &format!(".{extension}"), sha256)?);
+    Ok(out)
+}
+
+fn fit<E>(name: &str, end: &str, sha256: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
+    if name.len() + end.len() <= MAX_NAME {
+        return Ok(format!("{name}{end}"));
+    }
+    let digits: String = sha256()?.chars().take(8).collect();
+    let tail = format!("~{digits}{end}");
+    let at = name.floor_char_boundary(MAX_NAME - tail.len());
+    Ok(format!("{}{tail}", name.get(..at).unwrap_or("")))
+}
+
+/// SHA-256 in hexadecimal digits.
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+
+    fn output(path: &str) -> String {
+        output_path(path, "json", || Ok::<_, Infallible>("0123456789abcdef".to_string())).unwrap()
+    }
+
+    #[test]
+    fn names_that_are_no_utf8_are_read_as_gb18030() {
+        assert_eq!(decode_bytes(b"\xd5\xfb\xb8\xc4.docx"), "整改.docx");
+        assert_eq!(decode_bytes(b"a\xff.txt"), "a\\xFF.txt");
+        assert_eq!(decode_bytes(b"\xe6\x95\xb4\xff.txt"), "整\\xFF.txt");
+        assert_eq!(decode(OsStr::new("整改.docx")), "整改.docx");
+    }
+
+    #[test]
+    fn a_name_that_fits_stays_as_it_is() {
+        assert_eq!(output("镇/方案.docx"), "镇/方案.docx.json");
+        let longest = "改".repeat(83) + "x";
+        assert_eq!(longest.len() + 5, 255);
+        assert_eq!(output(&longest), format!("{longest}.json"));
+    }
+
+    #[test]
+    fn a_long_name_is_cut_at_a_character() {
+        let long = "改".repeat(84);
+        let cut = output(&format!("镇/{long}"));
+        let name = cut.strip_prefix("镇/").unwrap();
+        assert!(name.len() <= 255 && name.len() > 252, "{}", name.len());
+        assert_eq!(name.trim_start_matches('改'), "~01234567.json");
+    }
+
+    #[test]
+    fn a_long_folder_is_cut_by_its_own_name() {
+        let folder = "县".repeat(100);
+        let cut = output(&format!("{folder}/a.txt"));
+        let (name, file) = cut.split_once('/').unwrap();
+        assert!(name.len() <= 255 && name.contains('~'));
+        assert_eq!(file, "a.txt.json");
+        assert_eq!(output(&format!("{folder}/b.txt")).split_once('/').unwrap().0, name);
+    }
+}

@@ -1,0 +1,269 @@
+//! Where the results go: a folder with a file for each input, one file, or standard output. All that can be known to go
+//! wrong is found before anything is written.
+
+use super::inputs::{Input, Origin, show};
+use super::load::{self, Fetched};
+use super::{atomic, manifest, names, skip};
+use anyhow::{Context, Result, bail};
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use zhenggai::pipeline;
+pub use zhenggai::write::WRITERS;
+use zhenggai::write::{Layout, Writer};
+
+/// Where the results go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A file for each input in this folder, and the manifest.
+    Folder(PathBuf),
+    /// One file.
+    File(PathBuf),
+    /// Standard output.
+    Stdout,
+}
+
+impl Target {
+    /// The path written to, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Target::Folder(path) | Target::File(path) => Some(path),
+            Target::Stdout => None,
+        }
+    }
+}
+
+/// The output form and place that `--format` and `--output` ask for. Without `--format` the extension of a file decides.
+pub fn choose(format: Option<&str>, output: Option<&Path>) -> Result<(&'static Writer, Target)> {
+    let output = output.filter(|path| path.as_os_str() != "-");
+    let by_name = |name: &str| WRITERS.iter().find(|writer| writer.name == name);
+    let by_extension = |path: &Path| {
+        let extension = path.extension()?;
+        WRITERS.iter().find(|w| w.layout == Layout::Stream && extension.eq_ignore_ascii_case(w.extension))
+    };
+    let writer = match format {
+        Some(name) => by_name(name),
+        None => output.filter(|path| !path.is_dir()).and_then(by_extension).or(WRITERS.first()),
+    };
+    let writer = writer.context("no such output form")?;
+    let Some(path) = output else { return Ok((writer, Target::Stdout)) };
+    let shown = show(path);
+    match writer.layout {
+        Layout::Stream if path.is_dir() => {
+            bail!("{shown} is a folder; -f {0} writes one file, such as {shown}/all.{0}", writer.name)
+        }
+        Layout::Stream => Ok((writer, Target::File(path.to_path_buf()))),
+        Layout::Files if path.exists() && !path.is_dir() => bail!("-o {shown} is a file; it must be a folder"),
+        Layout::Files if !path.exists() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) => {
+            bail!("-o takes a folder; for one file leave it out and write > {shown}")
+        }
+        Layout::Files => Ok((writer, Target::Folder(path.to_path_buf()))),
+    }
+}
+
+/// Makes the folder that is written to, if need be, and tries whether it can be written to.
+pub fn prepare(target: &Target) -> Result<()> {
+    let (folder, path) = match target {
+        Target::Stdout => return Ok(()),
+        Target::Folder(path) => (path.as_path(), path),
+        Target::File(path) => (folder_of(path), path),
+    };
+    fs::create_dir_all(folder)
+        .and_then(|()| tempfile::tempfile_in(folder).map(|_| ()))
+        .with_context(|| format!("cannot write to {}", show(path)))
+}
+
+/// Each input with its file in the output folder; none for an input that is passed over by its name. What this run will
+/// itself write is no input of it, also where the folder of inputs and that of outputs are one.
+///
+/// # Errors
+/// Two inputs with one output, and an output that would take the place of an input.
+pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(Input, Option<PathBuf>)>> {
+    let mut planned = Vec::with_capacity(inputs.len());
+    for input in &inputs {
+        planned.push(match skip::by_name(&input.path) {
+            Some(_) => None,
+            None => Some(names::output_path(&input.path, writer.extension, || sha256(input))?),
+        });
+    }
+    find_collisions(&inputs, &planned)?;
+    let own = own_outputs(&inputs, &planned, folder)?;
+    let pairs = inputs.into_iter().zip(planned).enumerate().filter(|(index, _)| !own.contains(index));
+    Ok(pairs.map(|(_, (input, path))| (input, path.map(|path| folder.join(path)))).collect())
+}
+
+/// The digest that a cut name ends in. An input that cannot be read gets that of nothing: its name is never used.
+fn sha256(input: &Input) -> Result<String> {
+    if input.origin == Origin::Stdin {
+        bail!("--name {} is too long for a file name", input.path);
+    }
+    let bytes = match load::fetch(input) {
+        Ok(Fetched::Bytes(bytes)) => bytes,
+        Ok(Fetched::Special) | Err(_) => Vec::new(),
+    };
+    Ok(pipeline::source_info(&bytes, &input.path).sha256)
+}
+
+fn find_collisions(inputs: &[Input], planned: &[Option<String>]) -> Result<()> {
+    let mut taken: HashMap<&str, &Input> = HashMap::new();
+    let outputs = || inputs.iter().zip(planned).filter_map(|(input, path)| Some((input, path.as_deref()?)));
+    for (input, path) in outputs() {
+        if let Some(other) = taken.insert(path, input) {
+            bail!("two inputs have one output {path}: {} and {}; nothing was written", whence(other), whence(input));
+        }
+    }
+    for (input, path) in outputs() {
+        for (at, _) in path.match_indices('/') {
+            let above = path.get(..at).unwrap_or("");
+            if let Some(other) = taken.get(above) {
+                bail!(
+                    "{above} would be a file for {} and a folder for {}; nothing was written",
+                    whence(other),
+                    whence(input)
+                );
+            }
+            if above == manifest::NAME {
+                bail!("{above} is the manifest and would be a folder for {}; nothing was written", whence(input));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An input as the user knows it.
+fn whence(input: &Input) -> String {
+    match &input.origin {
+        Origin::File(path) => show(path),
+        Origin::Stdin => "standard input".to_string(),
+        Origin::Special | Origin::Broken(_) => input.path.clone(),
+    }
+}
+
+/// The inputs that are files this run writes: what an earlier run left there. A file there that is not ours is an error.
+fn own_outputs(inputs: &[Input], planned: &[Option<String>], folder: &Path) -> Result<BTreeSet<usize>> {
+    let mut own = BTreeSet::new();
+    let Ok(folder) = fs::canonicalize(folder) else { return Ok(own) };
+    let mut outputs = None;
+    for (index, input) in inputs.iter().enumerate() {
+        let Origin::File(path) = &input.origin else { continue };
+        if !(input.path.ends_with(".json") || input.path.ends_with(manifest::NAME)) {
+            continue;
+        }
+        let outputs: &BTreeSet<PathBuf> = outputs.get_or_insert_with(|| {
+            let names = planned.iter().flatten().map(String::as_str).chain([manifest::NAME]);
+            names.map(|name| folder.join(name)).collect()
+        });
+        if !entry(path).is_some_and(|entry| outputs.contains(&entry)) {
+            continue;
+        }
+        if !is_own(path) && !input.path.ends_with(manifest::NAME) {
+            bail!("{} is an input and would be written over; nothing was written", show(path));
+        }
+        own.insert(index);
+    }
+    Ok(own)
+}
+
+/// The place in its folder that a file has, a link itself and not what it leads to.
+fn entry(path: &Path) -> Option<PathBuf> {
+    Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
+}
+
+/// The folder a file stands in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether a file is an earlier output of ours.
+fn is_own(path: &Path) -> bool {
+    let mut head = Vec::new();
+    fs::File::open(path).is_ok_and(|file| file.take(256).read_to_end(&mut head).is_ok()) && skip::is_own_output(&head)
+}
+
+/// Writes one output file, its folders made.
+pub fn write_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    atomic::write(path, content)
+}
+
+/// Removes what an earlier run wrote for an input that gives no document now: it would pass for the current one.
+pub fn remove_stale(path: &Path) {
+    if is_own(path) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inputs(paths: &[&str]) -> Vec<Input> {
+        let file =
+            |path: &&str| Input { origin: Origin::File(path.into()), path: path.rsplit("//").next().unwrap().into() };
+        paths.iter().map(file).collect()
+    }
+
+    fn plan_in(folder: &Path, paths: &[&str]) -> Result<Vec<Option<PathBuf>>> {
+        Ok(plan(inputs(paths), folder, &WRITERS[0])?.into_iter().map(|(_, path)| path).collect())
+    }
+
+    #[test]
+    fn each_input_has_its_own_file() {
+        let planned = plan_in(Path::new("no-such-folder"), &["a.txt", "镇/a.docx", "镇/a.png", "a.docx"]).unwrap();
+        let expected = ["a.txt.json", "镇/a.docx.json", "", "a.docx.json"];
+        for (planned, expected) in planned.iter().zip(expected) {
+            let expected = (!expected.is_empty()).then(|| Path::new("no-such-folder").join(expected));
+            assert_eq!(*planned, expected);
+        }
+    }
+
+    #[test]
+    fn collisions_name_both_inputs() {
+        let error = plan_in(Path::new("no-such-folder"), &["甲//x.txt", "乙//x.txt"]).unwrap_err().to_string();
+        assert!(error.contains("甲//x.txt") && error.contains("乙//x.txt"), "{error}");
+        let error = plan_in(Path::new("no-such-folder"), &["a", "a.json/b"]).unwrap_err().to_string();
+        assert!(error.contains("a.json would be a file"), "{error}");
+        assert!(plan_in(Path::new("no-such-folder"), &["manifest.jsonl/b"]).is_err());
+        assert!(plan_in(Path::new("no-such-folder"), &["甲//x.png", "乙//x.png"]).is_ok());
+    }
+
+    #[test]
+    fn an_input_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+        for (name, content) in [
+            ("a", "x"),
+            ("a.json", "{}"),
+            ("b", "x"),
+            ("b.json", "{\"schema\":\"zhenggai.document/1\"}"),
+            ("manifest.jsonl", ""),
+        ] {
+            fs::write(at(name), content).unwrap();
+        }
+        let input = |name: &str| Input { origin: Origin::File(at(name).into()), path: name.into() };
+        let error = plan(vec![input("a"), input("a.json")], folder.path(), &WRITERS[0]).unwrap_err().to_string();
+        assert!(error.contains("a.json is an input"), "{error}");
+        let inputs = vec![input("b"), input("b.json"), input("manifest.jsonl")];
+        let planned = plan(inputs, folder.path(), &WRITERS[0]).unwrap();
+        assert_eq!(planned.iter().map(|(input, _)| input.path.as_str()).collect::<Vec<_>>(), ["b"]);
+        remove_stale(Path::new(&at("a.json")));
+        remove_stale(Path::new(&at("b.json")));
+        assert!(Path::new(&at("a.json")).exists() && !Path::new(&at("b.json")).exists());
+    }
+
+    #[test]
+    fn the_output_form_follows_format_and_extension() {
+        let name =
+            |format, output: Option<&str>| choose(format, output.map(Path::new)).map(|(w, target)| (w.name, target));
+        assert_eq!(name(None, None).unwrap(), ("json", Target::Stdout));
+        assert_eq!(name(None, Some("out")).unwrap(), ("json", Target::Folder("out".into())));
+        assert_eq!(name(None, Some("all.CSV")).unwrap(), ("csv", Target::File("all.CSV".into())));
+        assert_eq!(name(Some("jsonl"), Some("-")).unwrap(), ("jsonl", Target::Stdout));
+        assert_eq!(name(Some("jsonl"), Some("out")).unwrap(), ("jsonl", Target::File("out".into())));
+        assert!(name(None, Some("a.json")).is_err());
+        assert!(name(Some("csv"), Some(".")).is_err());
+    }
+}

@@ -1,0 +1,120 @@
+//! What a folder holds beside documents: passed over, and said so in the manifest.
+
+/// Why an input was passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// A picture; this program does no character recognition.
+    Image,
+    /// Something an office program or the system left: `~$方案.docx`, `.DS_Store`.
+    SystemFile,
+    /// An earlier output of this program.
+    OwnOutput,
+    /// A pipe, a socket or a device in a folder.
+    NotAFile,
+}
+
+impl Reason {
+    /// For the summary, with the number before it.
+    pub fn describe(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Reason::Image, 1) => "image",
+            (Reason::Image, _) => "images",
+            (Reason::SystemFile, 1) => "file of the system or of an office program (~$…, .DS_Store)",
+            (Reason::SystemFile, _) => "files of the system or of an office program (~$…, .DS_Store)",
+            (Reason::OwnOutput, _) => "earlier output of this program",
+            (Reason::NotAFile, 1) => "pipe, socket or device",
+            (Reason::NotAFile, _) => "pipes, sockets or devices",
+        }
+    }
+}
+
+const IMAGE_EXTENSIONS: &[&str] = &[
+    "apng", "avif", "bmp", "emf", "gif", "heic", "heif", "ico", "jfif", "jpe", "jpeg", "jpg", "jxl", "png", "psd",
+    "svg", "tif", "tiff", "webp", "wmf",
+];
+
+const IMAGE_MAGIC: &[&[u8]] =
+    &[b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"8BPS"];
+
+const SYSTEM_NAMES: &[&str] = &[".ds_store", "desktop.ini", "ehthumbs.db", "thumbs.db", ".gitignore", ".gitkeep"];
+
+/// Beginnings of names that office programs and macOS give to files beside the document: Word's owner files,
+/// LibreOffice's locks, AppleDouble halves.
+const SYSTEM_PREFIXES: &[&str] = &["~$", ".~lock.", "._"];
+
+/// Whether an input is passed over for its name.
+pub fn by_name(path: &str) -> Option<Reason> {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if SYSTEM_NAMES.contains(&name.as_str()) || SYSTEM_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
+        Some(Reason::SystemFile)
+    } else if name == super::manifest::NAME {
+        Some(Reason::OwnOutput)
+    } else if IMAGE_EXTENSIONS.contains(&extension) {
+        Some(Reason::Image)
+    } else {
+        None
+    }
+}
+
+/// Whether an input is passed over for what it holds.
+pub fn by_content(bytes: &[u8]) -> Option<Reason> {
+    if IMAGE_MAGIC.iter().any(|magic| bytes.starts_with(magic)) || is_webp(bytes) {
+        Some(Reason::Image)
+    } else if is_own_output(bytes) {
+        Some(Reason::OwnOutput)
+    } else {
+        None
+    }
+}
+
+fn is_webp(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
+}
+
+/// Whether the bytes open like a document, an error or a table that this program wrote. A few hundred are enough.
+pub fn is_own_output(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if bytes.starts_with(b"path,document_id,record_id,") {
+        return true;
+    }
+    let mut rest = bytes;
+    for token in ["{", "\"schema\"", ":", "\"zhenggai."] {
+        match rest.trim_ascii_start().strip_prefix(token.as_bytes()) {
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_no_documents() {
+        for name in ["镇/照片.JPG", "a.png"] {
+            assert_eq!(by_name(name), Some(Reason::Image), "{name}");
+        }
+        for name in ["~$方案.docx", ".DS_Store", "县/Thumbs.db", ".~lock.清单.xlsx#", "._方案.docx"] {
+            assert_eq!(by_name(name), Some(Reason::SystemFile), "{name}");
+        }
+        assert_eq!(by_name("out/manifest.jsonl"), Some(Reason::OwnOutput));
+        for name in ["方案.docx", "png", "整改png.txt", "~方案.docx"] {
+            assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn own_output_is_known_by_its_first_bytes() {
+        assert!(is_own_output(b"{\n  \"schema\": \"zhenggai.document/1\","));
+        assert!(is_own_output(b"{\"schema\":\"zhenggai.error/1\""));
+        let table = (crate::cli::outputs::WRITERS.iter().find(|w| w.name == "csv").unwrap().head)().unwrap();
+        assert!(is_own_output(&table));
+        assert!(!is_own_output(b"{\"schema\": \"other\"}"));
+        assert!(!is_own_output("整改清单".as_bytes()));
+        assert_eq!(by_content(b"\x89PNG\r\n\x1a\n...."), Some(Reason::Image));
+    }
+}

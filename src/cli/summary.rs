@@ -1,0 +1,213 @@
+//! The closing words of a run: what was read, what it held, what failed and what to do about it.
+
+use super::skip::Reason;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::Duration;
+use unicode_width::UnicodeWidthStr;
+use zhenggai::model::{Code, Document, ErrorDocument, RecordKind, Severity};
+
+/// Failures that are told one by one; the rest is counted.
+const MAX_TOLD: usize = 20;
+
+/// What one document adds to the sums.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sums {
+    lists: usize,
+    problems: usize,
+    checks: usize,
+    tasks: usize,
+    measures: usize,
+    findings: BTreeMap<(Severity, Code), usize>,
+}
+
+impl Sums {
+    /// Sums of one document.
+    pub fn of(document: &Document) -> Self {
+        let mut sums = Sums { lists: document.lists.len(), ..Sums::default() };
+        for record in &document.records {
+            match record.kind {
+                RecordKind::Problem => sums.problems += 1,
+                RecordKind::Check => sums.checks += 1,
+                RecordKind::Task => sums.tasks += 1,
+            }
+            sums.measures += record.measures.len();
+        }
+        for finding in &document.findings {
+            *sums.findings.entry((finding.severity, finding.code)).or_default() += 1;
+        }
+        sums
+    }
+
+    fn add(&mut self, other: &Sums) {
+        self.lists += other.lists;
+        self.problems += other.problems;
+        self.checks += other.checks;
+        self.tasks += other.tasks;
+        self.measures += other.measures;
+        for (key, count) in &other.findings {
+            *self.findings.entry(*key).or_default() += count;
+        }
+    }
+}
+
+/// The sums of a run.
+#[derive(Debug, Default)]
+pub struct Summary {
+    read: usize,
+    sums: Sums,
+    failures: Vec<(String, String, String)>,
+    failed: usize,
+    skipped: BTreeMap<Reason, usize>,
+}
+
+impl Summary {
+    /// A document was read.
+    pub fn add_read(&mut self, sums: &Sums) {
+        self.read += 1;
+        self.sums.add(sums);
+    }
+
+    /// An input failed.
+    pub fn add_failed(&mut self, error: &ErrorDocument) {
+        self.failed += 1;
+        if self.failures.len() < MAX_TOLD {
+            let body = &error.error;
+            self.failures.push((
+                error.source.path.clone(),
+                format!("{} ({})", body.message, body.code),
+                body.hint.clone(),
+            ));
+        }
+    }
+
+    /// An input was passed over.
+    pub fn add_skipped(&mut self, reason: Reason) {
+        *self.skipped.entry(reason).or_default() += 1;
+    }
+
+    /// How many inputs failed.
+    pub fn failed(&self) -> usize {
+        self.failed
+    }
+
+    /// The failures alone, for those who asked for quiet.
+    pub fn failures(&self) -> String {
+        let mut out = String::new();
+        for (path, message, hint) in &self.failures {
+            let _ = writeln!(out, "  {path}: {message}\n    {hint}");
+        }
+        if self.failed > self.failures.len() {
+            let _ = writeln!(out, "  … and {} more", self.failed - self.failures.len());
+        }
+        out
+    }
+
+    /// The whole summary. `output` says where the results are.
+    pub fn text(&self, output: Option<&str>, elapsed: Duration) -> String {
+        let skipped: usize = self.skipped.values().sum();
+        let total = self.read + self.failed + skipped;
+        let mut out = String::new();
+        let _ = writeln!(
+            out,
+            "{}: {} read, {} failed, {skipped} skipped, in {:.2} s",
+            count(total, "file", "files"),
+            self.read,
+            self.failed,
+            elapsed.as_secs_f64()
+        );
+        let sums = &self.sums;
+        if self.read > 0 {
+            let _ = writeln!(
+                out,
+                "{}, {} ({}, {}, {}), {}",
+                count(sums.lists, "list", "lists"),
+                count(sums.problems + sums.checks + sums.tasks, "record", "records"),
+                count(sums.problems, "problem", "problems"),
+                count(sums.checks, "check", "checks"),
+                count(sums.tasks, "task", "tasks"),
+                count(sums.measures, "measure", "measures"),
+            );
+        }
+        self.write_findings(&mut out);
+        if self.failed > 0 {
+            let _ = write!(out, "Failed:\n{}", self.failures());
+        }
+        if !self.skipped.is_empty() {
+            let reasons: Vec<_> =
+                self.skipped.iter().map(|(reason, n)| format!("{n} {}", reason.describe(*n))).collect();
+            let _ = writeln!(out, "Skipped: {}", reasons.join("; "));
+        }
+        if let Some(output) = output {
+            let _ = writeln!(out, "Output: {output}");
+        }
+        out
+    }
+
+    /// Findings by code, the gravest and then the commonest first.
+    fn write_findings(&self, out: &mut String) {
+        if self.sums.findings.is_empty() {
+            return;
+        }
+        let mut rows: Vec<_> = self.sums.findings.iter().collect();
+        rows.sort_by_key(|((severity, code), count)| (std::cmp::Reverse((*severity, **count)), *code));
+        let width = rows.iter().map(|((_, code), _)| code.as_str().width()).max().unwrap_or(0);
+        let _ = writeln!(out, "Findings:");
+        for ((severity, code), count) in rows {
+            let _ = writeln!(out, "  {:<7}  {:<width$}  {count:>6}", severity_name(*severity), code.as_str());
+        }
+    }
+}
+
+/// The word for a severity.
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zhenggai::pipeline::error_document;
+    use zhenggai::read::ReadError;
+
+    #[test]
+    fn a_person_can_read_it() {
+        let mut summary = Summary::default();
+        let findings =
+            BTreeMap::from([((Severity::Warning, Code::MissingUnit), 3), ((Severity::Info, Code::YearInferred), 9)]);
+        summary.add_read(&Sums { lists: 1, problems: 2, checks: 0, tasks: 1, measures: 5, findings });
+        summary.add_failed(&error_document(b"", "镇/空.txt", &ReadError::Empty));
+        summary.add_skipped(Reason::Image);
+        let text = summary.text(Some("out/ (manifest.jsonl lists every file)"), Duration::from_millis(420));
+        let expected = "\
+3 files: 1 read, 1 failed, 1 skipped, in 0.42 s
+1 list, 3 records (2 problems, 0 checks, 1 task), 5 measures
+Findings:
+  warning  missing-unit        3
+  info     year-inferred       9
+Failed:
+  镇/空.txt: the file is empty (empty)
+    Check the download; the file holds nothing.
+Skipped: 1 image
+Output: out/ (manifest.jsonl lists every file)
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn many_failures_are_counted() {
+        let mut summary = Summary::default();
+        for _ in 0..25 {
+            summary.add_failed(&error_document(b"", "a.txt", &ReadError::Empty));
+        }
+        assert!(summary.failures().ends_with("… and 5 more\n"));
+    }
+}

@@ -1,0 +1,151 @@
+//! The house holds together: who may import whom, how long a file may be, what no code may do.
+#![allow(clippy::disallowed_methods)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each folder of `src` and what it may import of this crate beside itself. The stages share `model`, `text` and `rules`
+/// and know nothing of each other; the order is known to `pipeline` alone.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("model", &["text"]),
+    ("rules", &["model", "text"]),
+    ("read", &["model", "text", "rules"]),
+    ("split", &["model", "text", "rules"]),
+    ("normalize", &["model", "text", "rules"]),
+    ("audit", &["model", "text", "rules"]),
+    ("write", &["model", "text"]),
+];
+
+/// Crates for paths, threads, printing and the clock.
+const CLI_CRATES: &[&str] = &["anyhow", "clap", "ctrlc", "indicatif", "tempfile", "unicode_width", "walkdir"];
+
+const MAX_LINES: usize = 500;
+
+const FORBIDDEN: &[&str] = &[".unwrap()", ".expect(", "panic!(", "unreachable!(", "todo!(", "unimplemented!("];
+
+struct Source {
+    /// Path below `src`, with `/`.
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The folder or file directly under `src`, without extension.
+    fn layer(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    /// Numbered lines of code: no comments, nothing below the first test module.
+    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
+        let end = self.text.find("#[cfg(test)]\nmod ").unwrap_or(self.text.len());
+        let lines = self.text[..end].lines().enumerate().map(|(i, line)| (i + 1, line));
+        lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    fn is_test(&self) -> bool {
+        self.path.ends_with("tests.rs")
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let read = |path: &PathBuf| Source {
+        path: path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"),
+        text: fs::read_to_string(path).unwrap(),
+    };
+    files.iter().map(read).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// First components of all `crate::…` paths in a line, `crate::{a, b::c}` included.
+fn imports(line: &str) -> Vec<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = Vec::new();
+    for (at, _) in line.match_indices("crate::") {
+        let rest = &line[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(group.split(',').map(|part| word(part.trim()))),
+            None => found.push(word(rest)),
+        }
+    }
+    found.retain(|name| !name.is_empty());
+    found
+}
+
+#[test]
+fn imports_are_found() {
+    assert_eq!(imports("use crate::model::{Cell, Table};"), ["model"]);
+    assert_eq!(imports("use crate::{model::Cell, text};"), ["model", "text"]);
+    assert_eq!(imports("let x = crate::read::read(crate::split::y);"), ["read", "split"]);
+}
+
+#[test]
+fn no_stage_imports_another() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let Some((layer, allowed)) = LAYERS.iter().find(|(layer, _)| *layer == source.layer()) else { continue };
+        for (number, line) in source.code() {
+            for import in imports(line) {
+                if import != *layer && !allowed.contains(&import.as_str()) {
+                    faults.push(format!("{}:{number}: {layer} may not import {import}", source.path));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_folder_has_its_layer() {
+    let known: BTreeSet<_> = LAYERS.iter().map(|(layer, _)| *layer).chain(["main", "lib", "pipeline", "cli"]).collect();
+    for source in &sources() {
+        assert!(known.contains(source.layer()), "src/{} belongs to no layer of tests/layers.rs", source.path);
+    }
+}
+
+#[test]
+fn paths_threads_and_printing_live_in_cli() {
+    for source in sources().iter().filter(|source| source.layer() != "cli") {
+        for (number, line) in source.code() {
+            for name in CLI_CRATES {
+                let used = line.contains(&format!("{name}::")) || line.contains(&format!("use {name};"));
+                assert!(!used, "src/{}:{number}: {name} is for src/cli", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    for source in &sources() {
+        let lines = source.text.lines().count();
+        assert!(lines <= MAX_LINES, "src/{} has {lines} lines, more than {MAX_LINES}", source.path);
+        assert!(source.text.starts_with("//! "), "src/{} does not open with //!", source.path);
+    }
+}
+
+#[test]
+fn nothing_panics_on_purpose() {
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        for (number, line) in source.code() {
+            for word in FORBIDDEN {
+                assert!(!line.contains(word), "src/{}:{number}: {word}", source.path);
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The published schema: current, sound, and true of what is emitted. `BLESS=1` rewrites it.
+#![allow(clippy::disallowed_methods)]
+
+use serde_json::{Value, json};
+use std::path::Path;
+use zhenggai::model::*;
+use zhenggai::pipeline::{error_document, source_info};
+use zhenggai::read::ReadError;
+
+fn validator() -> jsonschema::Validator {
+    jsonschema::draft202012::new(&schema()).expect("the schema compiles")
+}
+
+#[track_caller]
+fn assert_valid(value: &Value) {
+    let errors: Vec<_> =
+        validator().iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+}
+
+#[test]
+fn the_committed_schema_is_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/zhenggai.schema.json");
+    let current = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &current).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap();
+    assert!(committed == current, "run BLESS=1 cargo test --test schema and check the difference");
+}
+
+#[test]
+fn the_schema_is_a_schema() {
+    assert!(jsonschema::meta::is_valid(&schema()));
+}
+
+#[test]
+fn every_key_is_required_and_described() {
+    // `scope` is left out by `normalize`, `hidden` where nothing was hidden.
+    const OPTIONAL: &[&str] = &["scope", "hidden"];
+    fn walk(value: &Value, at: &str) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            let required: Vec<_> =
+                value["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            for (key, property) in properties {
+                assert!(required.contains(&key.as_str()) || OPTIONAL.contains(&key.as_str()), "{at}.{key} is optional");
+                assert!(property.get("description").is_some(), "{at}.{key} has no description");
+            }
+        }
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"))),
+            Value::Array(items) => items.iter().for_each(|value| walk(value, at)),
+            _ => {}
+        }
+    }
+    walk(&schema(), "");
+}
+
+#[test]
+fn errors_are_valid() {
+    let errors = [
+        ReadError::Empty,
+        ReadError::UnsupportedFormat { format: "PDF", hint: "Save it as .docx." },
+        ReadError::UnknownFormat,
+        ReadError::Encrypted,
+        ReadError::Truncated("no end".into()),
+        ReadError::Malformed("no body".into()),
+        ReadError::TooLarge { what: "cells".into(), limit: 1 },
+        ReadError::Internal("index".into()),
+    ];
+    for error in &errors {
+        assert_valid(&serde_json::to_value(error_document(b"x", "镇/a.docx", error)).unwrap());
+    }
+    let mut unread = error_document(b"", "a", &ReadError::Empty);
+    (unread.source.bytes, unread.source.sha256) = (None, None);
+    assert_valid(&serde_json::to_value(unread).unwrap());
+}
+
+#[test]
+fn documents_are_valid() {
+    assert_valid(&serde_json::to_value(full()).unwrap());
+}
+
+#[test]
+fn what_breaks_the_contract_is_invalid() {
+    let valid = serde_json::to_value(full()).unwrap();
+    let breaks: &[fn(&mut Value)] = &[
+        |d| d["schema"] = json!("zhenggai.document/2"),
+        |d| drop(d.as_object_mut().unwrap().remove("declared")),
+        |d| drop(d["records"][0].as_object_mut().unwrap().remove("goal")),
+        |d| d["records"][0]["kind"] = json!("issue"),
+        |d| d["records"][0]["place"] = json!({"page": 3}),
+        |d| d["findings"][0]["code"] = json!("made-up"),
+        |d| d["accounting"]["cells"] = json!(-1),
+    ];
+    for (n, change) in breaks.iter().enumerate() {
+        let mut broken = valid.clone();
+        change(&mut broken);
+        assert!(!validator().is_valid(&broken), "break {n} passes");
+    }
+}
+
+/// A document with something everywhere.
+fn full() -> Document {
+    let text = Place::Text { lines: [3, 4], chars: [1, 9] };
+    let sheet = Place::Sheet { sheet: "清单".into(), range: "B9:G9".into(), hidden: true };
+    let source = source_info("清单".as_bytes(), "松岭镇/清单.txt");
+    let numbered = |no| NumberedText { raw: "（一）台账不全".into(), no, text: "台账不全".into() };
+    let unit = Unit {
+        name: "财政所".into(),
+        role: UnitRole::Lead,
+        kind: UnitKind::Unit,
+        full_name: Some("松岭镇财政所".into()),
+        note: None,
+        open: true,
+        label: Some("牵头单位".into()),
+    };
+    let measure = Measure {
+        raw: "一是开展培训。每季度一次。".into(),
+        no: Some(1),
+        text: "开展培训。每季度一次。".into(),
+        title: Some("开展培训".into()),
+        state: MeasureState::Taken,
+        units: vec![unit.clone()],
+        deadline: Some(deadline(None)),
+    };
+    let record = Record {
+        id: "0123456789ab-0001".into(),
+        kind: RecordKind::Check,
+        list: Some(1),
+        parent: Some("0123456789ab-0000".into()),
+        category: Some(numbered(Some(1))),
+        problem: Some(numbered(None)),
+        content: Some(Content { raw: "甲".into(), points: vec![numbered(Some(2))] }),
+        measures: vec![measure],
+        units: vec![unit],
+        deadline: Some(deadline(Some(Scope::List))),
+        goal: Some(Goal { raw: "应补尽补".into(), text: "应补尽补".into() }),
+        status: Some(Status { raw: "已销号".into(), state: Some(State::Done) }),
+        extra: [("备注".to_string(), "无".to_string())].into(),
+        sources: vec![SourceText { field: "units".into(), label: None, raw: "财政所".into(), place: sheet.clone() }],
+        place: text.clone(),
+    };
+    let list = List {
+        no: 1,
+        title: Some("反馈问题整改清单".into()),
+        attachment: Some(2),
+        dialect: "table".into(),
+        columns: vec!["type".into(), "extra".into()],
+        place: Place::Cell { table: 1, row: 1, col: 1 },
+    };
+    let declared = Declared {
+        subject: Subject::Measures,
+        count: 9,
+        list: Some(1),
+        of: Some("立查立改".into()),
+        sums: vec![vec![4, 5]],
+        raw: "9条措施".into(),
+        place: Place::Block { block: 2 },
+    };
+    let meta = Meta {
+        title: Some("整改方案".into()),
+        kind: DocumentKind::Scheme,
+        contacts: vec![Contact { name: Some("张三".into()), phone: Some("13800000000".into()), email: None }],
+        ..Meta::default()
+    };
+    Document {
+        schema: DOCUMENT_SCHEMA,
+        id: zhenggai::pipeline::document_id(&source.sha256),
+        source,
+        meta,
+        lists: vec![list],
+        schedule: vec![Step {
+            name: "全面整改".into(),
+            deadline: Some(deadline(Some(Scope::Document))),
+            place: text.clone(),
+        }],
+        records: vec![record],
+        declared: vec![declared],
+        findings: vec![Finding::new(Code::DeclaredCountMismatch, "9 declared, 8 found").at(text).with("declared", 9)],
+        accounting: Accounting::default(),
+    }
+}
+
+/// A deadline with a milestone of every kind.
+fn deadline(scope: Option<Scope>) -> Deadline {
+    let relative = Relative {
+        anchor: Some("验收合格".into()),
+        kind: RelativeKind::Event,
+        duration: "P30D".into(),
+        workdays: false,
+    };
+    let kinds = [
+        When::Calendar("2022-06-30".into()),
+        When::Relative(relative, None),
+        When::Recurring("FREQ=MONTHLY;BYMONTHDAY=-1".into()),
+        When::Unresolved,
+    ];
+    let milestone = |when| Milestone { raw: "6月底前".into(), when, by: true, goal: Some("初见成效".into()) };
+    Deadline {
+        raw: "6月底前初见成效".into(),
+        scope,
+        modes: vec![Mode::Immediate, Mode::LongTerm],
+        due: Some("2022-06-30".into()),
+        start: None,
+        completed: None,
+        milestones: kinds.map(milestone).into(),
+        year_inferred: true,
+        uncertain: false,
+        reference: Some(Reference::Above),
+    }
+}
