@@ -176,6 +176,8 @@ pub(super) enum Shape {
     Years(i16, i16),
     /// Weeks from the document's week, day of the week (1–7) or the whole week.
     Week(i64, Option<i8>),
+    /// The first such day of the week (1–7) on or after the document's day: 周五 alone.
+    Weekday(i8),
     /// Days from the document's day: 今日, 明日.
     DayOffset(i64),
 }
@@ -222,7 +224,9 @@ impl Shape {
                 form: Form::Years,
                 doubtful: false,
             },
-            Shape::FirstMonths(_) | Shape::QuarterOffset(..) | Shape::Week(..) | Shape::DayOffset(_) => return None,
+            Shape::FirstMonths(_) | Shape::QuarterOffset(..) | Shape::Week(..) | Shape::Weekday(_) | Shape::DayOffset(_) => {
+                return None;
+            }
         })
     }
 
@@ -237,6 +241,10 @@ impl Shape {
                     Some(n) => Span::day(on(n)?.into()),
                     None => Span::days(monday.into(), on(7)?.into()),
                 })
+            }
+            Shape::Weekday(n) => {
+                let ahead = (i64::from(n - 1) - i64::from(today.weekday().to_monday_zero_offset())).rem_euclid(7);
+                Some(Span::day(today.checked_add(ahead.days()).ok()?.into()))
             }
             Shape::DayOffset(days) => Some(Span::day(today.checked_add(days.days()).ok()?.into())),
             _ => None,

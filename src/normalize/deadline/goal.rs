@@ -108,9 +108,14 @@ const LEADING: &[&str] = &[
 
 static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "^[^,;。!?:]{0,8}?(?:时限|期限|时间|日期|时间节点|节点|限期|时间要求|时限要求)(?:要求|安排)?(?:[:为是]|$)",
+        "^[^,;。!?:]{0,8}?(?:时限|期限|时间|日期|时间节点|节点|限期|时间要求|时限要求|[短近中远长]期)(?:要求|安排)?(?:[:为是]|$)",
     )
     .ok()
+});
+
+/// The ordinal of the next item, left at the end of a text that was cut before its date.
+static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("[;,。、]?(?:[①-⑳⑴-⑽❶-❿]|\\(?[0-9]{1,2}[).、]|\\([一二三四五六七八九十]{1,2}\\)|[一二三四五六七八九十]{1,2}(?:是|、))$").ok()
 });
 
 /// The goal of the expression at `range`: the text behind it up to `until`, else the text before it from `since`.
@@ -162,6 +167,9 @@ fn trimmed(text: &Text, range: Range<usize>, leading: &[&str], trailing: &[&str]
             && !inner.trim_end_matches(')').contains(')')
         {
             goal = inner.trim_end_matches(')');
+        }
+        if !trailing.is_empty() {
+            goal = ORDINAL.as_ref().and_then(|r| r.find(goal)).and_then(|m| goal.get(..m.start())).unwrap_or(goal);
         }
         for w in leading {
             goal = goal.strip_prefix(w).unwrap_or(goal);

@@ -60,7 +60,7 @@ const FRAGMENTS: &[(&str, &str)] = &[
     ("SEP", r"(?:[-~]{1,3}|至|到)"),
     (
         "T",
-        r"(?:(?:上午|中午|下午|晚上?|傍晚|早上|凌晨|当天|当日)?[T ]?(?:[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2})?|[时点](?:[0-9]{1,2}分|半)?整?)|[一二三四五六七八九十]{1,3}[时点]半?整?)?(?:下班|上班)?)",
+        r"(?:\((?:星期|周)[一二三四五六日天]\))?(?:(?:上午|中午|下午|晚上?|傍晚|早上|凌晨|当天|当日)?[T ]?(?:[0-9]{1,2}(?::[0-9]{2}(?::[0-9]{2})?|[时点](?:[0-9]{1,2}分|半)?整?)|[一二三四五六七八九十]{1,3}[时点]半?整?)?(?:下班|上班)?)",
     ),
     ("OFF", r"(?P<o>下下个?|本|当|这个?|下个?|次|上个?)"),
 ];
@@ -82,7 +82,10 @@ const RULES: &[Rule] = &[
         pattern: r"(?P<y>{Y4})(?:[-./](?P<m>[0-9]{1,2})[-./]|年(?P<n>[0-9]{1,2})[./])(?P<d>[0-9]{1,2})[日号]?{T}",
         read: |c, rest| {
             let m = value(c, "m").or_else(|| value(c, "n"))?;
-            let ok = !continues_number(rest) && !rest.starts_with('月');
+            // 2031.9.1-10.31 is an interval, 2031-9-1-10 a number.
+            let dashed = c.get(0).is_some_and(|m| m.as_str().contains('-'));
+            let interval = !dashed && rest.starts_with('-');
+            let ok = (interval || !continues_number(rest)) && !rest.starts_with('月');
             ok.then_some(one(c, point(c, Month::Written(m), Part::Day(value(c, "d")?))?))
         },
     },
@@ -114,6 +117,17 @@ const RULES: &[Rule] = &[
             let plausible = (1..=12).contains(&m) && (1..=31).contains(&d) && !continues_number(rest);
             let need = if c.name("mark").is_some() { Need::Nothing } else { Need::Boundary };
             plausible.then_some(one(c, point(c, Month::Written(m), Part::Day(d))?).need(need))
+        },
+    },
+    Rule {
+        name: "two-days-in-digits",
+        pattern: r"{Y}?(?P<m>[0-9]{1,2})\.(?P<d>[0-9]{1,2})日?{SEP}(?P<n>[0-9]{1,2})\.(?P<e>[0-9]{1,2})日?",
+        read: |c, rest| {
+            let (m, d, n, e) = (value(c, "m")?, value(c, "d")?, value(c, "n")?, value(c, "e")?);
+            let plausible = [m, n].iter().all(|m| (1..=12).contains(m)) && [d, e].iter().all(|d| (1..=31).contains(d));
+            let to = Point { year: Year::Open, shape: Shape::Month(Month::Written(n), Part::Day(e)) };
+            let found = two(c, point(c, Month::Written(m), Part::Day(d))?, to);
+            (plausible && !continues_number(rest)).then_some(found.need(Need::Clause))
         },
     },
     Rule {
@@ -247,15 +261,14 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "year-start-or-middle",
-        pattern: r"{Y}?年?(?P<p>年初|年中|初|中期?)",
+        pattern: r"{Y}年?(?P<p>初|中期?)|(?P<q>年初|年中)",
         read: |c, rest| {
-            let p = text(c, "p");
-            let (head, bare) = (c.name("y").is_some(), p.starts_with('年'));
-            if !(head || bare) || is_word_with_middle(p, rest) {
+            let p = c.name("p").or(c.name("q"))?.as_str();
+            if is_word_with_middle(p, rest) {
                 return None;
             }
             let shape = if p.ends_with('初') { Shape::YearStart } else { Shape::YearMiddle };
-            Some(one(c, shaped(c, shape)?).need(if bare || p == "初" { Need::Nothing } else { Need::Clause }))
+            Some(one(c, shaped(c, shape)?))
         },
     },
     Rule {
@@ -267,6 +280,17 @@ const RULES: &[Rule] = &[
                 || rest.starts_with("以前")
                 || rest.starts_with("以内");
             ok.then_some(one(c, shaped(c, Shape::Year)?).need(year_need(text(c, "y"))))
+        },
+    },
+    Rule {
+        name: "before-new-year",
+        // 年前 alone is before the Spring Festival to most, before New Year's Day to some: flagged.
+        pattern: r"年",
+        read: |c, rest| {
+            let (festival, _) = Festival::named("春节")?;
+            let before = rest.starts_with("前") && !rest.starts_with("前后");
+            let point = Point { year: Year::Open, shape: Shape::Festival(festival, true) };
+            before.then_some(one(c, point).repaired(true).need(Need::Boundary))
         },
     },
     Rule {
@@ -306,7 +330,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "part-of-a-month",
-        pattern: r"月(?P<part>[底末低]|初)|(?P<ten>{TEN})|(?P<i>月)",
+        pattern: r"月(?P<part>[底末低中]|初)|(?P<ten>{TEN})|(?P<i>月)",
         read: |c, rest| {
             let part = match c.name("ten") {
                 Some(ten) => ten_days(ten.as_str())?,
@@ -330,13 +354,16 @@ const RULES: &[Rule] = &[
         name: "week",
         pattern: r"(?:(?P<o>下下个?|本|这个?|下个?|上个?)(?:周|星期|礼拜)(?:(?P<w>[一二三四五六日天末])|(?P<e>[底内]))?|(?:周|星期)(?P<v>[一二三四五六日天]))",
         read: |c, _| {
-            let day = ["w", "v"].iter().find_map(|n| weekday(text(c, n)));
+            if let Some(day) = weekday(text(c, "v")) {
+                let point = Point { year: Year::Open, shape: Shape::Weekday(day) };
+                return Some(one(c, point).need(Need::Boundary));
+            }
+            let day = weekday(text(c, "w"));
             let day = if text(c, "e") == "底" { Some(7) } else { day };
             // 内 is left to the phrase.
             let len = c.get(0)?.len() - if text(c, "e") == "内" { "内".len() } else { 0 };
-            let need = if c.name("v").is_some() { Need::Boundary } else { Need::Nothing };
             let point = Point { year: Year::Open, shape: Shape::Week(i64::from(offset(text(c, "o"))), day) };
-            Some(Core { len, ..one(c, point).need(need) })
+            Some(Core { len, ..one(c, point) })
         },
     },
     Rule {
@@ -381,7 +408,11 @@ pub(super) fn compile(pattern: &str) -> Option<Regex> {
 /// The longest calendar phrase that begins a text. `before` is the character before it.
 pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
     let first = text.chars().next()?;
-    if !opens(first) || (is_numeral(first) && before.is_some_and(|b| joins(b, first))) {
+    // 3年前 and 一月中 are read from their number on or not at all.
+    if !opens(first) || (matches!(first, '年' | '月') && before.is_some_and(is_numeral)) {
+        return None;
+    }
+    if is_numeral(first) && before.is_some_and(|b| joins(b, first)) {
         return None;
     }
     let mut best: Option<Core> = None;

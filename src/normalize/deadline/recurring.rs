@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
+use super::festivals::Festival;
 use super::points::compile;
 use super::scan::Text;
 use crate::text::numeral::number;
@@ -181,6 +182,19 @@ const RULES: &[Rule] = &[
         read: |_| Some("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1".to_string()),
     },
     Rule {
+        name: "festival-of-each-year",
+        pattern: "每年度?的?(?P<f>{F}|主?汛期|入汛|秋收|春耕|开学|采暖[期季]|供暖[期季]|入冬|[春夏秋冬]季|防火期)(?:节|期间|来临|到来)?(?P<b>之前|以前|前)?",
+        read: |c| {
+            let eve = c.name("b").is_some();
+            let fixed = Festival::named(text(c, "f")).and_then(|(f, _)| f.day(2001).filter(|_| f.fixed().is_some()));
+            let day = fixed.and_then(|d| if eve { d.yesterday().ok() } else { Some(d) });
+            Some(match day {
+                Some(d) => format!("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}", d.month(), d.day()),
+                None => "FREQ=YEARLY".to_string(),
+            })
+        },
+    },
+    Rule {
         name: "each-year",
         pattern: "(?:每一?|逐)个?年度?|按年度?|一年一(?:次|调度|通报|报告|小结|督查|评估)",
         read: |_| Some("FREQ=YEARLY".to_string()),
@@ -271,7 +285,7 @@ pub(super) fn read(text: &Text, at: usize) -> Option<Found> {
         let rrule = (rule.read)(&c)?;
         let suffix = SUFFIX.as_ref()?.find(after).map_or("", |m| m.as_str());
         let suffix = if suffix == "前" && after.starts_with("前往") { "" } else { suffix };
-        let by = !suffix.is_empty() || whole.ends_with('内');
+        let by = !suffix.is_empty() || whole.ends_with(['内', '前']);
         // 一月一次 and 半年一次 keep the count in the text behind.
         let len = whole.len() + suffix.len();
         Some(Found { range: at..at + len, rrule, by })

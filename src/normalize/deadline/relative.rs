@@ -180,7 +180,9 @@ fn anchor(text: &Text, at: usize, floor: usize) -> Option<(usize, String)> {
         name = rest;
     }
     let name_start = floor + from + found.start() + (name.as_ptr() as usize - words.as_ptr() as usize);
-    let name = text.written(name_start..name_start + name.len());
+    // In 即日起 the day is the anchor itself.
+    let day = if name == "即" { "日".len() } else { 0 };
+    let name = text.written(name_start..name_start + name.len() + day);
     (!name.is_empty() && !matches!(name.as_str(), "今" | "此" | "然" | "之" | "最" | "随" | "前"))
         .then_some((floor + from + start, name))
 }

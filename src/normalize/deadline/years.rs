@@ -205,7 +205,7 @@ impl Years {
                     Date::new(d.year, quarter_of(d.month?) * 3 - 2, 1).ok()?.checked_add((3 * n).months()).ok()?;
                 Shape::Quarter(quarter_of(first.month()), part).place(Some(first.year()), None)
             }
-            Shape::Week(..) | Shape::DayOffset(_) => p.shape.from_document(self.today()?),
+            Shape::Week(..) | Shape::Weekday(_) | Shape::DayOffset(_) => p.shape.from_document(self.today()?),
             Shape::Years(..) => p.shape.place(None, None),
             _ => None,
         };
