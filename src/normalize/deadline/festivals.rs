@@ -39,6 +39,7 @@ const FESTIVALS: &[(&str, Rule, bool)] = &[
     ("春节", Rule::Lunar(Column::Spring, 0), false),
     ("农历新年", Rule::Lunar(Column::Spring, 0), false),
     ("农历春节", Rule::Lunar(Column::Spring, 0), false),
+    ("正月十五", Rule::Lunar(Column::Spring, 14), false),
     ("元宵", Rule::Lunar(Column::Spring, 14), true),
     ("元宵节", Rule::Lunar(Column::Spring, 14), false),
     ("三八", Rule::Fixed(3, 8), true),

@@ -56,9 +56,8 @@ pub fn read(raw: &str, document_date: Option<&str>) -> Deadline {
     if is_blank_value(raw) {
         return field::empty(raw);
     }
-    if let Some((serial, day)) = whole_number(raw) {
-        let when = When::Calendar(day.clone());
-        let milestone = Milestone { raw: serial.to_string(), when, by: false, goal: None };
+    if let Some((number, edtf, day)) = whole_number(raw) {
+        let milestone = Milestone { raw: number.to_string(), when: When::Calendar(edtf), by: false, goal: None };
         return Deadline { due: Some(day), milestones: vec![milestone], uncertain: true, ..field::empty(raw) };
     }
     field::deadline(raw, document_date.and_then(DocumentDate::parse))
@@ -130,12 +129,18 @@ pub fn day_of_serial(serial: f64) -> Option<String> {
     Date::new(1899, 12, 30).ok()?.checked_add(days.days()).ok().map(|d| d.to_string())
 }
 
-/// A field that is only a number in the range of spreadsheet days.
-fn whole_number(raw: &str) -> Option<(&str, String)> {
+/// A field that is only a number, either in the range of spreadsheet days or of years: the number, what it is in EDTF,
+/// the day that is due.
+fn whole_number(raw: &str) -> Option<(&str, String, String)> {
     let text = raw.trim();
     let folded = fold(text);
     if !folded.starts_with(|c: char| c.is_ascii_digit()) || !folded.chars().all(|c| c.is_ascii_digit() || c == '.') {
         return None;
     }
-    Some((text, day_of_serial(folded.parse().ok()?)?))
+    let number: f64 = folded.parse().ok()?;
+    if folded.len() == 4 && (2000.0..2070.0).contains(&number) {
+        return Some((text, folded.clone(), format!("{folded}-12-31")));
+    }
+    let day = day_of_serial(number)?;
+    Some((text, day.clone(), day))
 }

@@ -257,10 +257,11 @@ fn prefix(before: &str) -> usize {
 }
 
 fn is_date(text: &Text, core: &Core, range: Range<usize>, suffix: &Suffix, prefix: usize, prose: bool) -> bool {
-    let bounded = suffix.by || suffix.from || suffix.after || suffix.about || prefix > 1;
+    // 到 and 至 alone are too weak to make a date of 1.5 or 3号.
+    let bounded = suffix.by || suffix.from || suffix.after || suffix.about || prefix > "到".len();
     match core.need {
         Need::Nothing => true,
-        Need::Clause => bounded || (!prose && is_alone(text, &range)),
+        Need::Clause => bounded || prefix > 0 || (!prose && is_alone(text, &range)),
         Need::Boundary => bounded,
         Need::Inside => suffix.within,
     }

@@ -48,10 +48,10 @@ struct Rule {
 
 /// Parts of patterns, by name.
 const FRAGMENTS: &[(&str, &str)] = &[
-    ("Y4", r"(?:(?:19|20)[0-9Oo〇○零]{2}|[一二][〇零○Oo0一二三四五六七八九]{3})"),
+    ("Y4", r"(?:(?:19|2[0Oo〇])[0-9Oo〇○零]{2}|[一二][〇零○Oo0一二三四五六七八九]{3})"),
     (
         "Y",
-        r"(?P<y>(?:(?:19|20)[0-9Oo〇○零]{2}|[一二][〇零○Oo0一二三四五六七八九]{3}|[0-9]{2}|[〇零○O一二三四五六七八九]{2}|[今本明次翌来后去上当同]|下一?|第二|[Xx×*某]{1,4}|20[Xx×*]{2})年(?:度)?的?)",
+        r"(?P<y>(?:(?:19|2[0Oo〇])[0-9Oo〇○零]{2}|[一二][〇零○Oo0一二三四五六七八九]{3}|[0-9]{2}|[〇零○O一二三四五六七八九]{2}|[今本明次翌来后去上当同]|下一?|第二|[Xx×*某]{1,4}|20[Xx×*]{2})年(?:度)?的?)",
     ),
     ("N", r"(?:[0-9]{1,2}|十[一二]?|元|[一二三四五六七八九])"),
     ("M", r"(?P<m>[0-9]{1,2}|十[一二]?|元|[一二三四五六七八九])月份?的?"),
@@ -71,7 +71,7 @@ const RULES: &[Rule] = &[
         pattern: r"{Y}?{M}(?P<d>{D})(?P<mark>[日号曰])?{T}",
         read: |c, rest| {
             let marked = c.name("mark").is_some();
-            if !marked && !ends_day(rest) {
+            if (!marked && !ends_day(rest)) || is_number_of_a_thing(c, rest) {
                 return None;
             }
             Some(one(c, point(c, month(c)?, Part::Day(value(c, "d")?))?).repaired(text(c, "mark") == "曰"))
@@ -79,7 +79,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "numeric-day",
-        pattern: r"(?P<y>{Y4})(?:[-./](?P<m>[0-9]{1,2})[-./]|年(?P<n>[0-9]{1,2})[./])(?P<d>[0-9]{1,2})[日号]?{T}",
+        pattern: r"(?P<y>{Y4})(?:[-./、。 ](?P<m>[0-9]{1,2})[-./、。 ]|年(?P<n>[0-9]{1,2})[./])(?P<d>[0-9]{1,2})[日号]?{T}",
         read: |c, rest| {
             let m = value(c, "m").or_else(|| value(c, "n"))?;
             // 2031.9.1-10.31 is an interval, 2031-9-1-10 a number.
@@ -115,7 +115,12 @@ const RULES: &[Rule] = &[
         read: |c, rest| {
             let (m, d) = (value(c, "m")?, value(c, "d")?);
             let plausible = (1..=12).contains(&m) && (1..=31).contains(&d) && !continues_number(rest);
-            let need = if c.name("mark").is_some() { Need::Nothing } else { Need::Boundary };
+            // 5/1日 is a day, 1-2日 two.
+            let dashed = c.get(0).is_some_and(|m| m.as_str().contains('-'));
+            let need = if c.name("mark").is_some() && !dashed { Need::Nothing } else { Need::Boundary };
+            if is_number_of_a_thing(c, rest) || rest.starts_with(is_unit) {
+                return None;
+            }
             plausible.then_some(one(c, point(c, Month::Written(m), Part::Day(d))?).need(need))
         },
     },
@@ -133,7 +138,20 @@ const RULES: &[Rule] = &[
     Rule {
         name: "month",
         pattern: r"{Y}?{M}(?P<part>月?[底末低抵]|月?初|{TEN}|中|第[一二三四五1-5]周|最后一周)?",
-        read: |c, rest| Some(one(c, point(c, month(c)?, part(c, rest)?)?).repaired(is_typo(c))),
+        read: |c, rest| {
+            let part = part(c, rest)?;
+            let other = part == Part::Whole && rest.starts_with(['龄', '薪', '均', '租', '嫂', '供', '饼', '球']);
+            (!other).then_some(one(c, point(c, month(c)?, part)?).repaired(is_typo(c)))
+        },
+    },
+    Rule {
+        name: "lunar-day",
+        // The common calendar's day is not known: a date that was meant and cannot be resolved.
+        pattern: r"{Y}?(?:(?:农历|阴历)?[正腊冬]月|(?:农历|阴历){N}月)(?:[底末]|初{N}|{TEN}|{D}[日号]?)?",
+        read: |c, _| {
+            let festival = c.get(0).is_some_and(|m| m.as_str().ends_with("正月十五"));
+            (!festival).then_some(one(c, point(c, Month::Written(0), Part::Whole)?))
+        },
     },
     Rule {
         name: "masked-day",
@@ -181,6 +199,15 @@ const RULES: &[Rule] = &[
         read: |c, _| {
             let to = Shape::Month(Month::Bare, Part::Day(value(c, "e")?));
             Some(two(c, point(c, month(c)?, Part::Day(value(c, "d")?))?, Point { year: Year::Open, shape: to }))
+        },
+    },
+    Rule {
+        name: "two-days-of-no-month",
+        pattern: r"(?P<d>{D})[日号]?{SEP}(?P<e>{D})[日号]",
+        read: |c, rest| {
+            let at = |d: u32| Point { year: Year::Open, shape: Shape::Month(Month::Bare, Part::Day(d)) };
+            let (d, e) = (value(c, "d")?, value(c, "e")?);
+            (d < e && e <= 31 && !is_number_of_a_thing(c, rest)).then_some(two(c, at(d), at(e)).need(Need::Clause))
         },
     },
     Rule {
@@ -275,6 +302,9 @@ const RULES: &[Rule] = &[
         name: "year",
         pattern: r"{Y}全?(?:年度?)?",
         read: |c, rest| {
+            if !is_time_word(rest) {
+                return None;
+            }
             // 本年 in 本年级 and 上年 in 以上年限 are other words.
             let ok = !rest.starts_with(['级', '龄', '轻', '限', '代', '以'])
                 || rest.starts_with("以前")
@@ -409,7 +439,7 @@ pub(super) fn compile(pattern: &str) -> Option<Regex> {
 pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
     let first = text.chars().next()?;
     // 3年前 and 一月中 are read from their number on or not at all.
-    if !opens(first) || (matches!(first, '年' | '月') && before.is_some_and(is_numeral)) {
+    if !opens(first) || (matches!(first, '年' | '月') && before.is_some_and(|b| is_numeral(b) || matches!(b, '正' | '腊' | '冬'))) {
         return None;
     }
     if is_numeral(first) && before.is_some_and(|b| joins(b, first)) {
@@ -420,7 +450,7 @@ pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
         let Some(captures) = regex.as_ref().and_then(|r| r.captures(text)) else { continue };
         let rest = captures.get(0).and_then(|m| text.get(m.end()..)).unwrap_or("");
         if let Some(found) = (rule.read)(&captures, rest)
-            && best.is_none_or(|b| found.len > b.len)
+            && best.is_none_or(|b| found.len > b.len || (found.len == b.len && found.need < b.need))
         {
             best = Some(found);
         }
@@ -431,7 +461,7 @@ pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
 /// Whether a phrase can begin with a character: most of a text is passed over at this price.
 fn opens(c: char) -> bool {
     is_numeral(c)
-        || "今本明次翌来后去上当同下第这前中全年月首元岁除春新农妇植清劳青儿端建教国重宪Xx×*某Qq\"周星礼".contains(c)
+        || "今本明次翌来后去上当同下第这前中全年月首元岁除春新农阴正腊冬妇植清劳青儿端建教国重宪Xx×*某Qq\"周星礼".contains(c)
 }
 
 /// Whether two numerals are parts of one number, so that a phrase cannot begin between them.
@@ -569,6 +599,22 @@ fn is_word_with_middle(part: &str, rest: &str) -> bool {
         && rest.starts_with([
             '心', '央', '小', '学', '国', '医', '型', '秋', '共', '期', '级', '层', '考', '标', '介', '央',
         ])
+}
+
+/// Whether what follows a bare year makes it a time and not an attribute (2021年度考核, 2020年反馈问题).
+fn is_time_word(rest: &str) -> bool {
+    const WORK: &[&str] = &[
+        "完", "整改", "建成", "建立", "启动", "实施", "落实", "达到", "实现", "全面", "全部", "基本", "开工", "竣工", "投", "验收", "销号", "解决",
+        "到位", "力争", "确保", "取得", "开展", "推进", "制定", "出台", "内", "前", "以", "之", "及", "或", "和", "含", "底", "起", "开始", "至", "到",
+        "止", "截", "左右", "已", "后", "钱", "为止", "持续", "计划", "预计", "组织", "进行", "长期", "逐步", "分",
+    ];
+    rest.chars().next().is_none_or(|c| !c.is_alphanumeric()) || WORK.iter().any(|w| rest.starts_with(w))
+}
+
+/// 号 that numbers a thing and not a day: 3号楼.
+fn is_number_of_a_thing(c: &Captures, rest: &str) -> bool {
+    c.get(0).is_some_and(|m| m.as_str().ends_with('号'))
+        && rest.starts_with(|c: char| "楼院线路井坑机车厂库房仓矿桥炉泵塔煤点馆池门台标地文令公段栋幢单坝闸桩洞组宿教".contains(c))
 }
 
 fn quarter_number(text: &str) -> Option<i8> {
