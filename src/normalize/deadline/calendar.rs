@@ -224,7 +224,11 @@ impl Shape {
                 form: Form::Years,
                 doubtful: false,
             },
-            Shape::FirstMonths(_) | Shape::QuarterOffset(..) | Shape::Week(..) | Shape::Weekday(_) | Shape::DayOffset(_) => {
+            Shape::FirstMonths(_)
+            | Shape::QuarterOffset(..)
+            | Shape::Week(..)
+            | Shape::Weekday(_)
+            | Shape::DayOffset(_) => {
                 return None;
             }
         })

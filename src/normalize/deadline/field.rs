@@ -65,10 +65,12 @@ impl<'a> Field<'a> {
         let text = Text::new(raw);
         let found = scan(&text, document, prose);
         let mut modes = modes::find(&text.folded);
-        modes.retain(|m| {
-            m.mode == Mode::Done
-                || !found.iter().any(|w| w.range().start <= m.range.start && m.range.start < w.range().end)
-        });
+        // A mode word inside an expression is part of it. Expressions are in order and do not overlap.
+        let inside = |at: usize| {
+            let next = found.partition_point(|w| w.range().start <= at);
+            next.checked_sub(1).and_then(|i| found.get(i)).is_some_and(|w| at < w.range().end)
+        };
+        modes.retain(|m| m.mode == Mode::Done || !inside(m.range.start));
         let reads =
             Resolver { text: &text, modes: &modes, years: Years::new(document), anchor: None, prose }.run(&found);
         Field { text, modes, reads }
@@ -150,42 +152,40 @@ impl Resolver<'_, '_> {
 
     /// The goal: behind the expression up to the next date or mode word, else before it.
     fn goal(&self, range: &Range<usize>, since: usize, next: usize) -> Option<String> {
-        let mode = self.modes.iter().map(|m| m.range.start).find(|s| *s >= range.end).unwrap_or(next);
-        let since = self
-            .modes
-            .iter()
-            .filter(|m| m.range.end <= range.start)
-            .map(|m| m.range.end)
-            .next_back()
-            .unwrap_or(since)
-            .max(since);
+        let mode = self.modes_from(range.end).next().map_or(next, |m| m.range.start);
+        let before = self.modes_before(range.start).find(|m| m.range.end <= range.start).map_or(0, |m| m.range.end);
         let until = mode.min(next);
-        let cut = until < self.text.folded.len();
-        goal::read(self.text, range, since, until, cut)
+        goal::read(self.text, range, since.max(before), until, until < self.text.folded.len())
+    }
+
+    /// Mode words that begin at or behind an offset.
+    fn modes_from(&self, at: usize) -> impl Iterator<Item = &modes::Found> {
+        self.modes.iter().skip(self.modes.partition_point(|m| m.range.start < at))
+    }
+
+    /// Mode words that begin before an offset, nearest first; no more than could touch one expression.
+    fn modes_before(&self, at: usize) -> impl Iterator<Item = &modes::Found> {
+        self.modes.iter().take(self.modes.partition_point(|m| m.range.start < at)).rev().take(8)
     }
 
     /// Whether a date says when the work was done: 已于…完成, …已完成, 已完成(…), 完成时间….
     fn is_completed(&self, range: &Range<usize>, between: &str) -> bool {
-        let done = || self.modes.iter().filter(|m| m.mode == Mode::Done);
-        if done().any(|m| m.range.start < range.end && range.start < m.range.end) {
+        let done = |m: &&modes::Found| m.mode == Mode::Done;
+        if ["已于", "已在", "已经于", "已经在"].iter().any(|w| between.ends_with(w)) {
             return true;
         }
-        let before = self.text.before(range.start);
-        let clause = before.rfind(is_stop).map_or(0, |i| i + 1);
-        if ["已于", "已在", "已经于", "已经在"].iter().any(|w| before.ends_with(w)) {
-            return true;
-        }
-        let same_clause = |m: &&modes::Found| m.range.end <= range.start && m.range.end >= clause;
-        if done().any(|m| same_clause(&m)) {
-            return true;
-        }
-        let after = self.text.after(range.end);
-        let until = range.end + after.find(is_stop).unwrap_or(after.len());
-        if done().any(|m| m.range.start >= range.end && m.range.end <= until && m.range.start - range.end <= 12) {
-            return true;
-        }
+        let clause = range.start - between.rfind(is_stop).map_or(between.len(), |i| between.len() - i - 1);
         let told = COMPLETION.as_ref().is_some_and(|r| r.is_match(between));
-        told && done().any(|m| m.range.end <= range.start)
+        let mut before = self.modes_before(range.end).filter(done);
+        if before.any(|m| m.range.end > range.start || m.range.end >= clause || told) {
+            return true;
+        }
+        // 12 bytes: four characters may stand between a date and 已完成.
+        let near = |m: &&modes::Found| m.range.start <= range.end + 12;
+        self.modes_from(range.end)
+            .take_while(near)
+            .filter(done)
+            .any(|m| !self.text.slice(range.end..m.range.start).contains(is_stop))
     }
 
     fn phrase(&mut self, p: &Phrase, look: Look) -> Read {

@@ -4,7 +4,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `scan` | the text folded and without blanks, with the way back |
-//! | `points` | the table of calendar phrases |
+//! | `points`, `pattern` | the table of calendar phrases, and what its patterns are made of |
 //! | `phrase` | 截至, 前, 内, 起, 至 around them |
 //! | `calendar`, `festivals` | which days a phrase covers in a year |
 //! | `years` | which year is meant |
@@ -28,6 +28,7 @@ mod festivals;
 mod field;
 mod goal;
 mod modes;
+mod pattern;
 mod phrase;
 mod points;
 mod recurring;

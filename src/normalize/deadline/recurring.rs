@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::festivals::Festival;
-use super::points::compile;
+use super::pattern::compile;
 use super::scan::Text;
 use crate::text::numeral::number;
 

@@ -8,8 +8,8 @@ use jiff::Span;
 use jiff::civil::Date;
 use regex::Regex;
 
+use super::pattern::compile;
 use super::phrase::is_alone;
-use super::points::compile;
 use super::scan::Text;
 use crate::model::{Relative, RelativeKind};
 use crate::text::marker;
