@@ -101,7 +101,7 @@ pub(super) fn year_number(text: &str) -> Option<i16> {
 /// 当年 and two-digit years are dates only where something marks them as such.
 pub(super) fn year_need(text: &str) -> Need {
     match text.chars().count() {
-        _ if text.starts_with(['X', 'x', '×', '*', '某', '上', '后', '同', '第', '下']) => Need::Boundary,
+        _ if text.starts_with(['X', 'x', '×', '*', '某', '上', '同', '第', '下']) => Need::Boundary,
         0..=3 if text.starts_with(is_numeral) => Need::Boundary,
         0..=3 => Need::Clause,
         _ => Need::Nothing,

@@ -92,14 +92,14 @@ const RULES: &[Rule] = &[
         read: |_| Some("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1".to_string()),
     },
     Rule {
-        name: "days-of-each-month",
-        pattern: "每个?月份?的?(?P<days>{D}[日号]?(?:[、和,及]{D}[日号]?)*[日号])",
-        read: |c| Some(format!("FREQ=MONTHLY;BYMONTHDAY={}", numbers(text(c, "days"), 31)?)),
-    },
-    Rule {
         name: "span-of-each-month",
         pattern: "每个?月份?的?{D}[日号]?{SEP}(?P<d>{D})[日号]",
         read: |c| Some(format!("FREQ=MONTHLY;BYMONTHDAY={}", day(c, "d")?)),
+    },
+    Rule {
+        name: "days-of-each-month",
+        pattern: "每个?月份?的?(?P<days>{D}[日号]?(?:[、和,及]{D}[日号]?)*[日号])",
+        read: |c| Some(format!("FREQ=MONTHLY;BYMONTHDAY={}", numbers(text(c, "days"), 31)?)),
     },
     Rule {
         name: "part-of-each-month",
