@@ -103,12 +103,12 @@ impl Span {
             Form::Day => self.last.text(),
             Form::Month => self.last.month_text(),
             Form::Year => year,
-            _ => format!("{}/{}", self.from_edtf(), self.to_edtf()),
+            _ => format!("{}/{}", self.left_edtf(), self.right_edtf()),
         }
     }
 
     /// The span as the left end of an interval: intervals take dates, not sub-year codes.
-    pub(super) fn from_edtf(&self) -> String {
+    pub(super) fn left_edtf(&self) -> String {
         match self.form {
             Form::Day | Form::Days => self.first.text(),
             Form::Year | Form::Years => year_text(self.first.year),
@@ -117,7 +117,7 @@ impl Span {
     }
 
     /// The span as the right end of an interval.
-    pub(super) fn to_edtf(&self) -> String {
+    pub(super) fn right_edtf(&self) -> String {
         match self.form {
             Form::Day | Form::Days => self.last.text(),
             Form::Year | Form::Years => year_text(self.last.year),
@@ -235,7 +235,7 @@ impl Shape {
     }
 
     /// The days it covers where it is counted from a day of the document.
-    pub(super) fn from_document(self, today: Date) -> Option<Span> {
+    pub(super) fn counted_from(self, today: Date) -> Option<Span> {
         match self {
             Shape::Week(weeks, weekday) => {
                 let monday = today.checked_sub(i64::from(today.weekday().to_monday_zero_offset()).days()).ok()?;
@@ -361,7 +361,7 @@ mod tests {
     #[test]
     fn counts_weeks_from_monday() {
         let today = Date::new(2031, 5, 14).unwrap();
-        assert_eq!(Shape::Week(0, Some(5)).from_document(today).unwrap().edtf(), "2031-05-16");
-        assert_eq!(Shape::Week(1, None).from_document(today).unwrap().edtf(), "2031-05-19/2031-05-25");
+        assert_eq!(Shape::Week(0, Some(5)).counted_from(today).unwrap().edtf(), "2031-05-16");
+        assert_eq!(Shape::Week(1, None).counted_from(today).unwrap().edtf(), "2031-05-19/2031-05-25");
     }
 }

@@ -123,7 +123,7 @@ impl Resolver<'_, '_> {
                 }
             }
             subordinate |= between.contains("其中");
-            let completed = self.is_completed(&range, between);
+            let completed = self.is_completed(&range, between) || self.stands_behind_done(what, between);
             let look = if completed {
                 Look::Back
             } else if subordinate {
@@ -188,6 +188,15 @@ impl Resolver<'_, '_> {
             .any(|m| !self.text.slice(range.end..m.range.start).contains(is_stop))
     }
 
+    /// Whether a date that is all of its clause follows 已完成 directly: 已完成整改,2021年8月.
+    fn stands_behind_done(&self, what: &What, between: &str) -> bool {
+        let What::Phrase(p) = what else { return false };
+        let gap = between.len() - between.trim_end_matches([',', ';', '。', '、', '(', ':', ' ']).len();
+        let done = |m: &modes::Found| m.mode == Mode::Done && m.range.end + gap == p.range.start;
+        let closed = matches!(p.kind, Kind::At(_)) && !p.by && phrase::is_alone(self.text, &p.range);
+        closed && self.modes_before(p.range.start).any(done)
+    }
+
     fn phrase(&mut self, p: &Phrase, look: Look) -> Read {
         match p.kind {
             Kind::At(point) => match self.years.resolve(point, look) {
@@ -199,7 +208,7 @@ impl Resolver<'_, '_> {
                 None => Read::of(When::Unresolved, p.by).flagged(p.repaired),
             },
             Kind::Between(None, to) => match self.years.resolve(to, look) {
-                Some(placed) => self.from_now(p, placed, to.shape.is_vague()),
+                Some(placed) => self.until(p, placed, to.shape.is_vague()),
                 None => Read::of(When::Unresolved, p.by).flagged(p.repaired),
             },
             Kind::From(None) => match self.years.today() {
@@ -216,19 +225,19 @@ impl Resolver<'_, '_> {
     fn placed(&mut self, p: &Phrase, placed: Placed, vague: bool, interval: bool) -> Read {
         self.years.remember(&placed, p.by && !interval);
         let edtf = match (interval, p.by) {
-            (true, true) => format!("{}/{}", placed.from.from_edtf(), placed.to.last.text()),
-            (true, false) => format!("{}/{}", placed.from.from_edtf(), placed.to.to_edtf()),
+            (true, true) => format!("{}/{}", placed.from.left_edtf(), placed.to.last.text()),
+            (true, false) => format!("{}/{}", placed.from.left_edtf(), placed.to.right_edtf()),
             (false, true) => placed.to.last.text(),
             (false, false) => placed.to.edtf(),
         };
         let edtf = if p.about { format!("{edtf}~") } else { edtf };
         let read = Read::of(When::Calendar(edtf), p.by).due(&placed.to).dated(p, &placed, vague);
-        if interval { read.starting(placed.from.from_edtf()) } else { read }
+        if interval { read.starting(placed.from.left_edtf()) } else { read }
     }
 
-    fn from_now(&mut self, p: &Phrase, placed: Placed, vague: bool) -> Read {
+    fn until(&mut self, p: &Phrase, placed: Placed, vague: bool) -> Read {
         self.years.remember(&placed, false);
-        let right = if p.by { placed.to.last.text() } else { placed.to.to_edtf() };
+        let right = if p.by { placed.to.last.text() } else { placed.to.right_edtf() };
         let today = self.years.today().map(|d| d.to_string());
         let edtf = format!("{}/{right}", today.as_deref().unwrap_or(""));
         let read = Read::of(When::Calendar(edtf), p.by).due(&placed.to).dated(p, &placed, vague);
@@ -237,7 +246,7 @@ impl Resolver<'_, '_> {
 
     fn open(&mut self, p: &Phrase, placed: Placed, after: bool, vague: bool) -> Read {
         self.years.remember(&placed, false);
-        let from = if after { behind(&placed.to) } else { Some(placed.from.from_edtf()) };
+        let from = if after { behind(&placed.to) } else { Some(placed.from.left_edtf()) };
         let Some(from) = from else { return Read::of(When::Unresolved, false) };
         Read::of(When::Calendar(format!("{from}/..")), false).dated(p, &placed, vague).starting(from)
     }
@@ -317,7 +326,7 @@ static ABOVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "(?:按照?|依照|依据|根据|在|于|遵照|详?见|以|同)[^,;。]{0,16}?(?:(?:方案|规定|要求|文件|通知|计划|上级|既定|约定|合同|协议|办法|整改|清单|法定|清单)(?:的|中|所|明确|确定|规定|要求|整改|完成|内|各项|推进|设计)*(?:时限|时间|期限|节点|时序|进度|工期|日期)|(?:时限|时间节点|期限|时间|节点)(?:的)?要求)|(?:规定|要求)(?:的)?(?:时限|时间|期限)内?|^(?:按照?|详?见)[^,;。]{0,10}(?:方案|附件|文件|通知|规定)(?:要求|规定|执行)?$",
+        "(?:按照?|依照|依据|根据|在|于|遵照|详?见|以|同)[^,;。]{0,16}?(?:(?:方案|规定|要求|文件|通知|计划|上级|既定|约定|合同|协议|办法|整改|清单|法定|清单)(?:的|中|所|明确|确定|规定|要求|整改|完成|内|各项|推进|设计)*(?:时限|时间|期限|节点|时序|进度|工期|日期)|(?:时限|时间节点|期限|时间|节点)(?:的)?要求|时间节点)|(?:规定|要求)(?:的)?(?:时限|时间|期限)内?|^(?:按照?|详?见)[^,;。]{0,10}(?:方案|附件|文件|通知|规定)(?:要求|规定|执行)?$",
     )
     .ok()
 });

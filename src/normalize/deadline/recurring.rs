@@ -167,13 +167,13 @@ const RULES: &[Rule] = &[
         pattern: "每年度?的?(?P<h>[上下])半年(?P<p>[底末])?",
         read: |c| {
             let up = text(c, "h") == "上";
-            Some(match (up, c.name("p").is_some()) {
+            let rrule = match (up, c.name("p").is_some()) {
                 (true, true) => "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=-1",
                 (false, true) => "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1",
                 (true, false) => "FREQ=YEARLY;BYMONTH=1,2,3,4,5,6",
                 (false, false) => "FREQ=YEARLY;BYMONTH=7,8,9,10,11,12",
-            })
-            .map(str::to_string)
+            };
+            Some(rrule.to_string())
         },
     },
     Rule {
@@ -261,6 +261,9 @@ const OTHER: &[(&str, &[char])] = &[
             '查', '排', '公', '更', '安',
         ],
     ),
+    ("按年度", &['计', '目', '方', '任', '工', '预']),
+    ("按月", &['计', '份']),
+    ("按季度", &['计']),
     ("按年", &['龄', '级', '限']),
     ("逐年", &['龄']),
     ("按周", &['边', '期']),

@@ -137,7 +137,7 @@ impl Years {
     }
 
     fn place(&self, from: Point, to: Point, look: Look) -> Option<Placed> {
-        if let Some(placed) = self.from_document(from, to) {
+        if let Some(placed) = self.by_document(from, to) {
             return Some(placed);
         }
         let done = |ends: Ends, inferred: bool, grace: bool| Placed { from: ends.0, to: ends.1, inferred, grace };
@@ -197,7 +197,7 @@ impl Years {
     }
 
     /// Weeks, days and quarters that count from the document's own.
-    fn from_document(&self, from: Point, to: Point) -> Option<Placed> {
+    fn by_document(&self, from: Point, to: Point) -> Option<Placed> {
         let one = |p: Point| match p.shape {
             Shape::QuarterOffset(n, part) => {
                 let d = self.document?;
@@ -205,7 +205,7 @@ impl Years {
                     Date::new(d.year, quarter_of(d.month?) * 3 - 2, 1).ok()?.checked_add((3 * n).months()).ok()?;
                 Shape::Quarter(quarter_of(first.month()), part).place(Some(first.year()), None)
             }
-            Shape::Week(..) | Shape::Weekday(_) | Shape::DayOffset(_) => p.shape.from_document(self.today()?),
+            Shape::Week(..) | Shape::Weekday(_) | Shape::DayOffset(_) => p.shape.counted_from(self.today()?),
             Shape::Years(..) => p.shape.place(None, None),
             _ => None,
         };
@@ -241,7 +241,7 @@ impl Years {
         let candidates = (-1..=2).filter_map(|n| at(from, to, document.year, today.month(), n));
         if look == Look::Back {
             let begun = |e: &Ends| e.0.first.date().is_some_and(|d| d <= today);
-            return candidates.filter(begun).last().map(|e| placed(e, true, false));
+            return candidates.rev().find(begun).map(|e| placed(e, true, false));
         }
         let mut kept = None;
         for e in candidates {
