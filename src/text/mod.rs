@@ -2,4 +2,5 @@
 
 pub mod marker;
 pub mod numeral;
+pub mod script;
 pub mod width;
