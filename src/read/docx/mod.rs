@@ -33,13 +33,14 @@ use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind, Place};
 use memchr::memmem;
 use numbering::Numbering;
 use package::{Package, Part, Relation};
-use std::io::Cursor;
 use story::{Flow, Notes, Shared, Story, Target};
 use styles::Styles;
 use xml::{Node, Xml};
 
 /// Extensions of Word files in XML.
 const EXTENSIONS: [&str; 4] = ["docx", "docm", "dotx", "dotm"];
+/// Bytes of a main part from which parts beside it are read without asking whether it needs them.
+const LONG: usize = 256 << 10;
 /// First bytes of an OLE2 container, in which Word keeps an encrypted package.
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
@@ -71,8 +72,11 @@ fn is_word_main(kind: &str) -> bool {
         || kind.ends_with("macroEnabledTemplate.main+xml"))
 }
 
+/// Looks for the stream's name as a directory entry holds it, in UTF-16: containers with a slip in their directory
+/// are common, and a strict reader of containers would not get as far as the name.
 fn is_encrypted(bytes: &[u8]) -> bool {
-    cfb::CompoundFile::open(Cursor::new(bytes)).is_ok_and(|ole| ole.exists("/EncryptedPackage"))
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memmem::find(bytes, &name).is_some()
 }
 
 /// Reads a Word file.
@@ -87,6 +91,12 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
         } else {
             ReadError::Malformed("an OLE2 container without an encrypted package".to_string())
         });
+    }
+    if input.bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if !input.bytes.starts_with(b"PK") {
+        return Err(ReadError::Malformed("it is no zip archive".to_string()));
     }
     let mut package = Package::open(input.bytes)?;
     let name = main_part(&mut package)?;
@@ -132,8 +142,9 @@ impl Parts<'_> {
     fn read(&mut self, input: &Input<'_>, name: &str, main: &Part) -> Result<Body, ReadError> {
         self.note_part(name, main);
         let text = main.text.as_bytes();
-        let has = |word: &str| memmem::find(text, word.as_bytes()).is_some();
-        // Styles are often larger than the text; they matter only where something names one.
+        // Styles are often larger than a short text, and matter only where something names one. In a long text it
+        // costs more to look than to load.
+        let has = |word: &str| text.len() > LONG || memmem::find(text, word.as_bytes()).is_some();
         let styles = if has("pStyle") || has("rStyle") { self.styles()? } else { Styles::default() };
         let numbering = if has("numPr") || has("pStyle") { self.numbering(&styles)? } else { Numbering::default() };
         let none = Notes::new();
