@@ -243,7 +243,7 @@ impl Parts<'_> {
         if xml.root().is_some() {
             while let Some(tag) = xml.child() {
                 let id = tag.attr("id").map(|id| id.trim().to_string());
-                let text_note = !tag.attr("type").is_some_and(|t| t != "normal");
+                let text_note = tag.attr("type").is_none_or(|t| t == "normal");
                 match id.filter(|_| text_note) {
                     Some(id) => {
                         let mut flow = Flow::new(Target::Lines, Place::Block { block: 1 });
