@@ -9,7 +9,7 @@
 //! | `story`, `inline`, `table` | the walk through a part |
 //!
 //! Choices: a generated number and its text are joined directly, also where Word puts a tab between them (`1.` and
-//! `清淤` give `1.清淤`, as when typed), with a blank only where the list says so. Deleted and moved-away text never
+//! `清淤` give `1.清淤`, as when typed), with a blank only where the list says so or the two would run together. Deleted and moved-away text never
 //! appears, inserted text does. Text boxes and notes stand behind the block that anchors them, headers and footers
 //! behind the text, comments nowhere. Blocks are numbered over all paragraphs and tables of the body, empty ones
 //! included.

@@ -5,7 +5,7 @@
 //! of text boxes, notes and margins count apart from those of the text, as Word keeps them apart.
 
 use super::counter::Counters;
-use super::numbering::Numbering;
+use super::numbering::{Numbering, Suffix};
 use super::styles::{Outline, Style, Styles, read_num_pr};
 use super::table::CellProperties;
 use super::xml::{Tag, Xml};
@@ -367,7 +367,11 @@ impl<'a> Story<'a> {
         let mut text = self.pool.pop().unwrap_or_default();
         text.clear();
         if flow.cell.merge != super::table::Merge::Continue {
-            self.number(draft, flow, &mut text);
+            let suffix = self.number(draft, flow, &mut text);
+            let body = if flow.carry.is_empty() { &draft.text } else { &flow.carry };
+            if suffix.needs_blank(&text, body.trim_start()) {
+                text.push(' ');
+            }
         }
         // A bullet alone says nothing; a number alone is what a column of numbers consists of.
         if blank && flow.carry.trim().is_empty() && !text.chars().any(char::is_alphanumeric) {
@@ -391,9 +395,9 @@ impl<'a> Story<'a> {
     }
 
     /// The generated number of a paragraph: its own list, else that of its style.
-    fn number(&mut self, draft: &Draft<'a>, flow: &Flow, out: &mut String) {
+    fn number(&mut self, draft: &Draft<'a>, flow: &Flow, out: &mut String) -> Suffix {
         let of_style = draft.style.and_then(|s| s.num_id);
-        let Some(list) = draft.list.or(of_style).filter(|n| *n != 0) else { return };
+        let Some(list) = draft.list.or(of_style).filter(|n| *n != 0) else { return Suffix::Nothing };
         let numbering = self.shared.numbering;
         let by_style = || {
             let style = draft.style?;
@@ -406,7 +410,7 @@ impl<'a> Story<'a> {
             (None, None) => by_style().unwrap_or(0),
         };
         let counters = if flow.target == Target::Box { &mut self.box_counters } else { &mut self.counters };
-        counters.label(numbering, list, level, out);
+        counters.label(numbering, list, level, out)
     }
 
     fn emit(&mut self, text: &str, heading: Option<u8>, flow: &mut Flow) -> Result<(), ReadError> {

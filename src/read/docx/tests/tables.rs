@@ -19,6 +19,15 @@ fn spans_become_origins_and_covered_slots() {
 }
 
 #[test]
+fn cells_of_old_writers_join_to_the_left() {
+    let body = read_body(&tbl(&[
+        [tc("<w:hMerge w:val=\"restart\"/>", "a"), tc("<w:hMerge/>", ""), tc("", "b")].concat(),
+        [tc("<w:hMerge/>", "c"), tc("", "d"), tc("", "e")].concat(),
+    ]));
+    assert_eq!(rows(tables(&body)[0]), ["a|<|b", "c|d|e"]);
+}
+
+#[test]
 fn rows_may_begin_late_and_end_early() {
     let late = "<w:trPr><w:gridBefore w:val=\"1\"/><w:gridAfter w:val=\"1\"/></w:trPr>".to_string();
     let body = read_body(&tbl(&[[tc("", "a"), tc("", "b"), tc("", "c")].concat(), [late, tc("", "d")].concat()]));

@@ -185,6 +185,26 @@ fn numbers_as_word_generates_them() {
 }
 
 #[test]
+fn a_number_and_its_text_never_run_together() {
+    let levels = r#"<w:numbering>
+        <w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="3"/><w:lvlText w:val="%1"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:suff w:val="nothing"/><w:lvlText w:val="%2是"/></w:lvl></w:abstractNum>
+        <w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>
+        <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>"#;
+    let main = document(
+        &[
+            p(&num(1, 0), &r("2处漏水")),
+            p(&num(1, 0), ""),
+            p(&num(1, 1), &r("一般问题")),
+            p(&num(2, 0), &r("5公里道路破损")),
+            p(&num(2, 0), &r("道路破损")),
+        ]
+        .concat(),
+    );
+    let body = read_parts(&[("document.xml", &main), ("numbering.xml", levels)]);
+    assert_eq!(texts(&body), ["3 2处漏水", "4", "一是一般问题", "1. 5公里道路破损", "2.道路破损"]);
+}
+
+#[test]
 fn numbers_count_on_through_cells_and_stop_where_word_stops() {
     let cell = |text: &str| format!("<w:tc><w:tcPr/>{}</w:tc>", p(&num(2, 0), text));
     let merged =
