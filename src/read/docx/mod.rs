@@ -6,7 +6,7 @@
 //! | `xml` | a pull parser that is safe to walk |
 //! | `styles`, `numbering`, `numfmt`, `symbols` | what paragraphs refer to |
 //! | `counter` | the generated numbers |
-//! | `story`, `inline`, `table` | the walk through a part |
+//! | `story`, `paragraph`, `inline`, `table` | the walk through a part |
 //!
 //! Choices: a generated number and its text are joined directly, also where Word puts a tab between them (`1.` and
 //! `清淤` give `1.清淤`, as when typed), with a blank only where the list says so or the two would run together. Deleted and moved-away text never
@@ -19,6 +19,7 @@ mod inline;
 mod numbering;
 mod numfmt;
 mod package;
+mod paragraph;
 mod story;
 mod styles;
 mod symbols;
@@ -33,6 +34,7 @@ use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind, Place};
 use memchr::memmem;
 use numbering::Numbering;
 use package::{Package, Part, Relation};
+use std::collections::HashSet;
 use story::{Flow, Notes, Shared, Story, Target};
 use styles::Styles;
 use xml::{Node, Xml};
@@ -168,7 +170,7 @@ impl Parts<'_> {
             self.unreadable(name, &why);
         }
         self.margins(&shared, &mut story)?;
-        Ok(finish(story))
+        Ok(Body { findings: story.findings("text"), blocks: story.blocks })
     }
 
     /// A part by the last piece of its relationship's type, else by its usual name beside the main part.
@@ -257,14 +259,13 @@ impl Parts<'_> {
         if let Some(why) = xml.damage() {
             self.unreadable(&name, why);
         }
-        self.findings.append(&mut story.findings);
-        self.findings.extend(changes_finding(&story, kind));
+        self.findings.extend(story.findings(kind));
         Ok(notes)
     }
 
     /// Reads the headers and footers that sections name and puts what they say, once each, behind the text.
     fn margins(&mut self, shared: &Shared<'_>, story: &mut Story<'_>) -> Result<(), ReadError> {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         let mut parts: Vec<String> = Vec::new();
         for id in std::mem::take(&mut story.margins) {
             let Some(relation) = self.relations.iter().find(|r| r.id == id) else { continue };
@@ -283,12 +284,11 @@ impl Parts<'_> {
             if let Some(why) = xml.damage() {
                 self.unreadable(&name, why);
             }
-            self.findings.append(&mut inner.findings);
+            self.findings.extend(inner.findings("margins"));
             for text in lines_of(&mut inner, flow) {
-                if is_page_number(&text) || seen.contains(&text) {
+                if is_page_number(&text) || !seen.insert(text.clone()) {
                     continue;
                 }
-                seen.push(text.clone());
                 story.body_blocks += 1;
                 let place = Place::Block { block: story.body_blocks };
                 let kind = ParagraphKind::Margin;
@@ -336,27 +336,4 @@ fn is_page_number(text: &str) -> bool {
     let furniture =
         |c: char| c.is_ascii_digit() || c.is_whitespace() || "-—–－第页共/of·.．０１２３４５６７８９".contains(c);
     text.chars().all(furniture)
-}
-
-fn changes_finding(story: &Story<'_>, part: &str) -> Option<Finding> {
-    let changes = story.changes;
-    (changes.deleted + changes.inserted > 0).then(|| {
-        let message = format!(
-            "Tracked changes in the {part}: {} deletions left out, {} insertions kept.",
-            changes.deleted, changes.inserted
-        );
-        Finding::new(Code::TrackedChanges, message).with("deleted", changes.deleted).with("inserted", changes.inserted)
-    })
-}
-
-fn finish(mut story: Story<'_>) -> Body {
-    let tracked = changes_finding(&story, "text");
-    let mut findings = std::mem::take(&mut story.findings);
-    findings.extend(tracked);
-    if story.hidden_rows > 0 {
-        let what = if story.shared.include_hidden { "read" } else { "left out" };
-        let message = format!("{} hidden table rows were {what}.", story.hidden_rows);
-        findings.push(Finding::new(Code::HiddenCells, message).with("rows", story.hidden_rows));
-    }
-    Body { blocks: story.blocks, findings }
 }

@@ -132,9 +132,18 @@ impl Numbering {
             }
         }
         let by_id: HashMap<i64, usize> = all.definitions.iter().enumerate().map(|(i, d)| (d.id, i)).collect();
+        let by_style: HashMap<String, usize> = {
+            let named = all.definitions.iter().enumerate().rev();
+            named.filter_map(|(i, d)| Some((d.is_style.clone()?, i))).collect()
+        };
         let chosen: HashMap<i64, i64> = lists.iter().map(|(id, definition, _)| (*id, *definition)).collect();
         for (id, definition, list) in lists {
-            if let Some(definition) = all.linked(definition, &by_id, &chosen, styles) {
+            let of_style = |style: &str| {
+                let list = styles.get(style).and_then(|s| s.num_id);
+                let definition = list.and_then(|n| by_id.get(chosen.get(&n)?));
+                definition.or_else(|| by_style.get(style)).copied()
+            };
+            if let Some(definition) = by_id.get(&definition).map(|index| all.linked(*index, of_style)) {
                 all.lists.insert(id, List { definition, ..list });
             }
         }
@@ -142,24 +151,15 @@ impl Numbering {
     }
 
     /// Follows `w:numStyleLink` to the definition that holds the levels.
-    fn linked(
-        &self,
-        id: i64,
-        by_id: &HashMap<i64, usize>,
-        chosen: &HashMap<i64, i64>,
-        styles: &Styles,
-    ) -> Option<usize> {
-        let mut index = *by_id.get(&id)?;
+    fn linked(&self, mut index: usize, of_style: impl Fn(&str) -> Option<usize>) -> usize {
         for _ in 0..MAX_LINKS {
-            let Some(style) = self.definitions.get(index)?.style.as_deref() else { break };
-            let by_style = styles.get(style).and_then(|s| s.num_id).and_then(|n| by_id.get(chosen.get(&n)?).copied());
-            let next = by_style.or_else(|| self.definitions.iter().position(|d| d.is_style.as_deref() == Some(style)));
-            match next {
+            let style = self.definitions.get(index).and_then(|d| d.style.as_deref());
+            match style.and_then(&of_style) {
                 Some(next) if next != index => index = next,
                 _ => break,
             }
         }
-        Some(index)
+        index
     }
 
     /// A level of a list.

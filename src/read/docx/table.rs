@@ -5,7 +5,7 @@
 
 use super::story::{Flow, Story, Target};
 use super::xml::{Tag, Xml};
-use crate::model::{Cell, Code, Finding, Grid, GridBuilder, Place, Shape, Table};
+use crate::model::{Cell, Grid, GridBuilder, Place, Shape, Table};
 use crate::read::ReadError;
 
 /// Widest table in grid columns. Word allows 63 cells in a row; a wider claim is a slip or an attack.
@@ -190,8 +190,7 @@ impl<'a> Story<'a> {
         let col = row.col;
         row.col = (col + span).min(MAX_COLUMNS);
         if col >= MAX_COLUMNS {
-            let message = "A row has more cells than any table; the rest of it was left out.";
-            self.findings.push(Finding::new(Code::LimitReached, message).at(inner.place));
+            self.beyond.note(&inner.place);
             return Ok(());
         }
         let covered = (inner.cell.merge == Merge::Continue && rows.extend(col, span))
@@ -213,9 +212,7 @@ impl<'a> Story<'a> {
     fn covered_text(&mut self, inner: &Flow, rows: &Rows, col: usize) {
         let same = rows.origin(col).is_some_and(|origin| origin.text == inner.text);
         if !same {
-            let message = "A cell that is covered by a merged one holds text that the page does not show.";
-            let finding = Finding::new(Code::HiddenCells, message).with("text", inner.text.as_str());
-            self.findings.push(finding.at(inner.place.clone()));
+            self.covered.note(&inner.place);
         }
     }
 }
