@@ -177,7 +177,7 @@ impl<'a> Reader<'a, '_> {
     /// The last line of the row that begins on a line: the line itself, or one below where the bars add up exactly.
     fn goes_on<'c>(&self, bar: &BarLine, rest: impl Iterator<Item = &'c BarLine>) -> usize {
         let need = self.layout.bars;
-        if bar.bars >= need || (self.layout.right && bar.closes && bar.bars > 1) || bar.closes {
+        if bar.bars >= need || bar.closes {
             return bar.line;
         }
         let mut bars = bar.bars;
