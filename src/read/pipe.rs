@@ -104,8 +104,8 @@ fn is_blank(lines: &Lines<'_>, line: usize) -> bool {
 fn segments(lines: &Lines<'_>, chain: &[BarLine]) -> Vec<Found> {
     let count = |kind: Kind| chain.iter().filter(|b| b.kind == kind).count();
     let (tails, rows) = (count(Kind::Tail), count(Kind::Row));
-    let two_columns = rows >= tails && modal_bars(chain) == 1;
-    if tails == 0 || two_columns || count(Kind::Rule) > 0 && rows >= tails {
+    let narrow = rows >= tails && modal_bars(chain) <= 2;
+    if tails == 0 || narrow || count(Kind::Rule) > 0 && rows >= tails {
         return own_line(lines, chain).or_else(|| rows::read(lines, chain, Mark::Bar)).into_iter().collect();
     }
     let mut found = Vec::new();
@@ -145,8 +145,9 @@ fn runs(chain: &[BarLine]) -> Vec<(bool, &[BarLine])> {
     for bar in chain {
         let cells = match bar.kind {
             Kind::Tail => Some(true),
-            Kind::Row | Kind::Rule => Some(false),
-            Kind::Bars => None,
+            Kind::Row if bar.texts >= 2 => Some(false),
+            Kind::Rule => Some(false),
+            Kind::Row | Kind::Bars => None,
         };
         match (kinds.last_mut(), cells) {
             (Some(last), None) => last.1 += 1,

@@ -16,7 +16,7 @@ pub(super) enum Mark {
 pub(super) enum Kind {
     /// Bars alone.
     Bars,
-    /// One text and one bar after it: a cell of the one-cell-a-line habit, or a row with one cell.
+    /// One text and one bar after it, or one on either side: a cell of the one-cell-a-line habit, or a row with one cell.
     Tail,
     /// Anything else: a row.
     Row,
@@ -82,6 +82,7 @@ pub(super) fn classify(lines: &Lines<'_>, line: usize, mark: Mark) -> Option<Bar
         (0, _) => Kind::Bars,
         _ if rule && (texts > 1 || opens) => Kind::Rule,
         (1, 1) if closes => Kind::Tail,
+        (1, 2) if closes && opens => Kind::Tail,
         _ => Kind::Row,
     };
     Some(BarLine { line, bars, texts, opens, closes, kind })
@@ -107,6 +108,7 @@ mod tests {
         assert_eq!(kind("甲 ｜"), Some((Kind::Tail, 1, 1)));
         assert_eq!(kind("|||"), Some((Kind::Bars, 3, 0)));
         assert_eq!(kind("甲 | | |"), Some((Kind::Row, 3, 1)));
+        assert_eq!(kind("| 甲 |"), Some((Kind::Tail, 2, 1)));
         assert_eq!(kind(" | 甲"), Some((Kind::Row, 1, 1)));
         assert_eq!(kind("| 甲 | 乙 |"), Some((Kind::Row, 3, 2)));
         assert_eq!(kind("|---|:--:|"), Some((Kind::Rule, 3, 2)));
