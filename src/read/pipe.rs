@@ -15,7 +15,8 @@ mod shape;
 
 use super::lines::Lines;
 use crate::model::{Block, Cell, Paragraph, ParagraphKind};
-use bars::{BarLine, Kind, Mark};
+use bars::{BarLine, Kind, Mark, WIDE};
+use memchr::{memchr, memmem};
 
 /// Bytes from, to.
 type Range = (usize, usize);
@@ -35,15 +36,15 @@ pub(super) struct Found {
 
 /// Finds every table of a text, in reading order.
 pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
-    let text = lines.bytes(0, lines.line(lines.len()).end);
+    let text = lines.text().as_bytes();
     let mut found = Vec::new();
-    if memchr::memchr(b'|', text.as_bytes()).is_some() || text.contains('｜') {
+    if memchr(b'|', text).is_some() || memmem::find(text, &WIDE).is_some() {
         let bars = classify_all(lines, Mark::Bar);
         for chain in chains(lines, &bars) {
             found.extend(segments(lines, chain));
         }
     }
-    if memchr::memchr(b'\t', text.as_bytes()).is_some() {
+    if memchr(b'\t', text).is_some() {
         let taken = |line: usize| {
             let before = found.partition_point(|f: &Found| f.last < line);
             found.get(before).is_some_and(|f| f.first <= line)
@@ -56,11 +57,12 @@ pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
 }
 
 fn classify_all(lines: &Lines<'_>, mark: Mark) -> Vec<BarLine> {
+    let wide = memmem::find(lines.text().as_bytes(), &WIDE).is_some();
     let holds = |line: &usize| {
-        let text = lines.get(*line);
+        let text = lines.get(*line).as_bytes();
         match mark {
-            Mark::Bar => memchr::memchr(b'|', text.as_bytes()).is_some() || text.contains('｜'),
-            Mark::Tab => memchr::memchr(b'\t', text.as_bytes()).is_some(),
+            Mark::Bar => memchr(b'|', text).is_some() || (wide && memmem::find(text, &WIDE).is_some()),
+            Mark::Tab => memchr(b'\t', text).is_some(),
         }
     };
     let classify = |line| bars::classify(lines, line, mark).filter(|b| b.bars <= MAX_BARS);
