@@ -238,9 +238,12 @@ fn shown(text: &str, mark: Mark) -> String {
 /// Length of the `<br>`, `<br/>` or `<BR />` that opens a text.
 fn line_break(text: &str) -> Option<usize> {
     let name = text.get(1..3)?;
-    let rest = text.get(3..)?;
-    let close =
-        rest.find('>').filter(|at| rest.get(..*at).is_some_and(|inner| inner.trim_matches([' ', '/']).is_empty()))?;
+    // Bounded, so that a text of many open tags is read once.
+    let rest = text.get(3..)?.bytes().take(8);
+    let close = rest.clone().position(|b| b == b'>')?;
+    if !rest.take(close).all(|b| b == b' ' || b == b'/') {
+        return None;
+    }
     name.eq_ignore_ascii_case("br").then_some(3 + close + 1)
 }
 
