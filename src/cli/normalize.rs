@@ -64,8 +64,9 @@ fn answer(field: NormalizeField, line: &[u8], first: bool) -> Result<Vec<u8>, St
     let mark = "\u{feff}".as_bytes();
     let line = if first { line.strip_prefix(mark).unwrap_or(line) } else { line };
     let text = std::str::from_utf8(line).map_err(|error| format!("not UTF-8: {error}"))?;
-    if text.trim().is_empty() {
-        return Err("empty; expected an object such as {\"raw\": \"9月底前\"}".to_string());
+    // An array would pass for an object whose keys are left out.
+    if !text.trim_start().starts_with('{') {
+        return Err("expected an object such as {\"raw\": \"9月底前\"}".to_string());
     }
     let line: Line = serde_json::from_str(text).map_err(|error| explain(&error))?;
     if let Some(date) = line.doc_date.as_deref().filter(|date| !is_date(date)) {
@@ -82,7 +83,8 @@ fn answer(field: NormalizeField, line: &[u8], first: bool) -> Result<Vec<u8>, St
 fn explain(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or(&message);
-    format!("column {}: {what}", error.column())
+    let kind = if error.is_data() { "" } else { "not JSON, " };
+    format!("{kind}column {}: {what}", error.column())
 }
 
 /// Whether a text is a day, month or year of the calendar in EDTF.
@@ -134,13 +136,20 @@ mod tests {
 
     #[test]
     fn a_bad_line_gives_null_and_a_message() {
-        let input = b"{\"raw\":\"x\"}\n{\"raw\":5}\n\nnot json\n{}\n\xff\n{\"raw\":\"x\",\"doc_date\":\"18.9.2021\"}\n{\"raw\":\"y\"}\n";
+        let input = b"{\"raw\":\"x\"}\n{\"raw\":5}\n\n{\"raw\"\n{}\n[\"x\"]\n\xff\n{\"raw\":\"x\",\"doc_date\":\"18.9.2021\"}\n{\"raw\":\"y\"}\n";
         let (out, told) = answers(NormalizeField::Units, input);
-        assert_eq!(out.len(), 8);
-        assert!(out[1..7].iter().all(|line| line == "null"), "{out:?}");
-        assert!(out[0].starts_with('[') && out[7].starts_with('['));
-        let starts =
-            ["2 column", "3 empty", "4 column", "5 column 2: missing field `raw`", "6 not UTF-8", "7 doc_date"];
+        assert_eq!(out.len(), 9);
+        assert!(out[1..8].iter().all(|line| line == "null"), "{out:?}");
+        assert!(out[0].starts_with('[') && out[8].starts_with('['));
+        let starts = [
+            "2 column 8: invalid",
+            "3 expected an object",
+            "4 not JSON, column",
+            "5 column 2: missing field `raw`",
+            "6 expected",
+            "7 not UTF-8",
+            "8 doc_date",
+        ];
         for (message, start) in told.iter().zip(starts) {
             assert!(message.starts_with(start), "{message}");
         }
