@@ -1,7 +1,12 @@
 //! The order of the stages, and the only place that knows it.
 
-use crate::model::{Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
-use crate::read::{self, ReadError};
+use crate::audit;
+use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
+use crate::normalize::record::{self, Context};
+use crate::normalize::{declared, inherit, meta, schedule, scope};
+use crate::read::{self, Budget, Input, ReadError};
+use crate::rules::Rules;
+use crate::split;
 use sha2::{Digest, Sha256};
 
 /// What a conversion may be told.
@@ -16,8 +21,47 @@ pub struct Options {
 /// # Errors
 /// A [`ReadError`] where the bytes cannot be read at all; anything less is a finding of the document.
 pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, ReadError> {
-    let _ = (path, options);
-    Err(if bytes.is_empty() { ReadError::Empty } else { ReadError::UnknownFormat })
+    let budget = Budget::new();
+    let input = Input { bytes, name: path, include_hidden: options.include_hidden, budget: &budget };
+    let (format, read) = read::read(&input)?;
+    let mut source = source_info(bytes, path);
+    source.format = Some(format.name.to_string());
+    source.encoding = read.encoding;
+    Ok(assemble(read.body, source, Rules::builtin()))
+}
+
+/// Everything after reading: a body becomes a document.
+#[must_use]
+pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
+    let split = split::split(&body, rules);
+    let id = document_id(&source.sha256);
+    let meta = meta::read(&split.loose, &split.lists, rules);
+    let date = meta.date.as_deref();
+    let context = Context { document_id: &id, date, rules };
+    let mut records: Vec<_> = split.drafts.iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
+    let scoped = scope::deadlines(&split.loose, &split.lists, date);
+    inherit::deadlines(&mut records, &scoped, date);
+    let schedule = schedule::read(&split.loose, date);
+    let declared = declared::read(&split.loose, &split.lists);
+    let mut findings = body.findings;
+    findings.extend(split.findings);
+    for finding in &mut findings {
+        finding.record = finding.record_index.and_then(|i| records.get(i)).map(|r| r.id.clone());
+    }
+    let mut document = Document {
+        schema: DOCUMENT_SCHEMA,
+        id,
+        source,
+        meta,
+        lists: split.lists,
+        schedule,
+        records,
+        declared,
+        findings,
+        accounting: split.accounting,
+    };
+    audit::audit(&mut document);
+    document
 }
 
 /// What is known of an input before it is read: its name, size and digest. Format and encoding stay open.

@@ -241,6 +241,8 @@ pub enum Subject {
     Aspects,
     /// 类.
     Categories,
+    /// 任务.
+    Tasks,
 }
 
 /// What became of every non-empty cell; `cells` is the sum of the rest.

@@ -33,8 +33,8 @@ pub struct Part {
     pub row: usize,
     /// Rows of the record a merged cell covers, at least 1.
     pub rows: usize,
-    /// True where the value was printed above and carried down by 同上.
-    pub from_above: bool,
+    /// What is printed where `raw` is the value above: 同上.
+    pub printed: Option<String>,
 }
 
 /// What the split stage found: lists, drafts and everything that belongs to no record.

@@ -138,8 +138,6 @@ codes! {
     NoRecords = "no-records", Warning;
     /// A row's cells were re-aligned by what they are.
     RowRealigned = "row-realigned", Info;
-    /// A blank unit, deadline or measure in a container that loses merges.
-    BlankCell = "blank-cell", Info;
     /// Tracked changes were resolved: deletions left out, insertions kept.
     TrackedChanges = "tracked-changes", Info;
     /// Part of the file could not be read; the rest was.

@@ -30,6 +30,7 @@ pub use document::{
 pub use draft::{Draft, Loose, LooseKind, Part, Split};
 pub use finding::{Code, Finding, Severity};
 pub use place::Place;
+pub(crate) use place::range_name;
 pub use record::{Content, Goal, Measure, MeasureState, NumberedText, Point, Record, RecordKind, State, Status};
 pub use schema::schema;
 pub use source::{Field, SourceText};

@@ -23,7 +23,7 @@ pub enum Shape {
     /// Rows and columns are real, merges are blank cells: csv, tab text, pipe rows, Markdown.
     Flat,
     /// One cell a line, rows unknown, merged cells gone. A row of the grid is one cell; a slot that is
-    /// [`Slot::Empty`] is a line of bars only.
+    /// [`Slot::Empty`] is a line of bars only, and [`Grid::bars`] tells how many.
     Stream,
 }
 
@@ -69,6 +69,7 @@ pub struct Grid {
     width: usize,
     slots: Vec<Slot>,
     cells: Vec<Cell>,
+    bars: Vec<(usize, u8)>,
 }
 
 impl Grid {
@@ -117,6 +118,13 @@ impl Grid {
         }
     }
 
+    /// Number of bars on a line of bars only (a row of a [`Shape::Stream`]); 0 for every other row.
+    #[must_use]
+    pub fn bars(&self, row: usize) -> u8 {
+        let found = self.bars.binary_search_by_key(&row, |(row, _)| *row);
+        found.ok().and_then(|i| self.bars.get(i)).map_or(0, |(_, bars)| *bars)
+    }
+
     /// Every table inside the cells, in reading order.
     pub fn nested(&self) -> impl Iterator<Item = &Table> {
         self.cells.iter().flat_map(|cell| cell.tables.iter())
@@ -128,6 +136,7 @@ impl Grid {
 pub struct GridBuilder {
     rows: Vec<Vec<Slot>>,
     cells: Vec<Cell>,
+    bars: Vec<(usize, u8)>,
 }
 
 impl GridBuilder {
@@ -179,6 +188,12 @@ impl GridBuilder {
         }
     }
 
+    /// Adds a row below all others that is a line of so many bars and nothing else.
+    pub fn push_bars(&mut self, bars: u8) {
+        self.bars.push((self.rows.len(), bars));
+        self.push_row([None]);
+    }
+
     /// Makes sure that the grid has at least this many rows.
     pub fn ensure_rows(&mut self, rows: usize) {
         if self.rows.len() < rows {
@@ -195,7 +210,7 @@ impl GridBuilder {
             row.resize(width, Slot::Empty);
             slots.extend(row);
         }
-        Grid { width, slots, cells: self.cells }
+        Grid { width, slots, cells: self.cells, bars: self.bars }
     }
 
     fn taken(&self, row: usize, col: usize) -> bool {

@@ -1,4 +1,13 @@
 //! Drafts → [`Record`](crate::model::Record)s: deadlines, units, measures, states, and what belongs to the document.
 
 pub mod deadline;
+pub mod declared;
+pub(crate) mod flow;
+pub mod inherit;
+mod items;
+pub mod meta;
+pub mod record;
+pub mod schedule;
+pub mod scope;
+pub mod status;
 pub mod units;

@@ -1,17 +1,32 @@
 //! The words, as data: which labels mean which field, which words make a unit, which headings hold what.
+//!
+//! Each table is a TOML file beside this one, embedded in the program; a test walks its entries and their examples.
+
+mod labels;
+
+pub use labels::{LabelMeaning, Labels};
+
+/// The text of the built-in label table.
+pub const LABELS_TOML: &str = include_str!("labels.toml");
 
 /// The rule files that are built in, as written: name and TOML text, for `zhenggai rules`.
-pub const TEXTS: &[(&str, &str)] = &[];
+pub const TEXTS: &[(&str, &str)] = &[("labels.toml", LABELS_TOML)];
 
 /// All rules in force.
 #[derive(Debug, Clone, Default)]
-pub struct Rules {}
+pub struct Rules {
+    /// Labels and column headers.
+    pub labels: Labels,
+}
 
 impl Rules {
     /// The rules that are built in.
     #[must_use]
     pub fn builtin() -> &'static Rules {
-        static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(Rules::default);
+        static RULES: std::sync::LazyLock<Rules> = std::sync::LazyLock::new(|| Rules {
+            // The embedded files are parsed by a test of each table, so the fallback is never met.
+            labels: Labels::parse(LABELS_TOML).unwrap_or_default(),
+        });
         &RULES
     }
 }

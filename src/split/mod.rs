@@ -1,11 +1,281 @@
 //! [`Body`] → drafts: layouts are rows of a table of dialects.
+//!
+//! A table is first made into lines (titles, headers, bands, rows, notes), whatever its container: `lines` for
+//! tables with rows, `stream` for tables that lost them. A dialect then cuts the lines into drafts.
 
-use crate::model::{Body, Split};
+mod columns;
+mod dialects;
+mod lines;
+mod shape;
+mod stream;
+mod titles;
+mod view;
+
+use crate::model::{
+    Block, Body, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Split, Table,
+};
 use crate::rules::Rules;
+use columns::Columns;
+use dialects::table::ListState;
+use dialects::{card, table};
+use lines::Line;
+use view::{Use, View};
 
 /// Cuts a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(body: &Body, rules: &Rules) -> Split {
-    let _ = (body, rules);
-    Split::default()
+    let mut cutter = Cutter { rules, out: Split::default(), state: None, prose_since: false, cards: false };
+    for block in &body.blocks {
+        match block {
+            Block::Paragraph(p) => {
+                let kind = match p.kind {
+                    ParagraphKind::Body | ParagraphKind::TextBox => LooseKind::Paragraph,
+                    ParagraphKind::Note | ParagraphKind::Margin => LooseKind::Margin,
+                };
+                cutter.loose(&p.text, &p.place, kind);
+                cutter.prose_since |= kind == LooseKind::Paragraph;
+            }
+            Block::Table(t) => cutter.table(t),
+        }
+    }
+    cutter.out
+}
+
+/// The split under way.
+struct Cutter<'r> {
+    rules: &'r Rules,
+    out: Split,
+    /// The list that a following table may continue.
+    state: Option<ListState>,
+    /// Whether prose stands between the last table and here.
+    prose_since: bool,
+    /// Whether the last list is one of cards.
+    cards: bool,
+}
+
+impl Cutter<'_> {
+    fn loose(&mut self, text: &str, place: &Place, kind: LooseKind) {
+        let text = text.trim();
+        if !text.is_empty() {
+            let after_lists = self.out.lists.len();
+            self.out.loose.push(Loose { text: text.to_string(), place: place.clone(), kind, after_lists });
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let mut view = View::new(table);
+        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_ref()) };
+        let lines = match table.shape {
+            Shape::Stream => stream::lines(&view, carried, self.rules),
+            Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
+        };
+        let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
+        let continued =
+            !headed && carried.is_some_and(|c| table.shape == Shape::Stream || c.0.len() == table.grid.width());
+        if headed || continued {
+            self.list_table(&mut view, lines);
+        } else if card::fit(&view, self.rules) > 0 {
+            self.card_table(&mut view);
+        } else {
+            self.other_table(&mut view);
+        }
+        let unplaced = view.account(&mut self.out.accounting);
+        for cell in unplaced.into_iter().filter_map(|i| view.cells.get(i)) {
+            let message =
+                format!("The cell \"{}\" reached no record and is no header, title or note.", excerpt(&cell.text));
+            self.out.findings.push(Finding::new(Code::UnplacedCell, message).at(cell.place.clone()));
+        }
+        self.prose_since = false;
+    }
+
+    fn list_table(&mut self, view: &mut View<'_>, lines: Vec<Line>) {
+        self.cards = false;
+        let mut titles: Vec<usize> = Vec::new();
+        for line in lines {
+            match &line {
+                Line::Title(i) => {
+                    titles.push(*i);
+                    view.mark(*i, Use::Title);
+                    self.loose_cell(view, *i, LooseKind::Title);
+                }
+                Line::Header(columns, cells) => {
+                    for i in cells {
+                        view.mark(*i, Use::Header);
+                    }
+                    self.header(view, columns, cells, &titles);
+                    titles.clear();
+                }
+                Line::Note(cells) => {
+                    for i in cells {
+                        view.mark(*i, Use::Note);
+                        self.loose_cell(view, *i, LooseKind::Note);
+                    }
+                }
+                Line::Tail(i) => {
+                    view.mark(*i, Use::Title);
+                    self.loose_cell(view, *i, LooseKind::Paragraph);
+                }
+                Line::Band(_) | Line::Data(_) => {
+                    if let Some(state) = &mut self.state {
+                        table::read(view, &line, state, &mut self.out.drafts);
+                    }
+                }
+            }
+        }
+        if let (Some(state), Some(last)) = (&self.state, view.cells.iter().rev().find(|c| !c.is_blank())) {
+            if let Some(list) = self.out.lists.get_mut(state.list.saturating_sub(1)) {
+                list.place = list.place.join(last.place);
+            }
+        }
+    }
+
+    /// A header opens a list, unless it repeats the one in force and nothing but a page end lies between.
+    fn header(&mut self, view: &View<'_>, columns: &Columns, cells: &[usize], titles: &[usize]) {
+        let titled = titles.iter().filter_map(|i| view.cells.get(*i)).any(|c| titles::is_title(&c.text));
+        if let Some(state) = &mut self.state {
+            let same = state.columns.as_ref().is_some_and(|c| c.same_as(columns));
+            if same && !titled && !self.prose_since {
+                state.page_break();
+                return;
+            }
+        }
+        let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
+        let no =
+            self.open_list("table", columns_of(columns), place.unwrap_or_else(|| view.table.place.clone()), view.table);
+        self.state = Some(ListState::new(no, columns.clone()));
+        self.prose_since = false;
+        self.unknown_columns(columns, no);
+    }
+
+    fn unknown_columns(&mut self, columns: &Columns, no: usize) {
+        let place = self.out.lists.get(no.saturating_sub(1)).map(|l| l.place.clone());
+        for column in columns.0.iter().filter(|c| c.field == Field::Extra) {
+            let Some(label) = &column.label else { continue };
+            if self.rules.labels.exact(label).is_some() {
+                continue;
+            }
+            let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
+            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", label.as_str()).with("list", no);
+            finding.place.clone_from(&place);
+            self.out.findings.push(finding);
+        }
+    }
+
+    /// Opens a list whose title is the nearest title above it.
+    fn open_list(&mut self, dialect: &str, columns: Vec<String>, place: Place, table: &Table) -> usize {
+        let no = self.out.lists.len() + 1;
+        let (title, attachment) = self.title_above(table);
+        self.out.lists.push(List { no, title, attachment, dialect: dialect.to_string(), columns, place });
+        no
+    }
+
+    /// Title and attachment number from the lines directly above: rows of the table, then paragraphs.
+    fn title_above(&self, table: &Table) -> (Option<String>, Option<u32>) {
+        let here = self.out.lists.len();
+        let (mut title, mut attachment) = (None, None);
+        for line in
+            self.out.loose.iter().rev().filter(|l| l.kind != LooseKind::Margin && l.kind != LooseKind::Note).take(6)
+        {
+            if line.after_lists != here {
+                break;
+            }
+            if let Some(no) = titles::attachment(&line.text) {
+                attachment = no;
+                title = title.or_else(|| titles::bare_title(&line.text));
+                break;
+            }
+            if title.is_none() {
+                if titles::is_title(&line.text)
+                    || lines::is_group_heading(&line.text)
+                        && line.text.chars().count() <= 40
+                        && !line.text.contains('。')
+                {
+                    title = titles::bare_title(&line.text);
+                } else if line.kind == LooseKind::Paragraph && !titles::is_date_or_form_line(&line.text) {
+                    break;
+                }
+            }
+        }
+        // A sentence may stand between title and table: the nearest line that can only be a list's title.
+        let mut region = self.out.loose.iter().rev().take_while(|l| l.after_lists == here);
+        title =
+            title.or_else(|| region.find(|l| titles::is_list_title(&l.text)).and_then(|l| titles::bare_title(&l.text)));
+        let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
+        (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
+    }
+
+    fn card_table(&mut self, view: &mut View<'_>) {
+        let place = view.cells.first().map_or(view.table.place.clone(), |c| c.place.clone());
+        let before = self.out.drafts.len();
+        let same_list = self.cards && !self.titled_since();
+        let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
+        let titles = card::read(view, no, self.rules, &mut self.out.drafts);
+        for i in titles {
+            self.loose_cell(view, i, LooseKind::Title);
+        }
+        if self.out.drafts.len() == before {
+            return;
+        }
+        let columns = card_columns(self.out.drafts.get(before..).unwrap_or_default());
+        if !same_list {
+            self.open_list("card", columns, place, view.table);
+        }
+        if let (Some(list), Some(last)) = (self.out.lists.last_mut(), view.cells.last()) {
+            list.place = list.place.join(last.place);
+        }
+        self.cards = true;
+        self.state = None;
+    }
+
+    /// Whether a title was printed since the last list began.
+    fn titled_since(&self) -> bool {
+        let here = self.out.lists.len();
+        self.out.loose.iter().rev().take_while(|l| l.after_lists == here).any(|l| titles::is_title(&l.text))
+    }
+
+    /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines.
+    fn other_table(&mut self, view: &mut View<'_>) {
+        let table = view.table;
+        let holds_tables = table.grid.nested().next().is_some();
+        for (i, cell) in table.grid.cells().iter().enumerate() {
+            view.mark(i, Use::Other);
+            self.loose(&cell.text, &cell.place, LooseKind::Paragraph);
+            if holds_tables {
+                for inner in &cell.tables {
+                    self.table(inner);
+                }
+            }
+        }
+    }
+
+    fn loose_cell(&mut self, view: &View<'_>, cell: usize, kind: LooseKind) {
+        if let Some(c) = view.cells.get(cell) {
+            let text = c.text.to_string();
+            self.loose(&text, c.place, kind);
+        }
+    }
+}
+
+fn columns_of(columns: &Columns) -> Vec<String> {
+    columns.0.iter().map(|c| c.field.key().to_string()).collect()
+}
+
+fn card_columns(drafts: &[Draft]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in drafts.iter().flat_map(|d| &d.parts) {
+        let key = part.field.key().to_string();
+        if !out.contains(&key) {
+            out.push(key);
+        }
+    }
+    out
+}
+
+/// The first characters of a text, for a message.
+fn excerpt(text: &str) -> String {
+    let mut out: String = text.chars().take(24).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().count() > 24 {
+        out.push('…');
+    }
+    out
 }

@@ -1,0 +1,481 @@
+//! What the text itself counts: 本次共认领整改问题27个, 其中附件1认领5个, 4个方面11类11个问题, 确定32条整改措施. Only reads the counts; holding
+//! them against the records is the audit's work.
+
+use super::flow::{Flow, flows};
+use crate::model::{Declared, List, Loose, LooseKind, Subject};
+use crate::text::numeral::number;
+use crate::text::width::fold;
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Nouns that are counted, longest first.
+const NOUNS: &[(&str, Subject)] = &[
+    ("问题隐患", Subject::Problems),
+    ("问题线索", Subject::Problems),
+    ("问题", Subject::Problems),
+    ("隐患", Subject::Problems),
+    ("整改任务", Subject::Tasks),
+    ("任务", Subject::Tasks),
+    ("措施", Subject::Measures),
+    ("举措", Subject::Measures),
+];
+
+/// Words that open a declaration; they belong to its raw text. A count without one near it is prose.
+const OPENERS: &[&str] = &[
+    "认领", "梳理", "发现", "检视", "排查", "查摆", "查找", "反馈", "指出", "提出", "列出", "确定", "制定", "形成",
+    "细化", "明确", "涉及", "存在", "查出", "交办", "移交", "通报", "公示", "共", "现将", "分解", "包括", "包含",
+    "下达", "收集", "承担", "整理", "归纳", "附件", "其中", "针对",
+];
+
+/// Words in front of a count that narrow it to a part; the count is then not the whole.
+const NARROWERS: &[&str] = &[
+    "已完成整改",
+    "已整改到位",
+    "已整改完成",
+    "整改完成",
+    "完成整改",
+    "已整改",
+    "已销号",
+    "已解决",
+    "已办结",
+    "基本完成",
+    "部分整改",
+    "正在整改",
+    "正在推进",
+    "持续推进",
+    "持续整改",
+    "推进中",
+    "未整改",
+    "未完成",
+    "尚未完成",
+    "剩余",
+    "其余",
+    "尚有",
+    "还有",
+    "立查立改",
+    "立行立改",
+    "立即整改",
+    "限期整改",
+    "长期坚持",
+    "长期整改",
+    "共性问题",
+    "个性问题",
+    "重大",
+    "较大",
+    "一般",
+    "新增",
+    "自查",
+    "退回",
+];
+
+/// A count: number, classifier, up to a few words, noun; or noun, number, classifier; or number and classifier alone.
+const COUNT: &str = r"(?x)
+    (?P<sum>[0-9]+(?:\+[0-9]+)+) (?:个|条|项|处|件|起) [^0-9,。;:、()+]{0,6}? (?P<sum_noun>NOUN)
+  | (?P<noun>NOUN) (?:共计|总计|合计|总数|共|有|计|为|达|清单)? (?P<n1>NUM) (?P<c1>个|条|项|处|件|起)
+  | (?P<aspects>NUM) (?:个|大)? (?P<aspects_word>方面)
+  | (?P<categories>NUM) (?:个|大)? (?P<categories_word>类别|类型|类)
+  | (?P<n2>NUM) (?P<c2>个|条|项|处|件|起|大) (?P<between>[^0-9,。;:、()+]{0,6}?) (?P<noun2>NOUN)
+  | (?P<n3>NUM) (?P<c3>个|条|项|处|件|起)";
+
+static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let nouns: Vec<&str> = NOUNS.iter().map(|(word, _)| *word).collect();
+    let num = "(?:[0-9]{1,5}|[二三四五六七八九十百两]{1,5}|一百[零一二三四五六七八九十]{0,4})";
+    Regex::new(&COUNT.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num)).ok()
+});
+static ATTACHMENT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"附(?:件|表)[ ]?([0-9]{1,2}|[一二三四五六七八九十])").ok());
+
+/// The counts that the prose states, in reading order.
+///
+/// A count is tied to a list where its clause names the attachment (附件1) or holds more of that list's title than of
+/// any other's, or where it is printed with the list.
+#[must_use]
+pub fn read(loose: &[Loose], lists: &[List]) -> Vec<Declared> {
+    let titles = Titles::new(lists);
+    let mut out = Vec::new();
+    for flow in flows(loose) {
+        for (start, sentence) in split(&flow.text, 0, &['。', '!', '\n']) {
+            read_sentence(&flow, sentence, start, &titles, &mut out);
+        }
+    }
+    out
+}
+
+/// One count found in a sentence.
+#[derive(Debug)]
+struct Count {
+    range: Range<usize>,
+    subject: Option<Subject>,
+    classifier: String,
+    count: u32,
+    sums: Vec<Vec<u32>>,
+    list: Option<usize>,
+    of: Option<String>,
+    part: bool,
+}
+
+fn read_sentence(flow: &Flow<'_>, sentence: &str, start: usize, titles: &Titles, out: &mut Vec<Declared>) {
+    if !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
+        return;
+    }
+    let first_new = out.len();
+    let mut counts: Vec<Count> = Vec::new();
+    for (offset, segment) in split(sentence, 0, &[';']) {
+        let mut list = titles.about(segment);
+        let mut part = segment.starts_with("其中");
+        for (at, clause) in split(segment, offset, &[',']) {
+            if let Some(no) = attachment_in(clause) {
+                list = titles.attachment(no);
+            }
+            part |= clause.contains("其中");
+            let list = list.or_else(|| titles.printed_with(flow));
+            read_clause(clause, at, list, part, &mut counts);
+        }
+    }
+    name_bare_counts(&mut counts, out.get(..first_new).and_then(<[Declared]>::last).map(|d| d.subject));
+    add_parts(&mut counts);
+    for count in counts {
+        let (Some(subject), range) = (count.subject, start + count.range.start..start + count.range.end) else {
+            continue;
+        };
+        let Some(place) = flow.place(range.clone()) else { continue };
+        out.push(Declared {
+            subject,
+            count: count.count,
+            list: count.list,
+            of: count.of,
+            sums: count.sums,
+            raw: flow.raw(range),
+            place,
+        });
+    }
+}
+
+/// Pieces of a text with their start, `from` added; a separator ends its piece and is not part of it.
+fn split<'t>(text: &'t str, from: usize, separators: &'t [char]) -> impl Iterator<Item = (usize, &'t str)> {
+    let mut at = from;
+    text.split_inclusive(separators).map(move |piece| {
+        let start = at;
+        at += piece.len();
+        (start, piece.trim_end_matches(separators))
+    })
+}
+
+/// The counts of one clause. Counts that follow each other directly (4个方面11类11个问题) are one statement.
+fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts: &mut Vec<Count>) {
+    let Some(pattern) = COUNTS.as_ref() else { return };
+    let mut from = 0;
+    let mut opened = false;
+    while let Some(caps) = pattern.captures_at(clause, from) {
+        let Some(all) = caps.get(0) else { return };
+        let head = clause.get(from..all.start()).unwrap_or("");
+        let tail = clause.get(all.end()..).unwrap_or("");
+        from = all.end().max(from + 1);
+        while !clause.is_char_boundary(from) {
+            from += 1;
+        }
+        let Some(mut count) = classify(&caps, head, tail) else {
+            // 问题3个方面: the noun belongs to what is in front of it.
+            from = caps.name("n1").map_or(from, |n| n.start());
+            continue;
+        };
+        let opener = opener(head);
+        opened |= opener.is_some() || part || list.is_some();
+        if !(opened || count.of.is_some() || all.start() == 0 || has_opener(tail)) {
+            continue;
+        }
+        let from_opener = opener.map_or(all.start(), |o| all.start() - head.len() + o);
+        count.range = at + from_opener..at + all.end();
+        (count.list, count.part) = (list, part);
+        counts.push(count);
+    }
+}
+
+/// What a match counts; `None` where the noun in front is not the counted one.
+fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count> {
+    let text = |name: &str| caps.name(name).map(|m| m.as_str());
+    let subject = |noun: &str| NOUNS.iter().find(|(word, _)| *word == noun).map(|(_, s)| *s);
+    let mut count = Count {
+        range: 0..0,
+        subject: None,
+        classifier: String::new(),
+        count: 0,
+        sums: Vec::new(),
+        list: None,
+        of: narrower(head),
+        part: false,
+    };
+    if let Some(sum) = text("sum") {
+        let parts: Vec<u32> = sum.split('+').filter_map(number).collect();
+        count.count = parts.iter().try_fold(0u32, |total, n| total.checked_add(*n))?;
+        count.subject = subject(text("sum_noun")?);
+        count.sums = vec![parts];
+        return Some(count);
+    }
+    let (figure, which) =
+        [("n1", "c1"), ("n2", "c2"), ("n3", "c3"), ("aspects", "aspects_word"), ("categories", "categories_word")]
+            .into_iter()
+            .find_map(|(n, c)| Some((text(n)?, text(c)?)))?;
+    count.count = number(figure)?;
+    count.classifier = which.to_string();
+    if let Some(noun) = text("noun") {
+        if tail.starts_with("方面") || tail.starts_with("类") {
+            return None;
+        }
+        count.subject = subject(noun);
+    } else if let Some(noun) = text("noun2") {
+        count.subject = subject(noun);
+        let between = text("between").unwrap_or("");
+        count.of =
+            count.of.or_else(|| ["共性", "个性"].into_iter().find(|w| between.contains(w)).map(|w| format!("{w}问题")));
+    } else if text("aspects").is_some() {
+        count.subject = Some(Subject::Aspects);
+    } else if text("categories").is_some() {
+        count.subject = Some(Subject::Categories);
+    }
+    Some(count)
+}
+
+/// The words that narrow a count, directly in front of it.
+fn narrower(head: &str) -> Option<String> {
+    let head = head.trim_end_matches(['有', '共', '计', '约', '的', ':']);
+    NARROWERS.iter().find(|w| head.ends_with(*w)).map(|w| (*w).to_string())
+}
+
+/// Start of the opening words directly in front of a count, 本次共认领整改: from the first of the last run of openers.
+fn opener(head: &str) -> Option<usize> {
+    let mut at = head.len();
+    let fillers = [
+        "整改", "了", "出", "到", "的", "各类", "有", "计", "本次", "此次", "目前", "累计", "我镇", "我县", "我乡",
+        "问题",
+    ];
+    let mut found = None;
+    while let Some(rest) = head.get(..at) {
+        if let Some(word) = OPENERS.iter().find(|w| rest.ends_with(*w)) {
+            at -= word.len();
+            found = Some(at);
+        } else if let Some(word) = fillers.iter().find(|w| rest.ends_with(*w)) {
+            at -= word.len();
+            if ["本次", "此次", "累计"].contains(word) && found.is_some() {
+                found = Some(at);
+            }
+        } else {
+            break;
+        }
+    }
+    found.or_else(|| has_opener(head).then_some(head.len()))
+}
+
+fn has_opener(text: &str) -> bool {
+    OPENERS.iter().any(|w| text.contains(w))
+}
+
+/// A count without a noun (附件1制定14条) counts what the count before it with the same classifier counted.
+fn name_bare_counts(counts: &mut Vec<Count>, before: Option<Subject>) {
+    let mut named: Vec<(String, Subject)> = Vec::new();
+    for count in counts.iter_mut() {
+        match count.subject {
+            Some(subject) => {
+                if matches!(subject, Subject::Problems | Subject::Measures | Subject::Tasks) {
+                    named.push((count.classifier.clone(), subject));
+                }
+            }
+            None => {
+                let same = named.iter().rev().find(|(classifier, _)| *classifier == count.classifier);
+                let carried = before.filter(|_| named.is_empty() && count.of.is_some());
+                count.subject = same.or(named.last()).map(|(_, subject)| *subject).or(carried);
+            }
+        }
+    }
+    counts.retain(|c| c.subject.is_some());
+}
+
+/// Gives a total the parts that 其中 names for the lists, so that they can be added up.
+fn add_parts(counts: &mut [Count]) {
+    for i in 0..counts.len() {
+        let Some(total) = counts.get(i).filter(|c| !c.part && c.of.is_none() && c.list.is_none()) else { continue };
+        let parts: Vec<u32> = counts
+            .iter()
+            .skip(i + 1)
+            .filter(|c| c.part && c.list.is_some() && c.of.is_none() && c.subject == total.subject)
+            .map(|c| c.count)
+            .collect();
+        if parts.len() > 1
+            && let Some(total) = counts.get_mut(i)
+        {
+            total.sums.push(parts);
+        }
+    }
+}
+
+/// The number of the attachment that a text names.
+pub(crate) fn attachment_in(text: &str) -> Option<u32> {
+    number(ATTACHMENT.as_ref()?.captures(text)?.get(1)?.as_str())
+}
+
+/// The lists' titles, each with the pairs of characters that no other title has.
+struct Titles<'a> {
+    lists: &'a [List],
+    own: Vec<BTreeSet<(char, char)>>,
+}
+
+impl<'a> Titles<'a> {
+    fn new(lists: &'a [List]) -> Self {
+        let all: Vec<BTreeSet<(char, char)>> =
+            lists.iter().map(|l| pairs(&fold(l.title.as_deref().unwrap_or("")))).collect();
+        let own = all
+            .iter()
+            .enumerate()
+            .map(|(i, set)| {
+                let elsewhere = |p: &(char, char)| all.iter().enumerate().any(|(j, other)| i != j && other.contains(p));
+                set.iter().filter(|p| !elsewhere(p)).copied().collect()
+            })
+            .collect();
+        Titles { lists, own }
+    }
+
+    /// The list whose title a text holds more of than of any other's.
+    fn about(&self, text: &str) -> Option<usize> {
+        if self.lists.len() < 2 {
+            return None;
+        }
+        let held = pairs(text);
+        let mut scores: Vec<(usize, usize)> = self
+            .own
+            .iter()
+            .zip(self.lists)
+            .map(|(own, list)| {
+                let hits = own.intersection(&held).count();
+                ((hits * 1000).checked_div(own.len()).unwrap_or(0), list.no)
+            })
+            .collect();
+        scores.sort_by(|a, b| b.cmp(a));
+        match scores.as_slice() {
+            [(best, no), (second, _), ..] if *best >= 150 && *best > second * 2 => Some(*no),
+            _ => None,
+        }
+    }
+
+    /// The list that is attachment `no`, or the `no`-th where no list says which attachment it is.
+    fn attachment(&self, no: u32) -> Option<usize> {
+        let by_number = self.lists.iter().find(|l| l.attachment == Some(no));
+        let by_order = || {
+            let index = usize::try_from(no).ok()?.checked_sub(1)?;
+            self.lists.get(index).filter(|_| self.lists.iter().all(|l| l.attachment.is_none()))
+        };
+        by_number.or_else(by_order).map(|l| l.no)
+    }
+
+    /// The list that a note or a line above a header is printed with, where there are several lists.
+    fn printed_with(&self, flow: &Flow<'_>) -> Option<usize> {
+        if self.lists.len() < 2 {
+            return None;
+        }
+        match flow.kind {
+            LooseKind::Note => self.lists.get(flow.after_lists.checked_sub(1)?).map(|l| l.no),
+            LooseKind::Title if flow.after_lists > 0 => self.lists.get(flow.after_lists).map(|l| l.no),
+            _ => None,
+        }
+    }
+}
+
+fn pairs(text: &str) -> BTreeSet<(char, char)> {
+    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    chars.iter().zip(chars.iter().skip(1)).map(|(a, b)| (*a, *b)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Place;
+    use crate::normalize::flow::tests::paragraphs;
+    use Subject::{Aspects, Categories, Measures, Problems, Tasks};
+
+    fn list(no: usize, title: &str, attachment: Option<u32>) -> List {
+        List {
+            no,
+            title: Some(title.into()),
+            attachment,
+            dialect: "table".into(),
+            columns: Vec::new(),
+            place: Place::Block { block: 1 },
+        }
+    }
+
+    fn counts(text: &str, lists: &[List]) -> Vec<(Subject, u32, Option<usize>, Option<String>)> {
+        read(&paragraphs(text), lists).into_iter().map(|d| (d.subject, d.count, d.list, d.of)).collect()
+    }
+
+    fn whole(text: &str) -> Vec<(Subject, u32)> {
+        counts(text, &[]).into_iter().filter(|c| c.3.is_none()).map(|c| (c.0, c.1)).collect()
+    }
+
+    #[test]
+    fn reads_every_form() {
+        for (text, expected) in [
+            ("本次共认领整改问题19个。", vec![(Problems, 19)]),
+            ("对照检查,共确定整改措施45条。", vec![(Measures, 45)]),
+            ("反馈的3个方面14个问题,已完成整改9个,其余5个正按计划推进。", vec![(Aspects, 3), (Problems, 14)]),
+            (
+                "认领4个方面9类12个问题,制定38条整改措施。",
+                vec![(Aspects, 4), (Categories, 9), (Problems, 12), (Measures, 38)],
+            ),
+            ("督查组共发现隐患21处。", vec![(Problems, 21)]),
+            ("现将6处重大隐患公示如下。", vec![(Problems, 6)]),
+            ("形成措施清单,共8项任务。", vec![(Tasks, 8)]),
+            ("本次共梳理问题十二个。", vec![(Problems, 12)]),
+            ("截至目前,8个问题已完成整改6个。", vec![(Problems, 8)]),
+        ] {
+            assert_eq!(whole(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn parts_are_narrowed() {
+        let found = counts("反馈问题14个。目前已完成整改9个,正在整改5个。", &[]);
+        assert_eq!(found[1], (Problems, 9, None, Some("已完成整改".to_string())));
+        assert_eq!(found[2].3.as_deref(), Some("正在整改"));
+    }
+
+    #[test]
+    fn sums_written_out() {
+        let found = read(&paragraphs("将12+4+3条问题全部分解到人，明确责任。"), &[]);
+        assert_eq!((found[0].count, found[0].sums.clone()), (19, vec![vec![12, 4, 3]]));
+    }
+
+    #[test]
+    fn attachments_and_titles_name_the_list() {
+        let lists = [list(1, "望江镇县级检查问题清单", Some(1)), list(2, "望江镇自查问题清单", Some(2))];
+        let text =
+            "共认领问题9个,其中附件1认领问题5个,附件2认领问题4个。共制定整改措施23条,其中附件1制定14条,附件2制定10条。";
+        let found = read(&paragraphs(text), &lists);
+        let short: Vec<_> = found.iter().map(|d| (d.subject, d.count, d.list)).collect();
+        assert_eq!(
+            short,
+            [
+                (Problems, 9, None),
+                (Problems, 5, Some(1)),
+                (Problems, 4, Some(2)),
+                (Measures, 23, None),
+                (Measures, 14, Some(1)),
+                (Measures, 10, Some(2)),
+            ]
+        );
+        assert_eq!(found[3].sums, [vec![14, 10]]);
+        assert_eq!(found[0].raw, "共认领问题9个");
+        assert_eq!(found[0].place, Place::Text { lines: [1, 1], chars: [1, 8] });
+        let text = "其中,县级检查认领3个方面5个问题,确定14条整改措施;镇里自查认领4个问题,确定9条整改措施。";
+        let lists: Vec<_> = counts(text, &lists).into_iter().map(|c| c.2).collect();
+        assert_eq!(lists, [Some(1), Some(1), Some(1), Some(2), Some(2)]);
+    }
+
+    #[test]
+    fn prose_is_not_counted() {
+        for text in ["累计新建渡口3个。", "有的村一个问题都没有。", "培训4次、2000人次。", "清理杂物12处,化解矛盾3起。"]
+        {
+            assert!(counts(text, &[]).is_empty(), "{text}: {:?}", counts(text, &[]));
+        }
+    }
+}

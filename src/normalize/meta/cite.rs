@@ -1,0 +1,176 @@
+//! Document numbers (文号) and cited documents: `《标题》(文号)`.
+
+use super::lines::Line;
+use super::title::squeezed;
+use crate::model::Citation;
+use crate::normalize::flow::Flow;
+use crate::text::width::fold;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A document number on folded text: 云办发[2022]21号.
+const NUMBER: &str = r"[\p{Han}]{2,16}[\[(﹝][ ]?(?:19|20)[0-9]{2}[ ]?[\])﹞][ ]?第?[ ]?[0-9]{1,5}[ ]?号";
+
+static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(NUMBER).ok());
+static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^(?:[\p{{Han}}()]{{0,30}}文件)?\(?(?:文号:|发文字号:|编号:)?({NUMBER})\)?(?:签发人:[\p{{Han}}]{{2,8}})?$"
+    ))
+    .ok()
+});
+static BEHIND_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!(r"^[ ]?\(?({NUMBER})\)?")).ok());
+/// Words before a number in a sentence that are no part of it.
+const BEFORE_NUMBER: &[&str] =
+    &["根据", "按照", "依据", "以及", "和", "与", "及", "见", "由", "对", "经", "以", "于", "即", "按", "转发", "落实"];
+
+/// The number that a line is, as written; `None` for a line that only cites one.
+pub(crate) fn own_number(line: &Line) -> Option<String> {
+    let number = OWN.as_ref()?.captures(&line.folded)?.get(1)?;
+    Some(characters(&line.text, &line.folded, number.range()))
+}
+
+/// Whether a text is a document number and nothing else.
+pub(crate) fn is_number(text: &str) -> bool {
+    let folded = fold(text);
+    ANY.as_ref().and_then(|r| r.find(&folded)).is_some_and(|m| m.len() == folded.len())
+}
+
+/// The characters of `text` for a byte range of its folded form.
+fn characters(text: &str, folded: &str, range: std::ops::Range<usize>) -> String {
+    let skip = folded.get(..range.start).map_or(0, |s| s.chars().count());
+    let take = folded.get(range).map_or(0, |s| s.chars().count());
+    text.chars().skip(skip).take(take).collect()
+}
+
+/// The documents that the prose cites, each once, in reading order. `own` are the document's own titles and numbers.
+pub(crate) fn references(flows: &[Flow<'_>], own: &[String]) -> Vec<Citation> {
+    let mut out: Vec<Citation> = Vec::new();
+    for flow in flows {
+        for citation in in_flow(flow) {
+            let known = |c: &Citation| match (&c.title, &citation.title) {
+                (Some(a), Some(b)) => squeezed(a) == squeezed(b),
+                (None, None) => c.doc_number == citation.doc_number,
+                _ => citation.title.is_none() && c.doc_number == citation.doc_number,
+            };
+            let is_own = own.iter().any(|o| {
+                let o = squeezed(o);
+                citation.title.as_deref().map(squeezed) == Some(o.clone())
+                    || (citation.title.is_none() && citation.doc_number.as_deref().map(squeezed) == Some(o))
+            });
+            match out.iter_mut().find(|c| known(c)) {
+                Some(before) => before.doc_number = before.doc_number.take().or(citation.doc_number),
+                None if is_own => {}
+                None => out.push(citation),
+            }
+        }
+    }
+    out
+}
+
+fn in_flow(flow: &Flow<'_>) -> Vec<Citation> {
+    let text = flow.text.as_str();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text.get(at..).and_then(|t| t.find('《')).map(|i| at + i) {
+        let (title_end, next) = title_end(text, open);
+        let start = open + '《'.len_utf8();
+        bare_numbers(flow, at, open, &mut out);
+        let number = BEHIND_TITLE.as_ref().and_then(|r| r.captures(text.get(next..)?)?.get(1).map(|m| m.range()));
+        let number = number.map(|r| (r.start + next)..(r.end + next));
+        at = number.as_ref().map_or(next, |r| r.end).max(start);
+        if text.get(start..title_end).is_some_and(|t| !t.trim().is_empty()) {
+            out.push(Citation {
+                title: Some(plain(&flow.raw(start..title_end))),
+                doc_number: number.map(|r| plain(&flow.raw(r))),
+            });
+        }
+    }
+    bare_numbers(flow, at, text.len(), &mut out);
+    out
+}
+
+/// End of the title that opens at `open` and the byte where the search goes on: behind 》, or, where the title is not
+/// closed, before its number or the end of the sentence.
+fn title_end(text: &str, open: usize) -> (usize, usize) {
+    let mut depth = 0i32;
+    let rest = text.get(open..).unwrap_or("");
+    let sentence = rest.find(['。', '\n']).unwrap_or(rest.len());
+    let body = rest.get(..sentence).unwrap_or(rest);
+    for (i, c) in body.char_indices() {
+        match c {
+            '《' => depth += 1,
+            '》' => {
+                depth -= 1;
+                if depth == 0 {
+                    return (open + i, open + i + c.len_utf8());
+                }
+            }
+            _ => {}
+        }
+    }
+    let cut = ANY
+        .as_ref()
+        .and_then(|r| r.find(body))
+        .and_then(|m| body.get(..m.start()))
+        .and_then(|b| b.ends_with('(').then(|| b.len() - 1))
+        .or_else(|| body.find([',', ';']))
+        .unwrap_or(body.len());
+    (open + cut, open + cut)
+}
+
+/// Numbers cited without a title.
+fn bare_numbers(flow: &Flow<'_>, from: usize, to: usize, out: &mut Vec<Citation>) {
+    let (Some(text), Some(number)) = (flow.text.get(from..to), ANY.as_ref()) else { return };
+    for found in number.find_iter(text) {
+        let body = found.as_str();
+        let cut = BEFORE_NUMBER.iter().filter_map(|w| body.rfind(w).map(|i| i + w.len())).max().unwrap_or(0);
+        let range = (from + found.start() + cut)..(from + found.end());
+        let doc_number = plain(&flow.raw(range));
+        if is_number(&doc_number) {
+            out.push(Citation { title: None, doc_number: Some(doc_number) });
+        }
+    }
+}
+
+/// A raw slice without line breaks and blanks inside words.
+fn plain(raw: &str) -> String {
+    super::lines::join_words(raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::flow::flows;
+    use crate::normalize::flow::tests::paragraphs;
+    use crate::normalize::meta::lines::lines;
+
+    fn own(text: &str) -> Option<String> {
+        own_number(&lines(&paragraphs(text))[0])
+    }
+
+    #[test]
+    fn own_and_cited_numbers() {
+        assert_eq!(own("江水发〔2023〕15号").as_deref(), Some("江水发〔2023〕15号"));
+        assert_eq!(own("（江水发﹝2023﹞15号）").as_deref(), Some("江水发﹝2023﹞15号"));
+        assert_eq!(own("江口县水利局文件江水发[2023]15号").as_deref(), Some("江水发[2023]15号"));
+        assert_eq!(own("根据江水发〔2023〕15号文件精神"), None);
+        assert_eq!(own("《渡口办法》(江水发〔2023〕15号)"), None);
+    }
+
+    #[test]
+    fn citations_nested_and_unclosed() {
+        let text = "根据《江口县关于印发〈渡口整改方案〉的通知》（江水发〔2023〕15号）和《渡口管理办法》，按照江安发〔2023〕2号要求，对照《大坝整改方案(江坝办〔2022〕7号)执行。";
+        let loose = paragraphs(text);
+        let found = references(&flows(&loose), &["渡口管理办法".to_string()]);
+        let pairs: Vec<(Option<&str>, Option<&str>)> =
+            found.iter().map(|c| (c.title.as_deref(), c.doc_number.as_deref())).collect();
+        assert_eq!(
+            pairs,
+            [
+                (Some("江口县关于印发〈渡口整改方案〉的通知"), Some("江水发〔2023〕15号")),
+                (None, Some("江安发〔2023〕2号")),
+                (Some("大坝整改方案"), Some("江坝办〔2022〕7号")),
+            ]
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! Metadata that a web page or a page store prints above the text: 索引号, 发文机关, 成文日期, 发布日期, 文号, 标题; many on one
+//! line, or one a line.
+
+use super::lines::Line;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What a label of the page's metadata means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// 索引号.
+    Index,
+    /// 发文机关.
+    Issuer,
+    /// 成文日期.
+    Written,
+    /// 发布日期.
+    Published,
+    /// 文号.
+    Number,
+    /// 标题.
+    Title,
+    /// A label that says nothing we keep; it only ends the value before it.
+    Other,
+}
+
+/// Labels, blanks inside taken off.
+const LABELS: &[(&str, Key)] = &[
+    ("信息索引号", Key::Index),
+    ("索引号", Key::Index),
+    ("索引码", Key::Index),
+    ("发文机关", Key::Issuer),
+    ("发文机构", Key::Issuer),
+    ("发文单位", Key::Issuer),
+    ("发布机构", Key::Issuer),
+    ("发布单位", Key::Issuer),
+    ("制发机关", Key::Issuer),
+    ("公开责任部门", Key::Issuer),
+    ("成文日期", Key::Written),
+    ("成文时间", Key::Written),
+    ("生成日期", Key::Written),
+    ("发文日期", Key::Written),
+    ("发文时间", Key::Written),
+    ("发布日期", Key::Published),
+    ("发布时间", Key::Published),
+    ("公开日期", Key::Published),
+    ("更新时间", Key::Published),
+    ("发文字号", Key::Number),
+    ("文件编号", Key::Number),
+    ("文号", Key::Number),
+    ("文件名称", Key::Title),
+    ("信息名称", Key::Title),
+    ("标题", Key::Title),
+    ("名称", Key::Title),
+    ("公文目录", Key::Other),
+    ("主题分类", Key::Other),
+    ("主题词", Key::Other),
+    ("关键词", Key::Other),
+    ("组配分类", Key::Other),
+    ("体裁分类", Key::Other),
+    ("栏目", Key::Other),
+    ("有效性", Key::Other),
+    ("是否有效", Key::Other),
+    ("公开方式", Key::Other),
+    ("公开形式", Key::Other),
+    ("公开时限", Key::Other),
+    ("公开范围", Key::Other),
+    ("来源", Key::Other),
+    ("信息来源", Key::Other),
+    ("原文链接", Key::Other),
+    ("本地目录", Key::Other),
+    ("作者", Key::Other),
+    ("浏览次数", Key::Other),
+    ("浏览量", Key::Other),
+    ("阅读次数", Key::Other),
+    ("点击数", Key::Other),
+    ("内容概述", Key::Other),
+    ("废止日期", Key::Other),
+    ("生效日期", Key::Other),
+];
+
+static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words: Vec<&str> = LABELS.iter().map(|(word, _)| *word).collect();
+    Regex::new(&format!(r"({})\s*:", words.join("|"))).ok()
+});
+
+/// The metadata that a line holds, with the values as written; empty for a line that is none.
+pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
+    let Some(label) = LABEL.as_ref() else { return Vec::new() };
+    let folded = line.folded.as_str();
+    let found: Vec<(usize, usize, Key)> = label
+        .captures_iter(folded)
+        .filter_map(|caps| {
+            let (all, word) = (caps.get(0)?, caps.get(1)?);
+            let key = LABELS.iter().find(|(w, _)| *w == word.as_str())?.1;
+            Some((all.start(), all.end(), key))
+        })
+        .collect();
+    // Metadata opens with a label; a sentence that holds one is none.
+    let opens = found.first().is_some_and(|(start, ..)| {
+        folded.get(..*start).unwrap_or("").chars().all(|c| "•·-*[] /".contains(c) || c.is_whitespace())
+    });
+    if !opens {
+        return Vec::new();
+    }
+    let ends = found.iter().skip(1).map(|(start, ..)| *start).chain([folded.len()]);
+    let taken: Vec<(Key, usize, usize)> =
+        found.iter().zip(ends).map(|((_, from, key), to)| (*key, *from, to)).collect();
+    taken
+        .into_iter()
+        .filter_map(|(key, from, to)| {
+            let value = original(line, from, to)?;
+            (!value.is_empty()).then_some((key, value))
+        })
+        .collect()
+}
+
+/// The characters of the line as written for a byte range of its folded text: folding keeps the number of characters.
+fn original(line: &Line, from: usize, to: usize) -> Option<String> {
+    let skip = line.folded.get(..from)?.chars().count();
+    let take = line.folded.get(from..to)?.chars().count();
+    let value: String = line.text.chars().skip(skip).take(take).collect();
+    Some(value.trim_matches(|c: char| c.is_whitespace() || "/|•".contains(c)).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::flow::tests::paragraphs;
+    use crate::normalize::meta::lines::lines;
+
+    fn of(text: &str) -> Vec<(Key, String)> {
+        lines(&paragraphs(text)).iter().flat_map(fields).collect()
+    }
+
+    #[test]
+    fn many_on_one_line() {
+        let text = "索 引 号:11000/2023-1 公文目录:政策 发文机构:江口县水利局 主 题 词: 发布日期:2023年3月5日 文  号: 标  题:望江镇渡口 整改报告";
+        assert_eq!(
+            of(text),
+            [
+                (Key::Index, "11000/2023-1".to_string()),
+                (Key::Other, "政策".to_string()),
+                (Key::Issuer, "江口县水利局".to_string()),
+                (Key::Published, "2023年3月5日".to_string()),
+                (Key::Title, "望江镇渡口整改报告".to_string()),
+            ]
+        );
+    }
+
+    #[test]
+    fn one_a_line_with_bullets() {
+        assert_eq!(of("• 成文日期：2023-03-05\n• 公开方式：主动公开")[0], (Key::Written, "2023-03-05".to_string()));
+    }
+
+    #[test]
+    fn prose_is_none() {
+        assert!(of("请在表中填写名称:电话。").is_empty());
+    }
+}

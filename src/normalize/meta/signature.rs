@@ -1,0 +1,234 @@
+//! Who signed and when: the block of names above a date at the foot of a text (or below the title of a sheet), else
+//! labels (填报单位, 填报日期), else what the page says.
+
+use super::date;
+use super::lines::{Line, bodies, is_body, unsealed};
+use super::page::{Key, fields};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Most names that may stand above one date.
+const MAX_NAMES: usize = 12;
+
+/// What was found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signature {
+    /// The bodies, in the order printed.
+    pub issuers: Vec<String>,
+    /// The date in EDTF.
+    pub date: Option<String>,
+}
+
+static LABELLED_DATE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?:成文|填报|填表|制表|编制|上报|统计|印发|签发)(?:日期|时间):").ok());
+static LABELLED_BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?:填报|填表|制表|编制|报送|上报|发文|制发|印发)(?:单位|部门|机关)(?:\([盖公]?章\))?:(\S+)").ok()
+});
+static LETTERHEAD: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([\p{Han}()]{4,40}?)文件(?:[\p{Han}]{2,16}\[.*)?$").ok());
+
+/// Reads issuers and date. `title` is the range of title lines, if any.
+pub(crate) fn find(lines: &[Line], title: Option<(usize, usize)>) -> Signature {
+    let blocks = blocks(lines);
+    let body_begins = title.map_or(0, |(first, _)| first);
+    // A name and a date above the title are a signature only where a letter precedes it (a notice that carries a
+    // scheme); otherwise they are the head of a web page.
+    let notice_above = lines.iter().take(body_begins).any(|l| l.folded.ends_with(':') || l.folded.ends_with('。'));
+    let mut out = Signature::default();
+    let signed = |b: &&Block| !b.issued && (b.line >= body_begins || notice_above);
+    if let Some(block) = blocks.iter().find(signed) {
+        out.issuers.clone_from(&block.names);
+        out.date = Some(block.date.clone());
+    }
+    out.date = out
+        .date
+        .or_else(|| labelled_date(lines))
+        .or_else(|| page_value(lines, Key::Written).and_then(|v| date::first(&v)));
+    out.date = out
+        .date
+        .or_else(|| bare_date(lines, body_begins))
+        .or_else(|| blocks.iter().find(|b| b.issued).map(|b| b.date.clone()));
+    out.date = out.date.or_else(|| page_value(lines, Key::Published).and_then(|v| date::first(&v)));
+    if out.issuers.is_empty() {
+        out.issuers = other_issuers(lines, title, &blocks);
+    }
+    out
+}
+
+/// Names above a date, or on one line with it.
+#[derive(Debug)]
+struct Block {
+    /// Index of the line of the date.
+    line: usize,
+    names: Vec<String>,
+    date: String,
+    /// 印发 stands behind the date: the imprint, not the signature.
+    issued: bool,
+}
+
+fn blocks(lines: &[Line]) -> Vec<Block> {
+    let mut out = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let tight = date::tight(&line.folded);
+        let Some((at, date, issued)) = date::at_end(&tight) else { continue };
+        let before = tight.get(..at).unwrap_or("").trim_end_matches('(');
+        let names = if before.is_empty() { names_above(lines, i) } else { names_before(line, before) };
+        if !names.is_empty() {
+            out.push(Block { line: i, names, date, issued });
+        }
+    }
+    out
+}
+
+/// The bodies on the lines directly above a date.
+fn names_above(lines: &[Line], date: usize) -> Vec<String> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for line in lines.iter().take(date).rev().take(MAX_NAMES) {
+        let names = bodies(line);
+        if names.is_empty() {
+            break;
+        }
+        rows.push(names);
+    }
+    if rows.is_empty() {
+        // The last paragraph may have run on into the name.
+        let last = date.checked_sub(1).and_then(|i| lines.get(i)).and_then(|l| tail_body(&l.text));
+        rows.extend(last.map(|name| vec![name]));
+    }
+    rows.into_iter().rev().flatten().collect()
+}
+
+/// The bodies on the date's own line, in front of it.
+fn names_before(line: &Line, before: &str) -> Vec<String> {
+    let head: String = line.text.chars().take(before.chars().count()).collect();
+    let cut = line.spaced.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(before.chars().count());
+    let spaced = cut.and_then(|(at, _)| line.spaced.get(..at)).unwrap_or(&line.spaced).trim().to_string();
+    let names = bodies(&Line { text: head.clone(), spaced, ..line.clone() });
+    if names.is_empty() { tail_body(&head).into_iter().collect() } else { names }
+}
+
+/// The body whose name closes a text behind its last sentence.
+fn tail_body(text: &str) -> Option<String> {
+    let (_, name) = text.rsplit_once(['。', '!', '！'])?;
+    is_body(name).then(|| unsealed(name).to_string())
+}
+
+fn labelled_date(lines: &[Line]) -> Option<String> {
+    let label = LABELLED_DATE.as_ref()?;
+    lines.iter().find_map(|l| {
+        let found = label.find(&l.folded)?;
+        date::first(l.folded.get(found.end()..)?.get(..).map(|t| t.split([',', ';', '。']).next().unwrap_or(t))?)
+    })
+}
+
+/// A line that is a date and nothing else: the last one, or the one below the title of a speech.
+fn bare_date(lines: &[Line], from: usize) -> Option<String> {
+    lines.iter().skip(from).filter(|l| !l.folded.contains("印发")).filter_map(|l| l.date.clone()).next_back()
+}
+
+fn page_value(lines: &[Line], key: Key) -> Option<String> {
+    lines.iter().flat_map(fields).find(|(k, _)| *k == key).map(|(_, value)| value)
+}
+
+/// Issuers where nobody signed above a date.
+fn other_issuers(lines: &[Line], title: Option<(usize, usize)>, blocks: &[Block]) -> Vec<String> {
+    labelled_body(lines)
+        .or_else(|| page_value(lines, Key::Issuer).map(|v| vec![v]))
+        .or_else(|| lines.iter().find_map(letterhead))
+        .or_else(|| last_line(lines, title))
+        .or_else(|| title.and_then(|(first, _)| lines.get(first)).and_then(|l| title_body(&l.text)))
+        .or_else(|| blocks.iter().find(|b| b.issued).map(|b| b.names.clone()))
+        .unwrap_or_default()
+}
+
+fn labelled_body(lines: &[Line]) -> Option<Vec<String>> {
+    let label = LABELLED_BODY.as_ref()?;
+    lines.iter().find_map(|l| {
+        let spaced = crate::text::width::fold(&l.spaced);
+        let value = label.captures(&spaced)?.get(1)?.as_str().split([',', ';', '。']).next()?.to_string();
+        is_body(&value).then(|| vec![value])
+    })
+}
+
+/// The issuer of a letterhead: 江口县人民政府文件.
+fn letterhead(line: &Line) -> Option<Vec<String>> {
+    let name = LETTERHEAD.as_ref()?.captures(&line.folded)?.get(1)?.as_str();
+    is_body(name).then(|| vec![name.to_string()])
+}
+
+/// A signature without a date: the last lines, where they are names.
+fn last_line(lines: &[Line], title: Option<(usize, usize)>) -> Option<Vec<String>> {
+    let from = title.map_or(0, |(_, last)| last + 1);
+    let tail = lines.get(from..)?;
+    if tail.len() < 3 {
+        return None;
+    }
+    let mut rows: Vec<Vec<String>> =
+        tail.iter().rev().map(bodies).take_while(|names| !names.is_empty()).take(MAX_NAMES).collect();
+    if let (true, Some(last)) = (rows.is_empty(), tail.last()) {
+        rows.extend(tail_body(&last.text).map(|name| vec![name]));
+    }
+    let names: Vec<String> = rows.into_iter().rev().flatten().collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// The issuer that a title names in front of 关于.
+fn title_body(title: &str) -> Option<Vec<String>> {
+    let (name, _) = title.split_once("关于")?;
+    is_body(name).then(|| vec![name.to_string()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::flow::tests::paragraphs;
+    use crate::normalize::meta::lines::lines;
+
+    fn read(text: &str, title: Option<(usize, usize)>) -> (Vec<String>, Option<String>) {
+        let s = find(&lines(&paragraphs(text)), title);
+        (s.issuers, s.date)
+    }
+
+    #[test]
+    fn several_names_above_a_date() {
+        let (issuers, date) =
+            read("标题方案\n正文。\n中共望江镇委员会\n望江镇人民政府\n二〇二三年三月五日", Some((0, 0)));
+        assert_eq!(issuers, ["中共望江镇委员会", "望江镇人民政府"]);
+        assert_eq!(date.as_deref(), Some("2023-03-05"));
+    }
+
+    #[test]
+    fn name_and_date_on_one_line_or_run_on() {
+        assert_eq!(read("正文。\n江口县水利局（盖章）　2023年3月5日", None).0, ["江口县水利局"]);
+        let (issuers, date) = read("第一句。整改到位。中共望江镇委员会2023年3月5日", None);
+        assert_eq!(
+            (issuers.as_slice(), date.as_deref()),
+            (["中共望江镇委员会".to_string()].as_slice(), Some("2023-03-05"))
+        );
+    }
+
+    #[test]
+    fn labels_of_a_form() {
+        let (issuers, date) = read("渡口隐患台账\n填报单位：望江镇人民政府　　填报日期：2023年3月", Some((0, 0)));
+        assert_eq!((issuers.as_slice(), date.as_deref()), (["望江镇人民政府".to_string()].as_slice(), Some("2023-03")));
+    }
+
+    #[test]
+    fn the_page_speaks_last() {
+        let page = "江口县人民政府\n标题\n发布日期:2023-03-09 发文机构:江口县水利局\n正文。";
+        assert_eq!(read(page, Some((1, 1))), (vec!["江口县水利局".to_string()], Some("2023-03-09".to_string())));
+        let signed = format!("{page}\n江口县水务局\n2023年3月5日");
+        assert_eq!(read(&signed, Some((1, 1))), (vec!["江口县水务局".to_string()], Some("2023-03-05".to_string())));
+    }
+
+    #[test]
+    fn imprint_is_not_the_signature() {
+        let text = "标题\n正文。\n望江镇人民政府\n2023年3月5日\n望江镇党政办公室　2023年3月7日印发";
+        assert_eq!(read(text, Some((0, 0))), (vec!["望江镇人民政府".to_string()], Some("2023-03-05".to_string())));
+    }
+
+    #[test]
+    fn title_names_the_issuer() {
+        assert_eq!(read("江口县水利局关于渡口的通报\n正文一。\n正文二。", Some((0, 0))).0, ["江口县水利局"]);
+    }
+}

@@ -1,0 +1,315 @@
+//! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
+
+use super::items::{Item, items, numbered};
+use super::{deadline, status, units};
+use crate::model::{
+    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Part, Record, Reference, Scope, SourceText, Status,
+    Unit,
+};
+use crate::rules::Rules;
+use crate::text::clean::{first_sentence, join_lines};
+use crate::text::marker::Style;
+use crate::text::pattern;
+use crate::text::width::{fold, squeeze};
+use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Forms that split measures.
+const MEASURE_STYLES: &[Style] = &[
+    Style::Is,
+    Style::Must,
+    Style::ChineseParen,
+    Style::Dot,
+    Style::Comma,
+    Style::Paren,
+    Style::Circled,
+    Style::Nth,
+    Style::Chinese,
+    Style::Bullet,
+];
+
+/// Forms that split a content into points; 一是 inside a content is text.
+const POINT_STYLES: &[Style] = &[Style::Paren, Style::ChineseParen, Style::Dot, Style::Comma, Style::Circled];
+
+/// 完成时限 inside a measure cell: `…。完成时限：6月底前`.
+static INNER_DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[(（]?(?:整改|完成|办结)?(?:完成)?(?:时限|期限)(?:为)?[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
+    )
+});
+
+/// What a record needs to know of its document.
+pub struct Context<'a> {
+    /// `id` of the document.
+    pub document_id: &'a str,
+    /// Date of the document in EDTF.
+    pub date: Option<&'a str>,
+    /// The words in force.
+    pub rules: &'a Rules,
+}
+
+/// Normalizes one draft. `index` is its 0-based number among the document's drafts.
+#[must_use]
+pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
+    let parts = Parts { all: &draft.parts, context };
+    let mut measures = parts.planned();
+    let (status, taken) = parts.result();
+    measures.extend(taken);
+    let (units, deadline) = parts.units_and_deadline(&mut measures);
+    Record {
+        id: record_id(context.document_id, index),
+        kind: draft.kind,
+        list: draft.list,
+        parent: draft.parent.map(|p| record_id(context.document_id, p)),
+        category: parts.first(Field::Type).map(|p| numbered(&p.raw)),
+        problem: parts.first(Field::Problem).map(|p| numbered(&p.raw)),
+        content: parts.content(),
+        measures: measures.into_iter().map(|m| m.measure).collect(),
+        units,
+        deadline,
+        goal: parts.goal(),
+        status,
+        extra: parts.extra(),
+        sources: draft.parts.iter().map(source).collect(),
+        place: draft.place.clone(),
+    }
+}
+
+/// Id of the record with a 0-based number.
+#[must_use]
+pub fn record_id(document_id: &str, index: usize) -> String {
+    format!("{document_id}-{:04}", index + 1)
+}
+
+fn source(part: &Part) -> SourceText {
+    let raw = part.printed.as_ref().unwrap_or(&part.raw).trim().to_string();
+    SourceText { field: part.field.key().to_string(), label: part.label.clone(), raw, place: part.place.clone() }
+}
+
+/// A measure and the rows of the record it stands in.
+struct RowMeasure {
+    measure: Measure,
+    row: usize,
+}
+
+/// The parts of one draft.
+struct Parts<'a> {
+    all: &'a [Part],
+    context: &'a Context<'a>,
+}
+
+impl Parts<'_> {
+    fn of(&self, field: Field) -> impl Iterator<Item = &Part> {
+        self.all.iter().filter(move |p| p.field == field)
+    }
+
+    fn first(&self, field: Field) -> Option<&Part> {
+        self.of(field).find(|p| !is_nothing(&p.raw))
+    }
+
+    fn content(&self) -> Option<Content> {
+        let mut raw = String::new();
+        for part in self.of(Field::Content).filter(|p| !is_nothing(&p.raw)) {
+            if !raw.is_empty() {
+                raw.push('\n');
+            }
+            raw.push_str(part.raw.trim());
+        }
+        let points: Vec<_> = items(&raw, POINT_STYLES).into_iter().map(point).collect();
+        (!points.is_empty()).then_some(Content { raw, points })
+    }
+
+    fn planned(&self) -> Vec<RowMeasure> {
+        let mut out = Vec::new();
+        for part in self.of(Field::Measures).filter(|p| !is_nothing(&p.raw)) {
+            out.extend(measures(&part.raw, MeasureState::Planned, part.row));
+        }
+        out
+    }
+
+    /// 整改情况: a leading state is the status, a narrative is measures taken.
+    fn result(&self) -> (Option<Status>, Vec<RowMeasure>) {
+        let mut found = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).find_map(|p| status::whole(&p.raw));
+        let mut taken = Vec::new();
+        for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
+            let (state, rest) = status::lead(&part.raw);
+            found = found.or(state);
+            if let Some(rest) = rest {
+                taken.extend(measures(rest, MeasureState::Taken, part.row));
+            }
+        }
+        (found, taken)
+    }
+
+    fn goal(&self) -> Option<Goal> {
+        let part = self.first(Field::Goal)?;
+        Some(Goal { raw: part.raw.trim().to_string(), text: join_lines(&part.raw) })
+    }
+
+    fn extra(&self) -> BTreeMap<String, String> {
+        let mut out: BTreeMap<String, String> = BTreeMap::new();
+        for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
+            let key = part.label.clone().unwrap_or_else(|| "序号".to_string());
+            let value = part.raw.trim();
+            out.entry(key)
+                .and_modify(|old| {
+                    if old != value {
+                        old.push('\n');
+                        old.push_str(value);
+                    }
+                })
+                .or_insert_with(|| value.to_string());
+        }
+        out
+    }
+
+    /// What is stated once goes to the record; what differs from row to row goes to the measures.
+    fn units_and_deadline(&self, measures: &mut [RowMeasure]) -> (Vec<Unit>, Option<Deadline>) {
+        let rows = self
+            .all
+            .iter()
+            .filter(|p| matches!(p.field, Field::Measures | Field::Result))
+            .map(|p| p.row + 1)
+            .max()
+            .unwrap_or(1);
+        let unit_parts: Vec<&Part> =
+            self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
+        let mut units: Vec<Unit> = Vec::new();
+        for part in &unit_parts {
+            merge_units(&mut units, units::read(&part.raw, part.label.as_deref(), self.context.rules));
+        }
+        if differs(&unit_parts, rows) {
+            for m in measures.iter_mut() {
+                for part in unit_parts.iter().filter(|p| covers(p, m.row)) {
+                    merge_units(
+                        &mut m.measure.units,
+                        units::read(&part.raw, part.label.as_deref(), self.context.rules),
+                    );
+                }
+            }
+        }
+        let dated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
+        if differs(&dated, rows) {
+            for m in measures.iter_mut() {
+                m.measure.deadline = dated.iter().find(|p| covers(p, m.row)).map(|p| self.deadline(p));
+            }
+            return (units, None);
+        }
+        let stated = dated.first().map(|p| self.deadline(p));
+        let stated = stated.or_else(|| inner_deadline(measures, self.context.date));
+        (units, self.completed(stated))
+    }
+
+    fn deadline(&self, part: &Part) -> Deadline {
+        let mut read = deadline::read(part.raw.trim(), self.context.date);
+        read.scope = Some(Scope::Record);
+        if let Some(printed) = &part.printed {
+            read.reference = Some(Reference::Above);
+            read.raw = printed.trim().to_string();
+        }
+        read
+    }
+
+    /// A completion date never becomes a due date.
+    fn completed(&self, stated: Option<Deadline>) -> Option<Deadline> {
+        let Some(part) = self.first(Field::Completed) else { return stated };
+        let done = deadline::read(part.raw.trim(), self.context.date);
+        let day = done.due.or(done.completed).or(done.start);
+        let mut out = stated.unwrap_or_else(|| Deadline {
+            raw: part.raw.trim().to_string(),
+            scope: Some(Scope::Record),
+            modes: Vec::new(),
+            due: None,
+            start: None,
+            completed: None,
+            milestones: Vec::new(),
+            year_inferred: done.year_inferred,
+            uncertain: done.uncertain,
+            reference: None,
+        });
+        out.completed = out.completed.or(day);
+        Some(out)
+    }
+}
+
+fn point(item: Item<'_>) -> crate::model::Point {
+    crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_lines(item.text) }
+}
+
+fn measures(raw: &str, state: MeasureState, row: usize) -> Vec<RowMeasure> {
+    items(raw.trim(), MEASURE_STYLES)
+        .into_iter()
+        .map(|item| {
+            let text = join_lines(item.text);
+            let title = first_sentence(&text).map(str::to_string);
+            let measure = Measure {
+                raw: item.raw.to_string(),
+                no: item.no,
+                text,
+                title,
+                state,
+                units: Vec::new(),
+                deadline: None,
+            };
+            RowMeasure { measure, row }
+        })
+        .collect()
+}
+
+/// Whether values are stated row by row: more than one row has its own, and they are not all the same. A value that
+/// stands on the first row only, or on all of them alike, is stated once.
+fn differs(parts: &[&Part], rows: usize) -> bool {
+    if rows < 2 {
+        return false;
+    }
+    let mut seen: Vec<(usize, String)> = parts.iter().map(|p| (p.row, squeeze(&p.raw))).collect();
+    seen.sort();
+    let in_rows = seen.iter().any(|(row, _)| *row > 0);
+    let alike = (0..rows).all(|row| {
+        let at = |r: usize| parts.iter().filter(|p| covers(p, r)).map(|p| squeeze(&p.raw)).collect::<Vec<_>>();
+        at(row) == at(0)
+    });
+    in_rows && !alike
+}
+
+fn covers(part: &Part, row: usize) -> bool {
+    (part.row..part.row + part.rows.max(1)).contains(&row)
+}
+
+fn merge_units(into: &mut Vec<Unit>, more: Vec<Unit>) {
+    for unit in more {
+        if !into.iter().any(|u| u.name == unit.name && u.role == unit.role) {
+            into.push(unit);
+        }
+    }
+}
+
+/// A deadline that shares the measure's cell under a label of its own.
+fn inner_deadline(measures: &mut [RowMeasure], date: Option<&str>) -> Option<Deadline> {
+    let mut found = None;
+    for m in measures.iter_mut() {
+        let Some(captures) = INNER_DEADLINE.captures(&m.measure.text) else { continue };
+        let raw = captures.get(1).map_or("", |c| c.as_str()).trim();
+        let read = deadline::read(raw, date);
+        if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
+            continue;
+        }
+        let whole = captures.get(0).map_or(0..0, |c| c.range());
+        let mut text = m.measure.text.clone();
+        text.replace_range(whole, "");
+        let text = text.trim().to_string();
+        if !text.is_empty() && m.measure.raw.contains(&text) {
+            m.measure.title = first_sentence(&text).map(str::to_string);
+            m.measure.text = text;
+        }
+        found = Some(Deadline { scope: Some(Scope::Record), ..read });
+    }
+    found
+}
+
+/// `/`, —, 无: a cell that says there is nothing.
+fn is_nothing(raw: &str) -> bool {
+    let flat = squeeze(&fold(raw));
+    flat.is_empty() || matches!(flat.as_str(), "/" | "\\" | "无" | "暂无") || flat.chars().all(|c| c == '-')
+}

@@ -1,0 +1,108 @@
+//! The document's own steps with their dates: `(一)自查阶段(3月31日前)。`, `第二阶段:整改落实(4月1日至5月20日)`. They date the
+//! work, not the problems.
+
+use super::deadline;
+use super::flow::{Flow, flows};
+use crate::model::{Loose, Step};
+use crate::text::marker;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Longest name of a step, in characters.
+const MAX_NAME: usize = 30;
+
+/// The opening of a step: ordinal, name, bracketed date; on folded text.
+static BRACKETED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?P<name>[^():。,;]{2,40})\((?P<date>[^()]{2,40})\)").ok());
+/// 第一阶段:动员部署,2023年3月1日至3月15日 without brackets.
+static STAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$",
+    )
+    .ok()
+});
+/// A bracket that holds a date or period and nothing else.
+static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)^(?:时间:)?(?:(?:截至|即日起|自|从|至|到|-|~|、|
+            (?:(?:19|20)[0-9]{2}年|今年|明年|次年)?(?:[0-9]{1,2}月(?:份)?(?:[0-9]{1,2}[日号]|[上中下]旬|[底末初])?|(?:[0-9]{1,2}[日号])|年底|年内|第?[一二三四]季度)|
+            (?:19|20)[0-9]{2}[.][0-9]{1,2}([.][0-9]{1,2})?|
+            以?前|之前|以后|起|内|完成|持续|长期))+$",
+    )
+    .ok()
+});
+
+/// The steps that the prose lays down, in reading order.
+///
+/// `document_date` is the document's date in EDTF, for dates without a year.
+#[must_use]
+pub fn read(loose: &[Loose], document_date: Option<&str>) -> Vec<Step> {
+    flows(loose).iter().filter_map(|flow| step(flow, document_date)).collect()
+}
+
+fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
+    let (name, date) = bracketed(&flow.text).or_else(|| staged(&flow.text))?;
+    let text = flow.raw(name.clone()).replace('\n', "");
+    let raw = flow.raw(date.clone());
+    let place = flow.place(name.start..date.end)?;
+    Some(Step { name: text.trim().to_string(), deadline: Some(deadline::read(&raw, document_date)), place })
+}
+
+/// Name and date of a step whose date stands in brackets behind its name.
+fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let from = marker::leading(text)?.len;
+    let caps = BRACKETED.as_ref()?.captures(text.get(from..)?)?;
+    let (name, date) = (caps.name("name")?, caps.name("date")?);
+    let dated = DATED.as_ref()?.is_match(date.as_str()) && date.as_str().contains(['月', '年', '.', '季']);
+    let fits = name.as_str().chars().count() <= MAX_NAME;
+    (dated && fits).then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
+}
+
+fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let from = text.len() - text.trim_start().len();
+    let caps = STAGED.as_ref()?.captures(text.get(from..)?)?;
+    let (name, date) = (caps.name("name")?, caps.name("date")?);
+    DATED
+        .as_ref()?
+        .is_match(date.as_str().trim_end_matches(','))
+        .then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::flow::tests::paragraphs;
+
+    fn steps(text: &str) -> Vec<(String, String)> {
+        read(&paragraphs(text), Some("2023-03-01"))
+            .into_iter()
+            .map(|s| (s.name, s.deadline.map(|d| d.raw).unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn steps_with_a_date_in_brackets() {
+        let text = "三、工作步骤\n(一)自查阶段(3月31日前)。各村逐户核对。\n（二）整改阶段（2023年4月1日—5月20日）。\n1.总结提高(6月上旬):梳理问题。";
+        assert_eq!(
+            steps(text),
+            [
+                ("自查阶段".to_string(), "3月31日前".to_string()),
+                ("整改阶段".to_string(), "2023年4月1日—5月20日".to_string()),
+                ("总结提高".to_string(), "6月上旬".to_string()),
+            ]
+        );
+    }
+
+    #[test]
+    fn stages_with_a_colon() {
+        assert_eq!(steps("第一阶段：动员部署，2023年3月1日至3月15日。")[0].0, "动员部署");
+    }
+
+    #[test]
+    fn other_brackets_are_none() {
+        assert!(
+            steps("(一)排查渡口(含汽渡)。\n1.上年任务(2022年完成12处)\n(二)加强领导(责任单位:镇水利站)").is_empty()
+        );
+    }
+}

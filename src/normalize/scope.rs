@@ -1,0 +1,290 @@
+//! Deadlines said once for a list or for the whole document, in prose (rule of meaning 11): 确保所有问题在6月底前整改到位.
+//! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
+
+use super::flow::{Flow, flows};
+use crate::model::{List, Loose, LooseKind, Place};
+use crate::text::marker::{self, Style};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A deadline for every record of a list or of the document that states none of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopedDeadline {
+    /// The date phrase as written (`10月23日前`), for [`crate::normalize::deadline::read`].
+    pub raw: String,
+    /// Where the phrase stands.
+    pub place: Place,
+    /// `List::no` of the list it is about; `None` for the whole document.
+    pub list: Option<usize>,
+}
+
+/// A date phrase on folded text: what a deadline can be, boundary word included.
+const PHRASE: &str = r"(?x)
+    (?:(?:自[\p{Han}]{0,6}|本[\p{Han}]{1,4})?(?:印发|发布|下发|通报|反馈|公布)之日起 [0-9一二两三四五六七八九十]{1,3} (?:个)?(?:工作日|自然日|天|日|月|周)(?:以?内)?)
+  | (?:(?:(?:19|20)[0-9]{2}年度?|今年|明年|本年|次年|当年))?
+    (?: (?:第?[一二三四1-4]季度(?:末|底)?(?:以?前|之前|内)?)
+      | (?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?
+        (?:(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})[日号]|[上中下]旬|底|末|初)? (?:[0-9]{1,2}[时点])? (?:以?前|之前|内)?
+      | (?:年底|年末|年终|年内|年中)(?:以?前|之前)?
+      | (?:春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|主?汛期|入冬|供暖季|开学)(?:来临)?(?:以?前|之前) )
+  | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|月|周|星期)(?:以?内|之内))";
+
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(PHRASE).ok());
+
+/// That the work on problems is finished.
+const FINISHED: &[&str] = &[
+    "整改到位",
+    "整改完成",
+    "整改完毕",
+    "完成整改",
+    "完成全部整改",
+    "完成所有整改",
+    "完成问题整改",
+    "整改销号",
+    "销号",
+    "清零",
+    "全部整改",
+    "整改任务",
+    "整治到位",
+    "解决到位",
+    "整改落实到位",
+    "整改结束",
+    "见底",
+];
+/// That all of them are meant.
+const ALL: &[&str] = &[
+    "所有",
+    "全部",
+    "均",
+    "各项",
+    "上述",
+    "以上",
+    "附表",
+    "附件",
+    "清单",
+    "一律",
+    "各单位",
+    "逐项",
+    "逐条",
+    "反馈问题",
+    "未单独",
+    "未注明",
+    "未明确",
+];
+/// That it is an order.
+const ORDER: &[&str] = &["确保", "务必", "必须", "须", "应", "要", "限", "需", "于", "在"];
+/// What a date belongs to when it is no deadline of the problems.
+const OTHER_DATES: &[&str] = &[
+    "公示",
+    "报送",
+    "上报",
+    "报告",
+    "报至",
+    "报县",
+    "报镇",
+    "报乡",
+    "报市",
+    "报省",
+    "报区",
+    "书面",
+    "备案",
+    "总结报",
+    "反馈至",
+    "反馈我",
+    "召开",
+    "检查",
+    "督查",
+    "抽查",
+    "验收",
+    "回头看",
+    "开展",
+    "已完成",
+    "已整改",
+    "已全部",
+    "已于",
+    "截至",
+    "截止目前",
+    "目标",
+    "力争",
+    "其中",
+    "比例",
+    "完成率",
+    "率达",
+];
+/// Headings of chapters whose dates are goals or achievements.
+const OTHER_CHAPTERS: &[&str] =
+    &["目标", "成效", "开展情况", "主要工作", "工作情况", "基本情况", "主要做法", "进展情况"];
+
+/// The deadlines that hold for a list or for the document, in reading order.
+///
+/// `document_date` is not needed to find them; it is the caller's for reading them.
+#[must_use]
+pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -> Vec<ScopedDeadline> {
+    let _ = document_date;
+    let mut out = Vec::new();
+    let mut chapter_is_other = false;
+    for flow in flows(loose) {
+        if let Some(heading) = heading(&flow.text) {
+            chapter_is_other = OTHER_CHAPTERS.iter().any(|w| heading.contains(w));
+        }
+        if chapter_is_other {
+            continue;
+        }
+        for (sentence, start) in sentences(&flow.text) {
+            let Some(range) = in_sentence(sentence) else { continue };
+            let range = start + range.start..start + range.end;
+            let Some(place) = flow.place(range.clone()) else { continue };
+            let list = list_of(&flow, sentence, lists);
+            out.push(ScopedDeadline { raw: flow.raw(range), place, list });
+        }
+    }
+    out
+}
+
+/// The heading that opens a chapter: a line, or the first sentence of one, marked 一、 or 第一章.
+fn heading(text: &str) -> Option<&str> {
+    let mark = marker::leading(text)?;
+    matches!(mark.style, Style::Chinese | Style::Chapter).then(|| {
+        let end = text.find(['。', ',', ':']).unwrap_or(text.len());
+        text.get(..end).unwrap_or(text)
+    })
+}
+
+/// Sentences with their start, broken at 。；! and line breaks.
+fn sentences(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut at = 0;
+    text.split_inclusive(['。', ';', '!', '\n']).map(move |sentence| {
+        let start = at;
+        at += sentence.len();
+        (sentence, start)
+    })
+}
+
+/// The date phrase of a sentence that gives all problems a deadline.
+fn in_sentence(sentence: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    let mut before = "";
+    for clause in sentence.split_inclusive(',') {
+        let found = in_clause(clause, before).map(|r| at + r.start..at + r.end);
+        if found.is_some() {
+            return found;
+        }
+        at += clause.len();
+        before = clause;
+    }
+    None
+}
+
+/// The date phrase of one clause; the clause before it may name the problems (附表所列问题未注明时限的,均须于…).
+fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
+    let found = dates(clause).next()?;
+    let rest = clause.get(found.end..)?;
+    let head = clause.get(..found.start)?;
+    let outside = format!("{head}{rest}");
+    let any = |words: &[&str], text: &str| words.iter().any(|w| text.contains(w));
+    let finished = any(FINISHED, rest) || (rest.contains("完成") && any(ALL, &outside) && outside.contains("整改"));
+    let narrowed = narrows(head) || (narrows(before) && !any(ALL, &outside));
+    let all =
+        any(ALL, &outside) || (any(ALL, before) && before.contains("问题")) || any(&["确保", "务必", "必须"], head);
+    let ordered = any(ORDER, &outside) || any(ALL, &outside);
+    let done = rest.contains("完成了") || rest.contains("已") || head.contains("已");
+    (finished && all && ordered && !narrowed && !done && !any(OTHER_DATES, &outside)).then_some(found)
+}
+
+/// Whether a text limits what follows to some of the problems: 对能够立即整改的.
+fn narrows(text: &str) -> bool {
+    let text = text.trim_end_matches(',');
+    let universal = ["所有", "未单独", "未注明", "未明确", "未列明"].iter().any(|w| text.contains(w));
+    !universal
+        && (text.ends_with('的') || text.contains("其中") || text.contains("个性问题") || text.contains("共性问题"))
+}
+
+/// Date phrases that state a boundary, outside brackets (a step's own date stands in brackets).
+fn dates(clause: &str) -> impl Iterator<Item = Range<usize>> {
+    let opens = |at: usize| {
+        let head = clause.get(..at).unwrap_or("");
+        head.matches('(').count() > head.matches(')').count()
+    };
+    DATE.iter().flat_map(move |r| r.find_iter(clause)).filter_map(move |m| {
+        let phrase = m.as_str();
+        let bounded = ["前", "内", "底", "末", "日", "号", "旬"].iter().any(|w| phrase.ends_with(w));
+        (bounded && !opens(m.start())).then(|| m.range())
+    })
+}
+
+/// The list a sentence is about: the one it is printed with, or the one it names, where there are several.
+fn list_of(flow: &Flow<'_>, sentence: &str, lists: &[List]) -> Option<usize> {
+    if lists.len() < 2 {
+        return None;
+    }
+    let named = super::declared::attachment_in(sentence);
+    if let Some(no) = named {
+        return lists.iter().find(|l| l.attachment == Some(no)).map(|l| l.no);
+    }
+    match flow.kind {
+        LooseKind::Note => lists.get(flow.after_lists.checked_sub(1)?).map(|l| l.no),
+        // Above the first header stand the lines of the document itself.
+        LooseKind::Title if flow.after_lists > 0 => lists.get(flow.after_lists).map(|l| l.no),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::flow::tests::paragraphs;
+
+    fn raws(text: &str) -> Vec<String> {
+        deadlines(&paragraphs(text), &[], None).into_iter().map(|d| d.raw).collect()
+    }
+
+    #[test]
+    fn finds_what_holds_for_all() {
+        for (text, raw) in [
+            ("(二)整改阶段(5月8日前)。对照清单逐项落实,确保所有问题在4月28日前整改到位。", "4月28日前"),
+            ("附表所列问题未注明时限的，均须于2023年8月底前整改到位。", "2023年8月底前"),
+            ("各村要认真对照,确保全部问题9月底前整改到位。", "9月底前"),
+            ("为做好整改,制定本方案,所有问题须于2023年7月底前整改到位。", "2023年7月底前"),
+            ("以上问题务必于年底前完成整改。", "年底前"),
+            ("上述隐患自本通报印发之日起30日内全部整改到位。", "自本通报印发之日起30日内"),
+            ("12家单位必须在今年11月底前完成整改。", "今年11月底前"),
+        ] {
+            assert_eq!(raws(text), [raw], "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_other_dates_alone() {
+        for text in [
+            "请各单位于7月2日前将整改情况报送镇党政办。",
+            "公示时间:2023年3月2日至3月8日,共7天。",
+            "到2025年底,力争所有问题整改到位。",
+            "一、工作目标\n2023年6月底前完成所有问题整改。",
+            "(一)自查阶段(3月31日前)。各村逐户核对,形成问题台账。",
+            "截至6月底,所有问题已全部整改到位。",
+            "对能够立即解决的,4月底前整改到位;对需要时间的,8月底前整改到位。",
+            "三是完成管网改造,2023年6月底前完工。",
+            "坚持问题导向,确保反馈问题全面整改。",
+        ] {
+            assert!(raws(text).is_empty(), "{text}: {:?}", raws(text));
+        }
+    }
+
+    #[test]
+    fn notes_belong_to_their_list() {
+        let list = |no, attachment| List {
+            no,
+            title: None,
+            attachment: Some(attachment),
+            dialect: "table".into(),
+            columns: Vec::new(),
+            place: Place::Block { block: 1 },
+        };
+        let mut loose = paragraphs("注:未注明时限的问题均须于8月底前整改到位。\n附件1所列问题均须于9月底前整改到位。");
+        loose[0].kind = LooseKind::Note;
+        loose[0].after_lists = 2;
+        let found = deadlines(&loose, &[list(1, 1), list(2, 2)], None);
+        assert_eq!(found.iter().map(|d| d.list).collect::<Vec<_>>(), [Some(2), Some(1)]);
+    }
+}

@@ -1,0 +1,119 @@
+//! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
+
+use crate::model::{State, Status};
+use crate::text::clean::join_lines;
+use crate::text::pattern;
+use crate::text::width::Folded;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A state phrase: pattern and meaning, the first that applies.
+struct Phrase {
+    state: State,
+    pattern: &'static str,
+}
+
+/// In the order in which they are tried: negations and parts before the plain word.
+const PHRASES: &[Phrase] = &[
+    Phrase {
+        state: State::NotStarted,
+        pattern: "未(?:启动|开工|开始|动工|整改)|尚未(?:启动|整改|开展)|待整改|暂未整改",
+    },
+    Phrase {
+        state: State::Partial,
+        pattern: "部分(?:完成|整改|办结)|基本(?:完成|整改到位|办结|到位)|阶段性完成|已?完成部分",
+    },
+    Phrase {
+        state: State::Ongoing,
+        pattern: "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|推进中|整改中|有序推进|持续推进|序时推进|加快推进|达到序时",
+    },
+    Phrase {
+        state: State::LongTerm, pattern: "长期(?:坚持|整改|推进|任务)|持续(?:整改|坚持|巩固)|常态化"
+    },
+    Phrase {
+        state: State::Done,
+        pattern: "已(?:全部|经)?(?:完成|整改|销号|办结|解决|取缔|拆除|关闭|清退|到位|落实|验收)|完成整改|整改完成|整改到位|全部完成|已经完成|^完成|^是$|^销号|^办结|立行立改",
+    },
+];
+
+static STATES: LazyLock<Vec<(State, Regex)>> =
+    LazyLock::new(|| PHRASES.iter().map(|p| (p.state, pattern(p.pattern))).collect());
+
+/// A clause that opens a 整改情况 and is a state and nothing else.
+static LEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，]|$)",
+    )
+});
+
+/// The meaning of a state phrase.
+#[must_use]
+pub fn state(text: &str) -> Option<State> {
+    let negative = matches!(text.trim(), "否" | "×" | "✗");
+    if negative {
+        return Some(State::Ongoing);
+    }
+    if matches!(text.trim(), "√" | "✓" | "✔") {
+        return Some(State::Done);
+    }
+    STATES.iter().find(|(_, p)| p.is_match(text)).map(|(s, _)| *s)
+}
+
+/// A whole cell as a state.
+pub(crate) fn whole(raw: &str) -> Option<Status> {
+    let text = join_lines(raw);
+    (!text.is_empty()).then(|| Status { state: state(&text), raw: text })
+}
+
+/// Cuts a leading state off a 整改情况: `(state, narrative)`; either may be missing.
+pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
+    let trimmed = raw.trim();
+    let folded = Folded::new(trimmed);
+    if let Some(found) = LEAD.captures(&folded.text) {
+        let phrase = found.get(1).map_or("", |m| m.as_str());
+        let end = found.get(0).map_or(0, |m| m.end());
+        // 整改完成情况…, 已开展… are narratives that begin with such a word.
+        if state(phrase).is_some() && phrase.chars().count() <= 9 {
+            let whole = trimmed.get(..folded.original(end)).unwrap_or(trimmed);
+            let raw = whole.trim_end_matches(['。', ';', '；', ',', '，', '!', '！']).trim();
+            let rest = trimmed.get(folded.original(end)..).map(str::trim).filter(|r| !r.is_empty());
+            let text = raw.to_string();
+            return (Some(Status { state: state(&text), raw: text }), rest);
+        }
+    }
+    (None, Some(trimmed).filter(|t| !t.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_states() {
+        for (text, expected) in [
+            ("已完成", State::Done),
+            ("部分完成", State::Partial),
+            ("基本完成", State::Partial),
+            ("未完成", State::Ongoing),
+            ("正在整改", State::Ongoing),
+            ("未启动", State::NotStarted),
+            ("待整改", State::NotStarted),
+            ("长期坚持", State::LongTerm),
+            ("已销号", State::Done),
+        ] {
+            assert_eq!(state(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn cuts_a_leading_state_off_a_narrative() {
+        let (status, rest) = lead("已完成整改。补发资金2万元。");
+        assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成整改"));
+        assert_eq!(rest, Some("补发资金2万元。"));
+        let (status, rest) = lead("组建队伍，建立响应机制。");
+        assert_eq!((status, rest), (None, Some("组建队伍，建立响应机制。")));
+        let (status, rest) = lead("已完成，长期坚持");
+        assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成，长期坚持"));
+        assert_eq!(rest, None);
+    }
+}

@@ -1,0 +1,184 @@
+//! Plain text and Markdown: one paragraph a line, tables where [`super::pipe`] finds them.
+
+use super::lines::Lines;
+use super::{Input, Read, ReadError, encoding, pipe};
+use crate::model::{Block, Body, ParagraphKind};
+
+/// Reads a text file.
+///
+/// # Errors
+/// [`ReadError::UnknownFormat`] where the bytes are no text, [`ReadError::TooLarge`] past the budget.
+pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
+    read_as(input, false)
+}
+
+/// Reads a Markdown file: plain text in which `#` opens a heading.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_markdown(input: &Input<'_>) -> Result<Read, ReadError> {
+    read_as(input, true)
+}
+
+fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
+    let decoded = encoding::decode(input.bytes)?;
+    charge(input, &decoded.text)?;
+    let body = Body { blocks: blocks(&decoded.text, markdown), findings: decoded.findings() };
+    Ok(Read { body, encoding: Some(decoded.name) })
+}
+
+/// Charges a text and everything in it that could part two cells.
+pub(super) fn charge(input: &Input<'_>, text: &str) -> Result<(), ReadError> {
+    input.budget.chars(text.chars().count() as u64)?;
+    let marks = memchr::memchr2_iter(b'|', b'\t', text.as_bytes()).count() + text.matches('｜').count();
+    input.budget.cells(marks as u64)
+}
+
+/// The paragraphs and tables of a text.
+pub(super) fn blocks(text: &str, markdown: bool) -> Vec<Block> {
+    let lines = Lines::new(text);
+    let mut blocks = Vec::new();
+    let mut line = 0;
+    for found in pipe::find(&lines) {
+        paragraphs(&lines, line..found.first, markdown, &mut blocks);
+        line = found.last + 1;
+        blocks.extend(found.blocks);
+    }
+    paragraphs(&lines, line..lines.len(), markdown, &mut blocks);
+    blocks
+}
+
+fn paragraphs(lines: &Lines<'_>, range: std::ops::Range<usize>, markdown: bool, blocks: &mut Vec<Block>) {
+    for line in range {
+        let (from, to) = lines.trimmed(line);
+        if from == to {
+            continue;
+        }
+        let level = if markdown { heading(lines.bytes(from, to)) } else { None };
+        let skip = level.map_or(0, |(_, skip)| skip);
+        let mut block = pipe::paragraph(lines, (from + skip, to), ParagraphKind::Body);
+        if let (Block::Paragraph(p), Some((level, _))) = (&mut block, level) {
+            p.heading = Some(level);
+        }
+        blocks.push(block);
+    }
+}
+
+/// Level and byte length of the `## ` that opens a heading with text.
+fn heading(text: &str) -> Option<(u8, usize)> {
+    let level = text.bytes().take_while(|b| *b == b'#').count();
+    let rest = text.get(level..)?;
+    let blank = rest.len() - rest.trim_start().len();
+    let level = u8::try_from(level).ok().filter(|l| (1..=6).contains(l))?;
+    (blank > 0 && blank < rest.len()).then_some((level, usize::from(level) + blank))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Budget, slice};
+    use super::*;
+    use crate::model::{Code, Paragraph, Place};
+    use proptest::prelude::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        blocks(text, false)
+            .into_iter()
+            .map(|b| match b {
+                Block::Paragraph(Paragraph { text, .. }) => text,
+                Block::Table(t) => format!("{:?}", t.shape),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_line_is_a_paragraph() {
+        assert_eq!(
+            texts("　　一、总体要求\r\n\r\n坚持问题导向。\u{c}第二页\u{2028}续行  "),
+            ["一、总体要求", "坚持问题导向。", "第二页", "续行"]
+        );
+        assert!(texts(" \n\u{200b}\n\u{3000}").is_empty());
+    }
+
+    #[test]
+    fn places_are_those_of_the_trimmed_text() {
+        let blocks = blocks("标题\n　　县医院整改。 \n", false);
+        let Some(Block::Paragraph(p)) = blocks.get(1) else { panic!() };
+        assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [3, 9] });
+    }
+
+    #[test]
+    fn markdown_headings_have_a_level() {
+        let blocks = blocks("## 整改清单\n#话题\n正文", true);
+        let levels: Vec<_> = blocks
+            .iter()
+            .map(|b| match b {
+                Block::Paragraph(p) => (p.text.as_str(), p.heading),
+                Block::Table(_) => ("", None),
+            })
+            .collect();
+        assert_eq!(levels, [("整改清单", Some(2)), ("#话题", None), ("正文", None)]);
+    }
+
+    #[test]
+    fn navigation_is_no_table() {
+        assert_eq!(
+            texts("首页 | 新闻 | 政务公开\n青禾乡整改公示\n正文。"),
+            ["首页 | 新闻 | 政务公开", "青禾乡整改公示", "正文。"]
+        );
+        assert_eq!(texts("打印 |\n正文。"), ["打印 |", "正文。"]);
+    }
+
+    #[test]
+    fn a_file_names_its_encoding_and_its_losses() {
+        let budget = Budget::new();
+        let (bytes, _, _) = encoding_rs::GB18030.encode("青禾乡整改公示\n正文。");
+        let input =
+            Input { bytes: &[&bytes, &b"\xFF\n"[..]].concat(), name: "a.txt", include_hidden: false, budget: &budget };
+        let read = read(&input).unwrap();
+        assert_eq!(read.encoding.as_deref(), Some("gb18030"));
+        assert_eq!(read.body.findings.first().map(|f| f.code), Some(Code::LossyEncoding));
+    }
+
+    /// Every place slices the text back to what it stands for, line breaks and what a table drops aside.
+    fn check_places(text: &str) {
+        let blank = |c: &char| super::super::lines::is_blank(*c) || matches!(c, '|' | '｜');
+        let squeeze = |t: &str| t.chars().filter(|c| !blank(c)).collect::<String>();
+        let check = |shown: &str, place: &Place| {
+            let sliced = slice(text, place).unwrap_or_else(|| panic!("{place:?} in {text:?}"));
+            assert_eq!(squeeze(&sliced), squeeze(shown), "{place:?} in {text:?}");
+        };
+        for block in blocks(text, false) {
+            match block {
+                Block::Paragraph(p) => check(&p.text, &p.place),
+                Block::Table(t) => {
+                    assert!(slice(text, &t.place).is_some());
+                    t.grid.cells().iter().for_each(|c| check(&c.text, &c.place));
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+        #[test]
+        fn places_slice_back(text in "(甲|乙。|1\\.|类型|问题|单位|附件2|[|]{1,3}|｜|---|\t| |\n|\n|\r\n|\u{2028}|　){0,60}") {
+            check_places(&text);
+        }
+
+        /// Nothing that is shown gets lost: every visible character is in a paragraph or a cell.
+        #[test]
+        fn every_character_is_kept(text in "(甲|乙。|丙|类型|问题|单位|附件2|[|]{1,3}|｜|\t| |\n|\n|\r\n){0,60}") {
+            let keep = |t: &str| t.chars().filter(|c| !c.is_whitespace() && !matches!(c, '|' | '｜')).collect::<String>();
+            let mut shown: Vec<char> = Vec::new();
+            for block in blocks(&text, false) {
+                match block {
+                    Block::Paragraph(p) => shown.extend(keep(&p.text).chars()),
+                    Block::Table(t) => t.grid.cells().iter().for_each(|c| shown.extend(keep(&c.text).chars())),
+                }
+            }
+            let mut all: Vec<char> = keep(&text).chars().collect();
+            (shown.sort_unstable(), all.sort_unstable());
+            prop_assert_eq!(shown, all);
+        }
+    }
+}

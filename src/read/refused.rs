@@ -1,0 +1,199 @@
+//! Formats that are recognised and not read, so that the refusal can name them and say what to do instead.
+//!
+//! Reading one of them later means a file of its own and a row with a reader in place of the one here.
+
+use super::{Format, Input, Read, ReadError};
+use memchr::memmem;
+
+/// Bytes at both ends of a file in which names of parts are looked for.
+const WINDOW: usize = 256 << 10;
+
+const fn refused(
+    name: &'static str,
+    extensions: &'static [&'static str],
+    about: &'static str,
+    detect: fn(&[u8], &str) -> bool,
+) -> Format {
+    Format { name, extensions, about, detect, read: None }
+}
+
+// Constants, not one table: `FORMATS` is the table.
+
+pub(super) const ENCRYPTED_PACKAGE: Format = Format {
+    name: "encrypted-package",
+    extensions: &[],
+    about: "Not read: an Office file under a password. Open it with its password and save a copy without one",
+    detect: |bytes, _| is_ole(bytes) && ole_has(bytes, "EncryptedPackage"),
+    read: Some(encrypted),
+};
+
+pub(super) const DOC: Format = refused(
+    "doc",
+    &["doc", "wps", "dot", "wpt"],
+    "Not read yet: open it in Word or WPS and save it as .docx",
+    |bytes, _| is_ole(bytes) && ole_has(bytes, "WordDocument"),
+);
+
+pub(super) const PPT: Format = refused(
+    "ppt",
+    &["ppt", "dps", "pps"],
+    "Not read: slides hold no lists; save their tables as .docx or .xlsx",
+    |bytes, _| is_ole(bytes) && ole_has(bytes, "PowerPoint Document"),
+);
+
+pub(super) const OLE: Format =
+    refused("ole", &[], "Not read: open it in the program that made it and save it as .docx or .xlsx", |bytes, _| {
+        is_ole(bytes)
+    });
+
+pub(super) const PDF: Format = refused(
+    "pdf",
+    &["pdf"],
+    "Not read: save the text as .docx with Word or WPS, or look for the same list as .docx or .xlsx on the page",
+    |bytes, _| memmem::find(window(bytes, 1024), b"%PDF-").is_some(),
+);
+
+pub(super) const OFD: Format =
+    refused("ofd", &["ofd"], "Not read: save it as .docx with an OFD reader or WPS", |bytes, _| {
+        is_zip(bytes) && zip_has(bytes, "OFD.xml")
+    });
+
+pub(super) const RTF: Format =
+    refused("rtf", &["rtf"], "Not read: open it in Word or WPS and save it as .docx", |bytes, _| {
+        bytes.starts_with(b"{\\rtf")
+    });
+
+pub(super) const PPTX: Format = refused(
+    "pptx",
+    &["pptx", "ppsx"],
+    "Not read: slides hold no lists; save their tables as .docx or .xlsx",
+    |bytes, _| is_zip(bytes) && zip_has(bytes, "ppt/presentation.xml"),
+);
+
+pub(super) const ODT: Format =
+    refused("odt", &["odt", "ott"], "Not read: open it in LibreOffice or Word and save it as .docx", |bytes, _| {
+        is_zip(bytes) && memmem::find(window(bytes, 256), b"application/vnd.oasis.opendocument.text").is_some()
+    });
+
+pub(super) const ZIP: Format =
+    refused("zip", &["zip"], "Not read yet: unpack it and pass the folder", |bytes, _| is_zip(bytes));
+
+pub(super) const SEVEN_ZIP: Format = refused("7z", &["7z"], "Not read: unpack it and pass the folder", |bytes, _| {
+    bytes.starts_with(b"7z\xBC\xAF\x27\x1C")
+});
+
+pub(super) const RAR: Format =
+    refused("rar", &["rar"], "Not read: unpack it and pass the folder", |bytes, _| bytes.starts_with(b"Rar!\x1A\x07"));
+
+pub(super) const GZIP: Format =
+    refused("gz", &["gz", "tgz"], "Not read: unpack it and pass the file or folder", |bytes, _| {
+        bytes.starts_with(&[0x1F, 0x8B, 0x08])
+    });
+
+pub(super) const TAR: Format = refused("tar", &["tar"], "Not read: unpack it and pass the folder", |bytes, _| {
+    bytes.get(257..262).is_some_and(|magic| magic == b"ustar")
+});
+
+pub(super) const CEB: Format = refused(
+    "ceb",
+    &["ceb", "cebx", "gd", "sep", "gw"],
+    "Not read: save it as .docx with the reader it came with",
+    |_, _| false,
+);
+
+pub(super) const SPREADSHEETML: Format =
+    refused("spreadsheetml", &[], "Not read: open it in Excel or WPS and save it as .xlsx", |bytes, _| {
+        is_xml(bytes) && head_has(bytes, &["progid=\"excel.sheet\"", "urn:schemas-microsoft-com:office:spreadsheet"])
+    });
+
+pub(super) const WORD_XML: Format =
+    refused("word-xml", &[], "Not read: open it in Word or WPS and save it as .docx", |bytes, _| {
+        is_xml(bytes) && head_has(bytes, &["progid=\"word.document\"", "w:worddocument", "pkg:package"])
+    });
+
+pub(super) const MHTML: Format = refused(
+    "mhtml",
+    &["mht", "mhtml"],
+    "Not read yet: open it in a browser, save the text as .docx or .txt",
+    |bytes, _| head_has(bytes, &["multipart/related"]) && head_has(bytes, &["mime-version:"]),
+);
+
+pub(super) const HTML: Format =
+    refused("html", &["html", "htm", "xhtml", "shtml"], "Not read yet: save the page as .docx or .txt", |bytes, _| {
+        is_html(bytes)
+    });
+
+fn encrypted(_: &Input<'_>) -> Result<Read, ReadError> {
+    Err(ReadError::Encrypted)
+}
+
+fn window(bytes: &[u8], length: usize) -> &[u8] {
+    bytes.get(..length).unwrap_or(bytes)
+}
+
+/// A zip archive or package.
+pub(super) fn is_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
+/// Whether a zip names a part: the names stand before each part and again in the directory at the end.
+pub(super) fn zip_has(bytes: &[u8], part: &str) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(WINDOW)..).unwrap_or(bytes);
+    [window(bytes, WINDOW), tail].iter().any(|b| memmem::find(b, part.as_bytes()).is_some())
+}
+
+/// An OLE2 compound file.
+pub(super) fn is_ole(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])
+}
+
+/// Whether a compound file names a stream. Its directory may lie anywhere, its names are UTF-16.
+pub(super) fn ole_has(bytes: &[u8], stream: &str) -> bool {
+    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memmem::find(bytes, &name).is_some()
+}
+
+/// The first characters in lower case, a UTF-16 text without its zeros.
+fn head(bytes: &[u8]) -> Vec<u8> {
+    let bytes = window(bytes, 4096);
+    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let skip = if wide { 2 } else { 0 };
+    bytes.iter().skip(skip).filter(|b| !wide || **b != 0).map(u8::to_ascii_lowercase).collect()
+}
+
+fn head_has(bytes: &[u8], words: &[&str]) -> bool {
+    let head = head(bytes);
+    words.iter().any(|word| memmem::find(&head, word.as_bytes()).is_some())
+}
+
+fn is_xml(bytes: &[u8]) -> bool {
+    head(bytes).trim_ascii_start().starts_with(b"<?xml")
+}
+
+/// A web page, or a piece of one saved under any name: it begins with a tag that only HTML has.
+fn is_html(bytes: &[u8]) -> bool {
+    let head = head(bytes);
+    let mut rest = head.trim_ascii_start();
+    while let Some(comment) = rest.strip_prefix(b"<!--") {
+        let Some(end) = memmem::find(comment, b"-->") else { break };
+        rest = comment.get(end + 3..).unwrap_or(&[]).trim_ascii_start();
+    }
+    let opens =
+        |tag: &[u8]| rest.strip_prefix(tag).is_some_and(|after| after.first().is_none_or(|b| b" \t\r\n>/".contains(b)));
+    let tags: [&[u8]; 12] = [
+        b"<!doctype",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<meta",
+        b"<title",
+        b"<table",
+        b"<div",
+        b"<script",
+        b"<style",
+        b"<p",
+        b"<span",
+    ];
+    tags.iter().any(|tag| opens(tag)) || (rest.starts_with(b"<?xml") && memmem::find(rest, b"<html").is_some())
+}

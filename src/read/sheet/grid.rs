@@ -1,0 +1,249 @@
+//! [`Layer`] → [`Table`]: drops what is hidden, resolves merges, cuts the sheet to what is used.
+//!
+//! Coordinates are mapped to grid rows and columns through an [`Axis`] that holds used rows and at most
+//! [`BLANK_RUN`] blank ones between two of them, so two cells in far corners make a small grid. Places keep the
+//! true A1 addresses.
+
+use super::layer::{Area, Layer, RawCell, Runs};
+use crate::model::{Cell, Code, Finding, GridBuilder, Place, Shape, Table, range_name};
+use crate::read::{Input, ReadError};
+use std::collections::{BTreeMap, HashMap};
+
+/// Blank rows or columns kept between two used ones. More say nothing that these do not.
+const BLANK_RUN: usize = 3;
+/// Findings for hidden rows or columns of one sheet; filtered lists hide hundreds of runs.
+const MAX_RUN_FINDINGS: usize = 20;
+/// A blank slot costs this part of a cell of the budget, as it does of memory.
+const SLOTS_A_CELL: u64 = 4;
+
+/// The table of a sheet, with findings for what was left out; `None` where nothing is to be seen.
+///
+/// # Errors
+/// [`ReadError::TooLarge`] when the budget of cells is spent.
+pub(super) fn build(
+    mut layer: Layer,
+    input: &Input<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Table>, ReadError> {
+    // Stable, so that of two cells at one place the later stays behind the other and wins.
+    layer.cells.sort_by_key(|c| (c.row, c.col));
+    layer.cells.reverse();
+    layer.cells.dedup_by_key(|c| (c.row, c.col));
+    layer.cells.reverse();
+    if let Some(trouble) = layer.trouble.take() {
+        let message = format!("sheet {} could not be read to its end: {trouble}", layer.name);
+        findings.push(Finding::new(Code::PartUnreadable, message).with("sheet", layer.name.clone()));
+    }
+    let Some(used) = used_area(&layer.cells) else { return Ok(None) };
+    if layer.hidden {
+        let cells = layer.cells.len();
+        findings.push(hidden(&layer.name, used, cells, "sheet", input.include_hidden));
+        if !input.include_hidden {
+            return Ok(None);
+        }
+    }
+    hidden_runs(&layer, used, input.include_hidden, findings);
+    let plan = Plan::new(&layer, input.include_hidden);
+    let slots = (plan.rows.len() as u64).saturating_mul(plan.cols.len() as u64);
+    input.budget.cells((slots / SLOTS_A_CELL).saturating_sub(layer.cells.len() as u64))?;
+    fill(layer, &plan, used, findings)
+}
+
+/// Which row and column of the sheet each grid row and column is, and which cell starts which merge.
+struct Plan {
+    rows: Axis,
+    cols: Axis,
+    merges: HashMap<(u32, u32), Area>,
+    skip_rows: Runs,
+    skip_cols: Runs,
+}
+
+impl Plan {
+    fn new(layer: &Layer, include_hidden: bool) -> Plan {
+        let (skip_rows, skip_cols) =
+            if include_hidden { Default::default() } else { (layer.hidden_rows.clone(), layer.hidden_cols.clone()) };
+        let mut merges = HashMap::new();
+        for area in &layer.merges {
+            merges.entry((area.rows[0], area.cols[0])).or_insert(*area);
+        }
+        let mut plan = Plan { rows: Axis::default(), cols: Axis::default(), merges, skip_rows, skip_cols };
+        let shown: Vec<_> = layer.cells.iter().filter_map(|cell| plan.anchor(cell)).collect();
+        plan.rows = Axis::new(shown.iter().map(|a| a.0).collect(), &plan.skip_rows);
+        plan.cols = Axis::new(shown.iter().map(|a| a.1).collect(), &plan.skip_cols);
+        plan
+    }
+
+    /// Where a cell is seen: its own place, or the first visible corner of its merged range.
+    fn anchor(&self, cell: &RawCell) -> Option<(u32, u32)> {
+        let area = self.merges.get(&(cell.row, cell.col));
+        let (last_row, last_col) = area.map_or((cell.row, cell.col), |a| (a.rows[1], a.cols[1]));
+        Some((self.skip_rows.first_outside(cell.row, last_row)?, self.skip_cols.first_outside(cell.col, last_col)?))
+    }
+}
+
+/// Sorted row or column numbers of the sheet that make up the grid.
+#[derive(Default)]
+struct Axis(Vec<u32>);
+
+impl Axis {
+    fn new(mut used: Vec<u32>, skip: &Runs) -> Axis {
+        used.sort_unstable();
+        used.dedup();
+        let mut all: Vec<u32> = Vec::with_capacity(used.len());
+        for n in used {
+            let mut next = all.last().map_or(n, |last| last + 1);
+            for _ in 0..BLANK_RUN {
+                match skip.first_outside(next, n) {
+                    Some(blank) if blank < n => {
+                        all.push(blank);
+                        next = blank + 1;
+                    }
+                    _ => break,
+                }
+            }
+            all.push(n);
+        }
+        Axis(all)
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Grid positions of the numbers from `first` to `last`: the first and one past the last.
+    fn span(&self, first: u32, last: u32) -> [usize; 2] {
+        [self.0.partition_point(|n| *n < first), self.0.partition_point(|n| *n <= last)]
+    }
+}
+
+fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> Result<Option<Table>, ReadError> {
+    let owners = paint(&layer.merges, plan);
+    let mut grid = GridBuilder::new();
+    let mut covered = 0usize;
+    let mut empty = true;
+    for cell in layer.cells {
+        let Some((row, col)) = plan.anchor(&cell) else { continue };
+        let at = (plan.rows.span(row, row)[0], plan.cols.span(col, col)[0]);
+        let area = plan.merges.get(&(cell.row, cell.col));
+        let owner = owners.get(at.0 * plan.cols.len() + at.1).copied().unwrap_or_default();
+        if owner.is_some_and(|origin| origin != (cell.row, cell.col)) {
+            covered += 1;
+            continue;
+        }
+        let own = Area { rows: [cell.row; 2], cols: [cell.col; 2] };
+        let area = area.filter(|_| owner.is_some()).copied().unwrap_or(own);
+        let hidden = layer.hidden || is_hidden(&area, &layer.hidden_rows, &layer.hidden_cols);
+        let place = place(&layer.name, area, hidden);
+        let (row_span, col_span) = spans(&owners, plan.cols.len(), at);
+        grid.put(at.0, at.1, Cell { row_span, col_span, hidden, ..Cell::new(cell.text, place) });
+        empty = false;
+    }
+    if covered > 0 {
+        let message = format!("sheet {}: {covered} cells lie under merged cells and are not seen", layer.name);
+        let finding = Finding::new(Code::HiddenCells, message).with("cells", covered).with("what", "merged");
+        findings.push(finding.at(place(&layer.name, used, false)));
+    }
+    let used = Area {
+        rows: [plan.rows.0.first().copied().unwrap_or(0), plan.rows.0.last().copied().unwrap_or(0)],
+        cols: [plan.cols.0.first().copied().unwrap_or(0), plan.cols.0.last().copied().unwrap_or(0)],
+    };
+    let place = place(&layer.name, used, layer.hidden);
+    let table = Table { name: Some(layer.name), shape: Shape::Grid, grid: grid.build(), place };
+    Ok((!empty).then_some(table))
+}
+
+/// For each grid slot the origin of the merged range it belongs to. Of overlapping ranges the first counts, cut
+/// where it meets another; each slot is painted once, so a million overlapping ranges cost no more than the grid.
+fn paint(merges: &[Area], plan: &Plan) -> Vec<Option<(u32, u32)>> {
+    let width = plan.cols.len();
+    if merges.is_empty() {
+        return Vec::new();
+    }
+    let mut owners = vec![None; width * plan.rows.len()];
+    for area in merges {
+        let origin = (area.rows[0], area.cols[0]);
+        let [top, bottom] = plan.rows.span(area.rows[0], area.rows[1]);
+        let [left, right] = plan.cols.span(area.cols[0], area.cols[1]);
+        for row in top..bottom {
+            let Some(line) = owners.get_mut(row * width + left..row * width + right) else { break };
+            if line.iter().any(Option::is_some) {
+                break;
+            }
+            line.fill(Some(origin));
+        }
+    }
+    owners
+}
+
+/// Rows and columns that the range painted at a slot reaches from there; one each where none is.
+fn spans(owners: &[Option<(u32, u32)>], width: usize, (row, col): (usize, usize)) -> (usize, usize) {
+    let start = row * width + col;
+    let Some(origin) = owners.get(start).copied().flatten() else { return (1, 1) };
+    let same = |slot: &&Option<(u32, u32)>| **slot == Some(origin);
+    let down = owners.iter().skip(start).step_by(width).take_while(same).count();
+    let right = owners.iter().skip(start).take(width - col).take_while(same).count();
+    (down, right)
+}
+
+/// A merged range is hidden only where none of it can be seen.
+fn is_hidden(area: &Area, rows: &Runs, cols: &Runs) -> bool {
+    rows.first_outside(area.rows[0], area.rows[1]).is_none() || cols.first_outside(area.cols[0], area.cols[1]).is_none()
+}
+
+fn used_area(cells: &[RawCell]) -> Option<Area> {
+    let (first, last) = (cells.first()?, cells.last()?);
+    let left = cells.iter().map(|c| c.col).min()?;
+    let right = cells.iter().map(|c| c.col).max()?;
+    Some(Area { rows: [first.row, last.row], cols: [left, right] })
+}
+
+/// One finding for each run of hidden rows and columns that holds text.
+fn hidden_runs(layer: &Layer, used: Area, read: bool, findings: &mut Vec<Finding>) {
+    let (mut rows, mut cols) = (BTreeMap::new(), BTreeMap::new());
+    let merges: HashMap<_, _> = layer.merges.iter().map(|a| ((a.rows[0], a.cols[0]), *a)).collect();
+    for cell in &layer.cells {
+        let own = Area { rows: [cell.row; 2], cols: [cell.col; 2] };
+        let area = merges.get(&(cell.row, cell.col)).copied().unwrap_or(own);
+        if !is_hidden(&area, &layer.hidden_rows, &layer.hidden_cols) {
+            continue;
+        }
+        if let Some(run) = layer.hidden_rows.run(cell.row) {
+            *rows.entry(run).or_insert(0usize) += 1;
+        } else if let Some(run) = layer.hidden_cols.run(cell.col) {
+            *cols.entry(run).or_insert(0usize) += 1;
+        }
+    }
+    let rows = rows.into_iter().map(|([a, b], n)| (Area { rows: [a, b.min(used.rows[1])], ..used }, n));
+    report(&layer.name, rows.collect(), "rows", read, findings);
+    let cols = cols.into_iter().map(|([a, b], n)| (Area { cols: [a, b.min(used.cols[1])], ..used }, n));
+    report(&layer.name, cols.collect(), "columns", read, findings);
+}
+
+fn report(sheet: &str, runs: Vec<(Area, usize)>, what: &str, read: bool, findings: &mut Vec<Finding>) {
+    if runs.len() <= MAX_RUN_FINDINGS {
+        findings.extend(runs.into_iter().map(|(area, cells)| hidden(sheet, area, cells, what, read)));
+        return;
+    }
+    let cells = runs.iter().map(|r| r.1).sum();
+    if let (Some((first, _)), Some((last, _))) = (runs.first(), runs.last()) {
+        let area = Area { rows: [first.rows[0], last.rows[1]], cols: [first.cols[0], last.cols[1]] };
+        findings.push(hidden(sheet, area, cells, what, read).with("runs", runs.len()));
+    }
+}
+
+fn hidden(sheet: &str, area: Area, cells: usize, what: &str, read: bool) -> Finding {
+    let done = if read { "read" } else { "left out" };
+    let place = place(sheet, area, true);
+    let message = match (&place, what) {
+        (_, "sheet") => format!("hidden sheet {sheet}: {cells} cells {done}"),
+        (Place::Sheet { range, .. }, _) => format!("sheet {sheet}, hidden {what} in {range}: {cells} cells {done}"),
+        _ => format!("sheet {sheet}, hidden {what}: {cells} cells {done}"),
+    };
+    Finding::new(Code::HiddenCells, message).with("cells", cells).with("what", what).with("read", read).at(place)
+}
+
+fn place(sheet: &str, area: Area, hidden: bool) -> Place {
+    let [top, bottom] = area.rows.map(|n| n as usize);
+    let [left, right] = area.cols.map(|n| n as usize);
+    Place::Sheet { sheet: sheet.to_string(), range: range_name(top, left, bottom, right), hidden }
+}

@@ -1,0 +1,158 @@
+//! One sheet as the readers of this folder hand it over: sparse cells, merges, what is hidden. Nothing here
+//! grows with a coordinate or a count that the file merely states.
+
+use super::value;
+use crate::read::{Input, ReadError};
+
+/// Rows a sheet can have; a cell below is no cell.
+pub(super) const MAX_ROWS: u32 = 1 << 20;
+/// Columns a sheet can have.
+pub(super) const MAX_COLS: u32 = 1 << 14;
+
+/// A cell that is not empty, at its 0-based place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RawCell {
+    pub row: u32,
+    pub col: u32,
+    pub text: String,
+}
+
+/// A rectangle of cells, first and last row and column, 0-based, all included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Area {
+    pub rows: [u32; 2],
+    pub cols: [u32; 2],
+}
+
+impl Area {
+    /// The area of an A1 range, `$` allowed; `None` for anything else.
+    pub(super) fn parse(range: &str) -> Option<Area> {
+        let (from, to) = range.split_once(':').unwrap_or((range, range));
+        let (r0, c0) = parse_cell(from)?;
+        let (r1, c1) = parse_cell(to)?;
+        Area::new([r0, r1], [c0, c1])
+    }
+
+    /// The area, if it lies inside a sheet.
+    pub(super) fn new(rows: [u32; 2], cols: [u32; 2]) -> Option<Area> {
+        let sound = rows[0] <= rows[1] && cols[0] <= cols[1] && rows[1] < MAX_ROWS && cols[1] < MAX_COLS;
+        sound.then_some(Area { rows, cols })
+    }
+}
+
+fn parse_cell(name: &str) -> Option<(u32, u32)> {
+    let (mut row, mut col) = (0u32, 0u32);
+    for b in name.bytes() {
+        match b {
+            b'$' => {}
+            b'A'..=b'Z' if row == 0 => col = col.checked_mul(26)?.checked_add(u32::from(b - b'A') + 1)?,
+            b'0'..=b'9' => row = row.checked_mul(10)?.checked_add(u32::from(b - b'0'))?,
+            _ => return None,
+        }
+    }
+    Some((row.checked_sub(1)?, col.checked_sub(1)?))
+}
+
+/// A set of row or column numbers as sorted runs that neither touch nor overlap.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Runs(Vec<[u32; 2]>);
+
+impl Runs {
+    /// The set that these runs cover.
+    pub(super) fn new(mut runs: Vec<[u32; 2]>) -> Self {
+        runs.retain(|r| r[0] <= r[1]);
+        runs.sort_unstable();
+        let mut merged: Vec<[u32; 2]> = Vec::with_capacity(runs.len());
+        for run in runs {
+            match merged.last_mut() {
+                Some(last) if run[0] <= last[1].saturating_add(1) => last[1] = last[1].max(run[1]),
+                _ => merged.push(run),
+            }
+        }
+        Runs(merged)
+    }
+
+    /// The run that holds a number.
+    pub(super) fn run(&self, n: u32) -> Option<[u32; 2]> {
+        let at = self.0.partition_point(|r| r[1] < n);
+        self.0.get(at).copied().filter(|r| r[0] <= n)
+    }
+
+    /// The first number from `first` to `last` outside the set.
+    pub(super) fn first_outside(&self, first: u32, last: u32) -> Option<u32> {
+        let n = self.run(first).map_or(first, |r| r[1].saturating_add(1));
+        (n <= last).then_some(n)
+    }
+}
+
+/// One sheet.
+#[derive(Debug, Default)]
+pub(super) struct Layer {
+    /// Name as written.
+    pub name: String,
+    /// Whether the sheet is hidden, the macro-only kind included.
+    pub hidden: bool,
+    /// Cells with text, in any order; of two at one place the later counts.
+    pub cells: Vec<RawCell>,
+    /// Merged ranges.
+    pub merges: Vec<Area>,
+    /// Rows nobody sees.
+    pub hidden_rows: Runs,
+    /// Columns nobody sees.
+    pub hidden_cols: Runs,
+    /// Why the sheet could not be read to its end.
+    pub trouble: Option<String>,
+}
+
+impl Layer {
+    /// Adds a cell, unless it has no text or lies outside any sheet.
+    ///
+    /// # Errors
+    /// [`ReadError::TooLarge`] when the budget of cells or characters is spent.
+    pub(super) fn push(&mut self, row: u32, col: u32, text: String, input: &Input<'_>) -> Result<(), ReadError> {
+        if text.is_empty() || row >= MAX_ROWS || col >= MAX_COLS {
+            return Ok(());
+        }
+        input.budget.cells(1)?;
+        input.budget.chars(text.chars().count() as u64)?;
+        self.cells.push(RawCell { row, col, text });
+        Ok(())
+    }
+
+    /// Adds a value of calamine's.
+    ///
+    /// # Errors
+    /// As [`Layer::push`].
+    pub(super) fn push_value(
+        &mut self,
+        at: (u32, u32),
+        value: &impl calamine::DataType,
+        is_1904: bool,
+        input: &Input<'_>,
+    ) -> Result<(), ReadError> {
+        if value.is_empty() { Ok(()) } else { self.push(at.0, at.1, value::text(value, is_1904), input) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_within_a_sheet() {
+        assert_eq!(Area::parse("B2:$D$5"), Area::new([1, 4], [1, 3]));
+        assert_eq!(Area::parse("AA1"), Area::new([0, 0], [26, 26]));
+        assert_eq!(Area::parse("A0"), None);
+        assert_eq!(Area::parse("A1:XFE1"), None);
+        assert_eq!(Area::parse("A99999999999"), None);
+    }
+
+    #[test]
+    fn runs_join_and_find() {
+        let runs = Runs::new(vec![[7, 9], [2, 3], [4, 4]]);
+        assert_eq!(runs.run(3), Some([2, 4]));
+        assert_eq!(runs.run(5), None);
+        assert_eq!(runs.first_outside(2, 9), Some(5));
+        assert_eq!(runs.first_outside(7, 9), None);
+    }
+}

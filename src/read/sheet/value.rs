@@ -1,0 +1,175 @@
+//! The text of one cell value: what a person reads in the cell, in one fixed spelling for numbers and dates.
+//!
+//! * a date reads `YYYY-MM-DD`, with a time `YYYY-MM-DD HH:MM` or `HH:MM:SS`, whatever its number format shows;
+//!   formats that show only a month (`yyyy"年"m"月"`) are dates too, and keep the day that is stored;
+//! * a time without a date reads `HH:MM` or `HH:MM:SS`, an elapsed time may pass 24 hours;
+//! * a number is the stored number, without `.0`: a percentage of 85 % reads `0.85`;
+//! * a bare day number without a date format stays a number.
+
+use calamine::DataType;
+use jiff::ToSpan;
+
+/// Days between the two date systems of spreadsheets.
+const DAYS_1904: f64 = 1462.0;
+/// The first day number that is not a date: 9999-12-31 is 2,958,465.
+const END_OF_DATES: f64 = 2_958_466.0;
+const SECONDS_A_DAY: f64 = 86_400.0;
+
+/// Text of a value of calamine's.
+pub(super) fn text(value: &impl DataType, is_1904: bool) -> String {
+    if let Some(s) = value.get_string() {
+        return clean(s);
+    }
+    if let Some(n) = value.get_int() {
+        return n.to_string();
+    }
+    if let Some(n) = value.get_float() {
+        return number(n);
+    }
+    if let Some(b) = value.get_bool() {
+        return boolean(b).to_string();
+    }
+    if let Some(t) = value.get_datetime() {
+        return if t.is_duration() { elapsed(t.as_f64()) } else { serial(t.as_f64(), is_1904) };
+    }
+    if let Some(s) = value.get_datetime_iso() {
+        return iso_date(s);
+    }
+    if let Some(s) = value.get_duration_iso() {
+        return iso_duration(s);
+    }
+    value.get_error().map(ToString::to_string).unwrap_or_default()
+}
+
+/// How spreadsheets show a truth value.
+pub(super) fn boolean(value: bool) -> &'static str {
+    if value { "TRUE" } else { "FALSE" }
+}
+
+/// Text with `\n` as its only line break, trimmed at both ends.
+pub(super) fn clean(text: &str) -> String {
+    let text = text.trim();
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_string() }
+}
+
+/// The shortest decimal that reads back as the same number; powers of ten only where digits would be padding.
+pub(super) fn number(n: f64) -> String {
+    if n == 0.0 {
+        return "0".to_string();
+    }
+    if n.is_finite() && (n.abs() >= 1e21 || n.abs() < 1e-9) { format!("{n:e}") } else { n.to_string() }
+}
+
+/// A day number as a date; out of the range of dates it stays a number.
+fn serial(value: f64, is_1904: bool) -> String {
+    let value = if is_1904 && value >= 1.0 { value + DAYS_1904 } else { value };
+    if !(0.0..END_OF_DATES).contains(&value) {
+        return number(value);
+    }
+    let total = (value * SECONDS_A_DAY).round() as i64;
+    let (days, seconds) = (total / 86_400, total % 86_400);
+    if days == 0 {
+        return clock(seconds);
+    }
+    // 1900 counts as a leap year in this system: day 60 is a 29 February that never was.
+    let date = if days == 60 {
+        "1900-02-29".to_string()
+    } else {
+        let base = jiff::civil::date(1899, 12, if days < 60 { 31 } else { 30 });
+        match base.checked_add(days.days()) {
+            Ok(date) => date.to_string(),
+            Err(_) => return number(value),
+        }
+    };
+    if seconds == 0 { date } else { format!("{date} {}", clock(seconds)) }
+}
+
+/// A span of days as hours, minutes and seconds.
+fn elapsed(days: f64) -> String {
+    if !days.is_finite() || days.abs() > END_OF_DATES {
+        return number(days);
+    }
+    let seconds = (days * SECONDS_A_DAY).round() as i64;
+    let sign = if seconds < 0 { "-" } else { "" };
+    format!("{sign}{}", clock(seconds.abs()))
+}
+
+fn clock(seconds: i64) -> String {
+    let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if s == 0 { format!("{h:02}:{m:02}") } else { format!("{h:02}:{m:02}:{s:02}") }
+}
+
+/// `2022-05-26T00:00:00` as a date cell reads. Text that is no such date stays as it is.
+pub(super) fn iso_date(text: &str) -> String {
+    let text = text.trim();
+    let Some((date, time)) = text.split_once('T') else { return text.to_string() };
+    let time = time.split(['.', 'Z', '+']).next().unwrap_or_default();
+    match time.strip_suffix(":00").unwrap_or(time) {
+        "00:00" | "" => date.to_string(),
+        time => format!("{date} {time}"),
+    }
+}
+
+/// `PT10H30M00S` as a time cell reads. Text that is no such time stays as it is.
+pub(super) fn iso_duration(text: &str) -> String {
+    let parse = || -> Option<i64> {
+        let mut seconds = 0i64;
+        let mut rest = text.trim().strip_prefix("PT")?;
+        while let Some(end) = rest.find(|c: char| c.is_ascii_alphabetic()) {
+            let amount: f64 = rest.get(..end)?.parse().ok()?;
+            let unit = match rest.as_bytes().get(end)? {
+                b'H' => 3600.0,
+                b'M' => 60.0,
+                b'S' => 1.0,
+                _ => return None,
+            };
+            seconds = seconds.checked_add((amount * unit).round() as i64)?;
+            rest = rest.get(end + 1..)?;
+        }
+        rest.is_empty().then_some(seconds)
+    };
+    parse().map_or_else(|| text.trim().to_string(), clock)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        assert_eq!(number(3.0), "3");
+        assert_eq!(number(-0.0), "0");
+        assert_eq!(number(0.1), "0.1");
+        assert_eq!(number(1234567890123.5), "1234567890123.5");
+        assert_eq!(number(1e300), "1e300");
+    }
+
+    #[test]
+    fn days_become_dates() {
+        assert_eq!(serial(44_707.0, false), "2022-05-26");
+        assert_eq!(serial(44_707.0 - 1462.0, true), "2022-05-26");
+        assert_eq!(serial(44_707.4375, false), "2022-05-26 10:30");
+        assert_eq!(serial(44_706.999_999_9, false), "2022-05-26");
+        assert_eq!(serial(1.0, false), "1900-01-01");
+        assert_eq!(serial(60.0, false), "1900-02-29");
+        assert_eq!(serial(61.0, false), "1900-03-01");
+        assert_eq!(serial(0.75, false), "18:00");
+        assert_eq!(serial(-1.0, false), "-1");
+        assert_eq!(serial(3e9, false), "3000000000");
+        assert_eq!(elapsed(1.5), "36:00");
+    }
+
+    #[test]
+    fn iso_values_read_alike() {
+        assert_eq!(iso_date("2022-05-26"), "2022-05-26");
+        assert_eq!(iso_date("2022-05-26T00:00:00"), "2022-05-26");
+        assert_eq!(iso_date("2022-05-26T08:05:00Z"), "2022-05-26 08:05");
+        assert_eq!(iso_duration("PT10H30M00S"), "10:30");
+        assert_eq!(iso_duration("P1D"), "P1D");
+    }
+
+    #[test]
+    fn text_is_trimmed_and_breaks_are_one_kind() {
+        assert_eq!(clean(" 一\r\n二\r三\u{3000}\n"), "一\n二\n三");
+    }
+}

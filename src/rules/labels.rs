@@ -1,0 +1,187 @@
+//! Labels and column headers → fields, from `labels.toml`.
+
+use crate::model::{Field, RecordKind};
+use crate::text::script::simplify;
+use crate::text::width::fold_char;
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+
+/// What a label means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabelMeaning {
+    /// The field it fills.
+    pub field: Field,
+    /// A second field in the same cell (整改措施及完成时限).
+    pub and: Option<Field>,
+    /// The kind of record that a problem column of this name makes, where it is not a problem.
+    pub kind: Option<RecordKind>,
+    /// False where only the ending of the label is known.
+    pub exact: bool,
+}
+
+/// The label dictionary.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    exact: HashMap<String, LabelMeaning>,
+    groups: HashSet<String>,
+    endings: Vec<(String, Field)>,
+    longest: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelsFile {
+    label: Vec<LabelEntry>,
+    group: WordList,
+    ending: Vec<LabelEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LabelEntry {
+    field: Field,
+    and: Option<Field>,
+    kind: Option<String>,
+    words: Vec<String>,
+    #[allow(dead_code, reason = "read by the test that walks the entries")]
+    example: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordList {
+    words: Vec<String>,
+}
+
+/// Longest header, in characters, whose ending is trusted.
+const LONGEST_BY_ENDING: usize = 14;
+
+impl Labels {
+    /// Parses the text of a `labels.toml`.
+    ///
+    /// # Errors
+    /// What the TOML parser says, with line and column.
+    pub fn parse(text: &str) -> Result<Labels, String> {
+        let file: LabelsFile = toml::from_str(text).map_err(|e| e.to_string())?;
+        let mut labels = Labels::default();
+        for entry in file.label {
+            let kind = match entry.kind.as_deref() {
+                None => None,
+                Some("task") => Some(RecordKind::Task),
+                Some("check") => Some(RecordKind::Check),
+                Some(other) => return Err(format!("unknown record kind \"{other}\"; use task or check")),
+            };
+            for word in &entry.words {
+                let key = canonical(word);
+                labels.longest = labels.longest.max(key.chars().count());
+                labels.exact.insert(key, LabelMeaning { field: entry.field, and: entry.and, kind, exact: true });
+            }
+        }
+        labels.groups = file.group.words.iter().map(|w| canonical(w)).collect();
+        labels.endings =
+            file.ending.into_iter().flat_map(|e| e.words.into_iter().map(move |w| (canonical(&w), e.field))).collect();
+        Ok(labels)
+    }
+
+    /// The meaning of a label or header cell; `None` for a text that is none.
+    #[must_use]
+    pub fn meaning(&self, text: &str) -> Option<LabelMeaning> {
+        if text.len() > 90 {
+            return None;
+        }
+        let key = canonical(text);
+        if let Some(found) = self.exact.get(&key) {
+            return Some(*found);
+        }
+        let bare = without_brackets(&key);
+        if bare.len() < key.len() {
+            if let Some(found) = self.exact.get(&bare) {
+                return Some(*found);
+            }
+        }
+        // 责任单位/责任人, 措施、要求: the first name decides.
+        if let Some((first, _)) = bare.split_once(['/', '、', '及', '和', '与']) {
+            if let Some(found) = self.exact.get(first).filter(|_| bare.chars().count() <= LONGEST_BY_ENDING) {
+                return Some(LabelMeaning { exact: false, ..*found });
+            }
+        }
+        let short = bare.chars().count() <= LONGEST_BY_ENDING
+            && !bare.chars().any(|c| ",。;:、!?".contains(c) || c.is_ascii_digit());
+        let (_, field) = self.endings.iter().find(|(ending, _)| short && bare.ends_with(ending.as_str()))?;
+        Some(LabelMeaning { field: *field, and: None, kind: None, exact: false })
+    }
+
+    /// The meaning of a label that stands in the dictionary itself.
+    #[must_use]
+    pub fn exact(&self, text: &str) -> Option<LabelMeaning> {
+        self.meaning(text).filter(|m| m.exact)
+    }
+
+    /// Whether a header may stand over several columns.
+    #[must_use]
+    pub fn is_group(&self, text: &str) -> bool {
+        self.groups.contains(&canonical(text))
+    }
+}
+
+/// The form in which labels are compared: folded, simplified, without white space, ordinals and a closing colon.
+fn canonical(text: &str) -> String {
+    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| simplify(fold_char(c))).collect();
+    folded.trim_matches([':', '*', '.', '_', '#', '"', '[', ']']).to_string()
+}
+
+fn without_brackets(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    let mut depth = 0usize;
+    for c in key.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+
+    #[test]
+    fn every_entry_recognises_its_words_and_its_example() {
+        let labels = &Rules::builtin().labels;
+        let file: LabelsFile = toml::from_str(super::super::LABELS_TOML).unwrap();
+        let mut seen = HashSet::new();
+        for entry in &file.label {
+            let example = entry.example.as_deref().expect("every entry has an example");
+            for word in entry.words.iter().map(String::as_str).chain([example]) {
+                assert_eq!(labels.meaning(word).map(|m| m.field), Some(entry.field), "{word}");
+            }
+            for word in &entry.words {
+                assert!(seen.insert(canonical(word)), "{word} stands twice");
+            }
+        }
+        assert!(file.label.iter().any(|e| e.kind.is_some()));
+    }
+
+    #[test]
+    fn reads_headers_as_they_are_printed() {
+        let labels = &Rules::builtin().labels;
+        for (text, field) in [
+            ("整 改\n时 限", Field::Deadline),
+            ("責任單位", Field::Units),
+            ("存在的主要问题（隐患）", Field::Problem),
+            ("具体问题：", Field::Problem),
+            ("乡镇责任单位", Field::Units),
+            ("包保责任领导", Field::Persons),
+        ] {
+            assert_eq!(labels.meaning(text).map(|m| m.field), Some(field), "{text}");
+        }
+        for text in ["1", "县财政局", "对照问题逐项制定整改措施,落实责任单位", "2024年6月底前"]
+        {
+            assert_eq!(labels.meaning(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Header rows → columns: what each column means, one header level or two.
+
+use super::shape::Shape;
+use crate::model::{Field, RecordKind};
+use crate::rules::Rules;
+
+/// One column of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Column {
+    /// What it means.
+    pub field: Field,
+    /// A second field in the same cells (整改措施及完成时限).
+    pub and: Option<Field>,
+    /// Kind of record a problem column of this name makes.
+    pub kind: Option<RecordKind>,
+    /// Header as written, line breaks taken out.
+    pub label: Option<String>,
+}
+
+/// The columns of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Columns(pub Vec<Column>);
+
+impl Columns {
+    pub fn has(&self, field: Field) -> bool {
+        self.0.iter().any(|c| c.field == field)
+    }
+
+    pub fn field(&self, col: usize) -> Option<Field> {
+        self.0.get(col).map(|c| c.field)
+    }
+
+    /// Whether the other header names the same columns.
+    pub fn same_as(&self, other: &Columns) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a.label == b.label)
+    }
+
+    /// The kind of record the list holds.
+    pub fn kind(&self) -> RecordKind {
+        let of_problem = self.0.iter().find(|c| c.field == Field::Problem).map(|c| c.kind);
+        match of_problem {
+            Some(kind) => kind.unwrap_or(RecordKind::Problem),
+            None => RecordKind::Task,
+        }
+    }
+
+    /// Columns from `(upper, lower)` header texts, one pair a column; a one-level header has no `upper`.
+    pub fn from_headers(headers: &[(Option<&str>, Option<&str>)], rules: &Rules) -> Columns {
+        let columns = headers.iter().map(|(upper, lower)| column(*upper, *lower, rules)).collect();
+        let mut columns = Columns(columns);
+        columns.settle();
+        columns
+    }
+
+    /// Resolves what only the whole header can tell.
+    fn settle(&mut self) {
+        self.settle_problems();
+        self.settle_repeats();
+    }
+
+    fn settle_problems(&mut self) {
+        if !self.has(Field::Problem) {
+            // 问题描述, 主要内容 standing alone are the problem.
+            if let Some(c) = self.0.iter_mut().find(|c| c.field == Field::Content) {
+                c.field = Field::Problem;
+            }
+            return;
+        }
+        let problems: Vec<usize> = self.positions(Field::Problem);
+        if problems.len() < 2 {
+            return;
+        }
+        let is_task = |c: &Column| {
+            c.kind.is_some()
+                || c.label.as_deref().is_some_and(|l| l.contains("任务") || l.contains("事项") || l.contains("项目"))
+        };
+        let main = problems
+            .iter()
+            .copied()
+            .find(|i| self.0.get(*i).is_some_and(|c| !is_task(c)))
+            .or(problems.first().copied());
+        let mut has_content = self.has(Field::Content);
+        for i in problems {
+            if Some(i) == main {
+                continue;
+            }
+            if let Some(c) = self.0.get_mut(i) {
+                let content = !has_content && !is_task(c) && Some(i) > main;
+                c.field = if content { Field::Content } else { Field::Extra };
+                has_content |= content;
+            }
+        }
+    }
+
+    /// One column a field, where a record can hold one value only: the later 类型, the first of the rest.
+    fn settle_repeats(&mut self) {
+        let types = self.positions(Field::Type);
+        for i in types.iter().rev().skip(1) {
+            self.demote(*i, Field::Extra);
+        }
+        for field in [Field::Number, Field::Content, Field::Goal, Field::Completed] {
+            for i in self.positions(field).into_iter().skip(1) {
+                self.demote(i, Field::Extra);
+            }
+        }
+        let deadlines = self.positions(Field::Deadline);
+        if deadlines.len() > 1 {
+            // 整改时限 beside 完成日期: the second is when it was done.
+            let limit = deadlines
+                .iter()
+                .copied()
+                .find(|i| self.label_has(*i, &["时限", "期限"]))
+                .or(deadlines.first().copied());
+            for i in deadlines {
+                if Some(i) != limit {
+                    let done = self.label_has(i, &["完成"]) && !self.has(Field::Completed);
+                    self.demote(i, if done { Field::Completed } else { Field::Extra });
+                }
+            }
+        }
+    }
+
+    fn positions(&self, field: Field) -> Vec<usize> {
+        self.0.iter().enumerate().filter(|(_, c)| c.field == field).map(|(i, _)| i).collect()
+    }
+
+    fn label_has(&self, col: usize, words: &[&str]) -> bool {
+        self.0.get(col).and_then(|c| c.label.as_deref()).is_some_and(|l| words.iter().any(|w| l.contains(w)))
+    }
+
+    fn demote(&mut self, col: usize, field: Field) {
+        if let Some(c) = self.0.get_mut(col) {
+            c.field = field;
+        }
+    }
+}
+
+fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
+    let label = lower.or(upper).map(clean);
+    let of_lower = lower.and_then(|l| rules.labels.meaning(l));
+    let of_upper = upper.and_then(|u| rules.labels.meaning(u));
+    let named = |field, and, kind| Column { field, and, kind, label: label.clone() };
+    match (of_lower, of_upper) {
+        // 建设 / 设计 / 施工 / 监理 under 整改责任单位: the group tells the field.
+        (None, Some(u))
+            if lower.is_some()
+                && matches!(u.field, Field::Units | Field::Persons | Field::Measures | Field::Deadline) =>
+        {
+            named(u.field, None, None)
+        }
+        (Some(m), Some(u)) if m.field == Field::Extra && u.field == Field::Units && is_body(lower) => {
+            named(Field::Units, None, None)
+        }
+        (Some(m), _) => named(m.field, m.and, m.kind),
+        (None, Some(u)) if lower.is_none() => named(u.field, u.and, u.kind),
+        _ => named(Field::Extra, None, None),
+    }
+}
+
+/// 建设单位, 施工单位: a body by its part in the work.
+fn is_body(label: Option<&str>) -> bool {
+    label.is_some_and(|l| l.trim().ends_with("单位"))
+}
+
+/// A label as written, without line breaks and the blanks that spread two characters (`备  注`).
+fn clean(label: &str) -> String {
+    label.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Whether a text can be a header cell: short, no sentence.
+pub(super) fn is_header_text(text: &str, shape: &Shape) -> bool {
+    shape.len <= 24 && !shape.sentence && !text.contains('：') && shape.number.is_none() && !shape.deadline
+}
+
+/// The family of a field, for telling which lower headers stand under which upper one.
+fn family(field: Field) -> u8 {
+    match field {
+        Field::Type | Field::Problem | Field::Content | Field::Number => 0,
+        Field::Measures | Field::Goal | Field::Result | Field::Status => 1,
+        Field::Units | Field::Persons => 2,
+        Field::Deadline | Field::Completed => 3,
+        Field::Extra => 4,
+    }
+}
+
+/// Pairs a flattened two-level header, upper row and lower row in sequence, into one pair a column:
+/// `序号 反馈问题 整改措施 责任落实 | 问题类别 具体问题 牵头单位 配合单位`. `None` where one level explains it.
+pub(super) fn two_levels<'t>(labels: &[&'t str], rules: &Rules) -> Option<Vec<(Option<&'t str>, Option<&'t str>)>> {
+    (2..labels.len().saturating_sub(1)).find_map(|k| {
+        let (upper, lower) = labels.split_at(k);
+        assign(upper, lower, rules)
+    })
+}
+
+/// Assigns every lower header to an upper one of its family, in order; each group needs two at least.
+fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Vec<(Option<&'t str>, Option<&'t str>)>> {
+    let mut pairs = Vec::with_capacity(upper.len() + lower.len());
+    let mut rest = lower.iter().copied().peekable();
+    for name in upper {
+        let kin = rules.labels.meaning(name).map(|m| family(m.field));
+        let group = rules.labels.is_group(name) || kin == Some(2);
+        let start = pairs.len();
+        if group {
+            while let Some(below) = rest.peek() {
+                let below_kin = rules.labels.meaning(below).map(|m| family(m.field));
+                let fits = match (kin, below_kin) {
+                    // 职务, 电话 and 建设单位 stand under 责任人 and 责任单位 too.
+                    (Some(a), Some(b)) => a == b || a == 2 && b == 4,
+                    (Some(a), None) => a == 2,
+                    (None, Some(b)) => b == 4,
+                    (None, None) => true,
+                };
+                if !fits {
+                    break;
+                }
+                pairs.push((Some(*name), Some(*below)));
+                rest.next();
+            }
+        }
+        match pairs.len() - start {
+            0 => pairs.push((Some(*name), None)),
+            1 => return None,
+            _ => {}
+        }
+    }
+    rest.peek().is_none().then_some(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(labels: &[&str]) -> Vec<Field> {
+        let headers: Vec<_> = labels.iter().map(|l| (None, Some(*l))).collect();
+        Columns::from_headers(&headers, Rules::builtin()).0.iter().map(|c| c.field).collect()
+    }
+
+    #[test]
+    fn a_description_alone_is_the_problem() {
+        use Field::{Content, Deadline, Measures, Number, Problem, Units};
+        assert_eq!(fields(&["序号", "问题描述", "整改措施"]), [Number, Problem, Measures]);
+        assert_eq!(fields(&["问题", "问题表现", "责任单位", "完成时限"]), [Problem, Content, Units, Deadline]);
+        assert_eq!(fields(&["反馈问题", "具体问题", "措施"]), [Problem, Content, Measures]);
+    }
+
+    #[test]
+    fn two_levels_are_told_from_one() {
+        let rules = Rules::builtin();
+        let two = [
+            "序号",
+            "反馈问题",
+            "整改措施",
+            "责任落实",
+            "整改期限",
+            "问题类别",
+            "具体问题",
+            "牵头单位",
+            "配合单位",
+            "责任人",
+        ];
+        let pairs = two_levels(&two, rules).unwrap();
+        assert_eq!(pairs.len(), 8);
+        assert_eq!(pairs[1], (Some("反馈问题"), Some("问题类别")));
+        assert_eq!(pairs[6], (Some("责任落实"), Some("责任人")));
+        let one = ["序号", "问题类型", "存在问题", "整改举措", "整改目标", "牵头单位", "配合单位", "完成时限", "备注"];
+        assert_eq!(two_levels(&one, rules), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! The card dialect: label and value side by side, one small table or one run of rows a problem.
+//!
+//! ```text
+//! 问题三   |          |          |
+//! 问题类型 | 照明     | 整改目标 | 亮灯率达标
+//! 具体问题 | 路灯不亮 |          |
+//! 整改措施 | 1.更换灯具。 2.巡查。 |
+//! 责任单位 | 县城管局 | 完成时限 | 立即整改
+//! ```
+//!
+//! A card begins at its heading (问题三) or where a label comes back. All cards under one title are one list.
+
+use super::super::view::{Use, View};
+use crate::model::{Draft, Field, Part, RecordKind, Slot};
+use crate::rules::Rules;
+use crate::text::marker::{self, Style};
+
+/// Share of the cells that must be label–value pairs, in percent.
+const SHARE: usize = 60;
+
+/// How well a table fits: the number of label–value pairs that name different fields, 0 where it is no card.
+pub(in super::super) fn fit(view: &View<'_>, rules: &Rules) -> usize {
+    let cells = reading_order(view);
+    let pairs = pairs(view, &cells, rules);
+    let paired: usize =
+        pairs.iter().map(|p| if let Item::Pair { values, .. } = p { values.len() + 1 } else { 0 }).sum();
+    let mut fields: Vec<Field> = pairs
+        .iter()
+        .filter_map(|p| if let Item::Pair { field, .. } = p { Some(*field) } else { None })
+        .filter(|f| *f != Field::Extra)
+        .collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let core =
+        fields.contains(&Field::Problem) || fields.contains(&Field::Content) || fields.contains(&Field::Measures);
+    if core && fields.len() >= 3 && paired * 100 >= cells.len() * SHARE { fields.len() } else { 0 }
+}
+
+/// Reads the cards of a table. Returns the cells that stand above the first card: titles.
+pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, drafts: &mut Vec<Draft>) -> Vec<usize> {
+    let cells = reading_order(view);
+    let items = pairs(view, &cells, rules);
+    let mut titles = Vec::new();
+    let mut card: Vec<Part> = Vec::new();
+    let mut started = false;
+    for item in items {
+        match item {
+            Item::Loose(cell) => {
+                let heading =
+                    view.cells.get(cell).and_then(|c| marker::leading(&c.text)).filter(|m| m.style == Style::Named);
+                if heading.is_some() {
+                    flush(view, &mut card, list, drafts);
+                    started = true;
+                    push(view, &mut card, Field::Number, None, cell);
+                } else if !started {
+                    titles.push(cell);
+                } else if card.is_empty() {
+                    view.mark(cell, Use::Note);
+                } else {
+                    push(view, &mut card, Field::Extra, None, cell);
+                }
+            }
+            Item::Pair { label, field, values } => {
+                let name = view.cells.get(label).map(|c| c.text.split_whitespace().collect::<String>());
+                let again = field != Field::Extra && card.iter().any(|p| p.field == field && p.label == name);
+                if again {
+                    flush(view, &mut card, list, drafts);
+                }
+                started = true;
+                view.mark(label, Use::Header);
+                for value in values {
+                    push(view, &mut card, field, name.clone(), value);
+                }
+            }
+        }
+    }
+    flush(view, &mut card, list, drafts);
+    for cell in &titles {
+        view.mark(*cell, Use::Title);
+    }
+    titles
+}
+
+fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<String>, cell: usize) {
+    let Some(found) = view.cells.get(cell) else { return };
+    let label = label.or_else(|| (field == Field::Number || field == Field::Extra).then(|| "序号".to_string()));
+    card.push(Part {
+        field,
+        label,
+        raw: found.text.to_string(),
+        place: found.place.clone(),
+        row: 0,
+        rows: 1,
+        printed: None,
+    });
+    view.mark(cell, Use::Record);
+}
+
+fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Draft>) {
+    let mut parts = std::mem::take(card);
+    let names = |f: Field| move |p: &Part| p.field == f;
+    if !parts.iter().any(names(Field::Problem)) {
+        if let Some(p) = parts.iter_mut().find(|p| p.field == Field::Content) {
+            p.field = Field::Problem;
+        }
+    }
+    if !parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Measures | Field::Result)) {
+        return;
+    }
+    let place = parts
+        .iter()
+        .skip(1)
+        .fold(parts.first().map_or(view.table.place.clone(), |p| p.place.clone()), |a, p| a.join(&p.place));
+    let kind = if parts.iter().any(names(Field::Problem)) { RecordKind::Problem } else { RecordKind::Task };
+    drafts.push(Draft { kind, list: Some(list), parent: None, parts, place });
+}
+
+/// One item of a card.
+enum Item {
+    /// A cell that is neither label nor value.
+    Loose(usize),
+    /// A label with its values.
+    Pair { label: usize, field: Field, values: Vec<usize> },
+}
+
+/// The non-blank cells with the row each stands in; blank ones as `None` where a value may be missing.
+fn reading_order(view: &View<'_>) -> Vec<(usize, Option<usize>)> {
+    let grid = &view.table.grid;
+    let mut out = Vec::new();
+    for row in 0..grid.rows() {
+        for col in 0..grid.width() {
+            if let Slot::Origin(i) = grid.slot(row, col) {
+                if view.cells.get(i).is_some_and(|c| !c.is_blank()) {
+                    out.push((row, Some(i)));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Vec<Item> {
+    let label_of = |cell: usize| view.cells.get(cell).and_then(|c| rules.labels.exact(&c.text));
+    let stream = view.table.grid.width() == 1;
+    let mut out: Vec<Item> = Vec::new();
+    let mut open: Option<(usize, bool)> = None;
+    for (row, cell) in cells {
+        let Some(cell) = *cell else { continue };
+        let wants_value =
+            matches!((&open, out.last()), (Some((r, false)), Some(Item::Pair { .. })) if *r == *row || stream);
+        if wants_value {
+            // A label in the value's place is a label after all only where the value was left blank.
+            if let Some(Item::Pair { values, .. }) = out.last_mut() {
+                if label_of(cell).is_none() {
+                    values.push(cell);
+                    open = Some((*row, true));
+                    continue;
+                }
+            }
+        }
+        match label_of(cell) {
+            Some(meaning) => {
+                out.push(Item::Pair { label: cell, field: meaning.field, values: Vec::new() });
+                open = Some((*row, false));
+            }
+            None => {
+                out.push(Item::Loose(cell));
+                open = None;
+            }
+        }
+    }
+    out
+}

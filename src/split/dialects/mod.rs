@@ -1,0 +1,4 @@
+//! One file per layout.
+
+pub(super) mod card;
+pub(super) mod table;

@@ -1,0 +1,327 @@
+//! The table dialect: a header names the columns, each row below is a problem or one more measure for the problem
+//! above.
+//!
+//! ```text
+//! 类型       | 问题       | 整改措施           | 责任单位 | 整改时限
+//! 一、制度   | 1.台账不全 | 一是补记。二是抽查。| 镇农办   | 6月底前
+//!            | 2.公示过期 | 重新公示。         | 各村     | 长期坚持
+//! ```
+//!
+//! A record is the finest row that has content of its own; rows that add only a measure, a unit or a deadline belong
+//! to the record above. Type and problem are carried down where a merge, a page break or a repeated header cut them
+//! off; a blank unit, deadline or measure is not carried, unless the merged cell itself covers the row.
+
+use super::super::columns::Columns;
+use super::super::lines::{Line, is_group_heading};
+use super::super::shape::is_ditto;
+use super::super::view::{Use, View};
+use crate::model::{Draft, Field, Part, RecordKind, Slot};
+use crate::text::marker;
+
+/// State that a list keeps across its tables and pages.
+#[derive(Debug, Default)]
+pub(in super::super) struct ListState {
+    pub columns: Option<Columns>,
+    pub list: usize,
+    band: Option<Part>,
+    group_unit: Option<Part>,
+    carried: Vec<(Field, Part)>,
+    above: Vec<Option<String>>,
+    /// Whether a page break stands between the last row and the next.
+    page_break: bool,
+    /// Index of the draft under construction and its last row.
+    open: Option<(usize, usize)>,
+}
+
+impl ListState {
+    /// A fresh list.
+    pub fn new(list: usize, columns: Columns) -> Self {
+        ListState { above: vec![None; columns.0.len()], columns: Some(columns), list, ..ListState::default() }
+    }
+
+    /// The same header again: the page ended.
+    pub fn page_break(&mut self) {
+        self.page_break = true;
+    }
+}
+
+/// One value of a row.
+struct Value {
+    col: usize,
+    cell: usize,
+    field: Field,
+    own: bool,
+    rows: usize,
+    raw: String,
+    printed: Option<String>,
+}
+
+/// Reads one line of a list that is a band or a row.
+pub(in super::super) fn read(view: &mut View<'_>, line: &Line, state: &mut ListState, drafts: &mut Vec<Draft>) {
+    match line {
+        Line::Band(cell) => band(view, *cell, state),
+        Line::Data(slots) => row(view, slots, state, drafts),
+        _ => {}
+    }
+}
+
+fn band(view: &mut View<'_>, cell: usize, state: &mut ListState) {
+    let Some(found) = view.cells.get(cell) else { return };
+    let part = Part {
+        field: Field::Type,
+        label: None,
+        raw: found.text.to_string(),
+        place: found.place.clone(),
+        row: 0,
+        rows: 1,
+        printed: None,
+    };
+    let unit = found.shape().units && !is_group_heading(&found.text);
+    view.mark(cell, Use::Record);
+    if unit {
+        state.group_unit = Some(Part { field: Field::Units, ..part });
+    } else {
+        state.band = Some(part);
+        state.group_unit = None;
+    }
+    state.carried.clear();
+    state.open = None;
+}
+
+fn row(view: &mut View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>) {
+    let Some(columns) = state.columns.clone() else { return };
+    let values = values(view, slots, &columns, state);
+    let own = |f: Field| values.iter().any(|v| v.field == f && v.own);
+    let has_body = values.iter().any(|v| v.own && !matches!(v.field, Field::Number | Field::Type));
+    if !has_body {
+        // Only a number or a type: an empty row of a form, or a type printed on a line of its own.
+        for v in values.iter().filter(|v| v.own) {
+            view.mark(v.cell, if v.field == Field::Type { Use::Record } else { Use::Other });
+            if v.field == Field::Type {
+                carry(state, part_of(view, v, &columns, 0));
+            }
+        }
+        return;
+    }
+    for v in values.iter().filter(|v| v.own) {
+        view.mark(v.cell, Use::Record);
+    }
+    if cut_by_page(&values, state, drafts) {
+        join_cut(view, &values, state, &columns, drafts);
+        state.page_break = false;
+        return;
+    }
+    if !own(Field::Number) && continues(&values, &columns, state, drafts)
+        || own(Field::Number) && same_texts(&values, state, drafts, true)
+    {
+        add_row(view, &values, state, &columns, drafts);
+    } else {
+        open_record(view, &values, state, &columns, drafts);
+    }
+    state.page_break = false;
+}
+
+/// The values of a row, one for each cell that stands in or reaches into it.
+fn values(view: &View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListState) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::with_capacity(slots.len());
+    for (col, slot) in slots.iter().enumerate() {
+        let (cell, origin) = match slot {
+            Slot::Empty => continue,
+            Slot::Origin(i) => (*i, true),
+            Slot::Covered(i) => (*i, false),
+        };
+        if out.iter().any(|v| v.cell == cell) {
+            continue;
+        }
+        let Some(found) = view.cells.get(cell).filter(|c| !c.is_blank()) else { continue };
+        let field = columns.field(col).unwrap_or(Field::Extra);
+        let text = found.text.to_string();
+        let above = state.above.get(col).cloned().flatten();
+        let (raw, printed) = match above {
+            Some(above) if is_ditto(&text) => (above, Some(text)),
+            _ => (text, None),
+        };
+        if let Some(slot) = state.above.get_mut(col) {
+            *slot = Some(raw.clone());
+        }
+        // Rows that the cell still covers, this one included; the record cuts it at its own end.
+        let rows = if view.is_flat() { 1 } else { found.row_span };
+        out.push(Value { col, cell, field, own: origin, rows, raw, printed });
+    }
+    out
+}
+
+fn part_of(view: &View<'_>, v: &Value, columns: &Columns, row: usize) -> Part {
+    let label = columns.0.get(v.col).and_then(|c| c.label.clone());
+    let label = label.or_else(|| (v.field == Field::Extra).then(|| format!("第{}列", v.col + 1)));
+    let place = view.cells.get(v.cell).map_or(&view.table.place, |c| c.place).clone();
+    Part { field: v.field, label, raw: v.raw.clone(), place, row, rows: v.rows, printed: v.printed.clone() }
+}
+
+/// Whether the row adds to the record above instead of opening one.
+fn continues(values: &[Value], columns: &Columns, state: &ListState, drafts: &[Draft]) -> bool {
+    if state.open.is_none() {
+        return false;
+    }
+    let own = |f: Field| values.iter().any(|v| v.field == f && v.own);
+    let names = columns.has(Field::Problem) || columns.has(Field::Content);
+    if !names {
+        // A list of tasks: every row with a measure of its own is a task, unless it only adds a unit or a date.
+        return !own(Field::Measures) && !own(Field::Result);
+    }
+    if !own(Field::Problem) && !own(Field::Content) {
+        return true;
+    }
+    same_texts(values, state, drafts, false)
+}
+
+/// Whether problem and content are printed again with the same words.
+fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: bool) -> bool {
+    let Some(draft) = state.open.and_then(|(i, _)| drafts.get(i)) else { return false };
+    let mut compared = 0;
+    for field in [Field::Number, Field::Problem, Field::Content] {
+        if field == Field::Number && !numbered {
+            continue;
+        }
+        let before = draft.parts.iter().find(|p| p.field == field).map(|p| p.raw.as_str());
+        let now = values.iter().find(|v| v.field == field).map(|v| v.raw.as_str());
+        match (before, now) {
+            (Some(a), Some(b)) if a == b => compared += usize::from(field != Field::Number),
+            (_, None) if field == Field::Problem => {}
+            (None, None) => {}
+            _ => return false,
+        }
+    }
+    compared > 0
+}
+
+/// Whether the first row of a page goes on with texts that the page end cut: it names no problem of its own, and one
+/// of its texts goes on where the text above broke off. A whole measure beside it (二是…) is the record's next one.
+fn cut_by_page(values: &[Value], state: &ListState, drafts: &[Draft]) -> bool {
+    let own = |f: Field| values.iter().any(|v| v.own && v.field == f);
+    if !state.page_break || own(Field::Number) || own(Field::Deadline) {
+        return false;
+    }
+    // A whole row has a unit of its own; the rest of a cut one has at most the end of a name.
+    if own(Field::Units) && !own_goes_on(values, Field::Units, state, drafts)
+        || own(Field::Problem) && own(Field::Measures)
+    {
+        return false;
+    }
+    let texts = [Field::Problem, Field::Content, Field::Measures, Field::Result, Field::Units];
+    let cut = texts.iter().any(|f| own(*f) && own_goes_on(values, *f, state, drafts));
+    cut && (!own(Field::Content) || own_goes_on(values, Field::Content, state, drafts))
+}
+
+/// Whether a value of the row goes on where the record's last text of that field broke off.
+fn own_goes_on(values: &[Value], field: Field, state: &ListState, drafts: &[Draft]) -> bool {
+    let Some(draft) = state.open.and_then(|(i, _)| drafts.get(i)) else { return false };
+    let before = draft.parts.iter().rev().find(|p| p.field == field);
+    let now = values.iter().find(|v| v.own && v.field == field);
+    before.zip(now).is_some_and(|(p, v)| {
+        !ends_sentence(&p.raw)
+            && marker::leading(&v.raw).is_none()
+            && (field != Field::Units || v.raw.chars().count() <= 4)
+    })
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '；', ';', '！', '？', '!', '?', '.', '”', '）', ')'])
+}
+
+fn join_cut(view: &View<'_>, values: &[Value], state: &ListState, columns: &Columns, drafts: &mut [Draft]) {
+    let Some((index, row)) = state.open else { return };
+    let Some(draft) = drafts.get_mut(index) else { return };
+    for v in values.iter().filter(|v| v.own) {
+        let part = part_of(view, v, columns, row);
+        match draft.parts.iter_mut().rev().find(|p| p.field == v.field) {
+            Some(before) if before.raw != v.raw && !matches!(v.field, Field::Type | Field::Extra) => {
+                before.raw.push('\n');
+                before.raw.push_str(&v.raw);
+                before.place = before.place.join(&part.place);
+            }
+            Some(before) if before.raw == v.raw => {}
+            _ => draft.parts.push(part.clone()),
+        }
+        draft.place = draft.place.join(&part.place);
+    }
+}
+
+/// One more row of the record above: measures, units, deadlines of their own.
+fn add_row(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &Columns, drafts: &mut [Draft]) {
+    let Some((index, last)) = state.open else { return };
+    let Some(draft) = drafts.get_mut(index) else { return };
+    let row = last + 1;
+    state.open = Some((index, row));
+    for v in values {
+        if matches!(v.field, Field::Type | Field::Problem | Field::Content)
+            && draft.parts.iter().any(|p| p.field == v.field && p.raw == v.raw)
+        {
+            continue;
+        }
+        let part = part_of(view, v, columns, row);
+        if !v.own {
+            // A merged cell from above: stretch the part it already is, or take it over from the record above.
+            let known = draft.parts.iter_mut().find(|p| p.field == v.field && p.place == part.place);
+            if let Some(known) = known {
+                known.rows = row - known.row + 1;
+                continue;
+            }
+        }
+        if v.own {
+            draft.place = draft.place.join(&part.place);
+        }
+        draft.parts.push(Part { rows: 1, ..part });
+    }
+}
+
+fn open_record(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &Columns, drafts: &mut Vec<Draft>) {
+    let mut parts: Vec<Part> = Vec::with_capacity(values.len() + 2);
+    for field in [Field::Type, Field::Problem] {
+        let printed = values.iter().find(|v| v.field == field);
+        match printed {
+            Some(v) => carry(state, part_of(view, v, columns, 0)),
+            None if columns.has(field) => {
+                parts.extend(state.carried.iter().filter(|(f, _)| *f == field).map(|(_, p)| p.clone()))
+            }
+            None => {}
+        }
+    }
+    if !columns.has(Field::Type) {
+        parts.extend(state.band.clone());
+    } else if let Some(band) = &state.band {
+        // The column is nearer than the band; the band is kept as the group it names.
+        parts.push(Part { field: Field::Extra, label: Some("分组".to_string()), ..band.clone() });
+    }
+    let mut place = None;
+    for v in values {
+        let part = Part { rows: 1, ..part_of(view, v, columns, 0) };
+        if v.own {
+            place = Some(place.map_or_else(|| part.place.clone(), |p: crate::model::Place| p.join(&part.place)));
+        }
+        parts.push(part);
+    }
+    if !parts.iter().any(|p| matches!(p.field, Field::Units | Field::Persons)) {
+        parts.extend(state.group_unit.clone());
+    }
+    let kind = record_kind(columns, &parts);
+    let place = place.unwrap_or_else(|| view.table.place.clone());
+    state.open = Some((drafts.len(), 0));
+    drafts.push(Draft { kind, list: Some(state.list), parent: None, parts, place });
+}
+
+/// Remembers a type or problem for the rows below; a new type forgets the problem.
+fn carry(state: &mut ListState, part: Part) {
+    let part = Part { rows: 1, ..part };
+    if part.field == Field::Type && state.carried.iter().any(|(f, p)| *f == Field::Type && p.raw != part.raw) {
+        state.carried.clear();
+    }
+    state.carried.retain(|(f, _)| *f != part.field);
+    state.carried.push((part.field, part));
+}
+
+fn record_kind(columns: &Columns, parts: &[Part]) -> RecordKind {
+    let kind = columns.kind();
+    let asks = parts.iter().any(|p| p.field == Field::Problem && p.raw.contains("是否"));
+    if kind == RecordKind::Problem && asks { RecordKind::Check } else { kind }
+}

@@ -1,0 +1,247 @@
+//! Tables with rows → lines: titles, headers, bands, data, notes.
+
+use super::columns::{Columns, is_header_text};
+use super::titles::{is_signature, is_title};
+use super::view::View;
+use crate::model::{Field, Slot};
+use crate::rules::Rules;
+use crate::text::marker::{self, Style};
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Line {
+    /// A header row or two, with the cells it takes.
+    Header(Columns, Vec<usize>),
+    /// A line above a header: title, 附件1, issuer, date.
+    Title(usize),
+    /// A row across all columns inside the list.
+    Band(usize),
+    /// A row of values.
+    Data(Vec<Slot>),
+    /// A note or a totals row.
+    Note(Vec<usize>),
+    /// Signature or date below the list.
+    Tail(usize),
+}
+
+/// Reads the rows of a grid. `carried` are the columns of the list that the table may continue.
+pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -> Vec<Line> {
+    let grid = &view.table.grid;
+    let mut columns: Option<Columns> = carried.filter(|c| c.0.len() == grid.width()).cloned();
+    let mut out = Vec::with_capacity(grid.rows());
+    let mut row = 0;
+    while row < grid.rows() {
+        if let Some((header, cells, height)) = header_at(view, row, rules) {
+            out.push(Line::Header(header.clone(), cells));
+            columns = Some(header);
+            row += height;
+            continue;
+        }
+        let own: Vec<usize> =
+            view.row_cells(row).into_iter().filter(|i| view.cells.get(*i).is_some_and(|c| c.row == row)).collect();
+        if !own.is_empty() {
+            out.push(line(view, row, &own, columns.as_ref()));
+        }
+        row += 1;
+    }
+    settle_edges(view, &mut out, carried.is_some());
+    out
+}
+
+fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -> Line {
+    let grid = &view.table.grid;
+    let slots = || (0..grid.width()).map(|col| grid.slot(row, col)).collect();
+    let Some(columns) = columns else {
+        return match own {
+            [only] => Line::Title(*only),
+            _ => Line::Data(slots()),
+        };
+    };
+    let Some(first) = own.first().and_then(|i| view.cells.get(*i)) else { return Line::Data(slots()) };
+    if is_total(&first.text) || own.get(1).and_then(|i| view.cells.get(*i)).is_some_and(|c| is_total(&c.text)) {
+        return Line::Note(own.to_vec());
+    }
+    let alone = own.len() == 1 && view.row_cells(row).len() == 1;
+    if alone && first.shape().note {
+        return Line::Note(own.to_vec());
+    }
+    let [only] = own else { return Line::Data(slots()) };
+    let wide = first.col_span * 2 > grid.width().max(2);
+    let leading = view.is_flat() && matches!(grid.slot(row, 0), Slot::Origin(i) if i == *only);
+    if alone && (wide || leading) && is_band(first, columns, wide) { Line::Band(*only) } else { Line::Data(slots()) }
+}
+
+/// Whether a cell that stands alone in its row heads the rows below it.
+fn is_band(cell: &super::view::ViewCell<'_>, columns: &Columns, wide: bool) -> bool {
+    let shape = cell.shape();
+    if wide {
+        return shape.len <= 200;
+    }
+    match columns.field(0) {
+        // A lone number is an empty row of a form.
+        Some(Field::Number) => shape.number.is_none(),
+        Some(Field::Problem) => {
+            matches!(shape.marker, Some(Style::Chinese | Style::ChineseParen)) || cell.text.ends_with("方面")
+        }
+        _ => true,
+    }
+}
+
+/// Whether a cell opens a row of totals.
+pub(super) fn is_total(text: &str) -> bool {
+    let flat: String = text.chars().filter(|c| !c.is_whitespace()).take(5).collect();
+    matches!(flat.trim_end_matches([':', '：']), "合计" | "总计" | "小计" | "共计" | "总数")
+}
+
+/// A header row at this row: its columns, its cells and how many rows it takes.
+fn header_at(view: &View<'_>, row: usize, rules: &Rules) -> Option<(Columns, Vec<usize>, usize)> {
+    let top = labels_in(view, row, rules)?;
+    let mut height = top.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).max().unwrap_or(1).max(1);
+    let mut cells = top.clone();
+    let lower = lower_level(view, row, &top, height, rules);
+    if let Some(lower) = &lower {
+        height = height.max(2);
+        cells.extend(lower.iter().copied().filter(|i| !top.contains(i)));
+    } else if height > 1 {
+        height = 1.max(shortest(view, &top));
+    }
+    let text = |r: usize, col: usize| {
+        view.table
+            .grid
+            .cell_index(r, col)
+            .and_then(|i| view.cells.get(i))
+            .map(|c| c.text.as_ref())
+            .filter(|t| !t.is_empty())
+    };
+    let mut headers = Vec::with_capacity(view.table.grid.width());
+    let mut group = None;
+    for col in 0..view.table.grid.width() {
+        let upper = text(row, col);
+        if upper.is_some() {
+            group = upper;
+        }
+        let below = lower.as_ref().and_then(|_| text(row + 1, col));
+        headers.push(match (upper, below) {
+            (Some(u), Some(l)) if u == l => (None, Some(l)),
+            (None, Some(l)) => (group, Some(l)),
+            (u, None) => (None, u),
+            (u, l) => (u, l),
+        });
+    }
+    Some((Columns::from_headers(&headers, rules), cells, height))
+}
+
+fn shortest(view: &View<'_>, cells: &[usize]) -> usize {
+    cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).min().unwrap_or(1)
+}
+
+/// The cells of a row, where it is a header: three labels of which most are known, or two that say problem and measure.
+fn labels_in(view: &View<'_>, row: usize, rules: &Rules) -> Option<Vec<usize>> {
+    let own: Vec<usize> =
+        view.row_cells(row).into_iter().filter(|i| view.cells.get(*i).is_some_and(|c| c.row == row)).collect();
+    if own.len() < 2 {
+        return None;
+    }
+    let (mut known, mut core, mut exact) = (0usize, 0usize, 0usize);
+    for cell in own.iter().filter_map(|i| view.cells.get(*i)) {
+        if cell.text.len() > 120 {
+            return None;
+        }
+        if let Some(m) = rules.labels.meaning(&cell.text) {
+            known += 1;
+            exact += usize::from(m.exact);
+            core += usize::from(!matches!(m.field, Field::Extra | Field::Number | Field::Type));
+        } else if rules.labels.is_group(&cell.text) {
+            known += 1;
+            core += 1;
+        } else if !is_header_text(&cell.text, cell.shape()) {
+            return None;
+        }
+    }
+    let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
+    (enough && known * 10 >= own.len() * 6 && core >= 1 && exact >= 2).then_some(own)
+}
+
+/// The cells of a second header level below `row`.
+fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules: &Rules) -> Option<Vec<usize>> {
+    let below: Vec<usize> =
+        view.row_cells(row + 1).into_iter().filter(|i| view.cells.get(*i).is_some_and(|c| c.row == row + 1)).collect();
+    if below.is_empty() {
+        return None;
+    }
+    let labels = below.iter().filter_map(|i| view.cells.get(*i));
+    let known = labels.clone().filter(|c| rules.labels.meaning(&c.text).is_some()).count();
+    if labels.clone().any(|c| !is_header_text(&c.text, c.shape())) {
+        return None;
+    }
+    let spanned = height > 1 || top.iter().filter_map(|i| view.cells.get(*i)).any(|c| c.col_span > 1);
+    let same = below.len() == top.len()
+        && below
+            .iter()
+            .zip(top)
+            .all(|(a, b)| view.cells.get(*a).map(|c| &c.text) == view.cells.get(*b).map(|c| &c.text));
+    // In a container without spans the lower labels stand where the upper row is blank, names a group, or has a blank
+    // beside it.
+    let blank = |col: usize| view.table.grid.cell(row, col).is_none_or(|c| c.text.is_empty());
+    let under_gaps = view.is_flat()
+        && (0..view.table.grid.width())
+            .filter(|col| view.table.grid.cell(row + 1, *col).is_some_and(|c| !c.text.is_empty()))
+            .all(|col| {
+                blank(col)
+                    || col + 1 < view.table.grid.width() && blank(col + 1)
+                    || view.table.grid.cell(row, col).is_some_and(|c| rules.labels.is_group(&c.text))
+            });
+    let most = known * 2 >= below.len() || spanned && height > 1;
+    (!same && most && (spanned || under_gaps)).then_some(below)
+}
+
+/// Titles stand above a header, signatures below the last data row; a band at either edge is one of these.
+fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
+    let text = |i: usize| view.cells.get(i).map_or("", |c| c.text.as_ref());
+    // Bands directly above a header are titles of the list that begins there.
+    for at in 0..lines.len() {
+        if !matches!(lines.get(at), Some(Line::Header(..))) {
+            continue;
+        }
+        for before in (0..at).rev() {
+            match lines.get(before) {
+                Some(Line::Band(i)) if is_title(text(*i)) => {
+                    let title = Line::Title(*i);
+                    if let Some(line) = lines.get_mut(before) {
+                        *line = title;
+                    }
+                }
+                Some(Line::Title(_)) => {}
+                _ => break,
+            }
+        }
+    }
+    let has_list = continues || lines.iter().any(|l| matches!(l, Line::Header(..)));
+    if !has_list {
+        return;
+    }
+    for line in lines.iter_mut().rev() {
+        let tail = match line {
+            Line::Band(i) => Some(*i),
+            Line::Data(slots) => only_cell(slots).filter(|i| is_signature(text(*i))),
+            Line::Note(_) => continue,
+            _ => None,
+        };
+        match tail {
+            Some(i) if is_signature(text(i)) => *line = Line::Tail(i),
+            Some(i) if matches!(line, Line::Band(_)) => *line = Line::Note(vec![i]),
+            _ => break,
+        }
+    }
+}
+
+fn only_cell(slots: &[Slot]) -> Option<usize> {
+    let mut cells = slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None });
+    let first = cells.next()?;
+    cells.next().is_none().then_some(first)
+}
+
+/// Whether a heading text opens with a group marker: 一、 or (一).
+pub(super) fn is_group_heading(text: &str) -> bool {
+    marker::leading(text).is_some_and(|m| matches!(m.style, Style::Chinese | Style::ChineseParen | Style::Chapter))
+}

@@ -1,0 +1,200 @@
+//! What a cell's text looks like, judged without its column: a number, a deadline, units, a state, a heading, prose.
+//! Broken rows are re-synchronised by these shapes. Only shapes are judged here; values are read by `normalize`.
+
+use crate::text::marker::{self, Style};
+use crate::text::numeral;
+use crate::text::pattern;
+use crate::text::script::simplify;
+use crate::text::width::{fold, squeeze};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What a cell's text looks like.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    /// Characters, white space left out.
+    pub len: usize,
+    /// Nothing but an ordinal: 序号.
+    pub number: Option<u32>,
+    /// Ordinal that opens the text.
+    pub marker: Option<Style>,
+    /// A date or a standing deadline phrase and little else.
+    pub deadline: bool,
+    /// A list of bodies.
+    pub units: bool,
+    /// A person's name or an office.
+    pub person: bool,
+    /// A state phrase and nothing else.
+    pub state: bool,
+    /// `/`, —, 无.
+    pub nothing: bool,
+    /// 同上.
+    pub ditto: bool,
+    /// Holds a sentence end.
+    pub sentence: bool,
+    /// Opens like a note row: 注：
+    pub note: bool,
+}
+
+static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[0-9]{4}[-./][0-9]{1,2}|[0-9一二三四五六七八九十]+ ?(?:年|月|日|季度)|[0-9一二三四五六七八九十]+个?(?:工作日|天|小时|个月|周)(?:内|以内)?|(?:年|月|季度|学期|汛期|春节|国庆|中秋|元旦|端午|清明|五一|夏播|秋收|秋播|春播|收|播|节|赛|会议?)(?:底|末|前)|年底|年内|月底|季末|期末|每(?:年|月|周|季|天|日|季度)|即日起|印发之日",
+    )
+});
+static STANDING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:立[即刻行]?[知]?[整立即]+改?(?:整改)?|即知即改|边查边改|边整边改|立查立改|立改立成|长期(?:坚持|推进|整改|任务|保持|巩固)?|持续(?:推进|整改|坚持|巩固|发力)|常态化.{0,6}|尽快|马上.{0,4}|及时整改|已(?:完成|整改|办结|销号).{0,4}|(?:正在|有序|序时)推进|动态.{0,6}|同上)",
+    )
+});
+static UNIT_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:局|办|办公室|委|委员会|政府|党委|党组|纪委|监委|中心|所|站|队|大队|支队|院|校|学校|中学|小学|幼儿园|公司|集团|厂|社区|各?(?:行政)?村|村委会|村民委员会|居委会|街道|镇|乡|乡镇|县|市|区|街道办|街道办事处|办事处|部|部门|单位|科|科室|股|处|室|工会|团委|妇联|联社|银行|分行|支行|支局|协会|合作社|工作组|工作队|专班|领导小组|指挥部|组|署|厅|总队|企业|农场|林场|园区|管委会|馆|法院|检察院|武装部|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人|乡镇党委)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责|落实|协助|参与|督办)?$",
+    )
+});
+static PERSON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[\p{Han}]{1,2}某某?|[\p{Han}]{2,3}|[\p{Han}]{0,14}(?:书记|镇长|乡长|县长|区长|市长|主任|局长|院长|校长|所长|站长|科长|处长|部长|委员|主席|经理|董事长|负责人|领导|人|员))$",
+    )
+});
+static STATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|坚持|办结|解决|取缔|落实|到位|巩固|达到|启动|进行)[\p{Han}]{0,6}$|^(?:完成|整改完成|整改中|推进中|是|否|√|×|立行立改)$",
+    )
+});
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:备?注[0-9一二三四五六七八九十]?[:.、]|说明[:.、]|备注说明|填写?(?:表|报)?(?:说明|要求)|填报说明|\*|※|注 )",
+    )
+});
+
+/// Judges a cell's text.
+pub(super) fn shape(text: &str) -> Shape {
+    let folded: String = fold(text.trim()).chars().map(simplify).collect();
+    let flat = squeeze(&folded);
+    let len = flat.chars().count();
+    let mut shape = Shape { len, ..Shape::default() };
+    if len == 0 {
+        return shape;
+    }
+    shape.number = whole_number(&flat);
+    shape.nothing = matches!(flat.as_str(), "/" | "\\" | "-" | "--" | "无" | "暂无" | "\\/" | "——");
+    shape.ditto = is_ditto(&flat);
+    shape.marker = marker::leading(&folded).map(|m| m.style);
+    shape.sentence = flat.contains(['。', ';', '!', '?']);
+    shape.note = NOTE.is_match(&folded);
+    if shape.number.is_some() || shape.nothing || shape.ditto {
+        return shape;
+    }
+    shape.state = len <= 12 && STATE.is_match(&flat);
+    shape.deadline = is_deadline(&flat, len, shape.marker);
+    shape.units = !shape.deadline && shape.marker.is_none() && is_units(&flat, len);
+    shape.person = len <= 24 && flat.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
+    shape
+}
+
+/// 同上 and its forms.
+pub(super) fn is_ditto(text: &str) -> bool {
+    matches!(text.trim().trim_end_matches(['。', '.']), "同上" | "〃" | "″" | "\"" | "同上。" | "上同")
+}
+
+fn whole_number(flat: &str) -> Option<u32> {
+    if flat.chars().count() > 5 {
+        return None;
+    }
+    if let Some(m) = marker::leading(flat).filter(|m| m.len == flat.len()) {
+        return m.no;
+    }
+    numeral::number(flat).filter(|n| *n < 10_000)
+}
+
+fn is_deadline(flat: &str, len: usize, marker: Option<Style>) -> bool {
+    // A deadline is no sentence: 已完成。… is a report of what was done.
+    let sentences = flat.trim_end_matches('。').contains('。');
+    if len > 60 || sentences || marker.is_some_and(|m| m != Style::Paren) {
+        return false;
+    }
+    if STANDING.is_match(flat) {
+        return len <= 40;
+    }
+    // Spreadsheet serials of the years 2000 to 2100.
+    if flat.parse::<f64>().is_ok_and(|n| (36_526.0..73_050.0).contains(&n)) {
+        return true;
+    }
+    let Some(first) = DEADLINE.find(flat) else { return false };
+    let covered: usize = DEADLINE.find_iter(flat).map(|m| m.as_str().chars().count()).sum();
+    let early = flat.get(..first.start()).map_or(0, |s| s.chars().count()) <= 8;
+    let long_enough = covered * 5 >= len || len <= 24;
+    let verbs = ["前", "底", "内", "完成", "到位", "止", "末", "旬", "日", "月", "年", "季度", "期", "起", "至"];
+    let stop = !flat.ends_with('。') || len <= 20 && flat.contains(['前', '底', '内', '止']);
+    early && long_enough && stop && (len <= 12 || verbs.iter().any(|v| flat.contains(v)))
+}
+
+fn is_units(flat: &str, len: usize) -> bool {
+    if len > 160 || flat.contains(['。', '!', '?', '%', '“']) {
+        return false;
+    }
+    if ["牵头", "配合", "责任单位:", "协办", "主办", "督办单位"].iter().any(|w| flat.contains(w)) && len <= 120
+    {
+        return flat.split([',', ';', '、', ':']).filter(|p| UNIT_HEAD.is_match(p)).count() > 0;
+    }
+    let (mut good, mut all) = (0usize, 0usize);
+    for name in flat.split(['、', ',', ';', '/']).filter(|p| !p.is_empty()) {
+        all += 1;
+        if name.chars().count() <= 26
+            && (UNIT_HEAD.is_match(name) || name.starts_with('各') && name.chars().count() <= 12)
+        {
+            good += 1;
+        }
+    }
+    all > 0 && good * 10 >= all * 6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_compiles_and_wants_text() {
+        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &NOTE] {
+            assert!(!regex.is_match(""), "{}", regex.as_str());
+        }
+    }
+
+    #[test]
+    fn tells_deadlines_units_and_prose_apart() {
+        for text in [
+            "2024年6月30日前",
+            "立行立改，长期坚持",
+            "9月底前",
+            "2024-05-15",
+            "年底前",
+            "即日起至2025年3月",
+            "春节前",
+            "15个工作日内",
+            "45660",
+        ] {
+            assert!(shape(text).deadline, "{text}");
+        }
+        for text in [
+            "镇党政办、各行政村",
+            "县教育局",
+            "县水务局牵头,县财政局配合",
+            "各村(社区)",
+            "恒泰饲料厂",
+            "镇财政所，各行政",
+        ] {
+            let s = shape(text);
+            assert!(s.units || text.ends_with("各行政"), "{text}");
+            assert!(!s.deadline, "{text}");
+        }
+        for text in ["一是清理台账。二是每月通报。", "渠道衬砌脱落约260米", "对12户家庭补发补助，6月底前完成公示。"]
+        {
+            let s = shape(text);
+            assert!(!s.deadline && !s.units, "{text}");
+        }
+        assert_eq!(shape("12").number, Some(12));
+        assert_eq!(shape("（3）").number, Some(3));
+        assert!(shape("正在整改").state);
+        assert!(shape("注：本表由镇办汇总").note);
+    }
+}

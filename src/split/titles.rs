@@ -1,0 +1,144 @@
+//! Titles of lists, attachment labels and signatures, told by their form.
+
+use crate::text::marker;
+use crate::text::numeral::number;
+use crate::text::pattern;
+use crate::text::script::simplify;
+use crate::text::width::{fold, squeeze};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Endings of a list's title.
+const TITLE_ENDINGS: &[&str] = &[
+    "清单",
+    "台账",
+    "台帐",
+    "表",
+    "方案",
+    "情况",
+    "报告",
+    "通报",
+    "整改卡",
+    "卡",
+    "汇总",
+    "公示",
+    "一览",
+    "明细",
+    "计划",
+    "目录",
+    "安排",
+    "分工",
+    "任务书",
+    "问题",
+    "隐患",
+];
+
+static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^附(?:件|表|录)?\s*[:：]?\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*[:：.、-]?\s*([0-9０-９]{0,2})",
+    )
+});
+static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[（(]?(?:填报|制表|填表|报送|印发|发布)?(?:日期|时间)?[:：]?)?\s*[0-9〇○零一二三四五六七八九十]{2,4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*(?:[0-9一二三四五六七八九十]{1,3}\s*日?)?[)）]?$",
+    )
+});
+static FORM_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
+    )
+});
+
+/// Whether a line can be the title of a list: no sentence, and it ends as titles end.
+pub(super) fn is_title(text: &str) -> bool {
+    let flat: String = squeeze(&fold(text)).chars().map(simplify).collect();
+    let len = flat.chars().count();
+    if len > 80 || len < 2 || flat.contains(['。', ';', '!']) {
+        return false;
+    }
+    if attachment(text).is_some() {
+        return true;
+    }
+    // A version in brackets may follow: …清单(第二批).
+    let bare = flat.split('(').next().unwrap_or(&flat);
+    TITLE_ENDINGS.iter().any(|e| flat.ends_with(e) || bare.ends_with(e) && len >= 6)
+}
+
+/// Endings that only the title of a list has.
+const LIST_ENDINGS: &[&str] = &["清单", "台账", "台帐", "表", "一览", "汇总", "明细", "整改卡"];
+
+/// Whether a title can only be that of a list.
+pub(super) fn is_list_title(text: &str) -> bool {
+    let flat: String = squeeze(&fold(text)).chars().map(simplify).collect();
+    let bare = flat.split('(').next().unwrap_or(&flat);
+    is_title(text) && LIST_ENDINGS.iter().any(|e| flat.ends_with(e) || bare.ends_with(e)) && flat.chars().count() >= 5
+}
+
+/// The attachment number of 附件1, 附表二, 附件: (0 where it has none), for a line that is nothing else or only opens so.
+pub(super) fn attachment(text: &str) -> Option<Option<u32>> {
+    let trimmed = text.trim();
+    let found = ATTACHMENT.captures(trimmed)?;
+    let digits = found.get(1).or(found.get(2)).map(|m| m.as_str()).filter(|t| !t.is_empty());
+    let rest = trimmed.get(found.get(0)?.end()..)?;
+    // 附近, 附属 are no labels; 附件 must be followed by a number, a separator or nothing.
+    (rest.is_empty() || trimmed.starts_with("附件") || trimmed.starts_with("附表") || digits.is_some())
+        .then(|| digits.and_then(number))
+}
+
+/// The title without 附件N and an ordinal; `None` where nothing is left.
+pub(super) fn bare_title(text: &str) -> Option<String> {
+    let trimmed = text.trim();
+    let body = match ATTACHMENT.find(trimmed).filter(|_| attachment(trimmed).is_some()) {
+        Some(m) => trimmed.get(m.end()..).unwrap_or("").trim(),
+        None => trimmed,
+    };
+    let (_, bare) = marker::strip(body);
+    let flat: String = bare.split_whitespace().collect();
+    let flat = flat.trim_matches(['《', '》', ':', '：']);
+    (!flat.is_empty()).then(|| flat.to_string())
+}
+
+/// Whether a line is a date or a form line (填报单位：…).
+pub(super) fn is_date_or_form_line(text: &str) -> bool {
+    let flat = squeeze(&fold(text));
+    DATE_LINE.is_match(&flat) || FORM_LINE.is_match(text.trim())
+}
+
+/// Whether a line below a list is a signature: a body's name, a date, a form line.
+pub(super) fn is_signature(text: &str) -> bool {
+    if is_date_or_form_line(text) {
+        return true;
+    }
+    let shape = super::shape::shape(text);
+    shape.units && shape.len <= 30 && shape.marker.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_titles_by_their_form() {
+        for text in
+            ["附件1", "附表：", "某镇饮水安全问题整改清单", "隐患排查台账（第二批）", "附件2 问题整改任务分解表"]
+        {
+            assert!(is_title(text), "{text}");
+        }
+        for text in ["一、组织领导。各单位要建立台账", "附近村民反映", "请于6月底前报送"] {
+            assert!(!is_title(text), "{text}");
+        }
+        assert_eq!(bare_title("附件2 问题整改任务分解表").as_deref(), Some("问题整改任务分解表"));
+        assert_eq!(bare_title("附件1"), None);
+        assert_eq!(attachment("附件二："), Some(Some(2)));
+        assert_eq!(attachment("附表"), Some(None));
+    }
+
+    #[test]
+    fn tells_signatures() {
+        for text in ["2023年10月16日", "二〇二四年三月五日", "填报单位：某镇人民政府", "某县教育局"]
+        {
+            assert!(is_signature(text), "{text}");
+        }
+        assert!(!is_signature("一、资产底数方面"));
+    }
+}
