@@ -222,7 +222,6 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-#[ignore = "until convert reads a pipe table"]
 fn a_document_for_each_input() {
     let folder = Folder::new(&[("in/清单.txt", LIST), ("in/青河/清单.md", OTHER)]);
     let (code, stdout, stderr) = folder.run(&["convert", "in", "-o", "out"]);
@@ -261,7 +260,6 @@ fn threads_and_repetition_change_no_byte() {
 }
 
 #[test]
-#[ignore = "until convert reads a pipe table"]
 fn one_folder_for_inputs_and_outputs() {
     let folder = Folder::new(&[("in/清单.txt", LIST)]);
     assert_eq!(folder.run(&["convert", "in", "-o", "in"]).0, 0);
@@ -275,7 +273,6 @@ fn one_folder_for_inputs_and_outputs() {
 }
 
 #[test]
-#[ignore = "until convert reads a pipe table"]
 fn standard_input_is_named() {
     let folder = Folder::new(&[]);
     let convert = |args: &[&str]| {
@@ -292,7 +289,6 @@ fn standard_input_is_named() {
 }
 
 #[test]
-#[ignore = "until convert reads a pipe table"]
 fn long_names_are_cut_at_a_character() {
     let name = format!("{}.txt", "改".repeat(83));
     let folder = Folder::new(&[(&format!("in/{name}"), LIST)]);
@@ -307,7 +303,6 @@ fn long_names_are_cut_at_a_character() {
 }
 
 #[test]
-#[ignore = "until convert reads a pipe table"]
 fn a_table_for_spreadsheets() {
     let folder = Folder::new(&[("in/清单.txt", OTHER)]);
     let (code, stdout, _) = folder.run(&["convert", "in", "-f", "csv", "-q"]);
@@ -319,7 +314,6 @@ fn a_table_for_spreadsheets() {
 
 #[cfg(unix)]
 #[test]
-#[ignore = "until convert reads a pipe table"]
 fn an_interrupt_leaves_no_half_written_file() {
     let folder = Folder::new(&[]);
     for n in 0..3000 {
