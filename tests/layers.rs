@@ -25,6 +25,12 @@ const MAX_LINES: usize = 500;
 
 const FORBIDDEN: &[&str] = &[".unwrap()", ".expect(", "panic!(", "unreachable!(", "todo!(", "unimplemented!("];
 
+/// Files that may, and why.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    // Patterns are constants, each compiled by a test; no input reaches it.
+    ("text/mod.rs", ".expect("),
+];
+
 struct Source {
     /// Path below `src`, with `/`.
     path: String,
@@ -153,7 +159,8 @@ fn nothing_panics_on_purpose() {
     let mut faults = Vec::new();
     for source in sources().iter().filter(|source| !source.is_test()) {
         for (number, line) in source.code() {
-            let words = FORBIDDEN.iter().filter(|word| line.contains(**word));
+            let excepted = |word: &str| EXCEPTIONS.contains(&(source.path.as_str(), word));
+            let words = FORBIDDEN.iter().filter(|word| line.contains(**word) && !excepted(word));
             faults.extend(words.map(|word| format!("{}:{number}: {word}", source.path)));
         }
     }
