@@ -8,7 +8,7 @@
 use super::columns::{Columns, two_levels};
 use super::lines::{Line, is_group_heading, is_total};
 use super::shape::Shape;
-use super::titles::{is_date_or_form_line, is_title};
+use super::titles::{is_date_or_form_line, is_list_title, is_title};
 use super::view::View;
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
@@ -138,7 +138,12 @@ fn titles_before(view: &View<'_>, tokens: &[Token], from: usize, header: usize, 
     for at in (from..header).rev() {
         match tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
             None => {}
-            Some(cell) if is_title(&cell.text) && !cell.shape().units && !cell.shape().deadline => begin = at,
+            Some(cell)
+                if is_list_title(&cell.text)
+                    || is_title(&cell.text) && !cell.shape().units && !cell.shape().deadline =>
+            {
+                begin = at
+            }
             Some(_) => break,
         }
     }
