@@ -88,8 +88,8 @@ pub fn document_id(sha256: &str) -> String {
 #[must_use]
 pub fn error_document(bytes: &[u8], path: &str, error: &ReadError) -> ErrorDocument {
     let mut source = ErrorSource::from(source_info(bytes, path));
-    // After a defect of ours the same bytes are not looked at again.
-    if !matches!(error, ReadError::Internal(_)) {
+    // Nothing is of no format; and after a defect of ours the same bytes are not looked at again.
+    if !matches!(error, ReadError::Empty | ReadError::Internal(_)) {
         source.format = read::detect(bytes, path).map(|format| format.name.to_string());
     }
     let error =

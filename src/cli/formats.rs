@@ -4,12 +4,14 @@ use super::Outcome;
 use anyhow::Result;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
-use zhenggai::read::FORMATS;
+use zhenggai::read::{FORMATS, Format};
 
 /// Runs the command.
 pub fn run() -> Result<Outcome> {
     let extensions = |of: &[&str]| of.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(" ");
-    let rows: Vec<_> = FORMATS.iter().map(|f| (f.name, extensions(f.extensions), f.about, f.read.is_some())).collect();
+    // A reader that can only tell that a password is needed reads nothing.
+    let is_read = |f: &Format| f.read.is_some() && !f.about.starts_with("Not read");
+    let rows: Vec<_> = FORMATS.iter().map(|f| (f.name, extensions(f.extensions), f.about, is_read(f))).collect();
     let name_width = rows.iter().map(|row| row.0.width()).max().unwrap_or(0);
     let extension_width = rows.iter().map(|row| row.1.width()).max().unwrap_or(0);
     let mut out = io::stdout().lock();

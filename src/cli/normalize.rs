@@ -64,8 +64,9 @@ fn answer(field: NormalizeField, line: &[u8], first: bool) -> Result<Vec<u8>, St
     let mark = "\u{feff}".as_bytes();
     let line = if first { line.strip_prefix(mark).unwrap_or(line) } else { line };
     let text = std::str::from_utf8(line).map_err(|error| format!("not UTF-8: {error}"))?;
-    if text.trim().is_empty() {
-        return Err("empty; expected an object such as {\"raw\": \"9月底前\"}".to_string());
+    // An array would pass for an object whose keys are left out.
+    if !text.trim_start().starts_with('{') {
+        return Err("expected an object such as {\"raw\": \"9月底前\"}".to_string());
     }
     let line: Line = serde_json::from_str(text).map_err(|error| explain(&error))?;
     if let Some(date) = line.doc_date.as_deref().filter(|date| !is_date(date)) {
@@ -82,30 +83,19 @@ fn answer(field: NormalizeField, line: &[u8], first: bool) -> Result<Vec<u8>, St
 fn explain(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let what = message.split(" at line ").next().unwrap_or(&message);
-    format!("column {}: {what}", error.column())
+    let kind = if error.is_data() { "" } else { "not JSON, " };
+    format!("{kind}column {}: {what}", error.column())
 }
 
 /// Whether a text is a day, month or year of the calendar in EDTF.
 fn is_date(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let mut number = |digits: usize| {
-        parts.next().map(|part| {
-            let fits = part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());
-            part.parse::<u8>().ok().or(Some(0).filter(|_| digits == 4)).filter(|_| fits)
-        })
+    let first_day = match text.len() {
+        4 => format!("{text}-01-01"),
+        7 => format!("{text}-01"),
+        10 => text.to_string(),
+        _ => return false,
     };
-    let year = number(4);
-    let month = number(2);
-    let day = number(2);
-    let days = match month.flatten() {
-        Some(4 | 6 | 9 | 11) => 30,
-        Some(2) => 29,
-        _ => 31,
-    };
-    year.flatten().is_some()
-        && month.is_none_or(|month| month.is_some_and(|m| (1..=12).contains(&m)))
-        && day.is_none_or(|day| day.is_some_and(|d| (1..=days).contains(&d)))
-        && parts.next().is_none()
+    text.bytes().all(|b| b.is_ascii_digit() || b == b'-') && first_day.parse::<jiff::civil::Date>().is_ok()
 }
 
 #[cfg(test)]
@@ -134,13 +124,20 @@ mod tests {
 
     #[test]
     fn a_bad_line_gives_null_and_a_message() {
-        let input = b"{\"raw\":\"x\"}\n{\"raw\":5}\n\nnot json\n{}\n\xff\n{\"raw\":\"x\",\"doc_date\":\"18.9.2021\"}\n{\"raw\":\"y\"}\n";
+        let input = b"{\"raw\":\"x\"}\n{\"raw\":5}\n\n{\"raw\"\n{}\n[\"x\"]\n\xff\n{\"raw\":\"x\",\"doc_date\":\"18.9.2021\"}\n{\"raw\":\"y\"}\n";
         let (out, told) = answers(NormalizeField::Units, input);
-        assert_eq!(out.len(), 8);
-        assert!(out[1..7].iter().all(|line| line == "null"), "{out:?}");
-        assert!(out[0].starts_with('[') && out[7].starts_with('['));
-        let starts =
-            ["2 column", "3 empty", "4 column", "5 column 2: missing field `raw`", "6 not UTF-8", "7 doc_date"];
+        assert_eq!(out.len(), 9);
+        assert!(out[1..8].iter().all(|line| line == "null"), "{out:?}");
+        assert!(out[0].starts_with('[') && out[8].starts_with('['));
+        let starts = [
+            "2 column 8: invalid",
+            "3 expected an object",
+            "4 not JSON, column",
+            "5 column 2: missing field `raw`",
+            "6 expected",
+            "7 not UTF-8",
+            "8 doc_date",
+        ];
         for (message, start) in told.iter().zip(starts) {
             assert!(message.starts_with(start), "{message}");
         }
@@ -151,9 +148,18 @@ mod tests {
         for date in ["2021-09-18", "2021-09", "2021", "2024-02-29", "0001-01-01"] {
             assert!(is_date(date), "{date}");
         }
-        for date in
-            ["", "21", "2021-", "2021-9-1", "2021-13", "2021-02-30", "2021-00-01", "2021-09-18T00:00", "二〇二一"]
-        {
+        for date in [
+            "",
+            "21",
+            "2021-",
+            "2021-9-1",
+            "2021-13",
+            "2021-02-29",
+            "-021-01",
+            "2021-00-01",
+            "2021-09-18T00:00",
+            "二〇二一",
+        ] {
             assert!(!is_date(date), "{date}");
         }
     }

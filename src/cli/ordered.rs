@@ -160,7 +160,11 @@ mod tests {
                 thread::sleep(Duration::from_micros(((i * 7) % 5) as u64 * 100));
                 *i
             };
-            run(&numbers(100), jobs, slow, |_| 0, |i| Ok(seen.push(i))).unwrap();
+            let take = |i| {
+                seen.push(i);
+                Ok(())
+            };
+            run(&numbers(100), jobs, slow, |_| 0, take).unwrap();
             assert_eq!(seen, numbers(100));
         }
     }

@@ -181,12 +181,15 @@ fn is_own(path: &Path) -> bool {
     fs::File::open(path).is_ok_and(|file| file.take(256).read_to_end(&mut head).is_ok()) && skip::is_own_output(&head)
 }
 
-/// Writes one output file, its folders made.
+/// Writes one output file. Its folders are made where they are found missing: most are there.
 pub fn write_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+    match atomic::write(path, content) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder_of(path))?;
+            atomic::write(path, content)
+        }
+        done => done,
     }
-    atomic::write(path, content)
 }
 
 /// Removes what an earlier run wrote for an input that gives no document now: it would pass for the current one.

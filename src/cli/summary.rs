@@ -1,14 +1,17 @@
 //! The closing words of a run: what was read, what it held, what failed and what to do about it.
 
 use super::skip::Reason;
+use super::terminal::one_line;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 use zhenggai::model::{Code, Document, ErrorDocument, RecordKind, Severity};
 
-/// Failures that are told one by one; the rest is counted.
-const MAX_TOLD: usize = 20;
+/// Reasons of failure that are told, and inputs told for each; the rest is counted.
+const MAX_REASONS: usize = 20;
+/// See [`MAX_REASONS`].
+const MAX_PATHS: usize = 10;
 
 /// What one document adds to the sums.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,12 +54,22 @@ impl Sums {
     }
 }
 
+/// Inputs that failed for one reason.
+#[derive(Debug)]
+struct Failure {
+    reason: String,
+    hint: String,
+    /// The first inputs.
+    paths: Vec<String>,
+    count: usize,
+}
+
 /// The sums of a run.
 #[derive(Debug, Default)]
 pub struct Summary {
     read: usize,
     sums: Sums,
-    failures: Vec<(String, String, String)>,
+    failures: Vec<Failure>,
     failed: usize,
     skipped: BTreeMap<Reason, usize>,
 }
@@ -71,13 +84,17 @@ impl Summary {
     /// An input failed.
     pub fn add_failed(&mut self, error: &ErrorDocument) {
         self.failed += 1;
-        if self.failures.len() < MAX_TOLD {
-            let body = &error.error;
-            self.failures.push((
-                error.source.path.clone(),
-                format!("{} ({})", body.message, body.code),
-                body.hint.clone(),
-            ));
+        let ErrorDocument { source, error, .. } = error;
+        let reason = format!("{} ({})", error.message, error.code);
+        let known = self.failures.iter_mut().find(|failure| failure.reason == reason && failure.hint == error.hint);
+        if let Some(failure) = known {
+            failure.count += 1;
+            if failure.paths.len() < MAX_PATHS {
+                failure.paths.push(source.path.clone());
+            }
+        } else if self.failures.len() < MAX_REASONS {
+            let (hint, paths) = (error.hint.clone(), vec![source.path.clone()]);
+            self.failures.push(Failure { reason, hint, paths, count: 1 });
         }
     }
 
@@ -94,11 +111,18 @@ impl Summary {
     /// The failures alone, for those who asked for quiet.
     pub fn failures(&self) -> String {
         let mut out = String::new();
-        for (path, message, hint) in &self.failures {
-            let _ = writeln!(out, "  {path}: {message}\n    {hint}");
+        for failure in &self.failures {
+            let _ = writeln!(out, "  {}. {}", failure.reason, failure.hint);
+            for path in &failure.paths {
+                let _ = writeln!(out, "    {}", one_line(path));
+            }
+            if failure.count > failure.paths.len() {
+                let _ = writeln!(out, "    … and {} more", failure.count - failure.paths.len());
+            }
         }
-        if self.failed > self.failures.len() {
-            let _ = writeln!(out, "  … and {} more", self.failed - self.failures.len());
+        let told: usize = self.failures.iter().map(|failure| failure.count).sum();
+        if self.failed > told {
+            let _ = writeln!(out, "  {} more for other reasons", self.failed - told);
         }
         out
     }
@@ -194,8 +218,8 @@ Findings:
   warning  missing-unit        3
   info     year-inferred       9
 Failed:
-  镇/空.txt: the file is empty (empty)
-    Check the download; the file holds nothing.
+  the file is empty (empty). Check the download; the file holds nothing.
+    镇/空.txt
 Skipped: 1 image
 Output: out/ (manifest.jsonl lists every file)
 ";
@@ -208,6 +232,10 @@ Output: out/ (manifest.jsonl lists every file)
         for _ in 0..25 {
             summary.add_failed(&error_document(b"", "a.txt", &ReadError::Empty));
         }
-        assert!(summary.failures().ends_with("… and 5 more\n"));
+        assert!(summary.failures().ends_with("… and 15 more\n"));
+        for n in 0..25 {
+            summary.add_failed(&error_document(b"x", "b.txt", &ReadError::Malformed(n.to_string())));
+        }
+        assert!(summary.failures().ends_with("  6 more for other reasons\n"));
     }
 }

@@ -10,8 +10,8 @@ pub(super) const WRITER: Writer = Writer {
     about: "one compact JSON object a line, errors in their turn",
     layout: Layout::Stream,
     head: no_head,
-    document: |document| line(document),
-    error: Some(|error| line(error)),
+    document: line,
+    error: Some(line),
 };
 
 fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {

@@ -22,10 +22,13 @@ pub struct Writer {
     /// What stands before the first document of a stream.
     pub head: fn() -> io::Result<Vec<u8>>,
     /// One document.
-    pub document: fn(&Document) -> io::Result<Vec<u8>>,
+    pub document: Serialize<Document>,
     /// One input that could not be read, where the form has a place for it.
-    pub error: Option<fn(&ErrorDocument) -> io::Result<Vec<u8>>>,
+    pub error: Option<Serialize<ErrorDocument>>,
 }
+
+/// One object to bytes.
+pub type Serialize<T> = fn(&T) -> io::Result<Vec<u8>>;
 
 /// How an output form lays out several documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

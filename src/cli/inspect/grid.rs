@@ -9,7 +9,7 @@ const WIDTH: usize = 150;
 /// Narrowest and widest column where cells are cut.
 const COLUMN: (usize, usize) = (6, 36);
 /// Rows shown where tables are cut.
-const ROWS: usize = 30;
+pub const ROWS: usize = 60;
 
 /// Draws a grid, a line an element. `full` cuts nothing.
 pub fn draw(grid: &Grid, full: bool) -> Vec<String> {
@@ -32,7 +32,6 @@ pub fn draw(grid: &Grid, full: bool) -> Vec<String> {
 fn column_widths(grid: &Grid, rows: usize, full: bool) -> Vec<usize> {
     let columns = grid.width().max(1);
     let most = if full { usize::MAX } else { (WIDTH / columns).saturating_sub(3).clamp(COLUMN.0, COLUMN.1) };
-    let most = if columns == 1 && !full { WIDTH } else { most };
     let natural = |col: usize| {
         let cells = (0..rows).filter(|row| span(grid, *row, col) == 1).flat_map(|row| cell_lines(grid, row, col, full));
         cells.map(|line| line.width()).max().unwrap_or(0)
@@ -126,7 +125,7 @@ mod tests {
     #[test]
     fn full_cuts_nothing() {
         let mut builder = GridBuilder::new();
-        for row in 0..40 {
+        for row in 0..ROWS + 10 {
             builder.put(row, 0, Cell::new("长".repeat(200), Place::Block { block: 1 }));
         }
         let grid = builder.build();

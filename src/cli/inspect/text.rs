@@ -10,8 +10,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use zhenggai::model::{
-    Block, Code, Deadline, Document, Finding, List, LooseKind, NumberedText, Paragraph, ParagraphKind, Record, Split,
-    Table, Unit,
+    Block, Code, Deadline, Document, Finding, Grid, List, LooseKind, NumberedText, Paragraph, ParagraphKind, Record,
+    Shape, Split, Table, Unit,
 };
 use zhenggai::text::marker;
 
@@ -135,8 +135,12 @@ impl Report {
         let name = table.name.as_deref().map(|name| format!(" {}", one_line(name))).unwrap_or_default();
         let (rows, width, shape) = (table.grid.rows(), table.grid.width(), shape_name(table.shape));
         writeln!(out, "  table{name}: {rows} rows, {width} columns, {shape}, {}", table.place)?;
-        for line in grid::draw(&table.grid, self.full) {
-            writeln!(out, "  {line}")?;
+        if table.shape == Shape::Stream {
+            self.stream(&table.grid, out)?;
+        } else {
+            for line in grid::draw(&table.grid, self.full) {
+                writeln!(out, "  {line}")?;
+            }
         }
         for nested in table.grid.nested() {
             write!(out, "  inside it, ")?;
@@ -145,10 +149,29 @@ impl Report {
         Ok(())
     }
 
+    /// Cells that stand one on a line have no rows to draw; a line of bars shows as a rule.
+    fn stream(&self, grid: &Grid, out: &mut impl Write) -> io::Result<()> {
+        let shown = if self.full { grid.rows() } else { grid.rows().min(grid::ROWS) };
+        for row in 0..shown {
+            let Some(cell) = grid.cell(row, 0) else {
+                writeln!(out, "  {} ├──", pad("", 14))?;
+                continue;
+            };
+            let place = self.style.dim(&pad(&cell.place.to_string(), 14));
+            writeln!(out, "  {place} │ {}", self.short(&cell.text))?;
+        }
+        if shown < grid.rows() {
+            writeln!(out, "  … {} more cells; --full shows all", grid.rows() - shown)?;
+        }
+        Ok(())
+    }
+
     fn lists(&self, split: &Split, out: &mut impl Write) -> io::Result<()> {
         for list in &split.lists {
             self.head(&format!("List {}: {}", list.no, list.title.as_deref().unwrap_or("without a title")), out)?;
-            writeln!(out, "  dialect   {}  {}", list.dialect, self.style.dim(&list.place.to_string()))?;
+            let known = list.columns.iter().filter(|column| *column != "extra").count();
+            let fit = format!("{}: {known} of {} columns are known", list.dialect, list.columns.len());
+            writeln!(out, "  dialect   {fit}  {}", self.style.dim(&list.place.to_string()))?;
             writeln!(out, "  columns   {}", list.columns.join(", "))?;
             for ((label, key), count) in meanings(split, list) {
                 writeln!(out, "  {} means {key}  {}", one_line(label), self.style.dim(&format!("{count} times")))?;
