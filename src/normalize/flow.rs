@@ -48,10 +48,8 @@ impl Flow<'_> {
     fn slices(&self, range: Range<usize>) -> impl Iterator<Item = (&Loose, Range<usize>)> {
         let from = self.locate(range.start, false);
         let to = self.locate(range.end, true);
-        self.pieces.iter().enumerate().filter_map(move |(i, piece)| {
-            if i < from.0 || i > to.0 {
-                return None;
-            }
+        let pieces = self.pieces.get(from.0..=to.0.max(from.0)).unwrap_or_default();
+        pieces.iter().zip(from.0..).filter_map(move |(piece, i)| {
             let start = if i == from.0 { from.1 } else { 0 };
             let end = if i == to.0 { to.1 } else { piece.text.len() };
             (start < end).then_some((*piece, start..end))

@@ -202,14 +202,19 @@ fn narrows(text: &str) -> bool {
 
 /// Date phrases that state a boundary, outside brackets (a step's own date stands in brackets).
 fn dates(clause: &str) -> impl Iterator<Item = Range<usize>> {
-    let opens = |at: usize| {
-        let head = clause.get(..at).unwrap_or("");
-        head.matches('(').count() > head.matches(')').count()
-    };
+    let (mut depth, mut at) = (0usize, 0);
     DATE.iter().flat_map(move |r| r.find_iter(clause)).filter_map(move |m| {
+        for c in clause.get(at..m.start()).unwrap_or("").chars() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        at = m.start();
         let phrase = m.as_str();
         let bounded = ["前", "内", "底", "末", "日", "号", "旬"].iter().any(|w| phrase.ends_with(w));
-        (bounded && !opens(m.start())).then(|| m.range())
+        (bounded && depth == 0).then(|| m.range())
     })
 }
 

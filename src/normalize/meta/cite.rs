@@ -89,11 +89,16 @@ fn in_flow(flow: &Flow<'_>) -> Vec<Citation> {
     out
 }
 
+/// Longest title of a citation, in characters.
+const MAX_TITLE: usize = 200;
+
 /// End of the title that opens at `open` and the byte where the search goes on: behind 》, or, where the title is not
 /// closed, before its number or the end of the sentence.
 fn title_end(text: &str, open: usize) -> (usize, usize) {
     let mut depth = 0i32;
     let rest = text.get(open..).unwrap_or("");
+    let longest = rest.char_indices().nth(MAX_TITLE).map_or(rest.len(), |(i, _)| i);
+    let rest = rest.get(..longest).unwrap_or(rest);
     let sentence = rest.find(['。', '\n']).unwrap_or(rest.len());
     let body = rest.get(..sentence).unwrap_or(rest);
     for (i, c) in body.char_indices() {
