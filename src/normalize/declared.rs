@@ -33,6 +33,7 @@ const OPENERS: &[&str] = &[
 const NARROWERS: &[&str] = &[
     "已完成整改",
     "已整改到位",
+    "已完成",
     "已整改完成",
     "整改完成",
     "完成整改",
@@ -62,6 +63,8 @@ const NARROWERS: &[&str] = &[
     "长期整改",
     "共性问题",
     "个性问题",
+    "共性",
+    "个性",
     "重大",
     "较大",
     "一般",
@@ -149,12 +152,19 @@ fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Tit
     for (offset, segment) in split(sentence, start, &[';']) {
         let mut list = titles.about(segment);
         for (at, clause) in split(segment, offset, &[',']) {
+            let mut of = None;
             if let Some(no) = attachment_in(clause) {
                 list = titles.attachment(no);
+                // An attachment that is not at hand is still no whole document.
+                of = list.is_none().then(|| format!("附件{no}"));
             }
             part = clause.contains("其中") || (part && !clause.contains('共'));
             let list = list.or_else(|| titles.printed_with(flow));
+            let new = counts.len();
             read_clause(clause, at, list, part, &mut counts);
+            for count in counts.iter_mut().skip(new) {
+                count.of = count.of.take().or_else(|| of.clone());
+            }
         }
     }
     name_bare_counts(&mut counts, before);
@@ -254,7 +264,7 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
 
 /// The words that narrow a count, directly in front of it.
 fn narrower(head: &str) -> Option<String> {
-    let head = head.trim_end_matches(['有', '共', '计', '约', '的', ':']);
+    let head = head.trim_end_matches(['有', '共', '计', '约', '的', '类', ':']);
     NARROWERS.iter().find(|w| head.ends_with(*w)).map(|w| (*w).to_string())
 }
 
@@ -367,7 +377,7 @@ impl<'a> Titles<'a> {
                 let hits = own.intersection(&held).count();
                 let share = (hits * 1000).checked_div(own.len()).unwrap_or(0);
                 // One shared pair of a long title is chance.
-                let enough = share >= 300 || (hits > 1 && share >= 150);
+                let enough = share >= 200 || (hits > 1 && share >= 150);
                 (if enough { share } else { 0 }, list.no)
             })
             .collect();

@@ -97,12 +97,12 @@ impl Flow<'_> {
 /// All loose texts as prose, in reading order. Page headers and footers are left out.
 #[must_use]
 pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
-    let width = wrap_width(loose);
+    let wrap = wrapping(loose);
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
     for piece in loose.iter().filter(|l| l.kind != LooseKind::Margin) {
-        let joins = match (width, previous) {
-            (Some(width), Some(before)) => continues(before, piece, width),
+        let joins = match (wrap, previous) {
+            (Some(wrap), Some(before)) => continues(before, piece, wrap),
             _ => false,
         };
         match out.last_mut().filter(|_| joins) {
@@ -127,24 +127,34 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
     out
 }
 
+/// How a text was broken by hand.
+#[derive(Debug, Clone, Copy)]
+struct Wrap {
+    /// Characters of the longest line.
+    width: usize,
+    /// Whether paragraphs open with a blank: then a line without one goes on with the line above.
+    indented: bool,
+}
+
 /// The line length at which a text was broken by hand; `None` where paragraphs are whole.
-fn wrap_width(loose: &[Loose]) -> Option<usize> {
+fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let lengths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| l.text.chars().count());
     let longest = lengths().max().filter(|n| (15..=MAX_WRAP).contains(n))?;
     let full = lengths().filter(|n| n + WRAP_SLACK >= longest).count();
-    (full >= MIN_FULL_LINES).then_some(longest)
+    let indented = loose.iter().filter(|l| l.text.starts_with(char::is_whitespace)).count() * 5 > loose.len();
+    (full >= MIN_FULL_LINES).then_some(Wrap { width: longest, indented })
 }
 
 /// Whether a line goes on with the next one.
-fn continues(before: &Loose, next: &Loose, width: usize) -> bool {
+fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
     let adjacent = match (&before.place, &next.place) {
         (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
         _ => false,
     };
     adjacent
         && before.kind == next.kind
-        && before.text.chars().count() + WRAP_SLACK >= width
-        && !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！'])
+        && before.text.chars().count() + WRAP_SLACK >= wrap.width
+        && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
         && !next.text.starts_with(char::is_whitespace)
         && marker::leading(&next.text).is_none()
 }
