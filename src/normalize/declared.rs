@@ -422,6 +422,7 @@ mod tests {
     use crate::model::Place;
     use crate::normalize::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
+    use proptest::prelude::*;
 
     fn list(no: usize, title: &str, attachment: Option<u32>) -> List {
         List {
@@ -506,6 +507,18 @@ mod tests {
         for text in ["累计新建渡口3个。", "有的村一个问题都没有。", "培训4次、2000人次。", "清理杂物12处,化解矛盾3起。"]
         {
             assert!(counts(text, &[]).is_empty(), "{text}: {:?}", counts(text, &[]));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn raw_and_place_are_of_the_page(text in "[共认领问题措施方面类附件其中0-9一二十个条,，。；;+ （）]{0,60}") {
+            for found in read(&paragraphs(&text), &[]) {
+                let Place::Text { lines, chars } = found.place else { panic!("text places stay text places") };
+                let line = text.lines().nth(lines[0] - 1).unwrap();
+                let cut: String = line.chars().skip(chars[0] - 1).take(chars[1] - chars[0]).collect();
+                prop_assert_eq!(cut, found.raw);
+            }
         }
     }
 }

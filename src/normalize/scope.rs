@@ -271,6 +271,7 @@ fn list_of(flow: &Flow<'_>, sentence: &str, lists: &[List]) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::normalize::flow::tests::paragraphs;
+    use proptest::prelude::*;
 
     fn raws(text: &str) -> Vec<String> {
         deadlines(&paragraphs(text), &[], None).into_iter().map(|d| d.raw).collect()
@@ -329,5 +330,14 @@ mod tests {
         loose[0].after_lists = 2;
         let found = deadlines(&loose, &[list(1, 1), list(2, 2)], None);
         assert_eq!(found.iter().map(|d| d.list).collect::<Vec<_>>(), [Some(2), Some(1)]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_safe(text in "[确保所有问题在0-9年月日底前整改到位完成，。；：:（）() \n]{0,80}") {
+            for found in deadlines(&paragraphs(&text), &[], None) {
+                prop_assert!(text.contains(&found.raw));
+            }
+        }
     }
 }

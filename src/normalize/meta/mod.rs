@@ -69,6 +69,7 @@ mod tests {
     use super::*;
     use crate::model::DocumentKind;
     use crate::normalize::flow::tests::paragraphs;
+    use proptest::prelude::*;
 
     #[test]
     fn a_notice_with_its_scheme() {
@@ -107,5 +108,15 @@ mod tests {
     #[test]
     fn nothing_is_invented() {
         assert_eq!(read(&[], &[], Rules::builtin()), Meta::default());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_safe(text in "[关于印发《》方案清单的通知附件联系人电话0-9年月日〔〕号（）(): ：，。、镇人民政府局各村\n]{0,80}") {
+            let meta = read(&paragraphs(&text), &[], Rules::builtin());
+            prop_assert!(meta.title.is_none_or(|t| !t.is_empty()));
+            prop_assert!(meta.issuers.iter().chain(&meta.recipients).all(|name| !name.trim().is_empty()));
+            prop_assert!(meta.attachments.iter().all(|a| !a.title.is_empty()));
+        }
     }
 }
