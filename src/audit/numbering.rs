@@ -1,9 +1,9 @@
 //! Numbers that the document prints: types, problems, points of content, rows (序号) and measures, each a sequence of
-//! its own in each list. A sequence may begin again at 1 (a new type, a new page); a gap or a number that stands
-//! twice over different texts is a finding.
+//! its own in each list. A sequence may begin again at 1 (a new type, a new record, a new page); a gap or a number
+//! that stands twice over different texts is a finding.
 
 use super::{about, shorten};
-use crate::model::{Code, Document, Finding, Record};
+use crate::model::{Code, Document, Finding, List, Record};
 use std::collections::BTreeMap;
 
 /// Runs every level of numbers of every list.
@@ -14,7 +14,9 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
     }
     let mut out = Vec::new();
     for (list, records) in groups {
-        let has_types = document.lists.iter().any(|l| Some(l.no) == list && l.columns.iter().any(|c| c == "type"));
+        // In prose a chapter between two groups need not hold problems, so a gap between groups says nothing there.
+        let typed = |l: &List| l.dialect == "table" && l.columns.iter().any(|c| c == "type");
+        let has_types = document.lists.iter().any(|l| Some(l.no) == list && typed(l));
         if has_types {
             out.extend(run("type", list, types(&records)));
         }
@@ -87,6 +89,7 @@ fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Fi
     let mut out = Vec::new();
     let mut seen: BTreeMap<u32, &str> = BTreeMap::new();
     let mut last: Option<u32> = None;
+    let mut last_record: Option<&Record> = None;
     for item in &items {
         let before = last.replace(item.no);
         let same_text = seen.get(&item.no).is_some_and(|text| *text == item.text);
@@ -96,7 +99,9 @@ fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Fi
                 last = before;
                 continue;
             }
-            Some(before) if item.no == 1 && before != 1 => seen.clear(),
+            Some(before) if item.no == 1 && (before != 1 || begins_anew(level, last_record, item.record)) => {
+                seen.clear()
+            }
             Some(before) if item.no == before || seen.contains_key(&item.no) => {
                 out.push(duplicate(level, list, item));
                 last = Some(before.max(item.no));
@@ -105,8 +110,20 @@ fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Fi
             _ => {}
         }
         seen.insert(item.no, item.text);
+        last_record = Some(item.record);
     }
     out
+}
+
+/// Whether a sequence may begin again between two records: problems and rows under a new type, points in any record.
+fn begins_anew(level: &str, before: Option<&Record>, now: &Record) -> bool {
+    let Some(before) = before else { return true };
+    let type_of = |r: &Record| r.category.as_ref().map(|c| c.raw.clone());
+    match level {
+        "problem" | "row" => type_of(before) != type_of(now),
+        "point" => before.id != now.id,
+        _ => false,
+    }
 }
 
 fn gap(level: &str, list: Option<usize>, before: u32, item: &Item<'_>) -> Finding {
@@ -162,6 +179,17 @@ mod tests {
     }
 
     #[test]
+    fn one_item_a_type_begins_again_each_time() {
+        let under = |category: &str, no| Record { category: Some(numbered(None, category)), ..record(no, category) };
+        assert!(messages(vec![under("甲类", 1), under("乙类", 1), under("丙类", 1)]).is_empty());
+        assert_eq!(
+            messages(vec![under("甲类", 1), Record { problem: Some(numbered(Some(1), "别的")), ..under("甲类", 1) }])
+                .len(),
+            1
+        );
+    }
+
+    #[test]
     fn points_run_on_over_records_and_measures_within_one() {
         let with_points = |no, points: &[u32]| {
             let mut r = record(no, &format!("问题{no}"));
@@ -171,6 +199,9 @@ mod tests {
         };
         assert!(messages(vec![with_points(1, &[1, 2]), with_points(2, &[3]), with_points(3, &[4])]).is_empty());
         assert_eq!(messages(vec![with_points(1, &[1, 2]), with_points(2, &[4])]).len(), 1);
+        let mut other = with_points(2, &[1]);
+        other.content = Some(Content { raw: "别的".into(), points: vec![numbered(Some(1), "别的")] });
+        assert!(messages(vec![with_points(1, &[1]), other]).is_empty());
         let mut r = record(1, "甲");
         r.measures = vec![measure(Some(1), "一"), measure(Some(3), "三")];
         assert_eq!(messages(vec![r])[0].0, Code::NumberingGap);
