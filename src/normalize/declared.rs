@@ -6,7 +6,7 @@ use crate::model::{Declared, List, Loose, LooseKind, Subject};
 use crate::text::numeral::number;
 use crate::text::width::fold;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,6 +33,7 @@ const OPENERS: &[&str] = &[
 const NARROWERS: &[&str] = &[
     "已完成整改",
     "已整改到位",
+    "已完成",
     "已整改完成",
     "整改完成",
     "完成整改",
@@ -62,6 +63,8 @@ const NARROWERS: &[&str] = &[
     "长期整改",
     "共性问题",
     "个性问题",
+    "共性",
+    "个性",
     "重大",
     "较大",
     "一般",
@@ -69,6 +72,13 @@ const NARROWERS: &[&str] = &[
     "自查",
     "退回",
 ];
+
+/// Characters behind a count in which a word still belongs to it.
+const NEAR: usize = 20;
+
+/// What may follow a count that names nothing: the next count, or what became of them.
+const BEHIND_BARE: &[&str] =
+    &["、", "已", "正", "均", "目前", "整改", "持续", "按", "和", "及", "以及", "尚", "未", "(", "\"", ":"];
 
 /// A count: number, classifier, up to a few words, noun; or noun, number, classifier; or number and classifier alone.
 const COUNT: &str = r"(?x)
@@ -96,11 +106,26 @@ pub fn read(loose: &[Loose], lists: &[List]) -> Vec<Declared> {
     let titles = Titles::new(lists);
     let mut out = Vec::new();
     for flow in flows(loose) {
+        let mut counts = Vec::new();
         for (start, sentence) in split(&flow.text, 0, &['。', '!', '\n']) {
-            read_sentence(&flow, sentence, start, &titles, &mut out);
+            read_sentence(&flow, (start, sentence), &titles, &mut counts);
         }
+        add_parts(&mut counts, lists);
+        out.extend(counts.into_iter().filter_map(|count| declared(&flow, count)));
     }
     out
+}
+
+fn declared(flow: &Flow<'_>, count: Count) -> Option<Declared> {
+    Some(Declared {
+        subject: count.subject?,
+        count: count.count,
+        list: count.list,
+        of: count.of,
+        sums: count.sums,
+        raw: flow.raw(count.range.clone()),
+        place: flow.place(count.range)?,
+    })
 }
 
 /// One count found in a sentence.
@@ -116,41 +141,34 @@ struct Count {
     part: bool,
 }
 
-fn read_sentence(flow: &Flow<'_>, sentence: &str, start: usize, titles: &Titles, out: &mut Vec<Declared>) {
+/// Reads one sentence. What the sentence before it in the same paragraph counted may be left out (目前已完成整改9个).
+fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Titles<'_>, out: &mut Vec<Count>) {
     if !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
         return;
     }
-    let first_new = out.len();
+    let before = out.last().and_then(|c| c.subject);
     let mut counts: Vec<Count> = Vec::new();
-    for (offset, segment) in split(sentence, 0, &[';']) {
+    let mut part = false;
+    for (offset, segment) in split(sentence, start, &[';']) {
         let mut list = titles.about(segment);
-        let mut part = segment.starts_with("其中");
         for (at, clause) in split(segment, offset, &[',']) {
+            let mut of = None;
             if let Some(no) = attachment_in(clause) {
                 list = titles.attachment(no);
+                // An attachment that is not at hand is still no whole document.
+                of = list.is_none().then(|| format!("附件{no}"));
             }
-            part |= clause.contains("其中");
+            part = clause.contains("其中") || (part && !clause.contains('共'));
             let list = list.or_else(|| titles.printed_with(flow));
+            let new = counts.len();
             read_clause(clause, at, list, part, &mut counts);
+            for count in counts.iter_mut().skip(new) {
+                count.of = count.of.take().or_else(|| of.clone());
+            }
         }
     }
-    name_bare_counts(&mut counts, out.get(..first_new).and_then(<[Declared]>::last).map(|d| d.subject));
-    add_parts(&mut counts);
-    for count in counts {
-        let (Some(subject), range) = (count.subject, start + count.range.start..start + count.range.end) else {
-            continue;
-        };
-        let Some(place) = flow.place(range.clone()) else { continue };
-        out.push(Declared {
-            subject,
-            count: count.count,
-            list: count.list,
-            of: count.of,
-            sums: count.sums,
-            raw: flow.raw(range),
-            place,
-        });
-    }
+    name_bare_counts(&mut counts, before);
+    out.extend(counts);
 }
 
 /// Pieces of a text with their start, `from` added; a separator ends its piece and is not part of it.
@@ -172,6 +190,7 @@ fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts:
         let Some(all) = caps.get(0) else { return };
         let head = clause.get(from..all.start()).unwrap_or("");
         let tail = clause.get(all.end()..).unwrap_or("");
+        let tail = tail.char_indices().nth(NEAR).and_then(|(i, _)| tail.get(..i)).unwrap_or(tail);
         from = all.end().max(from + 1);
         while !clause.is_char_boundary(from) {
             from += 1;
@@ -225,6 +244,8 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
             return None;
         }
         count.subject = subject(noun);
+        let kind = ["共性", "个性"].into_iter().find(|w| head.ends_with(w));
+        count.of = count.of.or_else(|| kind.map(|w| format!("{w}问题")));
     } else if let Some(noun) = text("noun2") {
         count.subject = subject(noun);
         let between = text("between").unwrap_or("");
@@ -234,13 +255,16 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
         count.subject = Some(Subject::Aspects);
     } else if text("categories").is_some() {
         count.subject = Some(Subject::Categories);
+    } else if !tail.is_empty() && !BEHIND_BARE.iter().any(|w| tail.starts_with(w)) {
+        // 退回2个部门: something else is counted.
+        return None;
     }
     Some(count)
 }
 
 /// The words that narrow a count, directly in front of it.
 fn narrower(head: &str) -> Option<String> {
-    let head = head.trim_end_matches(['有', '共', '计', '约', '的', ':']);
+    let head = head.trim_end_matches(['有', '共', '计', '约', '的', '类', ':']);
     NARROWERS.iter().find(|w| head.ends_with(*w)).map(|w| (*w).to_string())
 }
 
@@ -274,38 +298,41 @@ fn has_opener(text: &str) -> bool {
 
 /// A count without a noun (附件1制定14条) counts what the count before it with the same classifier counted.
 fn name_bare_counts(counts: &mut Vec<Count>, before: Option<Subject>) {
-    let mut named: Vec<(String, Subject)> = Vec::new();
+    let mut named: BTreeMap<String, Subject> = BTreeMap::new();
+    let mut last = None;
     for count in counts.iter_mut() {
         match count.subject {
             Some(subject) => {
                 if matches!(subject, Subject::Problems | Subject::Measures | Subject::Tasks) {
-                    named.push((count.classifier.clone(), subject));
+                    named.insert(count.classifier.clone(), subject);
+                    last = Some(subject);
                 }
             }
             None => {
-                let same = named.iter().rev().find(|(classifier, _)| *classifier == count.classifier);
-                let carried = before.filter(|_| named.is_empty() && count.of.is_some());
-                count.subject = same.or(named.last()).map(|(_, subject)| *subject).or(carried);
+                let carried = before.filter(|_| count.of.is_some());
+                count.subject = named.get(&count.classifier).copied().or(last).or(carried);
             }
         }
     }
     counts.retain(|c| c.subject.is_some());
 }
 
-/// Gives a total the parts that 其中 names for the lists, so that they can be added up.
-fn add_parts(counts: &mut [Count]) {
+/// Gives a total the parts that 其中 names for the lists, one for each, so that they can be added up.
+fn add_parts(counts: &mut [Count], lists: &[List]) {
+    let is_total = |c: &Count| !c.part && c.of.is_none() && c.list.is_none();
     for i in 0..counts.len() {
-        let Some(total) = counts.get(i).filter(|c| !c.part && c.of.is_none() && c.list.is_none()) else { continue };
-        let parts: Vec<u32> = counts
-            .iter()
-            .skip(i + 1)
-            .filter(|c| c.part && c.list.is_some() && c.of.is_none() && c.subject == total.subject)
-            .map(|c| c.count)
+        let Some(total) = counts.get(i).filter(|c| is_total(c)) else { continue };
+        let subject = total.subject;
+        let same = counts.iter().skip(i + 1).filter(|c| c.subject == subject);
+        let parts: Vec<(Option<usize>, u32)> = same
+            .take_while(|c| !is_total(c))
+            .filter(|c| c.part && c.of.is_none() && c.list.is_some())
+            .map(|c| (c.list, c.count))
             .collect();
-        if parts.len() > 1
-            && let Some(total) = counts.get_mut(i)
-        {
-            total.sums.push(parts);
+        let named: BTreeSet<Option<usize>> = parts.iter().map(|(list, _)| *list).collect();
+        let whole = parts.len() > 1 && parts.len() == lists.len() && named.len() == lists.len();
+        if let (true, Some(total)) = (whole, counts.get_mut(i)) {
+            total.sums.push(parts.into_iter().map(|(_, count)| count).collect());
         }
     }
 }
@@ -348,12 +375,15 @@ impl<'a> Titles<'a> {
             .zip(self.lists)
             .map(|(own, list)| {
                 let hits = own.intersection(&held).count();
-                ((hits * 1000).checked_div(own.len()).unwrap_or(0), list.no)
+                let share = (hits * 1000).checked_div(own.len()).unwrap_or(0);
+                // One shared pair of a long title is chance.
+                let enough = share >= 200 || (hits > 1 && share >= 150);
+                (if enough { share } else { 0 }, list.no)
             })
             .collect();
         scores.sort_by(|a, b| b.cmp(a));
         match scores.as_slice() {
-            [(best, no), (second, _), ..] if *best >= 150 && *best > second * 2 => Some(*no),
+            [(best, no), (second, _), ..] if *best > 0 && *best > second * 2 => Some(*no),
             _ => None,
         }
     }
@@ -392,6 +422,7 @@ mod tests {
     use crate::model::Place;
     use crate::normalize::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
+    use proptest::prelude::*;
 
     fn list(no: usize, title: &str, attachment: Option<u32>) -> List {
         List {
@@ -476,6 +507,18 @@ mod tests {
         for text in ["累计新建渡口3个。", "有的村一个问题都没有。", "培训4次、2000人次。", "清理杂物12处,化解矛盾3起。"]
         {
             assert!(counts(text, &[]).is_empty(), "{text}: {:?}", counts(text, &[]));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn raw_and_place_are_of_the_page(text in "[共认领问题措施方面类附件其中0-9一二十个条,，。；;+ （）]{0,60}") {
+            for found in read(&paragraphs(&text), &[]) {
+                let Place::Text { lines, chars } = found.place else { panic!("text places stay text places") };
+                let line = text.lines().nth(lines[0] - 1).unwrap();
+                let cut: String = line.chars().skip(chars[0] - 1).take(chars[1] - chars[0]).collect();
+                prop_assert_eq!(cut, found.raw);
+            }
         }
     }
 }

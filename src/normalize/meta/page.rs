@@ -88,6 +88,13 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
     let Some(label) = LABEL.as_ref() else { return Vec::new() };
     let folded = line.folded.as_str();
+    // Metadata opens with a label; a sentence that holds one is none.
+    let opens = label.find(folded).is_some_and(|m| {
+        folded.get(..m.start()).unwrap_or("").chars().all(|c| "•·-*[] /".contains(c) || c.is_whitespace())
+    });
+    if !opens {
+        return Vec::new();
+    }
     let found: Vec<(usize, usize, Key)> = label
         .captures_iter(folded)
         .filter_map(|caps| {
@@ -96,13 +103,6 @@ pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
             Some((all.start(), all.end(), key))
         })
         .collect();
-    // Metadata opens with a label; a sentence that holds one is none.
-    let opens = found.first().is_some_and(|(start, ..)| {
-        folded.get(..*start).unwrap_or("").chars().all(|c| "•·-*[] /".contains(c) || c.is_whitespace())
-    });
-    if !opens {
-        return Vec::new();
-    }
     let ends = found.iter().skip(1).map(|(start, ..)| *start).chain([folded.len()]);
     let taken: Vec<(Key, usize, usize)> =
         found.iter().zip(ends).map(|((_, from, key), to)| (*key, *from, to)).collect();

@@ -136,7 +136,7 @@ fn other_issuers(lines: &[Line], title: Option<(usize, usize)>, blocks: &[Block]
         .or_else(|| page_value(lines, Key::Issuer).map(|v| vec![v]))
         .or_else(|| lines.iter().find_map(letterhead))
         .or_else(|| last_line(lines, title))
-        .or_else(|| title.and_then(|(first, _)| lines.get(first)).and_then(|l| title_body(&l.text)))
+        .or_else(|| title.and_then(|(first, _)| lines.get(first)).and_then(title_bodies))
         .or_else(|| blocks.iter().find(|b| b.issued).map(|b| b.names.clone()))
         .unwrap_or_default()
 }
@@ -172,10 +172,12 @@ fn last_line(lines: &[Line], title: Option<(usize, usize)>) -> Option<Vec<String
     (!names.is_empty()).then_some(names)
 }
 
-/// The issuer that a title names in front of 关于.
-fn title_body(title: &str) -> Option<Vec<String>> {
-    let (name, _) = title.split_once("关于")?;
-    is_body(name).then(|| vec![name.to_string()])
+/// The issuers that a title names in front of 关于.
+fn title_bodies(line: &Line) -> Option<Vec<String>> {
+    let text = line.text.split_once("关于")?.0.to_string();
+    let spaced = line.spaced.split_once("关于")?.0.trim().to_string();
+    let names = bodies(&Line { text, spaced, ..line.clone() });
+    (!names.is_empty()).then_some(names)
 }
 
 #[cfg(test)]

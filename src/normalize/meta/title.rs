@@ -100,6 +100,9 @@ fn is_title_line(line: &Line) -> bool {
         && line.text.chars().count() <= MAX_LINE
         && !folded.ends_with([':', ',', '、', ';', '。', '!', '?', '.', '文'])
         && !folded.contains(['。', ';', '|', '>'])
+        // (此件公开发布) stands by itself, and [2023]3号 is a number that lost its letters.
+        && !(folded.starts_with('(') && folded.ends_with(')'))
+        && !(folded.ends_with('号') && folded.contains('['))
         && !has_outer_comma(folded)
         && !folded.trim_start_matches('-').is_empty()
         && marker::leading(&line.text).is_none()
