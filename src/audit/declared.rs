@@ -3,24 +3,38 @@
 
 use crate::model::{Code, Declared, Document, Finding, Record, RecordKind, Subject};
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares every whole count of problems, measures and tasks, for each list and the document, and every sum.
 pub(super) fn check(document: &Document) -> Vec<Finding> {
-    let mut out = Vec::new();
-    let mut seen = BTreeSet::new();
-    for declared in document.declared.iter().filter(|d| d.of.is_none()) {
-        if !seen.insert((declared.list, declared.subject, declared.count)) {
-            continue;
+    let mut by_list: BTreeMap<Option<usize>, Vec<&Record>> = BTreeMap::new();
+    for record in &document.records {
+        by_list.entry(None).or_default().push(record);
+        if record.list.is_some() {
+            by_list.entry(record.list).or_default().push(record);
         }
-        let records: Vec<&Record> =
-            document.records.iter().filter(|r| declared.list.is_none() || r.list == declared.list).collect();
-        let Some(found) = found(declared.subject, &records) else { continue };
-        if !found.agrees(declared.count) && !another_agrees(document, declared, &found) {
-            out.push(mismatch(document, declared, found.counted));
+    }
+    let mut out = Vec::new();
+    for ((list, subject), counts) in whole_counts(document) {
+        let Some(found) = by_list.get(&list).and_then(|records| found(subject, records)) else { continue };
+        // Where one count fits, the others are about something else: what was fed back to the whole county, say.
+        if !counts.iter().any(|d| found.agrees(d.count)) {
+            out.extend(counts.into_iter().map(|declared| mismatch(document, declared, found.counted)));
         }
     }
     out.extend(document.declared.iter().flat_map(sums));
+    out
+}
+
+/// The counts that are not narrowed, by what they are about; each number once.
+fn whole_counts(document: &Document) -> BTreeMap<(Option<usize>, Subject), Vec<&Declared>> {
+    let mut seen = BTreeSet::new();
+    let mut out: BTreeMap<(Option<usize>, Subject), Vec<&Declared>> = BTreeMap::new();
+    for declared in document.declared.iter().filter(|d| d.of.is_none()) {
+        if seen.insert((declared.list, declared.subject, declared.count)) {
+            out.entry((declared.list, declared.subject)).or_default().push(declared);
+        }
+    }
     out
 }
 
@@ -66,18 +80,6 @@ fn problems(records: &[&Record]) -> Found {
     Found { counted: problems.len(), also: vec![top(&problems), leaves, headlines.len(), points] }
 }
 
-/// Whether another count of the same subject for the same list fits what was found: then this one is about something
-/// else (what was fed back to the whole county, say).
-fn another_agrees(document: &Document, declared: &Declared, found: &Found) -> bool {
-    document.declared.iter().any(|other| {
-        other.of.is_none()
-            && other.subject == declared.subject
-            && other.list == declared.list
-            && other.count != declared.count
-            && found.agrees(other.count)
-    })
-}
-
 fn mismatch(document: &Document, declared: &Declared, found: usize) -> Finding {
     let subject = noun(declared.subject);
     let title = document.lists.iter().find(|l| Some(l.no) == declared.list).and_then(|l| l.title.as_deref());
@@ -87,12 +89,27 @@ fn mismatch(document: &Document, declared: &Declared, found: usize) -> Finding {
         (None, _) => "The document".to_string(),
     };
     let declares = declared.count;
-    Finding::new(Code::DeclaredCountMismatch, format!("{whose} declares {declares} {subject}, but {found} were found."))
+    let message = format!("{whose} declares {}, but {found} {} found.", amount(declares, subject), were(found));
+    Finding::new(Code::DeclaredCountMismatch, message)
         .at(declared.place.clone())
         .with("subject", subject)
         .with("declared", declares)
         .with("found", found)
         .with("list", declared.list)
+}
+
+/// `1 measure`, `2 measures`.
+fn amount(count: u32, plural: &str) -> String {
+    let noun = match plural {
+        "categories" if count == 1 => "category",
+        _ if count == 1 => plural.trim_end_matches('s'),
+        _ => plural,
+    };
+    format!("{count} {noun}")
+}
+
+fn were(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
 }
 
 fn noun(subject: Subject) -> &'static str {
@@ -116,8 +133,8 @@ fn sums(declared: &Declared) -> Vec<Finding> {
         .map(|(parts, sum)| {
             let written: Vec<String> = parts.iter().map(ToString::to_string).collect();
             let message = format!(
-                "The text declares {total} {}, but the parts it names ({}) add up to {sum}.",
-                noun(declared.subject),
+                "The text declares {}, but the parts it names ({}) add up to {sum}.",
+                amount(declared.count, noun(declared.subject)),
                 written.join(" + ")
             );
             Finding::new(Code::DeclaredSumMismatch, message)
@@ -154,12 +171,12 @@ mod tests {
             declared(Subject::Measures, 9, None),
         ];
         let expected = [
-            "List 2 (“自查清单”) declares 1 measures, but 2 were found.",
             "The document declares 9 measures, but 3 were found.",
+            "List 2 (“自查清单”) declares 1 measure, but 2 were found.",
         ];
         assert_eq!(codes(&document).into_iter().map(|c| c.1).collect::<Vec<_>>(), expected);
         let data = check(&document)[0].data.clone().unwrap();
-        assert_eq!((&data["declared"], &data["found"]), (&json!(1), &json!(2)));
+        assert_eq!((&data["declared"], &data["found"]), (&json!(9), &json!(3)));
     }
 
     #[test]

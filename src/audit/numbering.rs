@@ -4,7 +4,7 @@
 
 use super::{about, shorten};
 use crate::model::{Code, Document, Finding, List, Record};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs every level of numbers of every list.
 pub(super) fn check(document: &Document) -> Vec<Finding> {
@@ -12,12 +12,12 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
     for record in &document.records {
         groups.entry(record.list).or_default().push(record);
     }
+    // In prose a chapter between two groups need not hold problems, so a gap between groups says nothing there.
+    let typed = |l: &&List| l.dialect == "table" && l.columns.iter().any(|c| c == "type");
+    let typed: BTreeSet<Option<usize>> = document.lists.iter().filter(typed).map(|l| Some(l.no)).collect();
     let mut out = Vec::new();
     for (list, records) in groups {
-        // In prose a chapter between two groups need not hold problems, so a gap between groups says nothing there.
-        let typed = |l: &List| l.dialect == "table" && l.columns.iter().any(|c| c == "type");
-        let has_types = document.lists.iter().any(|l| Some(l.no) == list && typed(l));
-        if has_types {
+        if typed.contains(&list) {
             out.extend(run("type", list, types(&records)));
         }
         for sequence in problems(&records) {

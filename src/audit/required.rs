@@ -1,8 +1,8 @@
 //! Unit, deadline and measure of each record, where its list has a column for them; and names cut off at a cell's end.
 
 use super::{about, name};
-use crate::model::{Code, Document, Finding, Record, Unit};
-use std::collections::BTreeSet;
+use crate::model::{Code, Document, Finding, List, Record, Unit};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a cell holds when it says on purpose that there is nothing.
 const NOTHING: &[&str] = &["—", "-", "--", "——", "/", "\\", "无", "／", "－"];
@@ -34,6 +34,7 @@ const REQUIRED: &[Required] = &[
 /// Looks at every record; one that only groups sub-problems is not asked for anything.
 pub(super) fn check(document: &Document) -> Vec<Finding> {
     let parents: BTreeSet<&str> = document.records.iter().filter_map(|r| r.parent.as_deref()).collect();
+    let lists: BTreeMap<usize, &List> = document.lists.iter().map(|l| (l.no, l)).collect();
     let mut out = Vec::new();
     for record in &document.records {
         out.extend(
@@ -42,7 +43,7 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
         if parents.contains(record.id.as_str()) {
             continue;
         }
-        let Some(list) = document.lists.iter().find(|l| Some(l.no) == record.list) else { continue };
+        let Some(list) = record.list.and_then(|no| lists.get(&no)) else { continue };
         for required in REQUIRED {
             let asked = list.columns.iter().any(|c| c == required.column);
             if asked && !(required.met)(record) && !declined(record, required.column) {

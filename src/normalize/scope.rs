@@ -1,8 +1,9 @@
 //! Deadlines said once for a list or for the whole document, in prose (rule of meaning 11): 确保所有问题在6月底前整改到位.
 //! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
 
+use super::declared::{Titles, attachment_in};
 use super::flow::{Flow, flows};
-use crate::model::{List, Loose, LooseKind, Place};
+use crate::model::{List, Loose, Place};
 use crate::text::marker::{self, Style};
 use regex::Regex;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 /// A deadline for every record of a list or of the document that states none of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopedDeadline {
-    /// The date phrase as written (`10月23日前`), for [`crate::normalize::deadline::read`].
+    /// The date phrase as written (`6月30日前`), for [`crate::normalize::deadline::read`].
     pub raw: String,
     /// Where the phrase stands.
     pub place: Place,
@@ -131,6 +132,7 @@ const OTHER_CHAPTERS: &[&str] =
 pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -> Vec<ScopedDeadline> {
     let _ = document_date;
     let mut out = Vec::new();
+    let titles = Titles::new(lists);
     let mut labelled = Vec::new();
     let mut chapter_is_other = false;
     for flow in flows(loose) {
@@ -145,7 +147,7 @@ pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -
             let Some(range) = in_sentence(sentence) else { continue };
             let range = start + range.start..start + range.end;
             let Some(place) = flow.place(range.clone()) else { continue };
-            let list = list_of(&flow, sentence, lists);
+            let list = list_of(&flow, sentence, &titles);
             out.push(ScopedDeadline { raw: flow.raw(range), place, list });
         }
     }
@@ -250,26 +252,18 @@ fn dates(clause: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The list a sentence is about: the one it is printed with, or the one it names, where there are several.
-fn list_of(flow: &Flow<'_>, sentence: &str, lists: &[List]) -> Option<usize> {
-    if lists.len() < 2 {
-        return None;
-    }
-    let named = super::declared::attachment_in(sentence);
-    if let Some(no) = named {
-        return lists.iter().find(|l| l.attachment == Some(no)).map(|l| l.no);
-    }
-    match flow.kind {
-        LooseKind::Note => lists.get(flow.after_lists.checked_sub(1)?).map(|l| l.no),
-        // Above the first header stand the lines of the document itself.
-        LooseKind::Title if flow.after_lists > 0 => lists.get(flow.after_lists).map(|l| l.no),
-        _ => None,
+/// The list a sentence is about: the one it names, or the one it is printed with, where there are several.
+fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>) -> Option<usize> {
+    match attachment_in(sentence) {
+        Some(no) => titles.attachment(no),
+        None => titles.printed_with(flow),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::LooseKind;
     use crate::normalize::flow::tests::paragraphs;
     use proptest::prelude::*;
 
@@ -280,10 +274,10 @@ mod tests {
     #[test]
     fn finds_what_holds_for_all() {
         for (text, raw) in [
-            ("(二)整改阶段(5月8日前)。对照清单逐项落实,确保所有问题在4月28日前整改到位。", "4月28日前"),
-            ("附表所列问题未注明时限的，均须于2023年8月底前整改到位。", "2023年8月底前"),
-            ("各村要认真对照,确保全部问题9月底前整改到位。", "9月底前"),
-            ("为做好整改,制定本方案,所有问题须于2023年7月底前整改到位。", "2023年7月底前"),
+            ("(二)集中整治(5月8日前)。镇水利站逐处过筛,确保所有隐患在4月28日前整改到位。", "4月28日前"),
+            ("清单所列隐患没有写明时限的，均须于2023年8月底前整改到位。", "2023年8月底前"),
+            ("镇属各站所要逐项对表,确保全部问题9月底前整改完成。", "9月底前"),
+            ("按照县里要求,列入清单的所有隐患须于2023年7月底前整改完毕。", "2023年7月底前"),
             ("以上问题务必于年底前完成整改。", "年底前"),
             ("上述隐患自本通报印发之日起30日内全部整改到位。", "自本通报印发之日起30日内"),
             ("9月底前，所有反馈问题全部整改到位。", "9月底前"),
@@ -292,7 +286,7 @@ mod tests {
             ("以上隐患限7日内整改完毕。", "7日内"),
             ("各乡镇要于4月10日前完成自查，4月30日前完成问题整改。", "4月30日前"),
             ("整改期限：2023年9月30日前。", "2023年9月30日前"),
-            ("12家单位必须在今年11月底前完成整改。", "今年11月底前"),
+            ("这9家企业必须在今年11月底前完成整改。", "今年11月底前"),
         ] {
             assert_eq!(raws(text), [raw], "{text}");
         }
@@ -302,10 +296,10 @@ mod tests {
     fn leaves_other_dates_alone() {
         for text in [
             "请各单位于7月2日前将整改情况报送镇党政办。",
-            "公示时间:2023年3月2日至3月8日,共7天。",
+            "公示期为2023年3月2日至3月8日。",
             "到2025年底,力争所有问题整改到位。",
             "一、工作目标\n2023年6月底前完成所有问题整改。",
-            "(一)自查阶段(3月31日前)。各村逐户核对,形成问题台账。",
+            "(一)摸排阶段(4月10日前)。镇水利站逐处登记。",
             "截至6月底,所有问题已全部整改到位。",
             "对能够立即解决的,4月底前整改到位;对需要时间的,8月底前整改到位。",
             "三是完成管网改造,2023年6月底前完工。",

@@ -158,16 +158,16 @@ mod tests {
 
     #[test]
     fn own_and_cited_numbers() {
-        assert_eq!(own("江水发〔2023〕15号").as_deref(), Some("江水发〔2023〕15号"));
-        assert_eq!(own("（江水发﹝2023﹞15号）").as_deref(), Some("江水发﹝2023﹞15号"));
-        assert_eq!(own("江口县水利局文件江水发[2023]15号").as_deref(), Some("江水发[2023]15号"));
-        assert_eq!(own("根据江水发〔2023〕15号文件精神"), None);
-        assert_eq!(own("《渡口办法》(江水发〔2023〕15号)"), None);
+        assert_eq!(own("岫水发〔2023〕15号").as_deref(), Some("岫水发〔2023〕15号"));
+        assert_eq!(own("（岫水发﹝2023﹞15号）").as_deref(), Some("岫水发﹝2023﹞15号"));
+        assert_eq!(own("云岫县水利局文件岫水发[2023]15号").as_deref(), Some("岫水发[2023]15号"));
+        assert_eq!(own("根据岫水发〔2023〕15号文件精神"), None);
+        assert_eq!(own("《渡口办法》(岫水发〔2023〕15号)"), None);
     }
 
     #[test]
     fn citations_nested_and_unclosed() {
-        let text = "根据《江口县关于印发〈渡口整改方案〉的通知》（江水发〔2023〕15号）和《渡口管理办法》，按照江安发〔2023〕2号要求，对照《大坝整改方案(江坝办〔2022〕7号)执行。";
+        let text = "根据《云岫县关于印发〈渡口整改方案〉的通知》（岫水发〔2023〕15号）和《渡口管理办法》，按照岫安发〔2023〕2号要求，对照《大坝整改方案(岫坝办〔2022〕7号)执行。";
         let loose = paragraphs(text);
         let found = references(&flows(&loose), &["渡口管理办法".to_string()]);
         let pairs: Vec<(Option<&str>, Option<&str>)> =
@@ -175,9 +175,9 @@ mod tests {
         assert_eq!(
             pairs,
             [
-                (Some("江口县关于印发〈渡口整改方案〉的通知"), Some("江水发〔2023〕15号")),
-                (None, Some("江安发〔2023〕2号")),
-                (Some("大坝整改方案"), Some("江坝办〔2022〕7号")),
+                (Some("云岫县关于印发〈渡口整改方案〉的通知"), Some("岫水发〔2023〕15号")),
+                (None, Some("岫安发〔2023〕2号")),
+                (Some("大坝整改方案"), Some("岫坝办〔2022〕7号")),
             ]
         );
     }

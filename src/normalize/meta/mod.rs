@@ -73,19 +73,19 @@ mod tests {
 
     #[test]
     fn a_notice_with_its_scheme() {
-        let text = "江口县人民政府办公室文件\n江政办发〔2023〕15号\n关于印发江口县渡口安全问题整改方案的通知\n各乡镇人民政府，县直各部门：\n现将《江口县渡口安全问题整改方案》印发给你们。\n江口县人民政府办公室\n2023年5月6日\n（此件公开发布）\n江口县渡口安全问题整改方案\n为做好整改，根据《渡口管理办法》（省交发〔2022〕8号），制定本方案。\n一、总体要求";
+        let text = "云岫县人民政府办公室文件\n岫政办发〔2023〕15号\n关于印发云岫县渡口安全问题整改方案的通知\n各乡镇人民政府，县直各部门：\n现将《云岫县渡口安全问题整改方案》印发给你们。\n云岫县人民政府办公室\n2023年5月6日\n（此件公开发布）\n云岫县渡口安全问题整改方案\n为做好整改，根据《渡口管理办法》（省交发〔2022〕8号），制定本方案。\n一、总体要求";
         let meta = read(&paragraphs(text), &[], Rules::builtin());
-        assert_eq!(meta.title.as_deref(), Some("江口县渡口安全问题整改方案"));
+        assert_eq!(meta.title.as_deref(), Some("云岫县渡口安全问题整改方案"));
         assert_eq!(meta.kind, DocumentKind::Scheme);
-        assert_eq!(meta.doc_number.as_deref(), Some("江政办发〔2023〕15号"));
-        assert_eq!(meta.issuers, ["江口县人民政府办公室"]);
+        assert_eq!(meta.doc_number.as_deref(), Some("岫政办发〔2023〕15号"));
+        assert_eq!(meta.issuers, ["云岫县人民政府办公室"]);
         assert_eq!(meta.recipients, ["各乡镇人民政府", "县直各部门"]);
         assert_eq!(meta.date.as_deref(), Some("2023-05-06"));
         let cited: Vec<_> = meta.references.iter().map(|c| (c.title.as_deref(), c.doc_number.as_deref())).collect();
-        let notice = "关于印发江口县渡口安全问题整改方案的通知";
+        let notice = "关于印发云岫县渡口安全问题整改方案的通知";
         assert_eq!(
             cited,
-            [(Some(notice), Some("江政办发〔2023〕15号")), (Some("渡口管理办法"), Some("省交发〔2022〕8号"))]
+            [(Some(notice), Some("岫政办发〔2023〕15号")), (Some("渡口管理办法"), Some("省交发〔2022〕8号"))]
         );
     }
 
@@ -93,16 +93,16 @@ mod tests {
     fn a_bare_table_takes_its_lists_title() {
         let list = List {
             no: 1,
-            title: Some("望江镇渡口问题整改台账".into()),
+            title: Some("竹浦镇渡口问题整改台账".into()),
             attachment: None,
             dialect: "table".into(),
             columns: Vec::new(),
             place: Place::Block { block: 1 },
         };
-        let meta = read(&paragraphs("望江镇人民政府\n2023年5月6日"), &[list], Rules::builtin());
-        assert_eq!(meta.title.as_deref(), Some("望江镇渡口问题整改台账"));
+        let meta = read(&paragraphs("竹浦镇人民政府\n2023年5月6日"), &[list], Rules::builtin());
+        assert_eq!(meta.title.as_deref(), Some("竹浦镇渡口问题整改台账"));
         assert_eq!((meta.kind, meta.date.as_deref()), (DocumentKind::List, Some("2023-05-06")));
-        assert_eq!(meta.issuers, ["望江镇人民政府"]);
+        assert_eq!(meta.issuers, ["竹浦镇人民政府"]);
     }
 
     #[test]

@@ -135,15 +135,15 @@ mod tests {
 
     #[test]
     fn many_on_one_line() {
-        let text = "索 引 号:11000/2023-1 公文目录:政策 发文机构:江口县水利局 主 题 词: 发布日期:2023年3月5日 文  号: 标  题:望江镇渡口 整改报告";
+        let text = "索 引 号:11000/2023-1 公文目录:政策 发文机构:云岫县水利局 主 题 词: 发布日期:2023年3月5日 文  号: 标  题:竹浦镇渡口 整改报告";
         assert_eq!(
             of(text),
             [
                 (Key::Index, "11000/2023-1".to_string()),
                 (Key::Other, "政策".to_string()),
-                (Key::Issuer, "江口县水利局".to_string()),
+                (Key::Issuer, "云岫县水利局".to_string()),
                 (Key::Published, "2023年3月5日".to_string()),
-                (Key::Title, "望江镇渡口整改报告".to_string()),
+                (Key::Title, "竹浦镇渡口整改报告".to_string()),
             ]
         );
     }
