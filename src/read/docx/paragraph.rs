@@ -4,6 +4,7 @@
 use super::numbering::Suffix;
 use super::story::{Field, Flow, Story, Target};
 use super::styles::{Outline, Style, read_num_pr};
+use super::symbols::shown;
 use super::table::Merge;
 use super::xml::Xml;
 use crate::model::{Block, Paragraph, ParagraphKind, Place};
@@ -170,7 +171,7 @@ impl<'a> Story<'a> {
     }
 
     fn emit(&mut self, text: &str, heading: Option<u8>, flow: &mut Flow) -> Result<(), ReadError> {
-        let text = text.trim();
+        let text = shown(text.trim());
         if text.is_empty() {
             return Ok(());
         }
@@ -185,7 +186,7 @@ impl<'a> Story<'a> {
                 if !flow.text.is_empty() {
                     flow.text.push('\n');
                 }
-                flow.text.push_str(text);
+                flow.text.push_str(&text);
             }
         }
         Ok(())

@@ -3,6 +3,8 @@
 //! Symbol fonts put their signs at F000–F0FF of the private area (or at the bare byte). What is not in the table is
 //! given as it is written, so nothing is lost.
 
+use std::borrow::Cow;
+
 /// Font name → (code below F000, character). Small on purpose: the signs that lists and forms use.
 const FONTS: &[(&str, &[(u32, char)])] = &[
     (
@@ -76,6 +78,25 @@ pub(super) fn symbol(font: &str, code: u32) -> Option<char> {
     found.or_else(|| char::from_u32(code)).filter(|c| !c.is_control())
 }
 
+/// A text with its private-area signs (F000–F0FF, typed in a symbol font) shown as what they look like. The font is
+/// not known here; the tables are asked in order, after the round bullet that Word itself writes in Symbol.
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let private = |at: usize| matches!(bytes.get(at + 1), Some(0x80..=0x83));
+    if !memchr::memchr_iter(0xEF, bytes).any(private) {
+        return Cow::Borrowed(text);
+    }
+    let sign = |c: char| match u32::from(c) {
+        0xF0B7 => '•',
+        code @ 0xF000..=0xF0FF => {
+            let tables = FONTS.iter().flat_map(|(_, signs)| signs.iter());
+            tables.into_iter().find(|(low, _)| *low == code - 0xF000).map_or(c, |(_, sign)| *sign)
+        }
+        _ => c,
+    };
+    Cow::Owned(text.chars().map(sign).collect())
+}
+
 /// The sign of a bulleted list: one character of the private area is looked up in the font of the level, and shown
 /// as a plain bullet where no table knows it. `o` in Courier New is Word's own hollow bullet.
 pub(super) fn bullet(font: &str, text: &str) -> String {
@@ -112,5 +133,7 @@ mod tests {
         assert_eq!(bullet("Courier New", "o"), "○");
         assert_eq!(bullet("", "-"), "-");
         assert_eq!(bullet("Wingdings", "l"), "●");
+        assert_eq!(shown("已完成\u{F0FE}、未完成\u{F0A8}，\u{F0B7}"), "已完成☑、未完成□，•");
+        assert_eq!(shown("（一）"), "（一）");
     }
 }
