@@ -5,6 +5,7 @@
 //! | `lines` | which blanks and line breaks join and which separate |
 //! | `tokens` | pieces, separators, labels, brackets that open up |
 //! | `names` | where a name ends: role words, 和, 等, brackets, verbs |
+//! | `phrases` | role words in a row, what follows 等 |
 //! | `shape` | what characters look like: a body, a person, a post, a label |
 //! | `roles` | which role each name has |
 //! | `full` | which full name can be inferred |
@@ -19,13 +20,14 @@ mod full;
 mod lines;
 mod looks;
 mod names;
+mod phrases;
 mod roles;
 mod shape;
 mod tokens;
 
 pub use looks::{looks_like_person_or_post, looks_like_units};
 
-use crate::model::{Unit, UnitRole};
+use crate::model::Unit;
 use crate::rules::{Rules, UnitWords};
 use crate::text::script::key_char;
 use names::{Clause, Entry};
@@ -98,6 +100,8 @@ struct Parsed {
     /// The label of each clause, as written.
     labels: Vec<Option<String>>,
     column: Sense,
+    /// A verb ended a name: the field is a sentence.
+    verbs: bool,
 }
 
 impl Parsed {
@@ -115,20 +119,9 @@ fn parse(raw: &str, column: Option<&str>, words: &UnitWords) -> Parsed {
     let raw = if shape::is_foreign_label(&header, words) { "" } else { raw };
     let field = lines::lay_out(raw, sense.persons, words);
     let tokens = tokens::cut(&field, sense.persons, words);
-    let names::Names { entries, clauses, .. } = names::Names::read(&field, &tokens, sense, words);
+    let names::Names { entries, clauses, verbs, .. } = names::Names::read(&field, &tokens, sense, words);
     let texts: Vec<String> = entries.iter().map(|e| field.text(&e.name)).collect();
     let keys = texts.iter().map(|t| t.chars().map(key_char).collect()).collect();
     let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span))).collect();
-    Parsed { names: texts, keys, labels, entries, clauses, column: sense, field }
-}
-
-/// The role as the corpus writes it.
-#[cfg(test)]
-fn role_name(role: UnitRole) -> &'static str {
-    match role {
-        UnitRole::Lead => "lead",
-        UnitRole::Support => "support",
-        UnitRole::Responsible => "responsible",
-        UnitRole::Supervise => "supervise",
-    }
+    Parsed { names: texts, keys, labels, entries, clauses, column: sense, verbs, field }
 }

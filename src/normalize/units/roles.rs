@@ -60,5 +60,9 @@ fn resolve(stated: Option<UnitRole>, label: Option<Sense>, column: Sense) -> Uni
     if header == Some(UnitRole::Supervise) {
         return UnitRole::Supervise;
     }
-    [stated, label_role, column.role].into_iter().flatten().find(|role| specific(*role)).unwrap_or(UnitRole::Responsible)
+    [stated, label_role, column.role]
+        .into_iter()
+        .flatten()
+        .find(|role| specific(*role))
+        .unwrap_or(UnitRole::Responsible)
 }

@@ -2,7 +2,9 @@
 
 use super::field::{Field, Span, closes, opens};
 use super::lines::TITLE;
-use super::shape::{is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, label_len, opens_name};
+use super::shape::{
+    is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, label_len, opens_name,
+};
 use crate::rules::UnitWords;
 use crate::text::numeral::enclosed;
 
@@ -78,7 +80,9 @@ impl Cutter<'_> {
             if key == ':' {
                 self.colon(piece..at);
                 piece = at + 1;
-            } else if let Some((sep, len)) = unmatched.then_some((Sep::Dun, 1)).or_else(|| self.separator(piece..at, key)) {
+            } else if let Some((sep, len)) =
+                unmatched.then_some((Sep::Dun, 1)).or_else(|| self.separator(piece..at, key))
+            {
                 self.flush(piece..at);
                 self.tokens.push(Token::Sep(sep));
                 piece = at + len;
@@ -93,16 +97,24 @@ impl Cutter<'_> {
     fn unwraps(&self, before: Span, inside: Span, after: Span) -> bool {
         let keys = self.field.keys(&inside);
         let colon = keys.iter().position(|c| *c == ':');
-        let label = colon.and_then(|at| keys.get(..at)).is_some_and(|label| {
-            is_label(label, true, self.words) || is_foreign_label(label, self.words)
-        });
+        let label = colon
+            .and_then(|at| keys.get(..at))
+            .is_some_and(|label| is_label(label, true, self.words) || is_foreign_label(label, self.words));
         if label {
             return true;
         }
         let alone = before.is_empty()
-            && self.field.keys(&after).first().is_none_or(|c| matches!(c, '、' | ',' | ';' | '。' | ' ' | '\n' | '(' | '['));
-        let whole = self.tokens.iter().all(|t| matches!(t, Token::Open)) && self.field.keys(&after).iter().all(|c| !c.is_alphanumeric());
-        alone && !is_label(keys, false, self.words) && !is_nobody(keys, self.words) && (whole || is_end(keys, self.words))
+            && self
+                .field
+                .keys(&after)
+                .first()
+                .is_none_or(|c| matches!(c, '、' | ',' | ';' | '。' | ' ' | '\n' | '(' | '['));
+        let whole = self.tokens.iter().all(|t| matches!(t, Token::Open))
+            && self.field.keys(&after).iter().all(|c| !c.is_alphanumeric());
+        alone
+            && !is_label(keys, false, self.words)
+            && !is_nobody(keys, self.words)
+            && (whole || is_end(keys, self.words))
     }
 
     /// The separator that stands at the end of this piece.
@@ -155,7 +167,9 @@ impl Cutter<'_> {
         for at in from.max(1)..keys.len() {
             let (left, right) = keys.split_at(at);
             let foreign = is_foreign_label(right, words);
-            if (foreign || is_label(right, true, words)) && (is_end(left, words) || is_person(left, self.persons, words)) {
+            if (foreign || is_label(right, true, words))
+                && (is_end(left, words) || is_person(left, self.persons, words))
+            {
                 self.flush(piece.start..piece.start + at);
                 self.tokens.push(Token::Sep(Sep::Comma));
                 self.tokens.push(if foreign { Token::Foreign } else { Token::Label(piece.start + at..piece.end) });
@@ -180,13 +194,15 @@ impl Cutter<'_> {
         }
         let len = label_len(keys, self.words);
         let (label, rest) = keys.split_at(len.min(keys.len()));
-        let named = super::shape::sense(label, self.words).role.is_some() || label.windows(2).any(|p| p == ['责', '任']);
+        let named =
+            super::shape::sense(label, self.words).role.is_some() || label.windows(2).any(|p| p == ['责', '任']);
         let follows = (rest.len() >= 3 && is_end(rest, self.words) && !matches!(rest.first(), Some('人' | '负')))
             || opens_name(rest, self.words)
             || (len > 0 && is_person(rest, super::shape::sense(label, self.words).persons, self.words));
         if len > 1 && named && follows {
+            let copula = usize::from(matches!(rest.first(), Some('为' | '是')));
             self.tokens.push(Token::Label(piece.start..piece.start + len));
-            self.tokens.push(Token::Piece(piece.start + len..piece.end));
+            self.tokens.push(Token::Piece(piece.start + len + copula..piece.end));
         } else {
             self.tokens.push(Token::Piece(piece));
         }
