@@ -1,7 +1,7 @@
 //! Full names: the level word that governs a 、-run, 各 that reaches over it, organs of the place named just before, and
 //! names cut off at a cell's end. Always an inference, so never put into the name.
 
-use super::names::Entry;
+use super::entries::Entry;
 use super::shape::{is_end, level, unbracketed};
 use super::tokens::Sep;
 use crate::model::UnitKind;
@@ -12,7 +12,7 @@ use crate::rules::UnitWords;
 struct Run {
     /// 县, 镇.
     level: String,
-    /// 各乡镇, 石桥镇, 县: the place whose organs may follow.
+    /// 各乡镇, 东岭镇, 县: the place whose organs may follow.
     place: String,
     /// The run began with 各.
     all: bool,
@@ -148,7 +148,7 @@ fn committee(level: &str) -> &'static str {
     }
 }
 
-/// How many characters name the place in a name: 各乡镇 of 各乡镇党委, 县 of 县委, 石桥镇 of 石桥镇党委, 各乡镇(街道) of
+/// How many characters name the place in a name: 各乡镇 of 各乡镇党委, 县 of 县委, 东岭镇 of 东岭镇党委, 各乡镇(街道) of
 /// 各乡镇(街道)党(工)委. 0 where none does.
 fn place_len(keys: &[char], words: &UnitWords) -> usize {
     if keys.len() == 2 && keys.last() == Some(&'委') {

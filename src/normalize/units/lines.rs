@@ -110,6 +110,9 @@ impl Layout<'_> {
         if is_label(left, false, words) && words.label_parts.get(left).is_none() {
             return Verdict::Label;
         }
+        if right.first().is_some_and(|c| opens(*c)) {
+            return Verdict::Join; // the bracket belongs to what stands before it
+        }
         if single(left) && surname(left) && right.len() <= 2 && !is_sure_end(right, words) {
             return Verdict::Join; // 张 三
         }
@@ -148,7 +151,7 @@ enum Verdict {
     Title,
 }
 
-/// Whether the right side is the rest of a name although the left could stand alone: 石桥镇|人民政府, 县委|组织部.
+/// Whether the right side is the rest of a name although the left could stand alone: 东岭镇|人民政府, 县委|组织部.
 fn ends_name(left: &[char], right: &[char], words: &UnitWords) -> bool {
     let place = words.places.end(left).is_some() || matches!(left.last(), Some(')' | ']'));
     let committee = left.last() == Some(&'委') || left.ends_with(&['政', '府']) || left.ends_with(&['组']);

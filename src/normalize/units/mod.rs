@@ -5,6 +5,7 @@
 //! | `lines` | which blanks and line breaks join and which separate |
 //! | `tokens` | pieces, separators, labels, brackets that open up |
 //! | `names` | where a name ends: role words, 和, 等, brackets, verbs |
+//! | `entries` | what a name is: a body, several, a person, a post |
 //! | `phrases` | role words in a row, what follows 等 |
 //! | `shape` | what characters look like: a body, a person, a post, a label |
 //! | `roles` | which role each name has |
@@ -15,6 +16,7 @@
 
 #[cfg(test)]
 mod corpus;
+mod entries;
 mod field;
 mod full;
 mod lines;
@@ -30,7 +32,7 @@ pub use looks::{looks_like_person_or_post, looks_like_units};
 use crate::model::Unit;
 use crate::rules::{Rules, UnitWords};
 use crate::text::script::key_char;
-use names::{Clause, Entry};
+use entries::{Clause, Entry};
 use shape::Sense;
 
 /// Reads one unit field. `column` is the header or label it stood under, as written (牵头单位, 责任人); it decides role

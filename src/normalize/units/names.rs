@@ -1,50 +1,17 @@
 //! Pieces → names: role words, 和, 等, brackets and what is to be done are cut off here, each where a name can end.
 
+use super::entries::{Clause, Entry, what};
 use super::field::{Field, Span, opens};
 use super::phrases::{
     Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, role_ends_name, split, tail_of_others,
 };
 use super::shape::{
     Sense, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, is_sure_end, opens_name,
-    person_before_title, sense, title_before_person,
+    sense, title_before_person,
 };
 use super::tokens::{Sep, Token};
 use crate::model::{UnitKind, UnitRole};
 use crate::rules::UnitWords;
-
-/// A name that was found, before its role and full name are known.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// Where it stands.
-    pub name: Span,
-    /// What it is.
-    pub kind: UnitKind,
-    /// Role in a bracket after it: its own, not its neighbours'.
-    pub own: Option<UnitRole>,
-    /// Title of a person.
-    pub note: Option<Span>,
-    /// 等部门 follows.
-    pub open: bool,
-    /// The clause it stands in.
-    pub clause: usize,
-    /// What separates it from the entry before.
-    pub sep: Sep,
-}
-
-/// A run of names that share a role word.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Clause {
-    /// The role word that ends it.
-    pub role: Option<UnitRole>,
-    /// It follows a 会同.
-    pub after_with: bool,
-    /// The label it stands under.
-    pub label: Option<Span>,
-    /// What the label says.
-    pub sense: Sense,
-    /// Counts labels: clauses of different labels do not look at each other.
-    pub section: usize,
-}
 
 /// All names of a cut field and the clauses they stand in.
 pub(super) struct Names<'a> {
@@ -287,8 +254,8 @@ impl<'a> Names<'a> {
         let words = self.words;
         let keys = self.field.keys(&inside);
         let before = self.field.keys(&left);
-        let role = chain(keys, words).filter(|c| c.len == keys.len()).map(|c| c.role);
-        if role.is_some() || is_label(keys, false, words) {
+        let role = closing(keys, words).filter(|c| c.len == keys.len() || !is_end(keys, words)).map(|c| c.role);
+        if role.is_some() || is_label(keys, true, words) {
             let role = role.or(sense(keys, words).role).unwrap_or(UnitRole::Responsible);
             if let Some(entry) = self.emit_one(left) {
                 entry.own = Some(role);
@@ -383,7 +350,10 @@ impl<'a> Names<'a> {
         let whole = |rest: &[char]| chain(rest, words).is_some_and(|c| c.strong && c.len == rest.len());
         let at = (0..after.len().min(REACH)).find(|at| after.get(*at..).is_some_and(whole));
         let (object, role) = after.split_at(at.unwrap_or(after.len()));
-        if is_end(object, words) || (at.is_none() && has_chain(after, words)) {
+        // 县水利局组织 ends in a verb alone; 三级组织 is a name.
+        let bare = words.actions.start(object).is_some_and(|(n, ())| n == object.len());
+        let verb = bare && words.heads.end(self.field.keys(&left)).is_some();
+        if (is_end(object, words) && !verb) || (at.is_none() && has_chain(after, words)) {
             return false;
         }
         self.emit(left);
@@ -492,39 +462,15 @@ impl<'a> Names<'a> {
             return;
         }
         let persons = self.persons();
-        let mut entry = Entry {
-            name: span.clone(),
-            kind: UnitKind::Unit,
-            own: None,
-            note: None,
-            open: false,
-            clause: self.clauses.len().saturating_sub(1),
-            sep: self.sep,
-        };
-        if let Some(bare) = keys.strip_suffix(&['同', '志']).filter(|bare| is_person(bare, true, words)) {
-            entry.name.end = span.start + bare.len();
-            entry.kind = UnitKind::Person;
-        } else if is_person(keys, persons, words) {
-            entry.kind = UnitKind::Person;
-        } else if let Some(at) = title_before_person(keys, persons, words) {
-            entry.note = Some(span.start..span.start + at);
-            entry.name = span.start + at..span.end;
-            entry.kind = UnitKind::Person;
-        } else if let Some(at) = person_before_title(keys, words) {
-            entry.name = span.start..span.start + at;
-            entry.note = Some(span.start + at..span.end);
-            entry.kind = UnitKind::Person;
-        } else if is_post(keys, words) {
-            entry.kind = UnitKind::Post;
-        } else if super::shape::is_collective(keys, words) {
-            entry.kind = UnitKind::Collective;
-        } else if let Some(at) = (persons && !is_end(keys, words)).then(|| body_before_person(keys, words)).flatten() {
-            // 县水利局李四 where persons are expected.
+        // 县水利局李四 where persons are expected.
+        if let Some(at) = (persons && !is_end(keys, words)).then(|| body_before_person(keys, words)).flatten() {
             self.emit(span.start..span.start + at);
-            self.sep = Sep::Dun;
             self.emit(span.start + at..span.end);
             return;
         }
+        let (kind, name, note) = what(keys, span, persons, words);
+        let clause = self.clauses.len().saturating_sub(1);
+        let mut entry = Entry { name, kind, own: None, note, open: false, clause, sep: self.sep };
         if entry.kind == UnitKind::Person && entry.note.is_none() {
             entry.note.clone_from(&self.title);
         }

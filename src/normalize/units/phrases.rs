@@ -69,7 +69,7 @@ fn stronger(a: UnitRole, b: UnitRole) -> UnitRole {
 pub(super) fn body_before_person(keys: &[char], words: &UnitWords) -> Option<usize> {
     [3, 2].into_iter().filter(|n| *n + 2 <= keys.len()).map(|n| keys.len() - n).find(|at| {
         let (body, person) = keys.split_at(*at);
-        is_sure_end(body, words) && is_person(person, false, words)
+        is_sure_end(body, words) && words.posts.end(body).is_none() && is_person(person, false, words)
     })
 }
 

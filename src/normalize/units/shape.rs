@@ -210,10 +210,14 @@ pub(super) fn is_label(keys: &[char], before_colon: bool, words: &UnitWords) -> 
     if label_len(keys, words) == keys.len() {
         return true;
     }
-    before_colon
-        && (keys == ['责', '任']
-            || matches!(words.label_parts.get(keys), Some(LabelPart::Role(_)))
-            || loosely_label(keys, words))
+    if !before_colon {
+        return false;
+    }
+    // 责任单位(牵头): what stands in brackets adds a role to the label.
+    let bare = unbracketed(keys);
+    let bracketed = bare.len() < keys.len() && !bare.is_empty() && label_len(&bare, words) == bare.len();
+    let role = matches!(words.label_parts.get(keys), Some(LabelPart::Role(_)));
+    bracketed || role || keys == ['责', '任'] || loosely_label(keys, words)
 }
 
 /// 牵头县直部门, 主要牵头责任单位: begins with something unknown, holds a role or 责任 and ends in a noun.
