@@ -20,8 +20,8 @@ const LONGEST_NAME: usize = 30;
 /// ```
 /// use zhenggai::{normalize::units::looks_like_units, rules::Rules};
 /// let rules = Rules::builtin();
-/// assert!(looks_like_units("县农业农村局、各乡镇人民政府", rules));
-/// assert!(!looks_like_units("2024年9月底前", rules));
+/// assert!(looks_like_units("县教育局、各街道办事处", rules));
+/// assert!(!looks_like_units("2031年3月底前", rules));
 /// ```
 #[must_use]
 pub fn looks_like_units(text: &str, rules: &Rules) -> bool {

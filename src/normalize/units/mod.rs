@@ -38,14 +38,14 @@ use shape::Sense;
 /// Reads one unit field. `column` is the header or label it stood under, as written (牵头单位, 责任人); it decides role
 /// and kind where the field itself says none, and is the `label` of every unit that stands under no label of its own.
 ///
-/// Nothing is guessed into a name: a level word that governs a list (镇农经站、财政所) shows in `full_name` only. A field
+/// Nothing is guessed into a name: a level word that governs a list (镇文化站、司法所) shows in `full_name` only. A field
 /// that names nobody (空, —, 无, 同上, 由专人负责) gives no unit.
 ///
 /// ```
 /// use zhenggai::{model::UnitRole, normalize::units, rules::Rules};
-/// let units = units::read("镇农经站、财政所，各村配合", Some("责任单位"), Rules::builtin());
-/// assert_eq!(units[1].name, "财政所");
-/// assert_eq!(units[1].full_name.as_deref(), Some("镇财政所"));
+/// let units = units::read("镇文化站、司法所，各村配合", Some("责任单位"), Rules::builtin());
+/// assert_eq!(units[1].name, "司法所");
+/// assert_eq!(units[1].full_name.as_deref(), Some("镇司法所"));
 /// assert_eq!(units[2].role, UnitRole::Support);
 /// ```
 #[must_use]
