@@ -1,18 +1,21 @@
 //! A dictionary of words that is asked for the longest one at either end of a text. It knows nothing of what the words
 //! mean.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Words with something attached to each, found by their characters.
 #[derive(Debug, Clone)]
 pub struct Lexicon<T> {
     words: HashMap<Vec<char>, T>,
     longest: usize,
+    /// First and last characters, to say no at once.
+    firsts: HashSet<char>,
+    lasts: HashSet<char>,
 }
 
 impl<T> Default for Lexicon<T> {
     fn default() -> Self {
-        Lexicon { words: HashMap::new(), longest: 0 }
+        Lexicon { words: HashMap::new(), longest: 0, firsts: HashSet::new(), lasts: HashSet::new() }
     }
 }
 
@@ -21,7 +24,9 @@ impl<T> Lexicon<T> {
     pub fn new<W: AsRef<str>>(words: impl IntoIterator<Item = (W, T)>) -> Self {
         let words: HashMap<Vec<char>, T> = words.into_iter().map(|(w, t)| (w.as_ref().chars().collect(), t)).collect();
         let longest = words.keys().map(Vec::len).max().unwrap_or(0);
-        Lexicon { words, longest }
+        let firsts = words.keys().filter_map(|w| w.first().copied()).collect();
+        let lasts = words.keys().filter_map(|w| w.last().copied()).collect();
+        Lexicon { words, longest, firsts, lasts }
     }
 
     /// What is attached to exactly this word.
@@ -33,12 +38,14 @@ impl<T> Lexicon<T> {
     /// The longest word the text begins with: its length in characters and what is attached.
     #[must_use]
     pub fn start(&self, text: &[char]) -> Option<(usize, &T)> {
+        self.firsts.get(text.first()?)?;
         (1..=self.longest.min(text.len())).rev().find_map(|n| Some((n, self.words.get(text.get(..n)?)?)))
     }
 
     /// The longest word the text ends in: its length in characters and what is attached.
     #[must_use]
     pub fn end(&self, text: &[char]) -> Option<(usize, &T)> {
+        self.lasts.get(text.last()?)?;
         let len = text.len();
         (1..=self.longest.min(len)).rev().find_map(|n| Some((n, self.words.get(text.get(len - n..)?)?)))
     }

@@ -1,23 +1,23 @@
 //! Full names: the level word that governs a 、-run, 各 that reaches over it, organs of the place named just before, and
 //! names cut off at a cell's end. Always an inference, so never put into the name.
 
-use super::names::Entry;
+use super::entries::Entry;
 use super::shape::{is_end, level, unbracketed};
 use super::tokens::Sep;
 use crate::model::UnitKind;
 use crate::rules::UnitWords;
 
-/// What is carried along a run.
+/// What is carried along a run, as written.
 #[derive(Debug, Default)]
 struct Run {
     /// 县, 镇.
-    level: Vec<char>,
-    /// 各乡镇, 石桥镇, 县: the place whose organs may follow.
-    place: Vec<char>,
+    level: String,
+    /// 各乡镇, 东岭镇, 县: the place whose organs may follow.
+    place: String,
     /// The run began with 各.
     all: bool,
-    /// 各乡镇党委书记: what 各 reaches over posts with.
-    office: Vec<char>,
+    /// 各乡镇 of 各乡镇党委书记: what reaches over the posts that follow.
+    office: String,
 }
 
 /// The inferred full names, in the entries' order; a name that 各 reaches becomes a collective.
@@ -36,143 +36,133 @@ pub(super) fn infer(
         if entry.sep == Sep::Semi || (entry.sep == Sep::Comma && comma_ends) {
             run = Run::default();
         }
-        let inferred = full_name(entry, keys, &mut run, words);
-        out.push(inferred.filter(|full| full != keys).map(|full| spell(&full, keys, name)));
+        let before = match entry.kind {
+            UnitKind::Person => None,
+            UnitKind::Post => post(name, keys, &mut run, words),
+            UnitKind::Unit | UnitKind::Collective => body(entry, name, keys, &mut run, words),
+        };
+        out.push(before.map(|before| joined(&before, name)));
     }
-    if let (Some(last), Some(keys), Some(entry)) = (out.last_mut(), keys.last(), entries.last()) {
-        let cut = (entry.kind == UnitKind::Unit || entry.kind == UnitKind::Collective) && last.is_none();
-        if let Some((n, whole)) =
-            words.truncated.end(keys).filter(|(n, _)| cut && (*n == keys.len() || !is_end(keys, words)))
-        {
-            let full: Vec<char> = keys.iter().take(keys.len() - n).chain(whole).copied().collect();
-            *last = Some(full.into_iter().collect());
-        }
+    if let (Some(last), Some(keys), Some(name), Some(entry)) =
+        (out.last_mut(), keys.last(), names.last(), entries.last())
+    {
+        let body = matches!(entry.kind, UnitKind::Unit | UnitKind::Collective);
+        *last = last.take().or_else(|| completed(name, keys, words).filter(|_| body));
     }
     out
 }
 
-/// A full name with the written name in the place of its folded one.
-fn spell(full: &[char], keys: &[char], name: &str) -> String {
-    match full.strip_suffix(keys) {
-        Some(prefix) => prefix.iter().collect::<String>() + name,
-        None => full.iter().collect(),
-    }
+/// The place before the name; what they share (各乡镇 + 乡镇长) stands once.
+fn joined(before: &str, name: &str) -> String {
+    let shared: String = name.chars().take(2).collect();
+    let before = before.strip_suffix(&shared).filter(|_| name.chars().count() > 2).unwrap_or(before);
+    format!("{before}{name}")
 }
 
-fn full_name(entry: &mut Entry, keys: &[char], run: &mut Run, words: &UnitWords) -> Option<Vec<char>> {
-    match entry.kind {
-        UnitKind::Person => None,
-        UnitKind::Post => post(keys, run, words),
-        UnitKind::Unit | UnitKind::Collective => body(entry, keys, run, words),
-    }
+/// A name cut off at the end of its cell, whole: 各行政 → 各行政村.
+fn completed(name: &str, keys: &[char], words: &UnitWords) -> Option<String> {
+    let (n, whole) = words.truncated.end(keys)?;
+    let kept = keys.len() - n;
+    (kept == 0 || !is_end(keys, words)).then(|| name.chars().take(kept).chain(whole.iter().copied()).collect())
+}
+
+fn first(name: &str, chars: usize) -> String {
+    name.chars().take(chars).collect()
 }
 
 /// 各乡镇党委书记、镇长: 各乡镇 reaches the second post.
-fn post(keys: &[char], run: &mut Run, words: &UnitWords) -> Option<Vec<char>> {
+fn post(name: &str, keys: &[char], run: &mut Run, words: &UnitWords) -> Option<String> {
     if keys.first() == Some(&'各') {
-        run.office = place_of(keys, words);
+        run.office = first(name, place_len(keys, words));
         return None;
     }
     if !run.office.is_empty() {
-        return Some([run.office.as_slice(), keys].concat());
+        return Some(run.office.clone());
     }
-    let own = level(keys, words).map(|n| keys.iter().take(n).copied().collect::<Vec<_>>());
-    if let Some(own) = own {
-        run.level = own;
+    if let Some(n) = level(keys, words) {
+        run.level = first(name, n);
         return None;
     }
     // 县财政局局长、审计局局长: a post named with its body inherits like the body.
     let (n, ()) = words.posts.end(keys)?;
     let office = keys.get(..keys.len() - n)?;
-    (!run.level.is_empty() && office.len() >= 2 && words.heads.end(office).is_some() && !own_place(office, words))
-        .then(|| [run.level.as_slice(), keys].concat())
+    let inherits = office.len() >= 2 && words.heads.end(office).is_some() && !own_place(office, words);
+    (inherits && !run.level.is_empty()).then(|| run.level.clone())
 }
 
-fn body(entry: &mut Entry, keys: &[char], run: &mut Run, words: &UnitWords) -> Option<Vec<char>> {
+fn body(entry: &mut Entry, name: &str, keys: &[char], run: &mut Run, words: &UnitWords) -> Option<String> {
     run.office.clear();
     let bare = unbracketed(keys);
-    if let Some(full) = shared(entry, keys, &bare, run, words) {
-        return Some(full);
+    if !run.place.is_empty() && words.organs.get(&bare).is_some() {
+        if run.all || run.place.starts_with("乡镇") {
+            entry.kind = UnitKind::Collective;
+        }
+        return Some(run.place.clone());
+    }
+    if run.all && (words.shared.get(&bare).is_some() || words.shared.get(keys).is_some()) {
+        entry.kind = UnitKind::Collective;
+        return Some("各".to_string());
     }
     if keys.first() == Some(&'各') {
         run.all = true;
-        run.place = place_of(keys, words);
+        run.place = first(name, place_len(keys, words));
         return None;
     }
-    if entry.kind == UnitKind::Collective && level(keys, words).is_none() {
+    let former = usize::from(keys.first() == Some(&'原') && keys.len() > 2);
+    let named = keys.get(former..).unwrap_or(keys);
+    let leading = level(named, words);
+    if entry.kind == UnitKind::Collective && leading.is_none() {
         run.all |= keys.contains(&'各');
-        run.place.clear();
+        run.place = if keys.starts_with(&['乡', '镇']) { first(name, place_len(keys, words)) } else { String::new() };
         return None;
     }
-    let former = keys.first() == Some(&'原') && keys.len() > 2;
-    let named = if former { keys.get(1..).unwrap_or(keys) } else { keys };
-    if let Some(n) = level(named, words) {
-        run.level = named.iter().take(n).copied().collect();
-        run.place = if words.organs.end(&bare).is_some() || words.heads.get(&bare).is_some() {
-            place_of(keys, words)
-        } else {
-            run.level.clone()
+    if let Some(n) = leading {
+        run.level = name.chars().skip(former).take(n).collect();
+        run.place = match place_len(keys, words) {
+            0 => run.level.clone(),
+            n => first(name, n),
         };
         run.all = entry.kind == UnitKind::Collective && keys.contains(&'各');
         return None;
     }
+    if matches!(named, ['团', .., '委']) {
+        return None; // 团县委 holds its level inside
+    }
     if own_place(named, words) {
-        *run = Run { place: place_of(keys, words), ..Run::default() };
+        *run = Run { place: first(name, place_len(keys, words)), ..Run::default() };
         return None;
     }
-    if run.level.is_empty() || is_company(keys) {
+    if run.level.is_empty() || is_company(&bare) {
         return None;
     }
-    let mut full = run.level.clone();
-    if words.party.get(&bare).is_some() {
-        full.extend(committee(&run.level));
-    }
-    full.extend(keys);
-    Some(full)
+    let committee = if words.party.get(&bare).is_some() { committee(&run.level) } else { "" };
+    Some(format!("{}{committee}", run.level))
 }
 
 /// 委 for a province, city or county; the smaller places have no bodies of that name but a 党委 or 党工委.
-fn committee(level: &[char]) -> &'static [char] {
+fn committee(level: &str) -> &'static str {
     match level {
-        ['乡' | '镇'] => &['党', '委'],
-        ['街', '道'] => &['党', '工', '委'],
-        _ => &['委'],
+        "乡" | "镇" | "鄉" | "鎮" => "党委",
+        "街道" => "党工委",
+        _ => "委",
     }
 }
 
-/// 各乡镇、街道 and 各乡镇党委、政府 and 县委、政府.
-fn shared(entry: &mut Entry, keys: &[char], bare: &[char], run: &Run, words: &UnitWords) -> Option<Vec<char>> {
-    if !run.place.is_empty() && words.organs.get(bare).is_some() {
-        if run.all {
-            entry.kind = UnitKind::Collective;
-        }
-        return Some([run.place.as_slice(), keys].concat());
+/// How many characters name the place in a name: 各乡镇 of 各乡镇党委, 县 of 县委, 东岭镇 of 东岭镇党委, 各乡镇(街道) of
+/// 各乡镇(街道)党(工)委. 0 where none does.
+fn place_len(keys: &[char], words: &UnitWords) -> usize {
+    if keys.len() == 2 && keys.last() == Some(&'委') {
+        return 1;
     }
-    if run.all && (words.shared.get(bare).is_some() || words.shared.get(keys).is_some()) {
-        entry.kind = UnitKind::Collective;
-        return Some([&['各'], keys].concat());
-    }
-    None
-}
-
-/// The place in a name: 各乡镇 in 各乡镇党委, 县 in 县委, 石桥镇 in 石桥镇党委, 各乡镇(街道) in 各乡镇(街道)党(工)委.
-fn place_of(keys: &[char], words: &UnitWords) -> Vec<char> {
-    if let ['省' | '市' | '州' | '县' | '区' | '旗', '委'] = keys {
-        return keys.iter().take(1).copied().collect();
-    }
-    let stripped = words
-        .posts
-        .end(keys)
-        .filter(|(n, ())| *n >= 2)
-        .map_or(keys, |(n, ())| keys.get(..keys.len() - n).unwrap_or(keys));
-    let stripped =
-        words.organs.end(stripped).map_or(stripped, |(n, ())| stripped.get(..stripped.len() - n).unwrap_or(stripped));
-    let place = words.places.end(stripped).is_some()
-        || stripped.last() == Some(&')')
-        || words.levels.get(stripped).is_some()
-        || stripped.first() == Some(&'各');
-    let post_left = stripped.len() < keys.len() || place;
-    if place && post_left { stripped.to_vec() } else { Vec::new() }
+    let office = words.posts.end(keys).filter(|(n, ())| *n >= 2).map_or(keys.len(), |(n, ())| keys.len() - n);
+    let stripped = keys.get(..office).unwrap_or(keys);
+    let organ = words.organs.end(stripped).map_or(0, |(n, ())| n);
+    let place = stripped.get(..office - organ).unwrap_or(stripped);
+    let named = words.places.end(place).is_some()
+        || place.last() == Some(&')')
+        || words.levels.get(place).is_some()
+        || place.first() == Some(&'各');
+    if named { place.len() } else { 0 }
 }
 
 /// Whether a body has a name that no level word before it could govern: 城关镇人民政府, 国家税务总局…, 中国移动….
@@ -217,5 +207,6 @@ fn common_place(head: &[char], words: &UnitWords) -> bool {
 /// A company's name is its own.
 fn is_company(keys: &[char]) -> bool {
     let text: String = keys.iter().collect();
-    ["有限公司", "有限责任公司", "股份公司", "集团", "合作社", "厂"].iter().any(|end| text.ends_with(end))
+    let named = |end: &&str| text.strip_suffix(*end).is_some_and(|name| name.chars().count() >= 2);
+    ["有限公司", "有限责任公司", "股份公司", "集团", "合作社", "厂"].iter().any(named)
 }

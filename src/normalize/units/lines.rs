@@ -11,7 +11,7 @@ const BLANK: char = ' ';
 const BREAK: char = '\n';
 
 /// What stands between a person and the title after it.
-pub(super) const TITLE: char = '\t';
+pub(super) const TITLE: char = '\u{1f}';
 
 /// Lays out a raw field. `persons` where persons are expected.
 pub(super) fn lay_out(raw: &str, persons: bool, words: &UnitWords) -> Field {
@@ -57,7 +57,7 @@ fn readable(raw: &str) -> Vec<char> {
 }
 
 fn separates(key: char) -> bool {
-    matches!(key, '、' | ',' | ';' | '。' | '/' | '|' | ':' | '!' | ' ' | '\n' | '\t')
+    matches!(key, '、' | ',' | ';' | '。' | '/' | '|' | ':' | '!' | ' ' | '\n' | TITLE)
 }
 
 struct Layout<'a> {
@@ -87,11 +87,7 @@ impl Layout<'_> {
         if left.is_empty() || right.is_empty() {
             return;
         }
-        let labelled = rest
-            .iter()
-            .take(64)
-            .position(|c| *c == ':' || (separates(*c) && *c != ':'))
-            .is_some_and(|at| rest.get(at) == Some(&':'));
+        let labelled = rest.iter().take(64).position(|c| separates(*c)).is_some_and(|at| rest.get(at) == Some(&':'));
         match self.verdict(left, right, labelled) {
             Verdict::Join => {}
             Verdict::Separate => self.push(gap, gap, true),
@@ -106,10 +102,16 @@ impl Layout<'_> {
         let surname = |side: &[char]| side.first().is_some_and(|c| words.surnames.contains(c));
         let person = |side: &[char]| is_person(side, self.persons, words);
         if labelled {
-            return Verdict::Separate;
+            // 督导 单位: is one label, 县水利局 督导单位: is not.
+            let begun =
+                super::shape::label_parts_len(left, words) == left.len() && super::shape::label_len(left, words) == 0;
+            return if begun { Verdict::Join } else { Verdict::Separate };
         }
         if is_label(left, false, words) && words.label_parts.get(left).is_none() {
             return Verdict::Label;
+        }
+        if right.first().is_some_and(|c| opens(*c)) {
+            return Verdict::Join; // the bracket belongs to what stands before it
         }
         if single(left) && surname(left) && right.len() <= 2 && !is_sure_end(right, words) {
             return Verdict::Join; // 张 三
@@ -122,6 +124,10 @@ impl Layout<'_> {
         }
         if is_post(left, words) && person(right) {
             return Verdict::Join; // 副镇长 张三
+        }
+        let post = right.strip_prefix(&['副']).unwrap_or(right);
+        if words.posts.get(post).is_some() && super::shape::is_body_end(left, words) {
+            return Verdict::Join; // 镇党委 书记
         }
         if single(right) || ends_name(left, right, words) || only_roles(right, words) {
             return Verdict::Join;
@@ -145,7 +151,7 @@ enum Verdict {
     Title,
 }
 
-/// Whether the right side is the rest of a name although the left could stand alone: 石桥镇|人民政府, 县委|组织部.
+/// Whether the right side is the rest of a name although the left could stand alone: 东岭镇|人民政府, 县委|组织部.
 fn ends_name(left: &[char], right: &[char], words: &UnitWords) -> bool {
     let place = words.places.end(left).is_some() || matches!(left.last(), Some(')' | ']'));
     let committee = left.last() == Some(&'委') || left.ends_with(&['政', '府']) || left.ends_with(&['组']);
@@ -157,7 +163,7 @@ fn ends_name(left: &[char], right: &[char], words: &UnitWords) -> bool {
 
 /// Whether a text is role words from end to end.
 fn only_roles(keys: &[char], words: &UnitWords) -> bool {
-    super::names::chain(keys, words).is_some_and(|chain| chain.len == keys.len())
+    super::phrases::chain(keys, words).is_some_and(|chain| chain.len == keys.len())
 }
 
 /// Whether a text ends in a role word that no name ends in.

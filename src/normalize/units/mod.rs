@@ -5,6 +5,8 @@
 //! | `lines` | which blanks and line breaks join and which separate |
 //! | `tokens` | pieces, separators, labels, brackets that open up |
 //! | `names` | where a name ends: role words, 和, 等, brackets, verbs |
+//! | `entries` | what a name is: a body, several, a person, a post |
+//! | `phrases` | role words in a row, what follows 等 |
 //! | `shape` | what characters look like: a body, a person, a post, a label |
 //! | `roles` | which role each name has |
 //! | `full` | which full name can be inferred |
@@ -14,34 +16,36 @@
 
 #[cfg(test)]
 mod corpus;
+mod entries;
 mod field;
 mod full;
 mod lines;
 mod looks;
 mod names;
+mod phrases;
 mod roles;
 mod shape;
 mod tokens;
 
 pub use looks::{looks_like_person_or_post, looks_like_units};
 
-use crate::model::{Unit, UnitRole};
+use crate::model::Unit;
 use crate::rules::{Rules, UnitWords};
 use crate::text::script::key_char;
-use names::{Clause, Entry};
+use entries::{Clause, Entry};
 use shape::Sense;
 
 /// Reads one unit field. `column` is the header or label it stood under, as written (牵头单位, 责任人); it decides role
 /// and kind where the field itself says none, and is the `label` of every unit that stands under no label of its own.
 ///
-/// Nothing is guessed into a name: a level word that governs a list (镇农经站、财政所) shows in `full_name` only. A field
+/// Nothing is guessed into a name: a level word that governs a list (镇文化站、司法所) shows in `full_name` only. A field
 /// that names nobody (空, —, 无, 同上, 由专人负责) gives no unit.
 ///
 /// ```
 /// use zhenggai::{model::UnitRole, normalize::units, rules::Rules};
-/// let units = units::read("镇农经站、财政所，各村配合", Some("责任单位"), Rules::builtin());
-/// assert_eq!(units[1].name, "财政所");
-/// assert_eq!(units[1].full_name.as_deref(), Some("镇财政所"));
+/// let units = units::read("镇文化站、司法所，各村配合", Some("责任单位"), Rules::builtin());
+/// assert_eq!(units[1].name, "司法所");
+/// assert_eq!(units[1].full_name.as_deref(), Some("镇司法所"));
 /// assert_eq!(units[2].role, UnitRole::Support);
 /// ```
 #[must_use]
@@ -98,6 +102,8 @@ struct Parsed {
     /// The label of each clause, as written.
     labels: Vec<Option<String>>,
     column: Sense,
+    /// A verb ended a name: the field is a sentence.
+    verbs: bool,
 }
 
 impl Parsed {
@@ -115,20 +121,9 @@ fn parse(raw: &str, column: Option<&str>, words: &UnitWords) -> Parsed {
     let raw = if shape::is_foreign_label(&header, words) { "" } else { raw };
     let field = lines::lay_out(raw, sense.persons, words);
     let tokens = tokens::cut(&field, sense.persons, words);
-    let names::Names { entries, clauses, .. } = names::Names::read(&field, &tokens, sense, words);
+    let names::Names { entries, clauses, verbs, .. } = names::Names::read(&field, &tokens, sense, words);
     let texts: Vec<String> = entries.iter().map(|e| field.text(&e.name)).collect();
     let keys = texts.iter().map(|t| t.chars().map(key_char).collect()).collect();
     let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span))).collect();
-    Parsed { names: texts, keys, labels, entries, clauses, column: sense, field }
-}
-
-/// The role as the corpus writes it.
-#[cfg(test)]
-fn role_name(role: UnitRole) -> &'static str {
-    match role {
-        UnitRole::Lead => "lead",
-        UnitRole::Support => "support",
-        UnitRole::Responsible => "responsible",
-        UnitRole::Supervise => "supervise",
-    }
+    Parsed { names: texts, keys, labels, entries, clauses, column: sense, verbs, field }
 }

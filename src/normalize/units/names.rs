@@ -1,101 +1,17 @@
 //! Pieces → names: role words, 和, 等, brackets and what is to be done are cut off here, each where a name can end.
 
+use super::entries::{Clause, Entry, what};
 use super::field::{Field, Span, opens};
+use super::phrases::{
+    Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, role_ends_name, split, tail_of_others,
+};
 use super::shape::{
-    Sense, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, is_sure_end, level,
-    opens_name, person_before_title, sense, title_before_person,
+    Sense, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, is_sure_end, opens_name,
+    sense, title_before_person,
 };
 use super::tokens::{Sep, Token};
 use crate::model::{UnitKind, UnitRole};
 use crate::rules::UnitWords;
-
-/// How far ahead a role word is looked for, in characters: no phrase is longer, and it keeps reading linear.
-const REACH: usize = 40;
-
-/// A name that was found, before its role and full name are known.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// Where it stands.
-    pub name: Span,
-    /// What it is.
-    pub kind: UnitKind,
-    /// Role in a bracket after it: its own, not its neighbours'.
-    pub own: Option<UnitRole>,
-    /// Title of a person.
-    pub note: Option<Span>,
-    /// 等部门 follows.
-    pub open: bool,
-    /// The clause it stands in.
-    pub clause: usize,
-    /// What separates it from the entry before.
-    pub sep: Sep,
-}
-
-/// A run of names that share a role word.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Clause {
-    /// The role word that ends it.
-    pub role: Option<UnitRole>,
-    /// It follows a 会同.
-    pub after_with: bool,
-    /// The label it stands under.
-    pub label: Option<Span>,
-    /// What the label says.
-    pub sense: Sense,
-    /// Counts labels: clauses of different labels do not look at each other.
-    pub section: usize,
-}
-
-/// Role words in a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Chain {
-    /// How many characters.
-    pub len: usize,
-    /// The role of what stands before.
-    pub role: UnitRole,
-    /// What follows supports.
-    pub with: bool,
-    /// At least one of them stands inside no name.
-    pub strong: bool,
-}
-
-/// The role words a text begins with.
-pub(super) fn chain(keys: &[char], words: &UnitWords) -> Option<Chain> {
-    let mut at = 0;
-    let mut found: Option<Chain> = None;
-    while let Some(rest) = keys.get(at..).filter(|rest| !rest.is_empty()) {
-        let role = words.roles.start(rest);
-        let filler = words.fillers.start(rest);
-        match (role, filler) {
-            (Some((n, word)), f) if f.is_none_or(|(m, ())| n >= m) => {
-                at += n;
-                let strong = !word.inside_names;
-                found = Some(match found {
-                    None => Chain { len: at, role: word.role, with: word.with, strong },
-                    Some(c) => Chain {
-                        len: at,
-                        role: stronger(c.role, word.role),
-                        with: c.with || word.with,
-                        strong: c.strong || strong,
-                    },
-                });
-            }
-            (_, Some((n, ()))) => {
-                at += n;
-                if let Some(chain) = found.as_mut() {
-                    chain.len = at;
-                }
-            }
-            _ => break,
-        }
-    }
-    found
-}
-
-/// Of two roles in one phrase (负责督导, 牵头负责) the more specific; watching beats all.
-fn stronger(a: UnitRole, b: UnitRole) -> UnitRole {
-    [UnitRole::Supervise, UnitRole::Support, UnitRole::Lead].into_iter().find(|r| *r == a || *r == b).unwrap_or(a)
-}
 
 /// All names of a cut field and the clauses they stand in.
 pub(super) struct Names<'a> {
@@ -105,6 +21,8 @@ pub(super) struct Names<'a> {
     words: &'a UnitWords,
     column: Sense,
     sep: Sep,
+    /// A verb ended a name: the field is a sentence.
+    pub verbs: bool,
     foreign: bool,
     title: Option<Span>,
 }
@@ -119,13 +37,14 @@ impl<'a> Names<'a> {
             words,
             column,
             sep: Sep::Semi,
+            verbs: false,
             foreign: false,
             title: None,
         };
         let mut outer: Vec<(Clause, bool)> = Vec::new();
         for token in tokens {
             match token {
-                Token::Piece(span) if !names.foreign => names.piece(span.clone(), 0),
+                Token::Piece(span) if !names.foreign => names.piece(span.clone()),
                 Token::Piece(_) => {}
                 Token::Sep(sep) => names.separate(*sep),
                 Token::Label(span) => names.label(span.clone()),
@@ -173,7 +92,7 @@ impl<'a> Names<'a> {
     }
 
     fn separate(&mut self, sep: Sep) {
-        self.sep = self.sep.max(sep);
+        self.sep = if sep == Sep::Title { sep } else { self.sep.max(sep) };
         if sep >= Sep::Comma {
             self.title = None;
             if self.in_clause() {
@@ -192,7 +111,7 @@ impl<'a> Names<'a> {
 
     fn persons(&self) -> bool {
         let clause = self.clause();
-        if clause.label.is_some() { clause.sense.persons } else { self.column.persons }
+        self.title.is_some() || if clause.label.is_some() { clause.sense.persons } else { self.column.persons }
     }
 
     /// A role word ends the clause; without names it ends the clause before.
@@ -211,48 +130,26 @@ impl<'a> Names<'a> {
     }
 
     /// Reads one piece from left to right, cutting where a name can end.
-    fn piece(&mut self, span: Span, depth: usize) {
+    fn piece(&mut self, span: Span) {
         let (mut start, end) = (self.lead_in(span.clone()), span.end);
         if self.sep == Sep::Title && self.take_title(start..end) {
             return;
         }
-        if let Some(chain) = chain(self.field.keys(&(start..end)), self.words) {
-            let rest = start + chain.len..end;
-            let keys = self.field.keys(&rest);
-            let named =
-                chain.strong && keys.len() >= 3 && is_body_end(keys, self.words) && chain.role == UnitRole::Support;
-            let with = chain.with
-                && (opens_name(keys, self.words)
-                    || (chain.len >= 2
-                        && keys.len() >= 4
-                        && is_sure_end(keys, self.words)
-                        && level(keys, self.words).is_some()));
-            if keys.is_empty() || (chain.strong && !is_body_end(keys, self.words)) {
-                self.close(chain.role);
-                return;
-            }
-            if named || with || opens_name(keys, self.words) {
-                self.prefixed(chain);
-                start = self.lead_in(rest);
-            }
+        match self.opening(start..end) {
+            Some(Cut::At(next)) => start = next,
+            Some(Cut::Rest) => return,
+            None => {}
         }
         let mut at = start + 1;
         while at < end {
             if self.field.key(at).is_some_and(opens)
                 && let Some(to) = self.field.partner(at).filter(|to| *to > at && *to < end)
             {
-                match self.bracket(start..at, at + 1..to) {
-                    Some(true) => {
-                        start = self.lead_in(to + 1..end);
-                        at = start;
-                    }
-                    Some(false) => {}
-                    None => at = to,
+                let ends = self.bracket(start..at, at + 1..to);
+                if ends {
+                    start = self.lead_in(to + 1..end);
                 }
-                if at < to {
-                    at = to;
-                }
-                at += 1;
+                at = (to + 1).max(start + usize::from(ends));
                 continue;
             }
             match self.cut(start..at, at..end) {
@@ -265,7 +162,33 @@ impl<'a> Names<'a> {
             }
             at += 1;
         }
-        self.last(start..end, depth);
+        self.last(start..end);
+    }
+
+    /// Role words or 等 at the start of a piece: 会同省财政厅, 按职责分工负责, 等部门.
+    fn opening(&mut self, span: Span) -> Option<Cut> {
+        let words = self.words;
+        let keys = self.field.keys(&span);
+        if keys.first() == Some(&'等') && !self.entries.is_empty() && tail_of_others(keys, words) {
+            return Some(self.others(span.start..span.start, span));
+        }
+        // 分管县领导 and 主要负责人 are posts from their first character.
+        if is_post(keys, words) && keys.len() <= 16 {
+            return None;
+        }
+        let chain = chain(keys, words)?;
+        let rest = span.start + chain.len..span.end;
+        let after = self.field.keys(&rest);
+        if after.is_empty() || (chain.strong && !is_body_end(after, words)) {
+            self.close(chain.role);
+            return Some(Cut::Rest);
+        }
+        let supports = chain.strong && after.len() >= 3 && chain.role == UnitRole::Support;
+        if supports || opens_name(after, words) {
+            self.prefixed(chain);
+            return Some(Cut::At(self.lead_in(rest)));
+        }
+        None
     }
 
     /// Skips what may stand before a name: a connector, 由, an ordinal.
@@ -290,10 +213,7 @@ impl<'a> Names<'a> {
                     Some(to) if is_nobody(self.field.keys(&(start + 1..to)), self.words) => to + 1 - start,
                     _ => break,
                 },
-                Some(c)
-                    if c.is_whitespace()
-                        || matches!(c, '●' | '■' | '◆' | '-' | '"' | '.' | '*' | '√') && !is_end(keys, self.words) =>
-                {
+                Some(c) if c.is_whitespace() || matches!(c, '●' | '■' | '◆' | '▪' | '-' | '.' | '*' | '√') => {
                     1
                 }
                 _ => break,
@@ -329,52 +249,42 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// What a bracket after a name is. `Some(true)` where the name ends at it, `None` where it is part of the name.
-    fn bracket(&mut self, left: Span, inside: Span) -> Option<bool> {
+    /// Whether a bracket ends the name before it: a role, a person, a person's title. Any other is part of the name.
+    fn bracket(&mut self, left: Span, inside: Span) -> bool {
         let words = self.words;
         let keys = self.field.keys(&inside);
-        if left.is_empty() {
-            return None;
-        }
-        let role = chain(keys, words).filter(|c| c.len == keys.len()).map(|c| c.role);
-        if role.is_some() || is_label(keys, false, words) {
+        let before = self.field.keys(&left);
+        let role = closing(keys, words).filter(|c| c.len == keys.len() || !is_end(keys, words)).map(|c| c.role);
+        if role.is_some() || is_label(keys, true, words) {
             let role = role.or(sense(keys, words).role).unwrap_or(UnitRole::Responsible);
-            self.emit(left);
-            if let Some(entry) = self.entries.last_mut() {
+            if let Some(entry) = self.emit_one(left) {
                 entry.own = Some(role);
             }
-            return Some(true);
+            return true;
         }
         if is_nobody(keys, words) || is_foreign_label(keys, words) {
             self.emit(left);
-            return Some(true);
+            return true;
         }
-        let before = self.field.keys(&left);
-        let person =
-            is_person(before, self.persons(), words) || title_before_person(before, self.persons(), words).is_some();
-        if person {
-            self.emit(left);
-            if let Some(entry) = self.entries.last_mut().filter(|e| e.note.is_none()) {
+        let persons = self.persons();
+        if is_person(before, persons, words) || title_before_person(before, persons, words).is_some() {
+            if let Some(entry) = self.emit_one(left).filter(|e| e.note.is_none()) {
                 entry.note = Some(inside);
             }
-            return Some(true);
+            return true;
         }
-        let parts: Vec<Span> = split(self.field, &inside);
-        let people = parts.iter().all(|part| {
+        let parts = split(self.field, &inside);
+        let person = |part: &Span| {
             let part = self.field.keys(part);
-            is_person(part, false, words)
-                || is_post(part, words) && !words.several.inside(part)
-                || title_before_person(part, false, words).is_some()
-        });
-        if people && is_end(before, words) && !parts.is_empty() {
+            let office = is_post(part, words) && !words.several.inside(part);
+            office || is_person(part, false, words) || title_before_person(part, false, words).is_some()
+        };
+        let people = !parts.is_empty() && parts.iter().all(person) && is_end(before, words);
+        if people {
             self.emit(left);
-            for part in parts {
-                self.sep = Sep::Dun;
-                self.emit(part);
-            }
-            return Some(true);
+            parts.into_iter().for_each(|part| self.emit(part));
         }
-        None
+        people
     }
 
     /// Whether a name ends at `rest.start` because of what follows.
@@ -392,33 +302,17 @@ impl<'a> Names<'a> {
         }
         let persons = self.persons();
         let ends = is_end(before, words) || is_person(before, persons, words);
-        if first == '等'
-            && (ends || tail_of_others(after, words))
-            && !matches!(before.last(), Some('高' | '初' | '中' | '平' | '同'))
+        let others = || !matches!(after.get(1), Some('等')) && tail_of_others(after, words);
+        if first == '等' && (ends || others()) && !matches!(before.last(), Some('高' | '初' | '中' | '平' | '同'))
         {
             return Some(self.others(left, rest));
         }
         if !ends {
             return None;
         }
-        if let Some(chain) = chain(after, words).filter(|c| role_ends_name(*c, after, words)) {
-            self.emit(left);
-            self.close(chain.role);
-            let next = rest.start + chain.len;
-            let remaining = self.field.keys(&(next..rest.end));
-            if remaining.is_empty() {
-                return Some(Cut::Rest);
-            }
-            if chain.with && is_body_end(remaining, words) || chain.with && opens_name(remaining, words) {
-                if let Some(clause) = self.clauses.last_mut() {
-                    clause.after_with = true;
-                }
-                self.sep = Sep::Comma;
-                return Some(Cut::At(next));
-            }
-            let another = opens_name(remaining, words) || is_body_end(remaining, words) || has_chain(remaining, words);
-            self.sep = Sep::Comma;
-            return Some(if another { Cut::At(next) } else { Cut::Rest });
+        let role = chain(after, words).filter(|c| role_ends_name(*c, after, words) && !generic_tail(before, *c, after));
+        if let Some(chain) = role {
+            return Some(self.ended(chain, left, rest));
         }
         if let Some((n, ())) = words.connectors.start(after) {
             let right = after.get(n..).unwrap_or_default();
@@ -428,21 +322,52 @@ impl<'a> Names<'a> {
                 return Some(Cut::At(rest.start + n));
             }
         }
-        let done = words.actions.start(after).is_some()
-            && is_body_end(before, words)
-            && !is_end(after, words)
-            && !has_chain(after, words);
-        if done && words.not_heads.end(before).is_none() {
-            self.emit(left);
-            return Some(Cut::Rest);
+        let verb = words.actions.start(after).is_some() && is_body_end(before, words);
+        (verb && words.not_heads.end(before).is_none() && self.acted(left, after)).then_some(Cut::Rest)
+    }
+
+    /// Role words end the name.
+    fn ended(&mut self, chain: Chain, left: Span, rest: Span) -> Cut {
+        let words = self.words;
+        self.emit(left);
+        self.close(chain.role);
+        self.sep = Sep::Comma;
+        let next = rest.start + chain.len;
+        let remaining = self.field.keys(&(next..rest.end));
+        let named = opens_name(remaining, words) || is_body_end(remaining, words);
+        if chain.with
+            && named
+            && let Some(clause) = self.clauses.last_mut()
+        {
+            clause.after_with = true;
         }
-        None
+        if named || has_chain(remaining, words) { Cut::At(next) } else { Cut::Rest }
+    }
+
+    /// Whether a verb ends the name: 县水利局安排专人负责, where a role word at the end is still the body's.
+    fn acted(&mut self, left: Span, after: &[char]) -> bool {
+        let words = self.words;
+        let whole = |rest: &[char]| chain(rest, words).is_some_and(|c| c.strong && c.len == rest.len());
+        let at = (0..after.len().min(REACH)).find(|at| after.get(*at..).is_some_and(whole));
+        let (object, role) = after.split_at(at.unwrap_or(after.len()));
+        // 县水利局组织 ends in a verb alone; 三级组织 is a name.
+        let bare = words.actions.start(object).is_some_and(|(n, ())| n == object.len());
+        let verb = bare && words.heads.end(self.field.keys(&left)).is_some();
+        if (is_end(object, words) && !verb) || (at.is_none() && has_chain(after, words)) {
+            return false;
+        }
+        self.emit(left);
+        self.verbs = true;
+        if let Some(chain) = chain(role, words) {
+            self.close(chain.role);
+        }
+        true
     }
 
     /// Whether 和 stands between two names and not inside one.
     fn joins_two(&self, left: &[char], right: &[char]) -> bool {
         let words = self.words;
-        if matches!(right.first(), Some('时' | '其')) {
+        if matches!(right, ['时', ..] | ['其', ..]) && !matches!(right, ['其', '他' | '它' | '余', ..]) {
             return false; // 及时, 及其
         }
         let person = |side: &[char]| is_person(side, self.persons(), words);
@@ -476,9 +401,7 @@ impl<'a> Names<'a> {
         for at in 1..keys.len().min(REACH) {
             let (skipped, right) = keys.split_at(at);
             let next = rest.start + at;
-            if let Some(chain) =
-                chain(right, self.words).filter(|c| c.strong && (at == 1 || tail_of_others(skipped, self.words)))
-            {
+            if let Some(chain) = closing(right, self.words).filter(|_| at == 1 || tail_of_others(skipped, self.words)) {
                 self.close(chain.role);
                 self.sep = Sep::Comma;
                 let remaining = next + chain.len..rest.end;
@@ -497,13 +420,13 @@ impl<'a> Names<'a> {
     }
 
     /// The last name of a piece.
-    fn last(&mut self, span: Span, depth: usize) {
+    fn last(&mut self, span: Span) {
         let keys = self.field.keys(&span);
         // 中铁设计牵头: no head, but a role word at the end that stands in no name.
         let at = (keys.len().saturating_sub(REACH).max(2)..keys.len()).find(|at| {
             keys.get(*at..).is_some_and(|rest| chain(rest, self.words).is_some_and(|c| c.strong && c.len == rest.len()))
         });
-        if let Some(at) = at.filter(|_| depth == 0 && !is_end(keys, self.words)) {
+        if let Some(at) = at.filter(|_| !is_end(keys, self.words)) {
             let role = keys.get(at..).and_then(|rest| chain(rest, self.words)).map(|c| c.role);
             self.emit(span.start..span.start + at);
             if let Some(role) = role {
@@ -512,6 +435,13 @@ impl<'a> Names<'a> {
             return;
         }
         self.emit(span);
+    }
+
+    /// Records a name and gives it back, unless it names nobody.
+    fn emit_one(&mut self, span: Span) -> Option<&mut Entry> {
+        let before = self.entries.len();
+        self.emit(span);
+        self.entries.get_mut(before)
     }
 
     /// Records a name, unless it names nobody.
@@ -523,44 +453,24 @@ impl<'a> Names<'a> {
         {
             span.end -= 1;
         }
+        if self.field.keys(&span).first() == Some(&'"') {
+            span.start += 1;
+            span.end -= usize::from(span.end > span.start && self.field.keys(&span).last() == Some(&'"'));
+        }
         let keys = self.field.keys(&span);
         if span.is_empty() || is_nobody(keys, words) || words.several.get(keys).is_some() || keys == ['等'] {
             return;
         }
         let persons = self.persons();
-        let mut entry = Entry {
-            name: span.clone(),
-            kind: UnitKind::Unit,
-            own: None,
-            note: None,
-            open: false,
-            clause: self.clauses.len().saturating_sub(1),
-            sep: self.sep,
-        };
-        if let Some(bare) = keys.strip_suffix(&['同', '志']).filter(|bare| is_person(bare, true, words)) {
-            entry.name.end = span.start + bare.len();
-            entry.kind = UnitKind::Person;
-        } else if is_person(keys, persons, words) {
-            entry.kind = UnitKind::Person;
-        } else if let Some(at) = title_before_person(keys, persons, words) {
-            entry.note = Some(span.start..span.start + at);
-            entry.name = span.start + at..span.end;
-            entry.kind = UnitKind::Person;
-        } else if let Some(at) = person_before_title(keys, persons, words) {
-            entry.name = span.start..span.start + at;
-            entry.note = Some(span.start + at..span.end);
-            entry.kind = UnitKind::Person;
-        } else if is_post(keys, words) {
-            entry.kind = UnitKind::Post;
-        } else if super::shape::is_collective(keys, words) {
-            entry.kind = UnitKind::Collective;
-        } else if let Some(at) = (persons && !is_end(keys, words)).then(|| body_before_person(keys, words)).flatten() {
-            // 县水利局李四 where persons are expected.
+        // 县水利局李四 where persons are expected.
+        if let Some(at) = (persons && !is_end(keys, words)).then(|| body_before_person(keys, words)).flatten() {
             self.emit(span.start..span.start + at);
-            self.sep = Sep::Dun;
             self.emit(span.start + at..span.end);
             return;
         }
+        let (kind, name, note) = what(keys, span, persons, words);
+        let clause = self.clauses.len().saturating_sub(1);
+        let mut entry = Entry { name, kind, own: None, note, open: false, clause, sep: self.sep };
         if entry.kind == UnitKind::Person && entry.note.is_none() {
             entry.note.clone_from(&self.title);
         }
@@ -574,68 +484,4 @@ enum Cut {
     At(usize),
     /// Nothing more is named.
     Rest,
-}
-
-/// 县水利局李四: the length of the body's name.
-fn body_before_person(keys: &[char], words: &UnitWords) -> Option<usize> {
-    [3, 2].into_iter().filter(|n| *n + 2 <= keys.len()).map(|n| keys.len() - n).find(|at| {
-        let (body, person) = keys.split_at(*at);
-        is_sure_end(body, words) && is_person(person, false, words)
-    })
-}
-
-/// Whether role words after a name are role words there and not the rest of the name (县委|督查室).
-fn role_ends_name(chain: Chain, after: &[char], words: &UnitWords) -> bool {
-    let rest = after.get(chain.len..).unwrap_or_default();
-    let Some(first) = rest.first() else { return true };
-    if matches!(first, '人' | '员' | '长' | '者' | '科' | '室' | '组' | '办' | '处' | '站' | '局') && rest.len() == 1
-    {
-        return false;
-    }
-    if matches!(first, '人') || rest.starts_with(&['同', '志']) || rest.starts_with(&['领', '导']) {
-        return false;
-    }
-    let opener = opens_name(rest, words);
-    if opener || !is_end(rest, words) && words.actions.start(rest).is_some() {
-        return true;
-    }
-    chain.strong && (rest.len() >= 3 || !is_end(rest, words))
-        || (!is_end(rest, words) && !has_chain(rest, words) && words.not_heads.end(rest).is_none() && rest.len() >= 3)
-}
-
-/// Whether a role word that stands in no name follows somewhere.
-fn has_chain(keys: &[char], words: &UnitWords) -> bool {
-    (0..keys.len().min(REACH))
-        .any(|at| keys.get(at..).is_some_and(|rest| words.roles.start(rest).is_some_and(|(_, w)| !w.inside_names)))
-}
-
-/// 等有关部门, 等6个单位, 等: nothing but a generic noun after 等.
-fn tail_of_others(keys: &[char], words: &UnitWords) -> bool {
-    let Some((_, tail)) = keys.split_first() else { return false };
-    let end = (0..tail.len().min(REACH)).find(|at| {
-        tail.get(*at..).is_some_and(|rest| {
-            chain(rest, words).is_some_and(|c| c.strong)
-                || (words
-                    .connectors
-                    .start(rest)
-                    .is_some_and(|(n, ())| rest.get(n..).is_some_and(|r| opens_name(r, words))))
-        })
-    });
-    let tail = tail.get(..end.unwrap_or(tail.len())).unwrap_or(tail);
-    tail.is_empty() || (tail.len() <= 16 && words.generic.end(tail).is_some_and(|(n, ())| n > 1)) || tail == ['人']
-}
-
-/// The parts of a bracket at 、 and ,.
-fn split(field: &Field, span: &Span) -> Vec<Span> {
-    let mut parts = Vec::new();
-    let mut start = span.start;
-    for (i, key) in field.keys(span).iter().enumerate() {
-        if matches!(key, '、' | ',' | ';' | ' ' | '\n' | '/') {
-            parts.push(start..span.start + i);
-            start = span.start + i + 1;
-        }
-    }
-    parts.push(start..span.end);
-    parts.retain(|part| !part.is_empty());
-    parts
 }

@@ -1,6 +1,6 @@
 //! Clauses → the role of each name: suffix before label before column, and what a clause without a suffix takes.
 
-use super::names::{Clause, Entry};
+use super::entries::{Clause, Entry};
 use super::shape::Sense;
 use crate::model::UnitRole;
 

@@ -17,13 +17,6 @@ pub(super) struct Sense {
     pub persons: bool,
 }
 
-impl Sense {
-    /// Whether only persons stand under it.
-    pub(super) fn persons_only(self) -> bool {
-        self.persons && !self.bodies
-    }
-}
-
 /// Whether a name can end here: it ends in a body, a place, a generic noun, a post or a bracket.
 pub(super) fn is_end(keys: &[char], words: &UnitWords) -> bool {
     keys.len() >= 2 && (is_body_end(keys, words) || words.posts.end(keys).is_some())
@@ -104,11 +97,11 @@ pub(super) fn title_before_person(keys: &[char], expected: bool, words: &UnitWor
 
 /// Splits 张三书记 or 张三副镇长: the length of the name. A place may look like a name (金山镇镇长), so the title must
 /// begin with 副 or be a bare post.
-pub(super) fn person_before_title(keys: &[char], expected: bool, words: &UnitWords) -> Option<usize> {
+pub(super) fn person_before_title(keys: &[char], words: &UnitWords) -> Option<usize> {
     [3, 2].into_iter().filter(|n| *n < keys.len()).find(|n| {
         let (person, title) = keys.split_at(*n);
         let bare = words.posts.get(title).is_some() || title.first() == Some(&'副');
-        bare && is_post(title, words) && is_person(person, expected, words)
+        bare && is_post(title, words) && is_person(person, false, words)
     })
 }
 
@@ -121,11 +114,17 @@ pub(super) fn is_collective(keys: &[char], words: &UnitWords) -> bool {
         return true; // 乡镇
     }
     let bare = unbracketed(keys);
-    let marked = |text: &[char]| words.several.inside(text);
-    match words.generic.end(&bare) {
-        Some((n, ())) if bare.get(..bare.len() - n).is_some_and(marked) => return true,
-        Some((n, ())) if n == bare.len() => return matches!(bare.as_slice(), ['部', '门'] | ['各', ..]),
-        _ => {}
+    if let Some(organ) = bare.strip_prefix(&['乡', '镇']).filter(|o| o.is_empty() || words.organs.get(o).is_some()) {
+        return !organ.is_empty() || keys.len() >= 2; // 乡镇人民政府 is every one of them
+    }
+    if let Some((n, ())) = words.generic.end(&bare).filter(|(n, ())| *n > 1) {
+        // 县直各部门, 领导小组成员单位; 施工单位 is one body, 部门 alone any.
+        if words.several.inside(&bare) || (n == bare.len() && bare == ['部', '门']) {
+            return true;
+        }
+    }
+    if bare.windows(2).any(|pair| matches!(pair, ['两' | '三', '级'])) {
+        return true;
     }
     let plural = bare.contains(&'各') || bare.first().zip(bare.get(1)).is_some_and(|(a, b)| is_plural(*a, *b));
     plural && !bare.iter().all(|c| *c == '各')
@@ -177,6 +176,15 @@ pub(super) fn sense(keys: &[char], words: &UnitWords) -> Sense {
     sense
 }
 
+/// How much of a text is parts of a label at its start: its length.
+pub(super) fn label_parts_len(keys: &[char], words: &UnitWords) -> usize {
+    let mut at = 0;
+    while let Some((n, _)) = keys.get(at..).and_then(|rest| words.label_parts.start(rest)) {
+        at += n;
+    }
+    at
+}
+
 /// How much of a text is one label at its start: its length, 0 for none.
 pub(super) fn label_len(keys: &[char], words: &UnitWords) -> usize {
     let mut at = 0;
@@ -202,10 +210,14 @@ pub(super) fn is_label(keys: &[char], before_colon: bool, words: &UnitWords) -> 
     if label_len(keys, words) == keys.len() {
         return true;
     }
-    before_colon
-        && (keys == ['责', '任']
-            || matches!(words.label_parts.get(keys), Some(LabelPart::Role(_)))
-            || loosely_label(keys, words))
+    if !before_colon {
+        return false;
+    }
+    // 责任单位(牵头): what stands in brackets adds a role to the label.
+    let bare = unbracketed(keys);
+    let bracketed = bare.len() < keys.len() && !bare.is_empty() && label_len(&bare, words) == bare.len();
+    let role = matches!(words.label_parts.get(keys), Some(LabelPart::Role(_)));
+    bracketed || role || keys == ['责', '任'] || loosely_label(keys, words)
 }
 
 /// 牵头县直部门, 主要牵头责任单位: begins with something unknown, holds a role or 责任 and ends in a noun.

@@ -126,6 +126,10 @@ impl Cutter<'_> {
             ',' | '\n' => Sep::Comma,
             ';' | '。' | '!' | '?' => Sep::Semi,
             TITLE => Sep::Title,
+            '-' | '_' | '~' => {
+                let rest = self.field.keys(&(piece.end + 1..self.field.all().end.min(piece.end + 9)));
+                (is_end(keys, self.words) && opens_name(rest, self.words)).then_some(Sep::Dun)?
+            }
             '·' | '•' | '‧' | '・' => is_end(keys, self.words).then_some(Sep::Dun)?,
             '.' => (!next.is_some_and(|c| c.is_ascii_alphanumeric())).then_some(Sep::Dun)?,
             c if enclosed(c).is_some() && !('\u{2160}'..='\u{216b}').contains(&c) => Sep::Dun,
@@ -200,8 +204,9 @@ impl Cutter<'_> {
             || opens_name(rest, self.words)
             || (len > 0 && is_person(rest, super::shape::sense(label, self.words).persons, self.words));
         if len > 1 && named && follows {
+            let copula = usize::from(matches!(rest.first(), Some('为' | '是')));
             self.tokens.push(Token::Label(piece.start..piece.start + len));
-            self.tokens.push(Token::Piece(piece.start + len..piece.end));
+            self.tokens.push(Token::Piece(piece.start + len + copula..piece.end));
         } else {
             self.tokens.push(Token::Piece(piece));
         }
