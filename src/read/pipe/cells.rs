@@ -29,7 +29,10 @@ pub(super) fn read(lines: &Lines<'_>, bars: &[BarLine], first: usize, last: usiz
         let mut texts = parts.iter().copied().filter(|p| p.0 < p.1);
         let head = texts.next();
         let taken = match head {
-            Some(text) => stream.close(&mut pending, text, ahead.header_at(text)),
+            Some(text) => {
+                let header = !pending.is_empty() && ahead.header_at(text);
+                stream.close(&mut pending, text, header)
+            }
             None => stream.close_with_bars(&mut pending, own_line),
         };
         for text in texts {
