@@ -29,7 +29,10 @@ pub(super) fn read(lines: &Lines<'_>, bars: &[BarLine], first: usize, last: usiz
         let mut texts = parts.iter().copied().filter(|p| p.0 < p.1);
         let head = texts.next();
         let taken = match head {
-            Some(text) => stream.close(&mut pending, text, ahead.from(text)),
+            Some(text) => {
+                let header = !pending.is_empty() && ahead.header_at(text);
+                stream.close(&mut pending, text, header)
+            }
             None => stream.close_with_bars(&mut pending, own_line),
         };
         for text in texts {
@@ -47,6 +50,8 @@ pub(super) fn read(lines: &Lines<'_>, bars: &[BarLine], first: usize, last: usiz
 struct Ahead<'a> {
     texts: Vec<(usize, &'a str)>,
     next: usize,
+    /// First cell of the first header row.
+    first: Option<&'a str>,
 }
 
 impl<'a> Ahead<'a> {
@@ -57,15 +62,20 @@ impl<'a> Ahead<'a> {
             let parts = segments(lines, line.start, line.end, Mark::Bar);
             texts.extend(parts.iter().filter(|p| p.0 < p.1).map(|p| (p.0, lines.bytes(p.0, p.1))));
         }
-        Ahead { texts, next: 0 }
+        let cells: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
+        let first = cells.windows(4).find(|four| shape::opens_header(four)).and_then(|four| four.first().copied());
+        Ahead { texts, next: 0, first }
     }
 
-    /// The texts of the cell that starts here and the three after it.
-    fn from(&mut self, at: Range) -> [&'a str; 4] {
+    /// Whether the cell that starts here opens a header row: it looks like one, and unless it names a column itself,
+    /// it is how the first header began (the end of a broken cell above a header looks like one too).
+    fn header_at(&mut self, at: Range) -> bool {
         while self.texts.get(self.next).is_some_and(|(start, _)| *start < at.0) {
             self.next += 1;
         }
-        [0, 1, 2, 3].map(|i| self.texts.get(self.next + i).map_or("", |(_, text)| *text))
+        let cells: Vec<&str> = self.texts.iter().skip(self.next).take(4).map(|(_, text)| *text).collect();
+        let Some(first) = cells.first() else { return false };
+        shape::opens_header(&cells) && (shape::is_header(first) || self.first == Some(first))
     }
 }
 
@@ -101,9 +111,9 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 
     /// A cell ends here; what of the pending lines is its beginning becomes part of it. Always takes a bar.
-    fn close(&mut self, pending: &mut Vec<Range>, text: Range, next: [&str; 4]) -> bool {
+    fn close(&mut self, pending: &mut Vec<Range>, text: Range, header: bool) -> bool {
         self.lift_furniture(pending);
-        let keep = self.beginning(pending, text, next);
+        let keep = self.beginning(pending, text, header);
         let mut pieces = pending.split_off(keep);
         self.paragraphs(pending);
         pieces.push(text);
@@ -121,7 +131,7 @@ impl<'a, 'b> Stream<'a, 'b> {
             return false;
         }
         pending.pop();
-        let keep = self.beginning(pending, last, [text, "", "", ""]);
+        let keep = self.beginning(pending, last, false);
         let mut pieces = pending.split_off(keep);
         self.paragraphs(pending);
         pieces.push(last);
@@ -130,13 +140,13 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 
     /// How many of the pending lines are paragraphs; the rest begin the cell that ends with `text`.
-    fn beginning(&self, pending: &[Range], text: Range, next: [&str; 4]) -> usize {
+    fn beginning(&self, pending: &[Range], text: Range, header: bool) -> usize {
         let mut keep = pending.len();
         let closing = self.text(text);
         if shape::is_annex(closing) {
             return keep;
         }
-        if let Some(last) = pending.last().filter(|_| shape::opens_header(&next)) {
+        if let Some(last) = pending.last().filter(|_| header) {
             return keep - usize::from(shape::is_broken_header(self.text(*last), closing));
         }
         // From the last line upwards: the first that cannot go on below ends the cell.

@@ -48,9 +48,11 @@ static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static ANNEX: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^附\s*(?:件|表|录)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[:：.．、].*)?$").ok());
-static NOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:备?注|说明|填表说明|填写说明|填写要求|填报单位|填表人|制表|单位)\s*[0-9]?\s*[:：]").ok()
-});
+static NOTE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:备?注|说明|填表说明|填写说明|填写要求)\s*[0-9]?\s*[:：]").ok());
+static FORM: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:填报单位|填报日期|填表人|制表人?|单位)\s*[:：]").ok());
+
 fn fits(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|p| p.is_match(text))
 }
@@ -71,11 +73,14 @@ pub(super) fn stands_alone(text: &str, next: &str) -> bool {
         return false;
     }
     if fits(&DATE, text) {
-        return !["前", "之前", "以前", "底", "内", "至", "起", "完成", "上旬", "中旬", "下旬", "—", "-"]
-            .iter()
-            .any(|word| next.starts_with(word));
+        let particles = ["前", "之前", "以前", "底", "内", "至", "起", "完成", "上旬", "中旬", "下旬", "—", "-"];
+        let day = next.starts_with(|c| fold_char(c).is_ascii_digit());
+        return !day && !particles.iter().any(|word| next.starts_with(word));
     }
-    fits(&ANNEX, text) || fits(&NOTE, text) || is_furniture(text)
+    if fits(&NOTE, text) {
+        return text.ends_with(['。', '！']);
+    }
+    fits(&ANNEX, text) || fits(&FORM, text) || is_furniture(text)
 }
 
 /// The title of a list.
@@ -106,7 +111,8 @@ fn is_label(text: &str) -> bool {
 pub(super) fn opens_header(cells: &[&str]) -> bool {
     let names = |n: usize| cells.iter().take(n).filter(|c| is_header(c)).count();
     let Some(first) = cells.first() else { return false };
-    (is_header(first) && names(3) >= 2) || (is_label(first) && names(4) >= 3)
+    let title = TITLE_ENDS.iter().any(|end| first.ends_with(end));
+    !title && ((is_header(first) && names(3) >= 2) || (is_label(first) && names(4) >= 3))
 }
 
 /// An annex heading as a cell; never the rest of a broken one.
@@ -122,10 +128,16 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 /// Whether `head`, the lines above it already known to belong together or not, can be the first part of a cell whose
 /// text goes on with `next`.
 pub(super) fn continues(head: &str, next: &str, earlier_item: bool) -> bool {
+    if next.starts_with(['、', '，', ',', '。', '；', ';', '：', '）', ')', '”', '》', '】']) {
+        return true;
+    }
     if stands_alone(head, next)
         || (is_title(head) && !ends_sentence(next) && (is_title(next) || stands_alone(next, "")))
     {
         return false;
+    }
+    if marker::leading(head).is_some_and(|m| m.len >= head.len()) {
+        return true;
     }
     if let Some(marker) = marker::leading(next) {
         let first = marker.no.is_none_or(|no| no <= 1);

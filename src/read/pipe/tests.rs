@@ -118,6 +118,14 @@ fn a_broken_header_is_a_header() {
 }
 
 #[test]
+fn a_broken_cell_above_a_header_is_no_header() {
+    let row = "一、责任方面 |\n1.堆料 |\n清运 |\n乡水利站 |\n立即整改,月底前取\n得实质成效 |\n";
+    let shown = show(&format!("附件1 |\n隐患问题\n整改清单 |\n{HEAD}{row}{HEAD}{row}"));
+    assert_eq!(shown.iter().filter(|s| s.starts_with(['=', 'P'])).count(), 1, "{shown:?}");
+    assert_eq!((shown[2].as_str(), shown[12].as_str()), ("隐患问题⏎整改清单", "立即整改,月底前取⏎得实质成效"));
+}
+
+#[test]
 fn page_numbers_do_not_cut_a_table() {
     let shown =
         show(&format!("{HEAD}一、责任方面 |\n1.堆料 |\n— 2 —\n清运 |\n第 3 页 共 9 页\n乡水利站 |\n月底前 |\n"));
