@@ -208,7 +208,8 @@ fn number(rest: &mut &[u8], most: u32) -> Option<usize> {
     Some(value)
 }
 
-fn put(out: &mut Vec<u8>, kind: u16, data: &[u8]) {
+/// Adds one record.
+pub(super) fn put(out: &mut Vec<u8>, kind: u16, data: &[u8]) {
     if kind < 0x80 {
         out.push(kind as u8);
     } else {

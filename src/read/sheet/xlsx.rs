@@ -14,6 +14,9 @@ use std::io::Cursor;
 /// Tags in the styles part. The program stops at 65,490 cell formats of about five tags each.
 const MAX_STYLE_TAGS: usize = 1_000_000;
 
+/// Cell elements in one sheet, with or without a value: each costs time, if no memory.
+const MAX_CELL_TAGS: u64 = 4 * MAX_CELLS;
+
 /// All sheets of a workbook in tab order.
 ///
 /// # Errors
@@ -77,8 +80,14 @@ fn copy(package: &mut Package<'_>, workbook: &Workbook) -> Result<(Cursor<Vec<u8
         let mut layer = Layer { name: sheet.name.clone(), hidden: sheet.hidden, ..Layer::default() };
         match package.part(&sheet.part) {
             Ok(Some(xml)) => {
-                scan(&xml, &mut layer);
-                copy.add(&format!("xl/worksheets/sheet{index}.xml"), &xml)?;
+                scan(&xml, &mut layer)?;
+                let name = format!("xl/worksheets/sheet{index}.xml");
+                if Package::is_large(&xml) {
+                    drop(xml);
+                    copy.add_deflated(&name, package, &sheet.part)?;
+                } else {
+                    copy.add(&name, &xml)?;
+                }
             }
             Ok(None) => layer.trouble = Some(format!("the package has no {}", sheet.part)),
             Err(ReadError::Malformed(why)) => layer.trouble = Some(why),
@@ -132,18 +141,21 @@ fn check_strings(xml: &mut [u8]) -> Result<(), ReadError> {
 }
 
 /// Merges and hidden rows and columns of a sheet part.
-fn scan(xml: &[u8], layer: &mut Layer) {
-    let (mut rows, mut cols) = (Vec::new(), Vec::new());
-    let mut next_row = 0u32;
+fn scan(xml: &[u8], layer: &mut Layer) -> Result<(), ReadError> {
+    let (mut rows, mut cols): (Vec<[u32; 2]>, Vec<_>) = Default::default();
+    let (mut next_row, mut cells) = (0u32, 0u64);
     for (name, tag) in tags(xml) {
         match name {
             b"row" => {
                 let (number, hidden) = row(tag, next_row);
                 next_row = number.saturating_add(1);
-                if hidden {
-                    rows.push([number, number]);
+                match rows.last_mut() {
+                    Some(run) if hidden && run[1].saturating_add(1) == number => run[1] = number,
+                    _ if hidden => rows.push([number, number]),
+                    _ => {}
                 }
             }
+            b"c" => cells += 1,
             b"col" => cols.extend(hidden_columns(tag)),
             b"mergeCell" => {
                 let range = attributes(tag).find(|(key, _)| *key == b"ref");
@@ -154,6 +166,10 @@ fn scan(xml: &[u8], layer: &mut Layer) {
     }
     layer.hidden_rows = Runs::new(rows);
     layer.hidden_cols = Runs::new(cols);
+    if cells > MAX_CELL_TAGS {
+        return Err(ReadError::TooLarge { what: "cells of one sheet".into(), limit: MAX_CELL_TAGS });
+    }
+    Ok(())
 }
 
 /// 0-based number of a row, and whether it is hidden or of no height.
