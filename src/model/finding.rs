@@ -140,6 +140,8 @@ codes! {
     RowRealigned = "row-realigned", Info;
     /// Tracked changes were resolved: deletions left out, insertions kept.
     TrackedChanges = "tracked-changes", Info;
+    /// The cells of the document are not the sum of what became of them.
+    AccountingMismatch = "accounting-mismatch", Error;
     /// Part of the file could not be read; the rest was.
     PartUnreadable = "part-unreadable", Error;
     /// A cap was reached and the rest of the part was left out.

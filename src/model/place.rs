@@ -117,23 +117,31 @@ fn parse_cell(cell: &str) -> Option<(usize, usize)> {
 
 /// A1 name of a 0-based cell range: `range_name(8, 1, 8, 6)` is `B9:G9`.
 pub(crate) fn range_name(first_row: usize, first_col: usize, last_row: usize, last_col: usize) -> String {
-    let from = format!("{}{}", column_name(first_col), first_row + 1);
-    if (first_row, first_col) == (last_row, last_col) {
-        return from;
+    let mut name = String::with_capacity(16);
+    push_cell_name(&mut name, first_row, first_col);
+    if (first_row, first_col) != (last_row, last_col) {
+        name.push(':');
+        push_cell_name(&mut name, last_row, last_col);
     }
-    format!("{from}:{}{}", column_name(last_col), last_row + 1)
+    name
 }
 
-fn column_name(mut col: usize) -> String {
-    let mut letters = Vec::new();
+/// Written digit by digit: every cell of a sheet gets a name.
+fn push_cell_name(name: &mut String, row: usize, mut col: usize) {
+    let at = name.len();
     loop {
-        letters.push(char::from(b'A' + (col % 26) as u8));
+        name.insert(at, char::from(b'A' + (col % 26) as u8));
         if col < 26 {
             break;
         }
         col = col / 26 - 1;
     }
-    letters.iter().rev().collect()
+    let at = name.len();
+    let mut row = row + 1;
+    while row > 0 {
+        name.insert(at, char::from(b'0' + (row % 10) as u8));
+        row /= 10;
+    }
 }
 
 #[cfg(test)]

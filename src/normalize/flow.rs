@@ -24,149 +24,169 @@ pub(crate) struct Flow<'a> {
     pub kind: LooseKind,
     /// Number of lists that began before it.
     pub after_lists: usize,
-    pieces: Vec<&'a Loose>,
-    /// For each character and the end: byte in `text`, index of the piece, byte in the piece.
-    offsets: Vec<(usize, usize, usize)>,
+    pieces: Vec<Piece<'a>>,
+    /// One for each character of `text`, in order.
+    chars: Vec<Char>,
 }
 
-impl Flow<'_> {
+/// One loose text of a flow.
+#[derive(Debug)]
+struct Piece<'a> {
+    loose: &'a Loose,
+    /// Whether the text stands on the page character for character, so that its place can be cut.
+    exact: bool,
+}
+
+/// Where one character of a flow comes from.
+#[derive(Debug, Clone, Copy)]
+struct Char {
+    /// Byte in the flow's text.
+    at: usize,
+    /// Index of the piece.
+    piece: usize,
+    /// Bytes in the piece's text.
+    from: usize,
+    to: usize,
+    /// 0-based line within the piece, and characters before it on that line.
+    line: usize,
+    column: usize,
+}
+
+impl<'a> Flow<'a> {
+    fn new(loose: &'a Loose) -> Self {
+        let mut flow = Flow {
+            text: String::new(),
+            kind: loose.kind,
+            after_lists: loose.after_lists,
+            pieces: Vec::new(),
+            chars: Vec::new(),
+        };
+        flow.push(loose);
+        flow
+    }
+
     /// The text as written for a byte range of `text`; pieces are separated by a line break.
     #[must_use]
     pub fn raw(&self, range: Range<usize>) -> String {
-        self.slices(range).map(|(piece, r)| piece.text.get(r).unwrap_or("").trim()).collect::<Vec<_>>().join("\n")
+        let slice = |(first, last): (Char, Char)| {
+            self.pieces.get(first.piece).and_then(|p| p.loose.text.get(first.from..last.to)).unwrap_or("").trim()
+        };
+        self.stretches(range).into_iter().map(slice).collect::<Vec<_>>().join("\n")
     }
 
-    /// Where a byte range of `text` stands.
+    /// Where a byte range of `text` stands; `None` for an empty range.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Option<Place> {
-        let mut places = self.slices(range).map(|(piece, r)| part_of(&piece.place, &piece.text, r));
-        let first = places.next()?;
-        Some(places.fold(first, |all, next| all.join(&next)))
+        let cut = |(first, last): (Char, Char)| Some(self.pieces.get(first.piece)?.cut(first, last));
+        self.stretches(range).into_iter().filter_map(cut).reduce(|all, next| all.join(&next))
     }
 
-    /// The stretches of the pieces that a byte range of `text` covers.
-    fn slices(&self, range: Range<usize>) -> impl Iterator<Item = (&Loose, Range<usize>)> {
-        let from = self.locate(range.start, false);
-        let to = self.locate(range.end, true);
-        self.pieces.iter().enumerate().filter_map(move |(i, piece)| {
-            if i < from.0 || i > to.0 {
-                return None;
-            }
-            let start = if i == from.0 { from.1 } else { 0 };
-            let end = if i == to.0 { to.1 } else { piece.text.len() };
-            (start < end).then_some((*piece, start..end))
-        })
+    /// First and last character of a byte range in each piece that it touches.
+    fn stretches(&self, range: Range<usize>) -> Vec<(Char, Char)> {
+        let first = self.chars.partition_point(|c| c.at < range.start);
+        let end = self.chars.partition_point(|c| c.at < range.end);
+        let chars = self.chars.get(first..end).unwrap_or_default();
+        chars.chunk_by(|a, b| a.piece == b.piece).filter_map(|run| Some((*run.first()?, *run.last()?))).collect()
     }
 
-    /// Piece and byte for a byte of `text`. As an end, it is the byte behind the last character before it.
-    fn locate(&self, at: usize, end: bool) -> (usize, usize) {
-        let i = self.offsets.partition_point(|(byte, ..)| *byte < at);
-        if end {
-            let Some((_, piece, byte)) = i.checked_sub(1).and_then(|i| self.offsets.get(i)) else { return (0, 0) };
-            let text = self.pieces.get(*piece).map_or("", |p| p.text.as_str());
-            let len = text.get(*byte..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-            return (*piece, byte + len);
-        }
-        self.offsets.get(i).or(self.offsets.last()).map_or((0, 0), |(_, piece, byte)| (*piece, *byte))
-    }
-
-    fn push(&mut self, piece: &Loose) {
-        let index = self.offsets_piece();
-        let mut pending: Option<usize> = None;
-        for (at, c) in piece.text.char_indices() {
-            let c = fold_char(c);
-            if c == ' ' || (c.is_whitespace() && c != '\n') {
-                pending = Some(at);
+    fn push(&mut self, loose: &'a Loose) {
+        let piece = self.pieces.len();
+        let (mut line, mut column, mut count) = (0, 0, 0);
+        let mut pending: Option<Char> = None;
+        for (from, original) in loose.text.char_indices() {
+            let here = Char { at: self.text.len(), piece, from, to: from + original.len_utf8(), line, column };
+            count += 1;
+            (line, column) = if original == '\n' { (line + 1, 0) } else { (line, column + 1) };
+            let c = fold_char(original);
+            if c != '\n' && c.is_whitespace() {
+                pending = Some(here);
                 continue;
             }
             if let Some(blank) = pending.take()
                 && c.is_ascii_alphanumeric()
                 && self.text.ends_with(|p: char| p.is_ascii_alphanumeric())
             {
-                self.offsets.push((self.text.len(), index, blank));
+                self.chars.push(blank);
                 self.text.push(' ');
             }
-            self.offsets.push((self.text.len(), index, at));
+            self.chars.push(Char { at: self.text.len(), ..here });
             self.text.push(c);
         }
+        let exact = match &loose.place {
+            Place::Text { chars, .. } => chars[1].checked_sub(chars[0]) == Some(count),
+            _ => false,
+        };
+        self.pieces.push(Piece { loose, exact });
     }
+}
 
-    fn offsets_piece(&self) -> usize {
-        self.pieces.len().saturating_sub(1)
+impl Piece<'_> {
+    /// The place of a stretch of the text; the whole place where it cannot be cut.
+    fn cut(&self, first: Char, last: Char) -> Place {
+        let Place::Text { lines, chars } = &self.loose.place else { return self.loose.place.clone() };
+        if !self.exact {
+            return self.loose.place.clone();
+        }
+        let column = |c: &Char| if c.line == 0 { chars[0] + c.column } else { c.column + 1 };
+        // Characters are counted from the start of the first line, line breaks included.
+        let length = self.loose.text.get(first.from..last.to).map_or(0, |t| t.chars().count());
+        Place::Text {
+            lines: [lines[0] + first.line, lines[0] + last.line],
+            chars: [column(&first), column(&first) + length],
+        }
     }
 }
 
 /// All loose texts as prose, in reading order. Page headers and footers are left out.
 #[must_use]
 pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
-    let width = wrap_width(loose);
+    let wrap = wrapping(loose);
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
     for piece in loose.iter().filter(|l| l.kind != LooseKind::Margin) {
-        let joins = match (width, previous) {
-            (Some(width), Some(before)) => continues(before, piece, width),
+        let joins = match (wrap, previous) {
+            (Some(wrap), Some(before)) => continues(before, piece, wrap),
             _ => false,
         };
         match out.last_mut().filter(|_| joins) {
-            Some(flow) => {
-                flow.pieces.push(piece);
-                flow.push(piece);
-            }
-            None => {
-                let mut flow = Flow {
-                    text: String::new(),
-                    kind: piece.kind,
-                    after_lists: piece.after_lists,
-                    pieces: vec![piece],
-                    offsets: Vec::new(),
-                };
-                flow.push(piece);
-                out.push(flow);
-            }
+            Some(flow) => flow.push(piece),
+            None => out.push(Flow::new(piece)),
         }
         previous = Some(piece);
     }
     out
 }
 
+/// How a text was broken by hand.
+#[derive(Debug, Clone, Copy)]
+struct Wrap {
+    /// Characters of the longest line.
+    width: usize,
+    /// Whether paragraphs open with a blank: then a line without one goes on with the line above.
+    indented: bool,
+}
+
 /// The line length at which a text was broken by hand; `None` where paragraphs are whole.
-fn wrap_width(loose: &[Loose]) -> Option<usize> {
+fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let lengths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| l.text.chars().count());
     let longest = lengths().max().filter(|n| (15..=MAX_WRAP).contains(n))?;
     let full = lengths().filter(|n| n + WRAP_SLACK >= longest).count();
-    (full >= MIN_FULL_LINES).then_some(longest)
+    let indented = loose.iter().filter(|l| l.text.starts_with(char::is_whitespace)).count() * 5 > loose.len();
+    (full >= MIN_FULL_LINES).then_some(Wrap { width: longest, indented })
 }
 
 /// Whether a line goes on with the next one.
-fn continues(before: &Loose, next: &Loose, width: usize) -> bool {
+fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
     let adjacent = match (&before.place, &next.place) {
         (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
         _ => false,
     };
     adjacent
         && before.kind == next.kind
-        && before.text.chars().count() + WRAP_SLACK >= width
-        && !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！'])
+        && before.text.chars().count() + WRAP_SLACK >= wrap.width
+        && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
         && !next.text.starts_with(char::is_whitespace)
         && marker::leading(&next.text).is_none()
-}
-
-/// The place of a byte range of a text whose own place is known. Only text places can be cut; and only where the
-/// text stands on the page character for character.
-#[must_use]
-pub(crate) fn part_of(place: &Place, text: &str, range: Range<usize>) -> Place {
-    let Place::Text { lines, chars } = place else { return place.clone() };
-    if chars[1].checked_sub(chars[0]) != Some(text.chars().count()) {
-        return place.clone();
-    }
-    let (Some(before), Some(inside)) = (text.get(..range.start), text.get(range)) else { return place.clone() };
-    let breaks = |s: &str| s.matches('\n').count();
-    let first = lines[0] + breaks(before);
-    let column = match before.rfind('\n') {
-        Some(at) => before.get(at + 1..).unwrap_or("").chars().count() + 1,
-        None => chars[0] + before.chars().count(),
-    };
-    Place::Text { lines: [first, first + breaks(inside)], chars: [column, column + inside.chars().count()] }
 }
 
 #[cfg(test)]

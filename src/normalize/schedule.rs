@@ -1,4 +1,4 @@
-//! The document's own steps with their dates: `(一)自查阶段(3月31日前)。`, `第二阶段:整改落实(4月1日至5月20日)`. They date the
+//! The document's own steps with their dates: `(一)摸排登记(4月10日前)。`, `第二阶段:整改落实(4月1日至5月20日)`. They date the
 //! work, not the problems.
 
 use super::deadline;
@@ -83,11 +83,11 @@ mod tests {
 
     #[test]
     fn steps_with_a_date_in_brackets() {
-        let text = "三、工作步骤\n(一)自查阶段(3月31日前)。各村逐户核对。\n（二）整改阶段（2023年4月1日—5月20日）。\n1.总结提高(6月上旬):梳理问题。";
+        let text = "三、工作步骤\n(一)摸排登记(4月10日前)。镇水利站逐处登记。\n（二）整改阶段（2023年4月1日—5月20日）。\n1.总结提高(6月上旬):梳理问题。";
         assert_eq!(
             steps(text),
             [
-                ("自查阶段".to_string(), "3月31日前".to_string()),
+                ("摸排登记".to_string(), "4月10日前".to_string()),
                 ("整改阶段".to_string(), "2023年4月1日—5月20日".to_string()),
                 ("总结提高".to_string(), "6月上旬".to_string()),
             ]

@@ -1,8 +1,9 @@
 //! Deadlines said once for a list or for the whole document, in prose (rule of meaning 11): 确保所有问题在6月底前整改到位.
 //! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
 
+use super::declared::{Titles, attachment_in};
 use super::flow::{Flow, flows};
-use crate::model::{List, Loose, LooseKind, Place};
+use crate::model::{List, Loose, Place};
 use crate::text::marker::{self, Style};
 use regex::Regex;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use std::sync::LazyLock;
 /// A deadline for every record of a list or of the document that states none of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScopedDeadline {
-    /// The date phrase as written (`10月23日前`), for [`crate::normalize::deadline::read`].
+    /// The date phrase as written (`6月30日前`), for [`crate::normalize::deadline::read`].
     pub raw: String,
     /// Where the phrase stands.
     pub place: Place,
@@ -21,14 +22,14 @@ pub struct ScopedDeadline {
 
 /// A date phrase on folded text: what a deadline can be, boundary word included.
 const PHRASE: &str = r"(?x)
-    (?:(?:自[\p{Han}]{0,6}|本[\p{Han}]{1,4})?(?:印发|发布|下发|通报|反馈|公布)之日起 [0-9一二两三四五六七八九十]{1,3} (?:个)?(?:工作日|自然日|天|日|月|周)(?:以?内)?)
+    (?:(?: (?:自|从)?(?:收到|接到)[\p{Han}]{1,8} | (?:自[\p{Han}]{0,6}|本[\p{Han}]{1,4})?(?:印发|发布|下发|通报|反馈|公布) )之日起 [0-9一二两三四五六七八九十]{1,3} (?:个)?(?:工作日|自然日|天|日|月|周)(?:以?内)?)
   | (?:(?:(?:19|20)[0-9]{2}年度?|今年|明年|本年|次年|当年))?
     (?: (?:第?[一二三四1-4]季度(?:末|底)?(?:以?前|之前|内)?)
       | (?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?
         (?:(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})[日号]|[上中下]旬|底|末|初)? (?:[0-9]{1,2}[时点])? (?:以?前|之前|内)?
       | (?:年底|年末|年终|年内|年中)(?:以?前|之前)?
       | (?:春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|主?汛期|入冬|供暖季|开学)(?:来临)?(?:以?前|之前) )
-  | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|月|周|星期)(?:以?内|之内))";
+  | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|日|月|周|星期)(?:以?内|之内))";
 
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(PHRASE).ok());
 
@@ -45,7 +46,9 @@ const FINISHED: &[&str] = &[
     "销号",
     "清零",
     "全部整改",
-    "整改任务",
+    "全部整改任务",
+    "各项整改任务",
+    "完成整改任务",
     "整治到位",
     "解决到位",
     "整改落实到位",
@@ -72,6 +75,12 @@ const ALL: &[&str] = &[
     "未注明",
     "未明确",
 ];
+/// Those who are all meant: 各乡镇, 各有关单位.
+static EVERYONE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)").ok());
+/// A line that is a label and its value: the only one in the text speaks for all.
+static LABELLED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):").ok());
 /// That it is an order.
 const ORDER: &[&str] = &["确保", "务必", "必须", "须", "应", "要", "限", "需", "于", "在"];
 /// What a date belongs to when it is no deadline of the problems.
@@ -123,6 +132,8 @@ const OTHER_CHAPTERS: &[&str] =
 pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -> Vec<ScopedDeadline> {
     let _ = document_date;
     let mut out = Vec::new();
+    let titles = Titles::new(lists);
+    let mut labelled = Vec::new();
     let mut chapter_is_other = false;
     for flow in flows(loose) {
         if let Some(heading) = heading(&flow.text) {
@@ -131,15 +142,28 @@ pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -
         if chapter_is_other {
             continue;
         }
+        labelled.extend(in_label(&flow));
         for (sentence, start) in sentences(&flow.text) {
             let Some(range) = in_sentence(sentence) else { continue };
             let range = start + range.start..start + range.end;
             let Some(place) = flow.place(range.clone()) else { continue };
-            let list = list_of(&flow, sentence, lists);
+            let list = list_of(&flow, sentence, &titles);
             out.push(ScopedDeadline { raw: flow.raw(range), place, list });
         }
     }
+    if let (true, [one]) = (out.is_empty(), labelled.as_slice()) {
+        out.push(one.clone());
+    }
     out
+}
+
+/// The date phrase behind a label of its own line (整改期限:9月30日前).
+fn in_label(flow: &Flow<'_>) -> Option<ScopedDeadline> {
+    let label = LABELLED.as_ref()?.find(&flow.text)?;
+    let value = flow.text.get(label.end()..)?;
+    let date = dates(value).next().filter(|d| d.start <= '于'.len_utf8())?;
+    let range = label.end() + date.start..label.end() + date.end;
+    Some(ScopedDeadline { raw: flow.raw(range.clone()), place: flow.place(range)?, list: None })
 }
 
 /// The heading that opens a chapter: a line, or the first sentence of one, marked 一、 or 第一章.
@@ -165,13 +189,20 @@ fn sentences(text: &str) -> impl Iterator<Item = (&str, usize)> {
 fn in_sentence(sentence: &str) -> Option<Range<usize>> {
     let mut at = 0;
     let mut before = "";
-    for clause in sentence.split_inclusive(',') {
-        let found = in_clause(clause, before).map(|r| at + r.start..at + r.end);
-        if found.is_some() {
-            return found;
+    let mut rest = sentence;
+    while !rest.is_empty() {
+        let end = rest.find(',').map_or(rest.len(), |i| i + 1);
+        let clause = rest.get(..end)?;
+        // 9月底前,所有问题整改到位: a date alone belongs to the clause behind it.
+        let alone = dates(clause).next().is_some_and(|d| d.start <= 6 && d.end + 1 >= clause.len());
+        let more = rest.get(end..).and_then(|r| r.find(',')).map_or(rest.len(), |i| end + i + 1);
+        let unit = if alone { rest.get(..more)? } else { clause };
+        if let Some(found) = in_clause(unit, before) {
+            return Some(at + found.start..at + found.end);
         }
-        at += clause.len();
+        at += end;
         before = clause;
+        rest = rest.get(end..)?;
     }
     None
 }
@@ -184,10 +215,13 @@ fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
     let outside = format!("{head}{rest}");
     let any = |words: &[&str], text: &str| words.iter().any(|w| text.contains(w));
     let finished = any(FINISHED, rest) || (rest.contains("完成") && any(ALL, &outside) && outside.contains("整改"));
+    let everyone = EVERYONE.as_ref().is_some_and(|r| r.is_match(&outside) || r.is_match(before));
     let narrowed = narrows(head) || (narrows(before) && !any(ALL, &outside));
-    let all =
-        any(ALL, &outside) || (any(ALL, before) && before.contains("问题")) || any(&["确保", "务必", "必须"], head);
-    let ordered = any(ORDER, &outside) || any(ALL, &outside);
+    let all = any(ALL, &outside)
+        || (any(ALL, before) && before.contains("问题"))
+        || any(&["确保", "务必", "必须"], head)
+        || everyone;
+    let ordered = everyone || any(ORDER, &outside) || any(ALL, &outside);
     let done = rest.contains("完成了") || rest.contains("已") || head.contains("已");
     (finished && all && ordered && !narrowed && !done && !any(OTHER_DATES, &outside)).then_some(found)
 }
@@ -202,38 +236,36 @@ fn narrows(text: &str) -> bool {
 
 /// Date phrases that state a boundary, outside brackets (a step's own date stands in brackets).
 fn dates(clause: &str) -> impl Iterator<Item = Range<usize>> {
-    let opens = |at: usize| {
-        let head = clause.get(..at).unwrap_or("");
-        head.matches('(').count() > head.matches(')').count()
-    };
+    let (mut depth, mut at) = (0usize, 0);
     DATE.iter().flat_map(move |r| r.find_iter(clause)).filter_map(move |m| {
+        for c in clause.get(at..m.start()).unwrap_or("").chars() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        at = m.start();
         let phrase = m.as_str();
         let bounded = ["前", "内", "底", "末", "日", "号", "旬"].iter().any(|w| phrase.ends_with(w));
-        (bounded && !opens(m.start())).then(|| m.range())
+        (bounded && depth == 0).then(|| m.range())
     })
 }
 
-/// The list a sentence is about: the one it is printed with, or the one it names, where there are several.
-fn list_of(flow: &Flow<'_>, sentence: &str, lists: &[List]) -> Option<usize> {
-    if lists.len() < 2 {
-        return None;
-    }
-    let named = super::declared::attachment_in(sentence);
-    if let Some(no) = named {
-        return lists.iter().find(|l| l.attachment == Some(no)).map(|l| l.no);
-    }
-    match flow.kind {
-        LooseKind::Note => lists.get(flow.after_lists.checked_sub(1)?).map(|l| l.no),
-        // Above the first header stand the lines of the document itself.
-        LooseKind::Title if flow.after_lists > 0 => lists.get(flow.after_lists).map(|l| l.no),
-        _ => None,
+/// The list a sentence is about: the one it names, or the one it is printed with, where there are several.
+fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>) -> Option<usize> {
+    match attachment_in(sentence) {
+        Some(no) => titles.attachment(no),
+        None => titles.printed_with(flow),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::LooseKind;
     use crate::normalize::flow::tests::paragraphs;
+    use proptest::prelude::*;
 
     fn raws(text: &str) -> Vec<String> {
         deadlines(&paragraphs(text), &[], None).into_iter().map(|d| d.raw).collect()
@@ -242,13 +274,19 @@ mod tests {
     #[test]
     fn finds_what_holds_for_all() {
         for (text, raw) in [
-            ("(二)整改阶段(5月8日前)。对照清单逐项落实,确保所有问题在4月28日前整改到位。", "4月28日前"),
-            ("附表所列问题未注明时限的，均须于2023年8月底前整改到位。", "2023年8月底前"),
-            ("各村要认真对照,确保全部问题9月底前整改到位。", "9月底前"),
-            ("为做好整改,制定本方案,所有问题须于2023年7月底前整改到位。", "2023年7月底前"),
+            ("(二)集中整治(5月8日前)。镇水利站逐处过筛,确保所有隐患在4月28日前整改到位。", "4月28日前"),
+            ("清单所列隐患没有写明时限的，均须于2023年8月底前整改到位。", "2023年8月底前"),
+            ("镇属各站所要逐项对表,确保全部问题9月底前整改完成。", "9月底前"),
+            ("按照县里要求,列入清单的所有隐患须于2023年7月底前整改完毕。", "2023年7月底前"),
             ("以上问题务必于年底前完成整改。", "年底前"),
             ("上述隐患自本通报印发之日起30日内全部整改到位。", "自本通报印发之日起30日内"),
-            ("12家单位必须在今年11月底前完成整改。", "今年11月底前"),
+            ("9月底前，所有反馈问题全部整改到位。", "9月底前"),
+            ("请各责任单位于2024年3月15日前完成整改，并报送报告。", "2024年3月15日前"),
+            ("各单位要在收到本通报之日起15日内整改完毕。", "收到本通报之日起15日内"),
+            ("以上隐患限7日内整改完毕。", "7日内"),
+            ("各乡镇要于4月10日前完成自查，4月30日前完成问题整改。", "4月30日前"),
+            ("整改期限：2023年9月30日前。", "2023年9月30日前"),
+            ("这9家企业必须在今年11月底前完成整改。", "今年11月底前"),
         ] {
             assert_eq!(raws(text), [raw], "{text}");
         }
@@ -258,10 +296,10 @@ mod tests {
     fn leaves_other_dates_alone() {
         for text in [
             "请各单位于7月2日前将整改情况报送镇党政办。",
-            "公示时间:2023年3月2日至3月8日,共7天。",
+            "公示期为2023年3月2日至3月8日。",
             "到2025年底,力争所有问题整改到位。",
             "一、工作目标\n2023年6月底前完成所有问题整改。",
-            "(一)自查阶段(3月31日前)。各村逐户核对,形成问题台账。",
+            "(一)摸排阶段(4月10日前)。镇水利站逐处登记。",
             "截至6月底,所有问题已全部整改到位。",
             "对能够立即解决的,4月底前整改到位;对需要时间的,8月底前整改到位。",
             "三是完成管网改造,2023年6月底前完工。",
@@ -286,5 +324,14 @@ mod tests {
         loose[0].after_lists = 2;
         let found = deadlines(&loose, &[list(1, 1), list(2, 2)], None);
         assert_eq!(found.iter().map(|d| d.list).collect::<Vec<_>>(), [Some(2), Some(1)]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_safe(text in "[确保所有问题在0-9年月日底前整改到位完成，。；：:（）() \n]{0,80}") {
+            for found in deadlines(&paragraphs(&text), &[], None) {
+                prop_assert!(text.contains(&found.raw));
+            }
+        }
     }
 }

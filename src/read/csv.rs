@@ -213,7 +213,9 @@ fn table(text: &str, found: Found, input: &Input<'_>) -> Result<Option<Table>, R
             }
             let (from, to) = trim(text, field.from + found.skip, field.to + found.skip);
             extent = Some((extent.map_or(from, |e| e.0), to));
-            Some(Cell::new(value.replace("\r\n", "\n").replace('\r', "\n"), lines.span(from, to)))
+            let shown =
+                if value.contains('\r') { value.replace("\r\n", "\n").replace('\r', "\n") } else { value.to_string() };
+            Some(Cell::new(shown, lines.span(from, to)))
         }));
     }
     Ok(extent.map(|(from, to)| Table {

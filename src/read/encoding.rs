@@ -16,10 +16,11 @@ use std::borrow::Cow;
 const SAMPLE: usize = 32 << 10;
 /// Below this mean weight a longer text is taken to be no Chinese.
 const FOREIGN: f64 = 1.0;
-/// Mean weight of a text of frequent characters only.
-const FREQUENT: f64 = 4.0;
-/// By how much Big5 must fit better than GB18030, the encoding nearly all such files have.
-const BIG5_MARGIN: f64 = 0.25;
+/// Mean weight of a few characters that are frequent or nearly.
+const FREQUENT: f64 = 3.0;
+/// By how much Big5 must fit better than GB18030, the encoding nearly all such files have: in a text, and in a word of
+/// three characters or fewer.
+const BIG5_MARGIN: (f64, f64) = (0.25, 1.0);
 
 /// A decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,9 +150,9 @@ fn plausible(unit: u16) -> bool {
 /// The encoding under which the bytes read best.
 fn guess(bytes: &[u8], sixteen: Option<&'static Encoding>) -> &'static Encoding {
     let sample = sample(bytes);
-    let chinese = score(GB18030, sample);
-    let mut best = (GB18030, chinese);
-    let others = [(Some(UTF_8), 0.0), (Some(BIG5), BIG5_MARGIN), (sixteen, BIG5_MARGIN)];
+    let mut best = (GB18030, score(GB18030, sample));
+    let margin = if best.1.characters <= 3 { BIG5_MARGIN.1 } else { BIG5_MARGIN.0 };
+    let others = [(Some(UTF_8), 0.0), (Some(BIG5), margin), (sixteen, margin)];
     for (encoding, margin) in others.into_iter().filter_map(|(e, margin)| Some((e?, margin))) {
         // UTF-16 has no ASCII to align the sample to.
         let of = if sixteen == Some(encoding) { bytes.get(..SAMPLE).unwrap_or(bytes) } else { sample };

@@ -43,6 +43,11 @@ impl<'a> Lines<'a> {
         Lines { text, lines }
     }
 
+    /// The whole text.
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// Number of lines.
     pub(crate) fn len(&self) -> usize {
         self.lines.len()

@@ -239,6 +239,7 @@ mod tests {
         refused_as(b"PK\x05\x06", "a.zip", "zip");
         refused_as("\u{feff}<!DOCTYPE html>\n<html>".as_bytes(), "a.xls", "html");
         refused_as(b"<!-- saved --> <table><tr><td>", "a.xls", "html");
+        refused_as("正文<p>公示</p>".as_bytes(), "a.htm", "html");
         refused_as(b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>", "a.xls", "spreadsheetml");
         refused_as(b"MIME-Version: 1.0\nContent-Type: multipart/related;", "a.doc", "mhtml");
         refused_as(b"\x01\x02\x03\x04", "a.ceb", "ceb");

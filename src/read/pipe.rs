@@ -15,7 +15,8 @@ mod shape;
 
 use super::lines::Lines;
 use crate::model::{Block, Cell, Paragraph, ParagraphKind};
-use bars::{BarLine, Kind, Mark};
+use bars::{BarLine, Kind, Mark, WIDE};
+use memchr::{memchr, memmem};
 
 /// Bytes from, to.
 type Range = (usize, usize);
@@ -35,15 +36,15 @@ pub(super) struct Found {
 
 /// Finds every table of a text, in reading order.
 pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
-    let text = lines.bytes(0, lines.line(lines.len()).end);
+    let text = lines.text().as_bytes();
     let mut found = Vec::new();
-    if memchr::memchr(b'|', text.as_bytes()).is_some() || text.contains('｜') {
+    if memchr(b'|', text).is_some() || memmem::find(text, &WIDE).is_some() {
         let bars = classify_all(lines, Mark::Bar);
         for chain in chains(lines, &bars) {
             found.extend(segments(lines, chain));
         }
     }
-    if memchr::memchr(b'\t', text.as_bytes()).is_some() {
+    if memchr(b'\t', text).is_some() {
         let taken = |line: usize| {
             let before = found.partition_point(|f: &Found| f.last < line);
             found.get(before).is_some_and(|f| f.first <= line)
@@ -56,11 +57,12 @@ pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
 }
 
 fn classify_all(lines: &Lines<'_>, mark: Mark) -> Vec<BarLine> {
+    let wide = memmem::find(lines.text().as_bytes(), &WIDE).is_some();
     let holds = |line: &usize| {
-        let text = lines.get(*line);
+        let text = lines.get(*line).as_bytes();
         match mark {
-            Mark::Bar => memchr::memchr(b'|', text.as_bytes()).is_some() || text.contains('｜'),
-            Mark::Tab => memchr::memchr(b'\t', text.as_bytes()).is_some(),
+            Mark::Bar => memchr(b'|', text).is_some() || (wide && memmem::find(text, &WIDE).is_some()),
+            Mark::Tab => memchr(b'\t', text).is_some(),
         }
     };
     let classify = |line| bars::classify(lines, line, mark).filter(|b| b.bars <= MAX_BARS);
@@ -104,8 +106,8 @@ fn is_blank(lines: &Lines<'_>, line: usize) -> bool {
 fn segments(lines: &Lines<'_>, chain: &[BarLine]) -> Vec<Found> {
     let count = |kind: Kind| chain.iter().filter(|b| b.kind == kind).count();
     let (tails, rows) = (count(Kind::Tail), count(Kind::Row));
-    let two_columns = rows >= tails && modal_bars(chain) == 1;
-    if tails == 0 || two_columns || count(Kind::Rule) > 0 && rows >= tails {
+    let narrow = rows >= tails && modal_bars(chain) <= 2;
+    if tails == 0 || narrow || count(Kind::Rule) > 0 && rows >= tails {
         return own_line(lines, chain).or_else(|| rows::read(lines, chain, Mark::Bar)).into_iter().collect();
     }
     let mut found = Vec::new();
@@ -145,8 +147,9 @@ fn runs(chain: &[BarLine]) -> Vec<(bool, &[BarLine])> {
     for bar in chain {
         let cells = match bar.kind {
             Kind::Tail => Some(true),
-            Kind::Row | Kind::Rule => Some(false),
-            Kind::Bars => None,
+            Kind::Row if bar.texts >= 2 => Some(false),
+            Kind::Rule => Some(false),
+            Kind::Row | Kind::Bars => None,
         };
         match (kinds.last_mut(), cells) {
             (Some(last), None) => last.1 += 1,
@@ -235,9 +238,12 @@ fn shown(text: &str, mark: Mark) -> String {
 /// Length of the `<br>`, `<br/>` or `<BR />` that opens a text.
 fn line_break(text: &str) -> Option<usize> {
     let name = text.get(1..3)?;
-    let rest = text.get(3..)?;
-    let close =
-        rest.find('>').filter(|at| rest.get(..*at).is_some_and(|inner| inner.trim_matches([' ', '/']).is_empty()))?;
+    // Bounded, so that a text of many open tags is read once.
+    let rest = text.get(3..)?.bytes().take(8);
+    let close = rest.clone().position(|b| b == b'>')?;
+    if !rest.take(close).all(|b| b == b' ' || b == b'/') {
+        return None;
+    }
     name.eq_ignore_ascii_case("br").then_some(3 + close + 1)
 }
 

@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::{Input, Read, ReadError, encoding, pipe};
-use crate::model::{Block, Body, ParagraphKind};
+use crate::model::{Block, Body, Paragraph, ParagraphKind};
 
 /// Reads a text file.
 ///
@@ -30,7 +30,8 @@ fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
 /// Charges a text and everything in it that could part two cells.
 pub(super) fn charge(input: &Input<'_>, text: &str) -> Result<(), ReadError> {
     input.budget.chars(text.chars().count() as u64)?;
-    let marks = memchr::memchr2_iter(b'|', b'\t', text.as_bytes()).count() + text.matches('｜').count();
+    let wide = memchr::memmem::find_iter(text.as_bytes(), "｜").count();
+    let marks = memchr::memchr2_iter(b'|', b'\t', text.as_bytes()).count() + wide;
     input.budget.cells(marks as u64)
 }
 
@@ -54,13 +55,14 @@ fn paragraphs(lines: &Lines<'_>, range: std::ops::Range<usize>, markdown: bool, 
         if from == to {
             continue;
         }
-        let level = if markdown { heading(lines.bytes(from, to)) } else { None };
-        let skip = level.map_or(0, |(_, skip)| skip);
-        let mut block = pipe::paragraph(lines, (from + skip, to), ParagraphKind::Body);
-        if let (Block::Paragraph(p), Some((level, _))) = (&mut block, level) {
-            p.heading = Some(level);
-        }
-        blocks.push(block);
+        let heading = if markdown { heading(lines.bytes(from, to)) } else { None };
+        let from = from + heading.map_or(0, |(_, skip)| skip);
+        blocks.push(Block::Paragraph(Paragraph {
+            text: lines.bytes(from, to).to_string(),
+            place: lines.place(line, from, line, to),
+            kind: ParagraphKind::Body,
+            heading: heading.map(|(level, _)| level),
+        }));
     }
 }
 
@@ -77,7 +79,7 @@ fn heading(text: &str) -> Option<(u8, usize)> {
 mod tests {
     use super::super::{Budget, slice};
     use super::*;
-    use crate::model::{Code, Paragraph, Place};
+    use crate::model::{Code, Place};
     use proptest::prelude::*;
 
     fn texts(text: &str) -> Vec<String> {
@@ -159,7 +161,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(600))]
+        #![proptest_config(ProptestConfig::with_cases(250))]
         #[test]
         fn places_slice_back(text in "(甲|乙。|1\\.|类型|问题|单位|附件2|[|]{1,3}|｜|---|\t| |\n|\n|\r\n|\u{2028}|　){0,60}") {
             check_places(&text);
@@ -177,7 +179,8 @@ mod tests {
                 }
             }
             let mut all: Vec<char> = keep(&text).chars().collect();
-            (shown.sort_unstable(), all.sort_unstable());
+            shown.sort_unstable();
+            all.sort_unstable();
             prop_assert_eq!(shown, all);
         }
     }

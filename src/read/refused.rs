@@ -118,10 +118,16 @@ pub(super) const MHTML: Format = refused(
     |bytes, _| head_has(bytes, &["multipart/related"]) && head_has(bytes, &["mime-version:"]),
 );
 
-pub(super) const HTML: Format =
-    refused("html", &["html", "htm", "xhtml", "shtml"], "Not read yet: save the page as .docx or .txt", |bytes, _| {
-        is_html(bytes)
-    });
+pub(super) const HTML: Format = refused(
+    "html",
+    &["html", "htm", "xhtml", "shtml"],
+    "Not read yet: save the page as .docx or .txt",
+    |bytes, ext| {
+        // Under its own name a page may begin with text; a closing tag is enough.
+        let named = matches!(ext, "html" | "htm" | "xhtml" | "shtml");
+        is_html(bytes) || (named && memmem::find(window(bytes, WINDOW), b"</").is_some())
+    },
+);
 
 fn encrypted(_: &Input<'_>) -> Result<Read, ReadError> {
     Err(ReadError::Encrypted)

@@ -38,7 +38,14 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
             Block::Table(t) => cutter.table(t),
         }
     }
-    cutter.out
+    let mut out = cutter.out;
+    // A list reaches as far as its records.
+    for draft in &out.drafts {
+        if let Some(list) = draft.list.and_then(|no| out.lists.get_mut(no.saturating_sub(1))) {
+            list.place = list.place.join(&draft.place);
+        }
+    }
+    out
 }
 
 /// The split under way.
@@ -120,11 +127,6 @@ impl Cutter<'_> {
                         table::read(view, &line, state, &mut self.out.drafts);
                     }
                 }
-            }
-        }
-        if let (Some(state), Some(last)) = (&self.state, view.cells.iter().rev().find(|c| !c.is_blank())) {
-            if let Some(list) = self.out.lists.get_mut(state.list.saturating_sub(1)) {
-                list.place = list.place.join(last.place);
             }
         }
     }
@@ -219,9 +221,6 @@ impl Cutter<'_> {
         let columns = card_columns(self.out.drafts.get(before..).unwrap_or_default());
         if !same_list {
             self.open_list("card", columns, place, view.table);
-        }
-        if let (Some(list), Some(last)) = (self.out.lists.last_mut(), view.cells.last()) {
-            list.place = list.place.join(last.place);
         }
         self.cards = true;
         self.state = None;

@@ -1,29 +1,36 @@
-//! Traditional characters of the field's words → simplified. Pages converted by machine mix both scripts, so words are
-//! compared in one.
+//! Traditional characters of the field's own words (責任單位, 長期堅持) folded to simplified ones, character for
+//! character, for comparison only. Pages converted by machine mix both scripts. It is no converter of texts: that
+//! would need context (後/后), which words of the field do not.
+
+use super::width::fold_char;
+use std::sync::LazyLock;
 
 /// Traditional and simplified forms side by side: the characters of labels, deadlines, roles, bodies and states.
-/// A complete converter would need context (後/后); words of the field do not.
-const PAIRS: &str = "問问題题單单責责類类別别隱隐患患時时間间內内實实際际標标準准備备註注體体現现況况領领導导進进狀状態态號号結结節节點点處处辦办監监檢检查查項项務务辭辞牽牵頭头協协後后發发舉举編编順顺據据級级説说說说見见並并屬属訴诉職职電电話话聯联係系門门長长堅坚續续調调個个億亿萬万為为無无與与於于開开關关設设計计劃划訂订報报審审議议論论證证驗验收收銷销賬账帳账對对應应該该達达邊边還还連连運运動动員员團团國国產产業业農农鄉乡鎮镇縣县區区廳厅總总書书記记黨党會会執执機机構构環环衛卫醫医療疗藥药學学務务財财稅税銀银護护資资費费質质貿贸車车輛辆輪轮農农漁渔療疗劉刘陳陈張张趙赵黃黄吳吴場场館馆廠厂營营營营隊队組组織织專专項项網网絡络線线綫线價价優优雙双誌志蓋盖鑽钻澤泽漢汉濟济爾尔";
+const PAIRS: &str = "並并係系個个備备價价億亿優优內内兩两別别劃划劉刘動动務务區区協协參参吳吴員员問问單单國国園园團团執执堅坚報报場场學学實实審审專专對对導导屬属帳账廠厂廣广廳厅張张後后態态應应戰战據据於于時时書书會会楊杨業业構构標标機机檢检況况測测準准漁渔漢汉澤泽濟济為为無无營营爾尔牽牵狀状現现環环產产療疗發发監监稅税節节紀纪級级組组結结絡络統统綫线網网線线編编縣县總总織织續续義义聯联職职與与興兴舉举萬万蓋盖藥药處处號号衛卫見见規规訂订計计記记設设訴诉註注話话該该誌志說说説说調调論论證证議议護护負负財财責责費费貿贸資资質质賬账趙赵車车輛辆輪轮辦办辭辞農农連连進进運运達达還还邊边鄉乡醫医銀银銷销鎮镇鑽钻長长門门開开間间關关陳陈隊队際际隱隐雙双電电項项順顺領领頭头題题類类館馆驗验體体黃黄點点黨党";
 
-/// The simplified form of a character, itself where there is none in the table.
+/// The pairs in the order of the traditional characters.
+static TABLE: LazyLock<Vec<(char, char)>> = LazyLock::new(|| {
+    let mut chars = PAIRS.chars();
+    let mut table: Vec<(char, char)> = std::iter::from_fn(|| Some((chars.next()?, chars.next()?))).collect();
+    table.sort_unstable();
+    table
+});
+
+/// The simplified form of a character, or the character itself.
 #[must_use]
-pub fn simplify(c: char) -> char {
+pub fn simplify_char(c: char) -> char {
     if c.is_ascii() {
         return c;
     }
-    TABLE.get(&c).copied().unwrap_or(c)
+    let found = TABLE.binary_search_by_key(&c, |(traditional, _)| *traditional).ok();
+    found.and_then(|i| TABLE.get(i)).map_or(c, |(_, simplified)| *simplified)
 }
 
-static TABLE: std::sync::LazyLock<std::collections::HashMap<char, char>> = std::sync::LazyLock::new(|| {
-    let mut chars = PAIRS.chars();
-    let mut table = std::collections::HashMap::new();
-    while let (Some(from), Some(to)) = (chars.next(), chars.next()) {
-        if from != to {
-            table.insert(from, to);
-        }
-    }
-    table
-});
+/// A character as words are compared: width, dashes, quotes, brackets and script folded.
+#[must_use]
+pub fn key_char(c: char) -> char {
+    simplify_char(fold_char(c))
+}
 
 #[cfg(test)]
 mod tests {
@@ -31,7 +38,7 @@ mod tests {
 
     #[test]
     fn folds_the_words_of_the_field() {
-        let fold = |text: &str| text.chars().map(simplify).collect::<String>();
+        let fold = |text: &str| text.chars().map(simplify_char).collect::<String>();
         for (from, to) in [
             ("整改時限", "整改时限"),
             ("責任單位", "责任单位"),
@@ -40,5 +47,6 @@ mod tests {
         ] {
             assert_eq!(fold(from), to);
         }
+        assert!(TABLE.iter().all(|(t, s)| t != s && simplify_char(*s) == *s));
     }
 }

@@ -120,11 +120,11 @@ mod tests {
 
     #[test]
     fn finds_the_date_that_closes_a_line() {
-        let (at, date, issued) = at_end("望江镇人民政府2024年3月1日").unwrap();
+        let (at, date, issued) = at_end("竹浦镇人民政府2024年3月1日").unwrap();
         assert_eq!(
-            (&"望江镇人民政府2024年3月1日"[..at], date.as_str(), issued),
-            ("望江镇人民政府", "2024-03-01", false)
+            (&"竹浦镇人民政府2024年3月1日"[..at], date.as_str(), issued),
+            ("竹浦镇人民政府", "2024-03-01", false)
         );
-        assert!(at_end("望江镇党政办公室2024年3月1日印发").unwrap().2);
+        assert!(at_end("竹浦镇党政办公室2024年3月1日印发").unwrap().2);
     }
 }

@@ -70,14 +70,14 @@ mod tests {
 
     #[test]
     fn brackets_at_the_end_do_not_hide_the_form() {
-        assert_eq!(of_title("望江镇隐患整改台账（样表）"), DocumentKind::List);
-        assert_eq!(of_title("望江镇渡口整改实施方案(试行)"), DocumentKind::Scheme);
-        assert_eq!(of_title("望江镇渡口"), DocumentKind::Other);
+        assert_eq!(of_title("竹浦镇隐患整改台账（样表）"), DocumentKind::List);
+        assert_eq!(of_title("竹浦镇渡口整改实施方案(试行)"), DocumentKind::Scheme);
+        assert_eq!(of_title("竹浦镇渡口"), DocumentKind::Other);
     }
 
     #[test]
     fn chapters_speak_where_there_is_no_title() {
-        let text = "一、今年以来的主要工作\n正文。\n二、存在的问题\n正文。\n三、下一步打算\n正文。";
+        let text = "一、上半年主要工作\n正文。\n二、存在的问题\n正文。\n三、下一步打算\n正文。";
         assert_eq!(of_chapters(&lines(&paragraphs(text))), DocumentKind::WorkReport);
         assert_eq!(of_chapters(&lines(&paragraphs("一、下一步打算\n二、主要工作"))), DocumentKind::Other);
     }

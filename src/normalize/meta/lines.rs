@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn knows_bodies() {
-        for name in ["望江镇人民政府", "中共望江镇委员会", "江口县教育局（盖章）", "江口县防汛抗旱指挥部办公室"]
+        for name in ["竹浦镇人民政府", "中共竹浦镇委员会", "云岫县教育局（盖章）", "云岫县防汛抗旱指挥部办公室"]
         {
             assert!(is_body(name), "{name}");
         }
@@ -148,9 +148,9 @@ mod tests {
 
     #[test]
     fn two_names_on_one_line_and_blanks_inside_a_name() {
-        let l = lines(&paragraphs("中共望江镇委员会　　望江镇人民政府\n江口 县水利局"));
-        assert_eq!(bodies(&l[0]), ["中共望江镇委员会", "望江镇人民政府"]);
-        assert_eq!(bodies(&l[1]), ["江口县水利局"]);
+        let l = lines(&paragraphs("中共竹浦镇委员会　　竹浦镇人民政府\n云岫 县水利局"));
+        assert_eq!(bodies(&l[0]), ["中共竹浦镇委员会", "竹浦镇人民政府"]);
+        assert_eq!(bodies(&l[1]), ["云岫县水利局"]);
     }
 
     #[test]

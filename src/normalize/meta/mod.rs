@@ -12,7 +12,7 @@ mod title;
 mod words;
 
 use super::flow::flows;
-use crate::model::{List, Loose, Meta};
+use crate::model::{List, Loose, LooseKind, Meta, Place};
 use crate::rules::Rules;
 
 /// Reads the document's metadata from the texts outside records.
@@ -36,7 +36,10 @@ pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
         .find_map(cite::own_number)
         .or_else(|| page(page::Key::Number).filter(|value| cite::is_number(value)));
     let own: Vec<String> = title.iter().map(|t| t.text.clone()).chain(doc_number.clone()).collect();
-    let mut references = cite::references(&flows, &own);
+    // A title broken over lines cites whole only here.
+    let heading: Vec<Loose> = title.iter().map(|t| heading(&t.text)).collect();
+    let heading = super::flow::flows(&heading);
+    let mut references = cite::references(heading.iter().chain(&flows), &own);
     let carrier = title.as_ref().and_then(|t| t.carrier.clone());
     if let Some(mut notice) = carrier {
         notice.doc_number = doc_number.clone();
@@ -53,5 +56,67 @@ pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
         references,
         attachments: parties::attachments(&flows, lists),
         contacts: parties::contacts(&flows),
+    }
+}
+
+/// The title as a text of its own. Its place is never asked for.
+fn heading(title: &str) -> Loose {
+    Loose { text: title.to_string(), place: Place::Block { block: 0 }, kind: LooseKind::Title, after_lists: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::DocumentKind;
+    use crate::normalize::flow::tests::paragraphs;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_notice_with_its_scheme() {
+        let text = "云岫县人民政府办公室文件\n岫政办发〔2023〕15号\n关于印发云岫县渡口安全问题整改方案的通知\n各乡镇人民政府，县直各部门：\n现将《云岫县渡口安全问题整改方案》印发给你们。\n云岫县人民政府办公室\n2023年5月6日\n（此件公开发布）\n云岫县渡口安全问题整改方案\n为做好整改，根据《渡口管理办法》（省交发〔2022〕8号），制定本方案。\n一、总体要求";
+        let meta = read(&paragraphs(text), &[], Rules::builtin());
+        assert_eq!(meta.title.as_deref(), Some("云岫县渡口安全问题整改方案"));
+        assert_eq!(meta.kind, DocumentKind::Scheme);
+        assert_eq!(meta.doc_number.as_deref(), Some("岫政办发〔2023〕15号"));
+        assert_eq!(meta.issuers, ["云岫县人民政府办公室"]);
+        assert_eq!(meta.recipients, ["各乡镇人民政府", "县直各部门"]);
+        assert_eq!(meta.date.as_deref(), Some("2023-05-06"));
+        let cited: Vec<_> = meta.references.iter().map(|c| (c.title.as_deref(), c.doc_number.as_deref())).collect();
+        let notice = "关于印发云岫县渡口安全问题整改方案的通知";
+        assert_eq!(
+            cited,
+            [(Some(notice), Some("岫政办发〔2023〕15号")), (Some("渡口管理办法"), Some("省交发〔2022〕8号"))]
+        );
+    }
+
+    #[test]
+    fn a_bare_table_takes_its_lists_title() {
+        let list = List {
+            no: 1,
+            title: Some("竹浦镇渡口问题整改台账".into()),
+            attachment: None,
+            dialect: "table".into(),
+            columns: Vec::new(),
+            place: Place::Block { block: 1 },
+        };
+        let meta = read(&paragraphs("竹浦镇人民政府\n2023年5月6日"), &[list], Rules::builtin());
+        assert_eq!(meta.title.as_deref(), Some("竹浦镇渡口问题整改台账"));
+        assert_eq!((meta.kind, meta.date.as_deref()), (DocumentKind::List, Some("2023-05-06")));
+        assert_eq!(meta.issuers, ["竹浦镇人民政府"]);
+    }
+
+    #[test]
+    fn nothing_is_invented() {
+        assert_eq!(read(&[], &[], Rules::builtin()), Meta::default());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_safe(text in "[关于印发《》方案清单的通知附件联系人电话0-9年月日〔〕号（）(): ：，。、镇人民政府局各村\n]{0,80}") {
+            let meta = read(&paragraphs(&text), &[], Rules::builtin());
+            prop_assert!(meta.title.is_none_or(|t| !t.is_empty()));
+            prop_assert!(meta.issuers.iter().chain(&meta.recipients).all(|name| !name.trim().is_empty()));
+            prop_assert!(meta.attachments.iter().all(|a| !a.title.is_empty()));
+        }
     }
 }

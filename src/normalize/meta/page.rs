@@ -88,6 +88,13 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
     let Some(label) = LABEL.as_ref() else { return Vec::new() };
     let folded = line.folded.as_str();
+    // Metadata opens with a label; a sentence that holds one is none.
+    let opens = label.find(folded).is_some_and(|m| {
+        folded.get(..m.start()).unwrap_or("").chars().all(|c| "•·-*[] /".contains(c) || c.is_whitespace())
+    });
+    if !opens {
+        return Vec::new();
+    }
     let found: Vec<(usize, usize, Key)> = label
         .captures_iter(folded)
         .filter_map(|caps| {
@@ -96,13 +103,6 @@ pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
             Some((all.start(), all.end(), key))
         })
         .collect();
-    // Metadata opens with a label; a sentence that holds one is none.
-    let opens = found.first().is_some_and(|(start, ..)| {
-        folded.get(..*start).unwrap_or("").chars().all(|c| "•·-*[] /".contains(c) || c.is_whitespace())
-    });
-    if !opens {
-        return Vec::new();
-    }
     let ends = found.iter().skip(1).map(|(start, ..)| *start).chain([folded.len()]);
     let taken: Vec<(Key, usize, usize)> =
         found.iter().zip(ends).map(|((_, from, key), to)| (*key, *from, to)).collect();
@@ -135,15 +135,15 @@ mod tests {
 
     #[test]
     fn many_on_one_line() {
-        let text = "索 引 号:11000/2023-1 公文目录:政策 发文机构:江口县水利局 主 题 词: 发布日期:2023年3月5日 文  号: 标  题:望江镇渡口 整改报告";
+        let text = "索 引 号:11000/2023-1 公文目录:政策 发文机构:云岫县水利局 主 题 词: 发布日期:2023年3月5日 文  号: 标  题:竹浦镇渡口 整改报告";
         assert_eq!(
             of(text),
             [
                 (Key::Index, "11000/2023-1".to_string()),
                 (Key::Other, "政策".to_string()),
-                (Key::Issuer, "江口县水利局".to_string()),
+                (Key::Issuer, "云岫县水利局".to_string()),
                 (Key::Published, "2023年3月5日".to_string()),
-                (Key::Title, "望江镇渡口整改报告".to_string()),
+                (Key::Title, "竹浦镇渡口整改报告".to_string()),
             ]
         );
     }

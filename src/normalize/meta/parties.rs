@@ -246,8 +246,8 @@ mod tests {
 
     #[test]
     fn recipients_split_at_commas_only() {
-        let loose = paragraphs("关于渡口的通知\n各村(社区)党组织、村(居)民委员会，镇直各部门：\n现将有关事项通知如下:");
-        assert_eq!(recipients(&flows(&loose)), ["各村(社区)党组织、村(居)民委员会", "镇直各部门"]);
+        let loose = paragraphs("关于渡口的通知\n各村(社区)党支部、村(居)委会，镇属各站所：\n现将有关事项通知如下:");
+        assert_eq!(recipients(&flows(&loose)), ["各村(社区)党支部、村(居)委会", "镇属各站所"]);
         for text in ["现就有关事项报告如下:", "同志们:", "联系人:", "主要内容聚焦四个方面:", "附件:"]
         {
             assert!(recipients(&flows(&paragraphs(text))).is_empty(), "{text}");
@@ -256,21 +256,21 @@ mod tests {
 
     #[test]
     fn attachments_on_one_line_and_on_several() {
-        let several = paragraphs("附件:1.2023年望江镇渡口清单\n2.望江镇水库清单\n附件1");
+        let several = paragraphs("附件:1.2023年竹浦镇渡口清单\n2.竹浦镇水库清单\n附件1");
         let titles = |loose: &[crate::model::Loose]| {
             attachments(&flows(loose), &[]).into_iter().map(|a| (a.no, a.title)).collect::<Vec<_>>()
         };
-        let expected = [(Some(1), "2023年望江镇渡口清单".to_string()), (Some(2), "望江镇水库清单".to_string())];
+        let expected = [(Some(1), "2023年竹浦镇渡口清单".to_string()), (Some(2), "竹浦镇水库清单".to_string())];
         assert_eq!(titles(&several), expected);
-        assert_eq!(titles(&paragraphs("附件：1.2023年望江镇渡口清单 2.望江镇水库清单")), expected);
-        assert_eq!(titles(&paragraphs("附件:望江镇渡口清单")), [(None, "望江镇渡口清单".to_string())]);
+        assert_eq!(titles(&paragraphs("附件：1.2023年竹浦镇渡口清单 2.竹浦镇水库清单")), expected);
+        assert_eq!(titles(&paragraphs("附件:竹浦镇渡口清单")), [(None, "竹浦镇渡口清单".to_string())]);
         assert_eq!(titles(&paragraphs("附件1:甲清单\n附件2:乙清单"))[1], (Some(2), "乙清单".to_string()));
     }
 
     #[test]
     fn contacts_in_any_order() {
         let loose = paragraphs(
-            "请报镇党政办。邮箱:dukou@example.com,联系人:李某某 联系电话:13800000000。\n联系方式：电话0000-0000000；电子邮箱：a@example.com。",
+            "请报镇党政办。邮箱:dukou@example.com,联系人:李某某 联系电话:13800000000。\n监督渠道：电话0000-0000000；电子邮箱：a@example.com。",
         );
         let found = contacts(&flows(&loose));
         let one = Contact {
@@ -280,6 +280,6 @@ mod tests {
         };
         let two = Contact { name: None, phone: Some("0000-0000000".into()), email: Some("a@example.com".into()) };
         assert_eq!(found, [one, two]);
-        assert!(contacts(&flows(&paragraphs("帮扶联系人要继续联系帮扶，做好电话抽查"))).is_empty());
+        assert!(contacts(&flows(&paragraphs("联系人要经常到户，电话抽查也要跟上"))).is_empty());
     }
 }

@@ -136,7 +136,7 @@ fn other_issuers(lines: &[Line], title: Option<(usize, usize)>, blocks: &[Block]
         .or_else(|| page_value(lines, Key::Issuer).map(|v| vec![v]))
         .or_else(|| lines.iter().find_map(letterhead))
         .or_else(|| last_line(lines, title))
-        .or_else(|| title.and_then(|(first, _)| lines.get(first)).and_then(|l| title_body(&l.text)))
+        .or_else(|| title.and_then(|(first, _)| lines.get(first)).and_then(title_bodies))
         .or_else(|| blocks.iter().find(|b| b.issued).map(|b| b.names.clone()))
         .unwrap_or_default()
 }
@@ -150,7 +150,7 @@ fn labelled_body(lines: &[Line]) -> Option<Vec<String>> {
     })
 }
 
-/// The issuer of a letterhead: 江口县人民政府文件.
+/// The issuer of a letterhead: 云岫县人民政府文件.
 fn letterhead(line: &Line) -> Option<Vec<String>> {
     let name = LETTERHEAD.as_ref()?.captures(&line.folded)?.get(1)?.as_str();
     is_body(name).then(|| vec![name.to_string()])
@@ -172,10 +172,12 @@ fn last_line(lines: &[Line], title: Option<(usize, usize)>) -> Option<Vec<String
     (!names.is_empty()).then_some(names)
 }
 
-/// The issuer that a title names in front of 关于.
-fn title_body(title: &str) -> Option<Vec<String>> {
-    let (name, _) = title.split_once("关于")?;
-    is_body(name).then(|| vec![name.to_string()])
+/// The issuers that a title names in front of 关于.
+fn title_bodies(line: &Line) -> Option<Vec<String>> {
+    let text = line.text.split_once("关于")?.0.to_string();
+    let spaced = line.spaced.split_once("关于")?.0.trim().to_string();
+    let names = bodies(&Line { text, spaced, ..line.clone() });
+    (!names.is_empty()).then_some(names)
 }
 
 #[cfg(test)]
@@ -192,43 +194,43 @@ mod tests {
     #[test]
     fn several_names_above_a_date() {
         let (issuers, date) =
-            read("标题方案\n正文。\n中共望江镇委员会\n望江镇人民政府\n二〇二三年三月五日", Some((0, 0)));
-        assert_eq!(issuers, ["中共望江镇委员会", "望江镇人民政府"]);
+            read("标题方案\n正文。\n中共竹浦镇委员会\n竹浦镇人民政府\n二〇二三年三月五日", Some((0, 0)));
+        assert_eq!(issuers, ["中共竹浦镇委员会", "竹浦镇人民政府"]);
         assert_eq!(date.as_deref(), Some("2023-03-05"));
     }
 
     #[test]
     fn name_and_date_on_one_line_or_run_on() {
-        assert_eq!(read("正文。\n江口县水利局（盖章）　2023年3月5日", None).0, ["江口县水利局"]);
-        let (issuers, date) = read("第一句。整改到位。中共望江镇委员会2023年3月5日", None);
+        assert_eq!(read("正文。\n云岫县水利局（盖章）　2023年3月5日", None).0, ["云岫县水利局"]);
+        let (issuers, date) = read("第一句。整改到位。中共竹浦镇委员会2023年3月5日", None);
         assert_eq!(
             (issuers.as_slice(), date.as_deref()),
-            (["中共望江镇委员会".to_string()].as_slice(), Some("2023-03-05"))
+            (["中共竹浦镇委员会".to_string()].as_slice(), Some("2023-03-05"))
         );
     }
 
     #[test]
     fn labels_of_a_form() {
-        let (issuers, date) = read("渡口隐患台账\n填报单位：望江镇人民政府　　填报日期：2023年3月", Some((0, 0)));
-        assert_eq!((issuers.as_slice(), date.as_deref()), (["望江镇人民政府".to_string()].as_slice(), Some("2023-03")));
+        let (issuers, date) = read("渡口隐患台账\n填报单位：竹浦镇人民政府　　填报日期：2023年3月", Some((0, 0)));
+        assert_eq!((issuers.as_slice(), date.as_deref()), (["竹浦镇人民政府".to_string()].as_slice(), Some("2023-03")));
     }
 
     #[test]
     fn the_page_speaks_last() {
-        let page = "江口县人民政府\n标题\n发布日期:2023-03-09 发文机构:江口县水利局\n正文。";
-        assert_eq!(read(page, Some((1, 1))), (vec!["江口县水利局".to_string()], Some("2023-03-09".to_string())));
-        let signed = format!("{page}\n江口县水务局\n2023年3月5日");
-        assert_eq!(read(&signed, Some((1, 1))), (vec!["江口县水务局".to_string()], Some("2023-03-05".to_string())));
+        let page = "云岫县人民政府\n标题\n发布日期:2023-03-09 发文机构:云岫县水利局\n正文。";
+        assert_eq!(read(page, Some((1, 1))), (vec!["云岫县水利局".to_string()], Some("2023-03-09".to_string())));
+        let signed = format!("{page}\n云岫县水务局\n2023年3月5日");
+        assert_eq!(read(&signed, Some((1, 1))), (vec!["云岫县水务局".to_string()], Some("2023-03-05".to_string())));
     }
 
     #[test]
     fn imprint_is_not_the_signature() {
-        let text = "标题\n正文。\n望江镇人民政府\n2023年3月5日\n望江镇党政办公室　2023年3月7日印发";
-        assert_eq!(read(text, Some((0, 0))), (vec!["望江镇人民政府".to_string()], Some("2023-03-05".to_string())));
+        let text = "标题\n正文。\n竹浦镇人民政府\n2023年3月5日\n竹浦镇党政办公室　2023年3月7日印发";
+        assert_eq!(read(text, Some((0, 0))), (vec!["竹浦镇人民政府".to_string()], Some("2023-03-05".to_string())));
     }
 
     #[test]
     fn title_names_the_issuer() {
-        assert_eq!(read("江口县水利局关于渡口的通报\n正文一。\n正文二。", Some((0, 0))).0, ["江口县水利局"]);
+        assert_eq!(read("云岫县水利局关于渡口的通报\n正文一。\n正文二。", Some((0, 0))).0, ["云岫县水利局"]);
     }
 }

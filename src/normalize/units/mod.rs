@@ -1,12 +1,134 @@
-//! One unit field → [`Unit`]s.
+//! One unit field (责任单位, 责任人 …) → [`Unit`]s: white space → pieces and labels → names → roles → full names.
+//!
+//! | file | what it decides |
+//! |---|---|
+//! | `lines` | which blanks and line breaks join and which separate |
+//! | `tokens` | pieces, separators, labels, brackets that open up |
+//! | `names` | where a name ends: role words, 和, 等, brackets, verbs |
+//! | `shape` | what characters look like: a body, a person, a post, a label |
+//! | `roles` | which role each name has |
+//! | `full` | which full name can be inferred |
+//! | `looks` | whether a cell is such a field at all |
+//!
+//! The words themselves are data: `src/rules/units.toml`. The examples are `corpus.tsv`.
 
-use crate::model::Unit;
-use crate::rules::Rules;
+#[cfg(test)]
+mod corpus;
+mod field;
+mod full;
+mod lines;
+mod looks;
+mod names;
+mod roles;
+mod shape;
+mod tokens;
 
-/// Reads one unit field. `column` is the header or label it stood under, as written; it decides the role where the
-/// field itself says none.
+pub use looks::{looks_like_person_or_post, looks_like_units};
+
+use crate::model::{Unit, UnitRole};
+use crate::rules::{Rules, UnitWords};
+use crate::text::script::key_char;
+use names::{Clause, Entry};
+use shape::Sense;
+
+/// Reads one unit field. `column` is the header or label it stood under, as written (牵头单位, 责任人); it decides role
+/// and kind where the field itself says none, and is the `label` of every unit that stands under no label of its own.
+///
+/// Nothing is guessed into a name: a level word that governs a list (镇农经站、财政所) shows in `full_name` only. A field
+/// that names nobody (空, —, 无, 同上, 由专人负责) gives no unit.
+///
+/// ```
+/// use zhenggai::{model::UnitRole, normalize::units, rules::Rules};
+/// let units = units::read("镇农经站、财政所，各村配合", Some("责任单位"), Rules::builtin());
+/// assert_eq!(units[1].name, "财政所");
+/// assert_eq!(units[1].full_name.as_deref(), Some("镇财政所"));
+/// assert_eq!(units[2].role, UnitRole::Support);
+/// ```
 #[must_use]
 pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
-    let _ = (raw, column, rules);
-    Vec::new()
+    let words = &rules.units;
+    let mut parsed = parse(raw, column, words);
+    let roles = roles::assign(&parsed.entries, &parsed.clauses, parsed.column);
+    let comma_ends = parsed.comma_ends();
+    let full = full::infer(&mut parsed.entries, &parsed.names, &parsed.keys, comma_ends, words);
+    let header = column.map(squeezed).filter(|label| !label.is_empty());
+    let mut units: Vec<Unit> = Vec::new();
+    for (((entry, name), role), full_name) in parsed.entries.iter().zip(&parsed.names).zip(roles).zip(full) {
+        let label = parsed.labels.get(entry.clause).cloned().flatten().or_else(|| header.clone());
+        let unit = Unit {
+            name: name.clone(),
+            role,
+            kind: entry.kind,
+            full_name,
+            note: entry.note.clone().map(|span| parsed.field.text(&span)).filter(|note| !note.is_empty()),
+            open: entry.open,
+            label,
+        };
+        add(&mut units, unit);
+    }
+    units
+}
+
+/// Adds a unit; the same name in the same role stands once.
+fn add(units: &mut Vec<Unit>, unit: Unit) {
+    let known = units.iter_mut().find(|u| u.name == unit.name && u.role == unit.role && u.kind == unit.kind);
+    match known {
+        Some(first) => {
+            first.open |= unit.open;
+            first.note = first.note.take().or(unit.note);
+            first.full_name = first.full_name.take().or(unit.full_name);
+        }
+        None => units.push(unit),
+    }
+}
+
+fn squeezed(text: &str) -> String {
+    text.trim().trim_end_matches([':', '：']).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// A field taken apart.
+struct Parsed {
+    field: field::Field,
+    entries: Vec<Entry>,
+    /// The written name of each entry.
+    names: Vec<String>,
+    /// The same as compared.
+    keys: Vec<Vec<char>>,
+    clauses: Vec<Clause>,
+    /// The label of each clause, as written.
+    labels: Vec<Option<String>>,
+    column: Sense,
+}
+
+impl Parsed {
+    /// A comma ends a run of names only where 、 is used too and the field has no role words or labels.
+    fn comma_ends(&self) -> bool {
+        let roles = self.clauses.iter().any(|c| c.role.is_some() || c.after_with || c.label.is_some());
+        let keys = self.field.keys(&self.field.all());
+        keys.contains(&'、') && !roles && self.entries.iter().all(|e| e.own.is_none())
+    }
+}
+
+fn parse(raw: &str, column: Option<&str>, words: &UnitWords) -> Parsed {
+    let header: Vec<char> = column.map(squeezed).unwrap_or_default().chars().map(key_char).collect();
+    let sense = shape::sense(&header, words);
+    let raw = if shape::is_foreign_label(&header, words) { "" } else { raw };
+    let field = lines::lay_out(raw, sense.persons, words);
+    let tokens = tokens::cut(&field, sense.persons, words);
+    let names::Names { entries, clauses, .. } = names::Names::read(&field, &tokens, sense, words);
+    let texts: Vec<String> = entries.iter().map(|e| field.text(&e.name)).collect();
+    let keys = texts.iter().map(|t| t.chars().map(key_char).collect()).collect();
+    let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span))).collect();
+    Parsed { names: texts, keys, labels, entries, clauses, column: sense, field }
+}
+
+/// The role as the corpus writes it.
+#[cfg(test)]
+fn role_name(role: UnitRole) -> &'static str {
+    match role {
+        UnitRole::Lead => "lead",
+        UnitRole::Support => "support",
+        UnitRole::Responsible => "responsible",
+        UnitRole::Supervise => "supervise",
+    }
 }

@@ -4,7 +4,7 @@
 //! start override begins anew at its first paragraph. A level begins anew after a level above it, unless
 //! `w:lvlRestart` says otherwise (ECMA-376 part 1, 17.9).
 
-use super::numbering::{Found, LEVELS, Numbering};
+use super::numbering::{Found, LEVELS, Numbering, Suffix};
 use super::numfmt::NumberFormat;
 use std::collections::{HashMap, HashSet};
 
@@ -18,11 +18,11 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// Counts one paragraph and writes its number in front of the text, with a blank behind it where the level has
-    /// one. Writes nothing where there is no such list or level.
-    pub(super) fn label(&mut self, numbering: &Numbering, num_id: i64, level: usize, out: &mut String) {
+    /// Counts one paragraph, writes its number and says what follows it. Writes nothing where there is no such list
+    /// or level.
+    pub(super) fn label(&mut self, numbering: &Numbering, num_id: i64, level: usize, out: &mut String) -> Suffix {
         let level = level.min(LEVELS - 1);
-        let Some(found) = numbering.level(num_id, level) else { return };
+        let Some(found) = numbering.level(num_id, level) else { return Suffix::Nothing };
         let numbers = self.numbers.entry(found.definition).or_default();
         let first = found.start_override(level).filter(|_| self.restarted.insert((num_id, level)));
         if let Some(number) = numbers.get_mut(level) {
@@ -41,11 +41,11 @@ impl Counters {
         if !found.level.hidden {
             write_label(&found, numbers, out);
         }
+        found.level.suffix
     }
 }
 
 fn write_label(found: &Found<'_>, numbers: &[Option<u32>; LEVELS], out: &mut String) {
-    let before = out.len();
     let mut chars = found.level.pattern.chars().peekable();
     while let Some(c) = chars.next() {
         let place = chars.peek().and_then(|d| d.to_digit(10)).filter(|d| c == '%' && *d > 0);
@@ -56,9 +56,6 @@ fn write_label(found: &Found<'_>, numbers: &[Option<u32>; LEVELS], out: &mut Str
             }
             None => out.push(c),
         }
-    }
-    if found.level.blank && out.len() > before {
-        out.push(' ');
     }
 }
 
@@ -103,7 +100,10 @@ mod tests {
         let mut counters = Counters::default();
         let label = |(list, level): &(i64, usize)| {
             let mut out = String::new();
-            counters.label(numbering, *list, *level, &mut out);
+            let suffix = counters.label(numbering, *list, *level, &mut out);
+            if suffix.needs_blank(&out, "文") {
+                out.push('_');
+            }
             out
         };
         paragraphs.iter().map(label).collect()
@@ -124,7 +124,7 @@ mod tests {
         ]);
         assert_eq!(
             labels(&n, &[(1, 0), (1, 1), (1, 2), (1, 2), (1, 1), (1, 2), (1, 0), (1, 1), (1, 7), (2, 0)]),
-            ["第一条 ", "（一）", "1.1.1", "1.1.2", "（二）", "1.2.1", "第二条 ", "（一）", "", ""]
+            ["第一条_", "（一）", "1.1.1_", "1.1.2_", "（二）", "1.2.1_", "第二条_", "（一）", "", ""]
         );
     }
 
@@ -160,7 +160,7 @@ mod tests {
         ]);
         assert_eq!(
             labels(&n, &[(1, 0), (1, 1), (1, 2), (1, 1), (1, 2), (1, 0), (1, 1), (1, 2)]),
-            ["1.", "1)", "a", "2)", "b", "2.", "3)", "a"]
+            ["1.", "1)", "a_", "2)", "b_", "2.", "3)", "a_"]
         );
     }
 
@@ -173,7 +173,7 @@ mod tests {
             ),
             list(1, 0, ""),
         ]);
-        assert_eq!(labels(&n, &[(1, 1), (1, 0), (1, 1)]), ["1.1", "", "1.1"]);
+        assert_eq!(labels(&n, &[(1, 1), (1, 0), (1, 1)]), ["1.1_", "", "1.1_"]);
     }
 
     #[test]
@@ -188,6 +188,6 @@ mod tests {
             list(3, 2, ""),
         );
         let (n, _) = Numbering::read(&text, &Styles::read(styles).0);
-        assert_eq!(labels(&n, &[(1, 0), (2, 0), (3, 0), (4, 0)]), ["008", "009", "", "●"]);
+        assert_eq!(labels(&n, &[(1, 0), (2, 0), (3, 0), (4, 0)]), ["008_", "009_", "", "●"]);
     }
 }

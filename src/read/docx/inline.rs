@@ -1,10 +1,12 @@
 //! What stands inside a paragraph: runs, fields, links, changes, shapes, formulas → plain text.
 
-use super::story::{Draft, Field, Flow, Story};
+use super::paragraph::Draft;
+use super::story::{Field, Flow, Story};
 use super::symbols::symbol;
 use super::xml::{Node, Tag, Xml};
-use crate::model::{Block, Code, Finding, Paragraph, ParagraphKind};
+use crate::model::{Block, Paragraph, ParagraphKind};
 use crate::read::ReadError;
+use crate::read::limits::MAX_DEPTH;
 
 impl<'a> Story<'a> {
     /// Walks the children of the innermost open element as paragraph content, to its end.
@@ -35,8 +37,7 @@ impl<'a> Story<'a> {
                 "oMath" | "oMathPara" => self.formula(xml, draft),
                 "AlternateContent" => self.alternate(xml, draft, flow, Self::inline)?,
                 "subDoc" => {
-                    let message = "A document that is embedded whole was not read.";
-                    self.findings.push(Finding::new(Code::PartUnreadable, message).at(flow.place.clone()));
+                    self.embedded.note(&flow.place);
                     xml.skip();
                 }
                 _ => xml.skip(),
@@ -132,7 +133,10 @@ impl<'a> Story<'a> {
                 if let Some(control) = control.filter(|_| shown) {
                     draft.text.push_str(&control);
                 }
-                self.fields.push(Field::Code);
+                // Deeper than any real one, a field is taken for text; each run looks through the open ones.
+                if self.fields.len() < MAX_DEPTH {
+                    self.fields.push(Field::Code);
+                }
             }
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {

@@ -6,10 +6,10 @@
 //! | `xml` | a pull parser that is safe to walk |
 //! | `styles`, `numbering`, `numfmt`, `symbols` | what paragraphs refer to |
 //! | `counter` | the generated numbers |
-//! | `story`, `inline`, `table` | the walk through a part |
+//! | `story`, `paragraph`, `inline`, `table` | the walk through a part |
 //!
 //! Choices: a generated number and its text are joined directly, also where Word puts a tab between them (`1.` and
-//! `清淤` give `1.清淤`, as when typed), with a blank only where the list says so. Deleted and moved-away text never
+//! `清淤` give `1.清淤`, as when typed), with a blank only where the list says so or the two would run together. Deleted and moved-away text never
 //! appears, inserted text does. Text boxes and notes stand behind the block that anchors them, headers and footers
 //! behind the text, comments nowhere. Blocks are numbered over all paragraphs and tables of the body, empty ones
 //! included.
@@ -19,6 +19,7 @@ mod inline;
 mod numbering;
 mod numfmt;
 mod package;
+mod paragraph;
 mod story;
 mod styles;
 mod symbols;
@@ -33,13 +34,15 @@ use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind, Place};
 use memchr::memmem;
 use numbering::Numbering;
 use package::{Package, Part, Relation};
-use std::io::Cursor;
+use std::collections::HashSet;
 use story::{Flow, Notes, Shared, Story, Target};
 use styles::Styles;
 use xml::{Node, Xml};
 
 /// Extensions of Word files in XML.
 const EXTENSIONS: [&str; 4] = ["docx", "docm", "dotx", "dotm"];
+/// Bytes of a main part from which parts beside it are read without asking whether it needs them.
+const LONG: usize = 256 << 10;
 /// First bytes of an OLE2 container, in which Word keeps an encrypted package.
 const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
@@ -71,8 +74,11 @@ fn is_word_main(kind: &str) -> bool {
         || kind.ends_with("macroEnabledTemplate.main+xml"))
 }
 
+/// Looks for the stream's name as a directory entry holds it, in UTF-16: containers with a slip in their directory
+/// are common, and a strict reader of containers would not get as far as the name.
 fn is_encrypted(bytes: &[u8]) -> bool {
-    cfb::CompoundFile::open(Cursor::new(bytes)).is_ok_and(|ole| ole.exists("/EncryptedPackage"))
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    memmem::find(bytes, &name).is_some()
 }
 
 /// Reads a Word file.
@@ -87,6 +93,12 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
         } else {
             ReadError::Malformed("an OLE2 container without an encrypted package".to_string())
         });
+    }
+    if input.bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if !input.bytes.starts_with(b"PK") {
+        return Err(ReadError::Malformed("it is no zip archive".to_string()));
     }
     let mut package = Package::open(input.bytes)?;
     let name = main_part(&mut package)?;
@@ -132,8 +144,9 @@ impl Parts<'_> {
     fn read(&mut self, input: &Input<'_>, name: &str, main: &Part) -> Result<Body, ReadError> {
         self.note_part(name, main);
         let text = main.text.as_bytes();
-        let has = |word: &str| memmem::find(text, word.as_bytes()).is_some();
-        // Styles are often larger than the text; they matter only where something names one.
+        // Styles are often larger than a short text, and matter only where something names one. In a long text it
+        // costs more to look than to load.
+        let has = |word: &str| text.len() > LONG || memmem::find(text, word.as_bytes()).is_some();
         let styles = if has("pStyle") || has("rStyle") { self.styles()? } else { Styles::default() };
         let numbering = if has("numPr") || has("pStyle") { self.numbering(&styles)? } else { Numbering::default() };
         let none = Notes::new();
@@ -157,7 +170,7 @@ impl Parts<'_> {
             self.unreadable(name, &why);
         }
         self.margins(&shared, &mut story)?;
-        Ok(finish(story))
+        Ok(Body { findings: story.findings("text"), blocks: story.blocks })
     }
 
     /// A part by the last piece of its relationship's type, else by its usual name beside the main part.
@@ -232,7 +245,7 @@ impl Parts<'_> {
         if xml.root().is_some() {
             while let Some(tag) = xml.child() {
                 let id = tag.attr("id").map(|id| id.trim().to_string());
-                let text_note = !tag.attr("type").is_some_and(|t| t != "normal");
+                let text_note = tag.attr("type").is_none_or(|t| t == "normal");
                 match id.filter(|_| text_note) {
                     Some(id) => {
                         let mut flow = Flow::new(Target::Lines, Place::Block { block: 1 });
@@ -246,14 +259,13 @@ impl Parts<'_> {
         if let Some(why) = xml.damage() {
             self.unreadable(&name, why);
         }
-        self.findings.append(&mut story.findings);
-        self.findings.extend(changes_finding(&story, kind));
+        self.findings.extend(story.findings(kind));
         Ok(notes)
     }
 
     /// Reads the headers and footers that sections name and puts what they say, once each, behind the text.
     fn margins(&mut self, shared: &Shared<'_>, story: &mut Story<'_>) -> Result<(), ReadError> {
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen = HashSet::new();
         let mut parts: Vec<String> = Vec::new();
         for id in std::mem::take(&mut story.margins) {
             let Some(relation) = self.relations.iter().find(|r| r.id == id) else { continue };
@@ -272,12 +284,11 @@ impl Parts<'_> {
             if let Some(why) = xml.damage() {
                 self.unreadable(&name, why);
             }
-            self.findings.append(&mut inner.findings);
+            self.findings.extend(inner.findings("margins"));
             for text in lines_of(&mut inner, flow) {
-                if is_page_number(&text) || seen.contains(&text) {
+                if is_page_number(&text) || !seen.insert(text.clone()) {
                     continue;
                 }
-                seen.push(text.clone());
                 story.body_blocks += 1;
                 let place = Place::Block { block: story.body_blocks };
                 let kind = ParagraphKind::Margin;
@@ -325,27 +336,4 @@ fn is_page_number(text: &str) -> bool {
     let furniture =
         |c: char| c.is_ascii_digit() || c.is_whitespace() || "-—–－第页共/of·.．０１２３４５６７８９".contains(c);
     text.chars().all(furniture)
-}
-
-fn changes_finding(story: &Story<'_>, part: &str) -> Option<Finding> {
-    let changes = story.changes;
-    (changes.deleted + changes.inserted > 0).then(|| {
-        let message = format!(
-            "Tracked changes in the {part}: {} deletions left out, {} insertions kept.",
-            changes.deleted, changes.inserted
-        );
-        Finding::new(Code::TrackedChanges, message).with("deleted", changes.deleted).with("inserted", changes.inserted)
-    })
-}
-
-fn finish(mut story: Story<'_>) -> Body {
-    let tracked = changes_finding(&story, "text");
-    let mut findings = std::mem::take(&mut story.findings);
-    findings.extend(tracked);
-    if story.hidden_rows > 0 {
-        let what = if story.shared.include_hidden { "read" } else { "left out" };
-        let message = format!("{} hidden table rows were {what}.", story.hidden_rows);
-        findings.push(Finding::new(Code::HiddenCells, message).with("rows", story.hidden_rows));
-    }
-    Body { blocks: story.blocks, findings }
 }

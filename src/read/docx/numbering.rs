@@ -5,6 +5,7 @@ use super::numfmt::NumberFormat;
 use super::styles::Styles;
 use super::symbols::bullet;
 use super::xml::{Tag, Xml};
+use crate::text::numeral::digit;
 use std::collections::HashMap;
 
 /// Levels of a list.
@@ -50,8 +51,8 @@ pub(super) struct Level {
     pub(super) format: NumberFormat,
     /// Text around the numbers, `%1` to `%9` standing for them; for a bullet the sign itself.
     pub(super) pattern: String,
-    /// A blank follows the number. A tab is shown as nothing, so that `1.` and the text join as when typed.
-    pub(super) blank: bool,
+    /// What follows the number.
+    pub(super) suffix: Suffix,
     /// It begins anew after a level at or above this 1-based one; 0 never, `None` after any above it.
     pub(super) restart: Option<u32>,
     /// All numbers in decimals (`w:isLgl`).
@@ -60,6 +61,33 @@ pub(super) struct Level {
     pub(super) hidden: bool,
     /// Id of the paragraph style tied to it.
     style: Option<String>,
+}
+
+/// What stands between a number and its text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Suffix {
+    /// A tab, the usual case.
+    #[default]
+    Tab,
+    /// A blank.
+    Space,
+    /// Nothing.
+    Nothing,
+}
+
+impl Suffix {
+    /// Whether a blank is written between this number and this text. A tab is a gap on the page and nothing in the
+    /// same list when typed (`1.清淤`), so it is written only where number and text would run together: `1` and
+    /// `清淤`, `2.` and `5公里`, `三` and anything.
+    pub(super) fn needs_blank(self, number: &str, text: &str) -> bool {
+        let Some(last) = number.chars().next_back() else { return false };
+        match self {
+            Suffix::Space => true,
+            Suffix::Nothing => false,
+            Suffix::Tab if matches!(last, '.' | '．') => text.starts_with(|c: char| c.is_numeric()),
+            Suffix::Tab => last.is_ascii_alphanumeric() || digit(last).is_some() || last == '十',
+        }
+    }
 }
 
 /// A level of a list as a paragraph finds it.
@@ -104,9 +132,18 @@ impl Numbering {
             }
         }
         let by_id: HashMap<i64, usize> = all.definitions.iter().enumerate().map(|(i, d)| (d.id, i)).collect();
+        let by_style: HashMap<String, usize> = {
+            let named = all.definitions.iter().enumerate().rev();
+            named.filter_map(|(i, d)| Some((d.is_style.clone()?, i))).collect()
+        };
         let chosen: HashMap<i64, i64> = lists.iter().map(|(id, definition, _)| (*id, *definition)).collect();
         for (id, definition, list) in lists {
-            if let Some(definition) = all.linked(definition, &by_id, &chosen, styles) {
+            let of_style = |style: &str| {
+                let list = styles.get(style).and_then(|s| s.num_id);
+                let definition = list.and_then(|n| by_id.get(chosen.get(&n)?));
+                definition.or_else(|| by_style.get(style)).copied()
+            };
+            if let Some(definition) = by_id.get(&definition).map(|index| all.linked(*index, of_style)) {
                 all.lists.insert(id, List { definition, ..list });
             }
         }
@@ -114,24 +151,15 @@ impl Numbering {
     }
 
     /// Follows `w:numStyleLink` to the definition that holds the levels.
-    fn linked(
-        &self,
-        id: i64,
-        by_id: &HashMap<i64, usize>,
-        chosen: &HashMap<i64, i64>,
-        styles: &Styles,
-    ) -> Option<usize> {
-        let mut index = *by_id.get(&id)?;
+    fn linked(&self, mut index: usize, of_style: impl Fn(&str) -> Option<usize>) -> usize {
         for _ in 0..MAX_LINKS {
-            let Some(style) = self.definitions.get(index)?.style.as_deref() else { break };
-            let by_style = styles.get(style).and_then(|s| s.num_id).and_then(|n| by_id.get(chosen.get(&n)?).copied());
-            let next = by_style.or_else(|| self.definitions.iter().position(|d| d.is_style.as_deref() == Some(style)));
-            match next {
+            let style = self.definitions.get(index).and_then(|d| d.style.as_deref());
+            match style.and_then(&of_style) {
                 Some(next) if next != index => index = next,
                 _ => break,
             }
         }
-        Some(index)
+        index
     }
 
     /// A level of a list.
@@ -155,7 +183,7 @@ fn read_definition(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Definition {
     while let Some(tag) = xml.child() {
         match tag.name() {
             "lvl" => {
-                let level = read_level(xml, &tag);
+                let level = read_level(xml);
                 put(&mut definition.levels, level_index(&tag), level);
                 continue;
             }
@@ -186,7 +214,7 @@ fn read_list(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Option<(i64, i64, List)> {
                             }
                         }
                         "lvl" => {
-                            let level = read_level(xml, &tag);
+                            let level = read_level(xml);
                             put(&mut list.levels, index, level);
                             continue;
                         }
@@ -213,12 +241,12 @@ fn put(levels: &mut [Option<Level>; LEVELS], index: Option<usize>, level: Level)
     }
 }
 
-fn read_level(xml: &mut Xml<'_>, _: &Tag<'_>) -> Level {
+fn read_level(xml: &mut Xml<'_>) -> Level {
     let mut level = Level {
         start: 0,
         format: NumberFormat::DECIMAL,
         pattern: String::new(),
-        blank: false,
+        suffix: Suffix::Tab,
         restart: None,
         legal: false,
         hidden: false,
@@ -244,7 +272,13 @@ fn read_level(xml: &mut Xml<'_>, _: &Tag<'_>) -> Level {
             "start" => level.start = tag.number().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             "numFmt" if format.is_none() => format = tag.attr("val").map(|v| (v.into_owned(), number_format(&tag))),
             "lvlText" => level.pattern = tag.attr("val").unwrap_or_default().chars().take(MAX_PATTERN).collect(),
-            "suff" => level.blank = tag.attr("val").as_deref() == Some("space"),
+            "suff" => {
+                level.suffix = match tag.attr("val").as_deref() {
+                    Some("space") => Suffix::Space,
+                    Some("nothing") => Suffix::Nothing,
+                    _ => Suffix::Tab,
+                };
+            }
             "lvlRestart" => level.restart = tag.number().and_then(|n| u32::try_from(n).ok()),
             "isLgl" => level.legal = tag.on(),
             "pStyle" => level.style = tag.attr("val").map(|v| v.into_owned()),

@@ -19,8 +19,8 @@ const FORMATS: &[Row] = &[
     ("numberInDash", |n, out| out.push_str(&format!("- {n} -"))),
     ("decimalFullWidth", full_width),
     ("decimalFullWidth2", full_width),
-    ("decimalEnclosedCircle", circled),
-    ("decimalEnclosedCircleChinese", circled),
+    ("decimalEnclosedCircle", |n, out| one_of(n, out, '①', 20)),
+    ("decimalEnclosedCircleChinese", |n, out| one_of(n, out, '①', 20)),
     ("decimalEnclosedFullstop", |n, out| one_of(n, out, '⒈', 20)),
     ("decimalEnclosedParen", |n, out| one_of(n, out, '⑴', 20)),
     ("ideographEnclosedCircle", |n, out| one_of(n, out, '㊀', 10)),
@@ -140,20 +140,10 @@ fn legal(n: u32, out: &mut String, characters: &str) {
     }));
 }
 
-/// ① to ㊿; decimals beyond.
-fn circled(n: u32, out: &mut String) {
-    match n {
-        0 => out.push('⓪'),
-        1..=20 => one_of(n, out, '①', 20),
-        21..=35 => one_of(n - 20, out, '㉑', 15),
-        36..=50 => one_of(n - 35, out, '㊱', 15),
-        _ => decimal(n, out),
-    }
-}
-
 /// The n-th character from the first one of a block; decimals beyond its end.
 fn one_of(n: u32, out: &mut String, first: char, count: u32) {
-    match char::from_u32(u32::from(first) + n.wrapping_sub(1)).filter(|_| (1..=count).contains(&n)) {
+    let sign = (1..=count).contains(&n).then(|| char::from_u32(u32::from(first) + n - 1)).flatten();
+    match sign {
         Some(c) => out.push(c),
         None => decimal(n, out),
     }
@@ -227,8 +217,7 @@ mod tests {
             ("decimalFullWidth", 10, "１０"),
             ("decimalEnclosedCircle", 3, "③"),
             ("decimalEnclosedCircleChinese", 20, "⑳"),
-            ("decimalEnclosedCircle", 21, "㉑"),
-            ("decimalEnclosedCircle", 51, "51"),
+            ("decimalEnclosedCircle", 21, "21"),
             ("decimalEnclosedParen", 4, "⑷"),
             ("decimalEnclosedFullstop", 20, "⒛"),
             ("decimalEnclosedFullstop", 21, "21"),

@@ -195,6 +195,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn parts_are_measured_while_they_are_inflated() {
+        let blanks = vec![b' '; 5000];
+        let bytes = crate::read::docx::tests::archive(&[("a.xml", &blanks), ("b.xml", &blanks)]);
+        let mut package = Package::open(&bytes).unwrap();
+        package.room = 7000;
+        assert_eq!(package.part("A.xml").unwrap().unwrap().text.len(), 5000);
+        assert!(matches!(package.part("b.xml"), Err(ReadError::TooLarge { .. })));
+        assert!(package.part("c.xml").unwrap().is_none());
+    }
+
+    #[test]
     fn targets_resolve_like_paths() {
         assert_eq!(resolve("word", "styles.xml"), "word/styles.xml");
         assert_eq!(resolve("word", "/word/styles.xml"), "word/styles.xml");

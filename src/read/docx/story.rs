@@ -1,12 +1,12 @@
-//! A story: the blocks of one part (the document, its notes, a header) walked in order. Paragraph contents are
-//! [`super::inline`]'s, rows and cells [`super::table`]'s.
+//! A story: the blocks of one part (the document, its notes, a header) walked in order. Paragraphs are
+//! [`super::paragraph`]'s, what stands in them [`super::inline`]'s, rows and cells [`super::table`]'s.
 //!
 //! Text boxes and notes stand behind the body-level block that anchors them, so that a table stays whole. Numbers
 //! of text boxes, notes and margins count apart from those of the text, as Word keeps them apart.
 
 use super::counter::Counters;
 use super::numbering::Numbering;
-use super::styles::{Outline, Style, Styles, read_num_pr};
+use super::styles::{Style, Styles};
 use super::table::CellProperties;
 use super::xml::{Tag, Xml};
 use crate::model::{Block, Code, Finding, Paragraph, ParagraphKind, Place, Table};
@@ -64,7 +64,7 @@ pub(super) struct Flow {
     /// Properties of a cell.
     pub(super) cell: CellProperties,
     /// Text of paragraphs whose own end was deleted: it belongs to the next one.
-    carry: String,
+    pub(super) carry: String,
 }
 
 impl Flow {
@@ -90,32 +90,24 @@ pub(super) struct Changes {
     pub(super) inserted: u64,
 }
 
-/// A paragraph being read.
-pub(super) struct Draft<'s> {
-    pub(super) text: String,
-    style: Option<&'s Style>,
-    list: Option<i64>,
-    level: Option<usize>,
-    outline: Option<Outline>,
-    /// The paragraph's end is deleted, or hidden as a style separator: the next paragraph goes on in it.
-    run_on: RunOn,
-    /// Its end is hidden: a paragraph without visible text is not there at all.
-    hidden_end: bool,
+/// How often something was met, and where first: one finding each, however often.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub(super) count: u64,
+    pub(super) first: Option<Place>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum RunOn {
-    No,
-    /// The next paragraph's number and style count.
-    Deleted,
-    /// This paragraph's number and style count.
-    Separator,
-}
+impl Tally {
+    pub(super) fn note(&mut self, place: &Place) {
+        self.count += 1;
+        if self.first.is_none() {
+            self.first = Some(place.clone());
+        }
+    }
 
-impl Draft<'_> {
-    /// Whether text of the paragraph is hidden by its style.
-    pub(super) fn hidden(&self) -> bool {
-        self.style.and_then(|s| s.hidden).unwrap_or(false)
+    fn finding(&self, code: Code, message: &str) -> Option<Finding> {
+        let place = self.first.clone()?;
+        Some(Finding::new(code, message).at(place).with("count", self.count))
     }
 }
 
@@ -123,10 +115,15 @@ impl Draft<'_> {
 pub(super) struct Story<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) blocks: Vec<Block>,
-    pub(super) findings: Vec<Finding>,
     pub(super) changes: Changes,
     /// Rows left out or read because they are hidden.
     pub(super) hidden_rows: usize,
+    /// Cells with text that a merged cell covers, and the first of them.
+    pub(super) covered: Tally,
+    /// Documents embedded whole, which are not read.
+    pub(super) embedded: Tally,
+    /// Elements too deep or too far right to be kept.
+    pub(super) beyond: Tally,
     /// Ids of the header and footer parts that sections name, in order.
     pub(super) margins: Vec<String>,
     /// What stands behind the block in hand.
@@ -135,11 +132,12 @@ pub(super) struct Story<'a> {
     pub(super) tables: usize,
     pub(super) table_depth: usize,
     pub(super) body_blocks: usize,
-    counters: Counters,
-    box_counters: Counters,
-    default_style: Option<&'a Style>,
+    pub(super) counters: Counters,
+    pub(super) box_counters: Counters,
+    pub(super) default_style: Option<&'a Style>,
+    /// Texts that are done with, kept for their room.
+    pub(super) pool: Vec<String>,
     depth: usize,
-    pool: Vec<String>,
 }
 
 impl<'a> Story<'a> {
@@ -147,9 +145,11 @@ impl<'a> Story<'a> {
         Story {
             shared,
             blocks: Vec::new(),
-            findings: Vec::new(),
             changes: Changes::default(),
             hidden_rows: 0,
+            covered: Tally::default(),
+            embedded: Tally::default(),
+            beyond: Tally::default(),
             margins: Vec::new(),
             aside: Vec::new(),
             fields: Vec::new(),
@@ -164,16 +164,40 @@ impl<'a> Story<'a> {
         }
     }
 
+    /// What was noticed on the way. `part` names the story in a message.
+    pub(super) fn findings(&self, part: &str) -> Vec<Finding> {
+        let Changes { deleted, inserted } = self.changes;
+        let tracked = (deleted + inserted > 0).then(|| {
+            let message =
+                format!("Tracked changes in the {part}: {deleted} deletions left out, {inserted} insertions kept.");
+            Finding::new(Code::TrackedChanges, message).with("deleted", deleted).with("inserted", inserted)
+        });
+        let hidden = (self.hidden_rows > 0).then(|| {
+            let what = if self.shared.include_hidden { "read" } else { "left out" };
+            let message = format!("{} hidden table rows were {what}.", self.hidden_rows);
+            Finding::new(Code::HiddenCells, message).with("rows", self.hidden_rows)
+        });
+        let tallies = [
+            self.beyond.finding(
+                Code::LimitReached,
+                "Elements nested too deep or a row too wide; what is beyond the limit was left out.",
+            ),
+            self.embedded.finding(Code::PartUnreadable, "A document that is embedded whole was not read."),
+            self.covered.finding(
+                Code::HiddenCells,
+                "Cells that are covered by a merged one hold text that the page does not show.",
+            ),
+        ];
+        tallies.into_iter().chain([tracked, hidden]).flatten().collect()
+    }
+
     /// Enters one more level of recursion; false, with a finding, where that is too deep. The caller then skips.
     pub(super) fn enter(&mut self, flow: &Flow) -> bool {
         if self.depth < MAX_NESTING && self.table_depth <= MAX_DEPTH {
             self.depth += 1;
             return true;
         }
-        if !self.findings.iter().any(|f| f.code == Code::LimitReached) {
-            let message = "Elements are nested too deep; what is inside them was left out.";
-            self.findings.push(Finding::new(Code::LimitReached, message).at(flow.place.clone()));
-        }
+        self.beyond.note(&flow.place);
         false
     }
 
@@ -225,8 +249,7 @@ impl<'a> Story<'a> {
             "AlternateContent" => self.alternate_blocks(xml, flow)?,
             "sectPr" => self.section(xml),
             "altChunk" | "subDoc" => {
-                let message = "A document that is embedded whole was not read.";
-                self.findings.push(Finding::new(Code::PartUnreadable, message).at(flow.place.clone()));
+                self.embedded.note(&flow.place);
                 xml.skip();
             }
             _ => xml.skip(),
@@ -249,7 +272,7 @@ impl<'a> Story<'a> {
     }
 
     /// Notes which headers and footers a section names.
-    fn section(&mut self, xml: &mut Xml<'_>) {
+    pub(super) fn section(&mut self, xml: &mut Xml<'_>) {
         while let Some(tag) = xml.child() {
             if let ("headerReference" | "footerReference", Some(id)) = (tag.name(), tag.attr("id"))
                 && !self.margins.iter().any(|m| **m == *id)
@@ -283,161 +306,7 @@ impl<'a> Story<'a> {
         Ok(())
     }
 
-    fn paragraph(&mut self, xml: &mut Xml<'_>, flow: &mut Flow) -> Result<(), ReadError> {
-        if flow.target == Target::Body {
-            self.body_blocks += 1;
-            flow.place = Place::Block { block: self.body_blocks };
-        }
-        let mut text = self.pool.pop().unwrap_or_default();
-        text.clear();
-        let mut draft = Draft {
-            text,
-            style: self.default_style,
-            list: None,
-            level: None,
-            outline: None,
-            run_on: RunOn::No,
-            hidden_end: false,
-        };
-        self.inline(xml, &mut draft, flow)?;
-        if self.fields.contains(&Field::Code) {
-            // A field code does not outlive its paragraph; one left open must not hide the rest of the text.
-            self.fields.retain(|f| *f == Field::Result);
-        }
-        self.finish(&mut draft, flow)?;
-        self.flush_aside(flow);
-        self.pool.push(draft.text);
-        Ok(())
-    }
-
-    /// Reads `w:pPr`, which has just been opened.
-    pub(super) fn paragraph_properties(&mut self, xml: &mut Xml<'_>, draft: &mut Draft<'a>) {
-        while let Some(tag) = xml.child() {
-            match tag.name() {
-                "pStyle" => {
-                    let named = tag.attr("val").and_then(|id| self.shared.styles.get(&id));
-                    draft.style = named.or(draft.style);
-                }
-                "numPr" => {
-                    (draft.list, draft.level) = read_num_pr(xml);
-                    continue;
-                }
-                "outlineLvl" => draft.outline = Outline::read(&tag),
-                "rPr" => {
-                    self.paragraph_end(xml, draft);
-                    continue;
-                }
-                "sectPr" => {
-                    self.section(xml);
-                    continue;
-                }
-                _ => {}
-            }
-            xml.skip();
-        }
-    }
-
-    /// Reads the properties of a paragraph's own end.
-    fn paragraph_end(&mut self, xml: &mut Xml<'_>, draft: &mut Draft<'_>) {
-        while let Some(tag) = xml.child() {
-            match tag.name() {
-                "del" | "moveFrom" => {
-                    self.changes.deleted += 1;
-                    draft.run_on = RunOn::Deleted;
-                }
-                "ins" | "moveTo" => self.changes.inserted += 1,
-                "specVanish" if tag.on() && draft.run_on == RunOn::No => draft.run_on = RunOn::Separator,
-                "vanish" => draft.hidden_end = tag.on(),
-                _ => {}
-            }
-            xml.skip();
-        }
-    }
-
-    /// Puts the paragraph where it belongs, with its number.
-    fn finish(&mut self, draft: &mut Draft<'a>, flow: &mut Flow) -> Result<(), ReadError> {
-        let blank = draft.text.trim().is_empty();
-        if draft.run_on == RunOn::Deleted {
-            flow.carry.push_str(&draft.text);
-            return Ok(());
-        }
-        if blank && (draft.hidden_end || draft.hidden()) && flow.carry.is_empty() {
-            return Ok(());
-        }
-        let mut text = self.pool.pop().unwrap_or_default();
-        text.clear();
-        if flow.cell.merge != super::table::Merge::Continue {
-            self.number(draft, flow, &mut text);
-        }
-        // A bullet alone says nothing; a number alone is what a column of numbers consists of.
-        if blank && flow.carry.trim().is_empty() && !text.chars().any(char::is_alphanumeric) {
-            text.clear();
-        }
-        if draft.run_on == RunOn::Separator {
-            text.push_str(&draft.text);
-            flow.carry.push_str(&text);
-        } else {
-            text.push_str(&flow.carry);
-            flow.carry.clear();
-            text.push_str(&draft.text);
-            let heading = match draft.outline {
-                Some(outline) => outline.heading(),
-                None => draft.style.and_then(|s| s.heading),
-            };
-            self.emit(&text, heading, flow)?;
-        }
-        self.pool.push(text);
-        Ok(())
-    }
-
-    /// The generated number of a paragraph: its own list, else that of its style.
-    fn number(&mut self, draft: &Draft<'a>, flow: &Flow, out: &mut String) {
-        let of_style = draft.style.and_then(|s| s.num_id);
-        let Some(list) = draft.list.or(of_style).filter(|n| *n != 0) else { return };
-        let numbering = self.shared.numbering;
-        let by_style = || {
-            let style = draft.style?;
-            let tied = numbering.level_of_style(list, &style.id);
-            tied.or_else(|| numbering.level_of_style(list, &style.num_from)).or(style.level)
-        };
-        let level = match (draft.level, draft.list) {
-            (Some(level), _) => level,
-            (None, Some(_)) => 0,
-            (None, None) => by_style().unwrap_or(0),
-        };
-        let counters = if flow.target == Target::Box { &mut self.box_counters } else { &mut self.counters };
-        counters.label(numbering, list, level, out);
-    }
-
-    fn emit(&mut self, text: &str, heading: Option<u8>, flow: &mut Flow) -> Result<(), ReadError> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(());
-        }
-        self.shared.budget.chars(text.chars().count() as u64)?;
-        let paragraph =
-            |kind| Block::Paragraph(Paragraph { text: text.to_string(), place: flow.place.clone(), kind, heading });
-        match flow.target {
-            Target::Body => self.blocks.push(paragraph(ParagraphKind::Body)),
-            Target::Box => self.aside.push(paragraph(ParagraphKind::TextBox)),
-            Target::Lines => flow.lines.push(text.to_string()),
-            Target::Cell => {
-                if !flow.text.is_empty() {
-                    flow.text.push('\n');
-                }
-                flow.text.push_str(text);
-            }
-        }
-        Ok(())
-    }
-
-    /// Text left over because the last paragraph's end was deleted.
-    fn flush_carry(&mut self, flow: &mut Flow) -> Result<(), ReadError> {
-        let carry = std::mem::take(&mut flow.carry);
-        self.emit(&carry, None, flow)
-    }
-
-    fn flush_aside(&mut self, flow: &Flow) {
+    pub(super) fn flush_aside(&mut self, flow: &Flow) {
         if flow.target == Target::Body {
             self.blocks.append(&mut self.aside);
         }

@@ -5,7 +5,7 @@
 
 use super::story::{Flow, Story, Target};
 use super::xml::{Tag, Xml};
-use crate::model::{Cell, Code, Finding, Grid, GridBuilder, Place, Shape, Table};
+use crate::model::{Cell, Grid, GridBuilder, Place, Shape, Table};
 use crate::read::ReadError;
 
 /// Widest table in grid columns. Word allows 63 cells in a row; a wider claim is a slip or an attack.
@@ -28,13 +28,15 @@ pub(super) enum Merge {
 pub(super) struct CellProperties {
     pub(super) span: usize,
     pub(super) merge: Merge,
+    /// Goes on with the cell to its left (`w:hMerge`, of old writers).
+    pub(super) joins_left: bool,
     /// Deleted as a tracked change.
     pub(super) deleted: bool,
 }
 
 impl Default for CellProperties {
     fn default() -> Self {
-        CellProperties { span: 1, merge: Merge::None, deleted: false }
+        CellProperties { span: 1, merge: Merge::None, joins_left: false, deleted: false }
     }
 }
 
@@ -49,6 +51,7 @@ impl CellProperties {
                     let restart = tag.attr("val").as_deref() == Some("restart");
                     cell.merge = if restart { Merge::Restart } else { Merge::Continue };
                 }
+                "hMerge" => cell.joins_left = tag.attr("val").as_deref() != Some("restart"),
                 "cellDel" => cell.deleted = true,
                 _ => {}
             }
@@ -187,11 +190,12 @@ impl<'a> Story<'a> {
         let col = row.col;
         row.col = (col + span).min(MAX_COLUMNS);
         if col >= MAX_COLUMNS {
-            let message = "A row has more cells than any table; the rest of it was left out.";
-            self.findings.push(Finding::new(Code::LimitReached, message).at(inner.place));
+            self.beyond.note(&inner.place);
             return Ok(());
         }
-        if inner.cell.merge == Merge::Continue && rows.extend(col, span) {
+        let covered = (inner.cell.merge == Merge::Continue && rows.extend(col, span))
+            || (inner.cell.joins_left && rows.widen(col, span));
+        if covered {
             if !inner.text.is_empty() || !inner.tables.is_empty() {
                 self.covered_text(&inner, rows, col);
             }
@@ -208,9 +212,7 @@ impl<'a> Story<'a> {
     fn covered_text(&mut self, inner: &Flow, rows: &Rows, col: usize) {
         let same = rows.origin(col).is_some_and(|origin| origin.text == inner.text);
         if !same {
-            let message = "A cell that is covered by a merged one holds text that the page does not show.";
-            let finding = Finding::new(Code::HiddenCells, message).with("text", inner.text.as_str());
-            self.findings.push(finding.at(inner.place.clone()));
+            self.covered.note(&inner.place);
         }
     }
 }
@@ -244,6 +246,18 @@ impl Rows {
         }
         cell.row_span += 1;
         true
+    }
+
+    /// Lets the cell that ends at this column go on to the right; false where there is none in the row in hand.
+    fn widen(&mut self, col: usize, span: usize) -> bool {
+        let row = self.row;
+        match self.cells.last_mut() {
+            Some((r, c, cell)) if *r == row && *c + cell.col_span == col => {
+                cell.col_span += span;
+                true
+            }
+            _ => false,
+        }
     }
 
     fn build(self) -> Grid {

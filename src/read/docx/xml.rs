@@ -101,17 +101,9 @@ impl<'x> Xml<'x> {
                 Ok(Event::Text(text)) => return Node::Text(text.into_inner()),
                 Ok(Event::CData(text)) => return Node::Text(text.into_inner()),
                 Ok(Event::GeneralRef(name)) => return Node::Text(resolve(&name)),
-                Ok(Event::Eof) => {
-                    self.done = true;
-                    if self.depth > 0 {
-                        self.damage = Some("it ends before its elements are closed".to_string());
-                    }
-                }
+                Ok(Event::Eof) => self.end(),
                 Ok(_) => {}
-                Err(error) => {
-                    self.done = true;
-                    self.damage = Some(format!("{error} (at byte {})", self.reader.error_position()));
-                }
+                Err(error) => self.fail(&error),
             }
         }
         Node::End
@@ -119,15 +111,32 @@ impl<'x> Xml<'x> {
 
     /// Leaves the innermost open element with everything in it. Needs no stack, however deep it goes.
     pub(super) fn skip(&mut self) {
-        let mut open = 1usize;
-        while open > 0 {
-            match self.next() {
-                Node::Open(_) => open += 1,
-                Node::Close => open -= 1,
-                Node::Text(_) => {}
-                Node::End => return,
+        if self.close_next {
+            self.close_next = false;
+            return;
+        }
+        let end = self.depth.saturating_sub(1);
+        while self.depth > end && !self.done {
+            match self.reader.read_event() {
+                Ok(Event::Start(_)) => self.depth += 1,
+                Ok(Event::End(_)) => self.depth -= 1,
+                Ok(Event::Eof) => self.end(),
+                Ok(_) => {}
+                Err(error) => self.fail(&error),
             }
         }
+    }
+
+    fn end(&mut self) {
+        self.done = true;
+        if self.depth > 0 {
+            self.damage = Some("it ends before its elements are closed".to_string());
+        }
+    }
+
+    fn fail(&mut self, error: &quick_xml::Error) {
+        self.done = true;
+        self.damage = Some(format!("{error} (at byte {})", self.reader.error_position()));
     }
 
     /// Gives the closing that was consumed last once more.

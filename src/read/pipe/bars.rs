@@ -1,6 +1,10 @@
 //! Lines with bars (`|`, `｜`) or tabs, cut into segments.
 
 use super::super::lines::{Lines, trim};
+use memchr::memchr2_iter;
+
+/// `｜` in UTF-8.
+pub(super) const WIDE: [u8; 3] = [0xEF, 0xBD, 0x9C];
 
 /// What separates the cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +20,7 @@ pub(super) enum Mark {
 pub(super) enum Kind {
     /// Bars alone.
     Bars,
-    /// One text and one bar after it: a cell of the one-cell-a-line habit, or a row with one cell.
+    /// One text and one bar after it, or one on either side: a cell of the one-cell-a-line habit, or a row with one cell.
     Tail,
     /// Anything else: a row.
     Row,
@@ -57,12 +61,18 @@ pub(super) fn segments(lines: &Lines<'_>, from: usize, to: usize, mark: Mark) ->
 
 /// Offsets and lengths of the marks in a text.
 fn marks(text: &str, mark: Mark) -> impl Iterator<Item = (usize, usize)> + '_ {
-    text.match_indices(move |c| match mark {
-        Mark::Bar => c == '|' || c == '｜',
-        Mark::Tab => c == '\t',
+    let bytes = text.as_bytes();
+    // U+FF5C begins with the same byte as every full-width form.
+    let (byte, wide) = if mark == Mark::Tab { (b'\t', b'\t') } else { (b'|', WIDE[0]) };
+    memchr2_iter(byte, wide, bytes).filter_map(move |at| {
+        let escaped = at > 0 && bytes.get(at - 1) == Some(&b'\\');
+        match mark {
+            Mark::Tab => Some((at, 1)),
+            Mark::Bar if escaped => None,
+            Mark::Bar if bytes.get(at) == Some(&b'|') => Some((at, 1)),
+            Mark::Bar => bytes.get(at..)?.starts_with(&WIDE).then_some((at, WIDE.len())),
+        }
     })
-    .filter(move |(at, _)| mark == Mark::Tab || !text.get(..*at).is_some_and(|before| before.ends_with('\\')))
-    .map(|(at, found)| (at, found.len()))
 }
 
 /// Looks at a line; `None` where it holds no mark.
@@ -82,6 +92,7 @@ pub(super) fn classify(lines: &Lines<'_>, line: usize, mark: Mark) -> Option<Bar
         (0, _) => Kind::Bars,
         _ if rule && (texts > 1 || opens) => Kind::Rule,
         (1, 1) if closes => Kind::Tail,
+        (1, 2) if closes && opens => Kind::Tail,
         _ => Kind::Row,
     };
     Some(BarLine { line, bars, texts, opens, closes, kind })
@@ -107,6 +118,7 @@ mod tests {
         assert_eq!(kind("甲 ｜"), Some((Kind::Tail, 1, 1)));
         assert_eq!(kind("|||"), Some((Kind::Bars, 3, 0)));
         assert_eq!(kind("甲 | | |"), Some((Kind::Row, 3, 1)));
+        assert_eq!(kind("| 甲 |"), Some((Kind::Tail, 2, 1)));
         assert_eq!(kind(" | 甲"), Some((Kind::Row, 1, 1)));
         assert_eq!(kind("| 甲 | 乙 |"), Some((Kind::Row, 3, 2)));
         assert_eq!(kind("|---|:--:|"), Some((Kind::Rule, 3, 2)));

@@ -35,7 +35,9 @@ pub(super) fn read(lines: &Lines<'_>, bars: &[BarLine], first: usize, last: usiz
         for text in texts {
             stream.push(&[text]);
         }
-        let cells = bar.texts.max(usize::from(taken));
+        // `| 类型 |` is a cell with a bar on either side.
+        let boxed = usize::from(bar.opens && bar.closes && (bar.texts, bar.bars) == (1, 2));
+        let cells = bar.texts.max(usize::from(taken)) + boxed;
         stream.bars(bar.bars.saturating_sub(cells));
     }
     stream.finish(first, last)
@@ -58,12 +60,12 @@ impl<'a> Ahead<'a> {
         Ahead { texts, next: 0 }
     }
 
-    /// The texts of the cell that starts here and the two after it.
-    fn from(&mut self, at: Range) -> [&'a str; 3] {
+    /// The texts of the cell that starts here and the three after it.
+    fn from(&mut self, at: Range) -> [&'a str; 4] {
         while self.texts.get(self.next).is_some_and(|(start, _)| *start < at.0) {
             self.next += 1;
         }
-        [0, 1, 2].map(|i| self.texts.get(self.next + i).map_or("", |(_, text)| *text))
+        [0, 1, 2, 3].map(|i| self.texts.get(self.next + i).map_or("", |(_, text)| *text))
     }
 }
 
@@ -99,7 +101,7 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 
     /// A cell ends here; what of the pending lines is its beginning becomes part of it. Always takes a bar.
-    fn close(&mut self, pending: &mut Vec<Range>, text: Range, next: [&str; 3]) -> bool {
+    fn close(&mut self, pending: &mut Vec<Range>, text: Range, next: [&str; 4]) -> bool {
         self.lift_furniture(pending);
         let keep = self.beginning(pending, text, next);
         let mut pieces = pending.split_off(keep);
@@ -119,7 +121,7 @@ impl<'a, 'b> Stream<'a, 'b> {
             return false;
         }
         pending.pop();
-        let keep = self.beginning(pending, last, [text, "", ""]);
+        let keep = self.beginning(pending, last, [text, "", "", ""]);
         let mut pieces = pending.split_off(keep);
         self.paragraphs(pending);
         pieces.push(last);
@@ -128,10 +130,13 @@ impl<'a, 'b> Stream<'a, 'b> {
     }
 
     /// How many of the pending lines are paragraphs; the rest begin the cell that ends with `text`.
-    fn beginning(&self, pending: &[Range], text: Range, next: [&str; 3]) -> usize {
+    fn beginning(&self, pending: &[Range], text: Range, next: [&str; 4]) -> usize {
         let mut keep = pending.len();
         let closing = self.text(text);
-        if let Some(last) = pending.last().filter(|_| shape::opens_header(next)) {
+        if shape::is_annex(closing) {
+            return keep;
+        }
+        if let Some(last) = pending.last().filter(|_| shape::opens_header(&next)) {
             return keep - usize::from(shape::is_broken_header(self.text(*last), closing));
         }
         // From the last line upwards: the first that cannot go on below ends the cell.

@@ -77,15 +77,14 @@ impl Layout {
     fn of(lines: &Lines<'_>, chain: &[BarLine], mark: Mark) -> Option<Layout> {
         let rows: Vec<&BarLine> = chain.iter().filter(|b| b.kind == Kind::Row).collect();
         let ruled = chain.iter().any(|b| b.kind == Kind::Rule);
-        // A header is seldom broken; its bars tell more than those of broken rows.
-        let head = rows.iter().find(|b| b.texts >= 2).map_or(0, |b| b.bars);
         let modal = modal_bars(chain);
-        let bars =
-            if rows.iter().filter(|b| b.bars >= head).count() * 4 >= rows.len() { head.max(modal) } else { modal };
+        // A header is seldom broken; its bars tell more than those of broken rows.
+        let head = rows.iter().find(|b| b.texts >= 2).filter(|b| names_columns(lines, b.line, mark));
+        let bars = head.map_or(modal, |b| b.bars.max(modal));
         let similar = rows.iter().filter(|b| b.bars + 1 >= bars && b.bars <= bars + 1).count();
         let several = rows.iter().filter(|b| b.texts >= 2).count() >= 1;
         let enough = mark == Mark::Tab || (similar >= 2 && several) || (ruled && !rows.is_empty());
-        if bars == 0 || !(enough || wraps(lines, chain, bars)) {
+        if bars == 0 || !(enough || wraps(lines, chain, bars, mark)) {
             return None;
         }
         // A row that is full tells whether a bar at its edge closes a blank cell or is the table's own.
@@ -97,14 +96,19 @@ impl Layout {
     }
 }
 
+/// Whether a line is a header row.
+fn names_columns(lines: &Lines<'_>, line: usize, mark: Mark) -> bool {
+    let range = lines.line(line);
+    let parts = segments(lines, range.start, range.end, mark);
+    let texts: Vec<&str> = parts.iter().map(|p| lines.bytes(p.0, p.1)).filter(|t| !t.is_empty()).take(4).collect();
+    shape::opens_header(&texts)
+}
+
 /// Whether a header and rows broken over lines make a table although no two lines have the same number of bars.
-fn wraps(lines: &Lines<'_>, chain: &[BarLine], bars: usize) -> bool {
-    chain.iter().filter(|b| b.kind == Kind::Row && b.bars == bars).count() == 1
-        && chain.len() >= 4
-        && chain.iter().skip(1).map(|b| b.bars).sum::<usize>().is_multiple_of(bars)
-        && chain
-            .first()
-            .is_some_and(|b| shape::is_header(lines.get(b.line).split(['|', '｜']).next().unwrap_or("").trim()))
+fn wraps(lines: &Lines<'_>, chain: &[BarLine], bars: usize, mark: Mark) -> bool {
+    let (Some(head), rest) = (chain.first(), chain.iter().skip(1)) else { return false };
+    let total: usize = rest.map(|b| b.bars).sum();
+    head.bars == bars && total >= bars && total.is_multiple_of(bars) && names_columns(lines, head.line, mark)
 }
 
 /// A row: for each cell the pieces of its text.
@@ -177,7 +181,7 @@ impl<'a> Reader<'a, '_> {
     /// The last line of the row that begins on a line: the line itself, or one below where the bars add up exactly.
     fn goes_on<'c>(&self, bar: &BarLine, rest: impl Iterator<Item = &'c BarLine>) -> usize {
         let need = self.layout.bars;
-        if bar.bars >= need || (self.layout.right && bar.closes && bar.bars > 1) || bar.closes {
+        if bar.bars >= need || bar.closes {
             return bar.line;
         }
         let mut bars = bar.bars;
@@ -191,7 +195,8 @@ impl<'a> Reader<'a, '_> {
             // A row of its own begins with a number, or with the table's outer bar.
             let head = text.split(['|', '｜', '\t']).next().unwrap_or("").trim();
             let numbered = !head.is_empty() && head.bytes().all(|b| b.is_ascii_digit());
-            if next.kind != Kind::Row && next.kind != Kind::Tail || next.opens || numbered {
+            let own = next.opens && (self.layout.left || next.bars >= need);
+            if next.kind != Kind::Row && next.kind != Kind::Tail || own || numbered {
                 return bar.line;
             }
             bars += next.bars;
@@ -215,8 +220,8 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let below = next_row.map(|row| self.split(row)).unwrap_or_default();
-        let head: Vec<&str> = below.iter().filter_map(|c| c.first()).map(|p| self.text(*p)).take(3).collect();
-        let header = matches!(head.as_slice(), [a, b, c] if shape::opens_header([a, b, c]));
+        let head: Vec<&str> = below.iter().filter_map(|c| c.first()).map(|p| self.text(*p)).take(4).collect();
+        let header = head.len() >= 2 && shape::opens_header(&head);
         let open = !self.layout.right && !header && !shape::stands_alone(text, "") && !shape::is_title(text);
         let above = self.rows.last_mut().and_then(|row| row.last_mut()).filter(|cell| !cell.is_empty() && open);
         if let Some(cell) = above {

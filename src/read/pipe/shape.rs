@@ -5,7 +5,7 @@
 //! broken one (`医院 |`).
 
 use crate::text::marker::{self, Style};
-use crate::text::width::{fold, fold_char, is_cjk};
+use crate::text::width::{fold_char, is_cjk, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -51,10 +51,6 @@ static ANNEX: LazyLock<Option<Regex>> =
 static NOTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:备?注|说明|填表说明|填写说明|填写要求|填报单位|填表人|制表|单位)\s*[0-9]?\s*[:：]").ok()
 });
-static BODY_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:中共)?\p{Han}{2,30}(?:委员会|人民政府|领导小组|办公室|管理局|委办公室|政府办公室)$").ok()
-});
-
 fn fits(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|p| p.is_match(text))
 }
@@ -69,7 +65,7 @@ pub(super) fn is_furniture(text: &str) -> bool {
     short(text) && fits(&FURNITURE, text) && !text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A line that stands for itself and is never the first half of a broken cell: 附件2, a date, a note, a signature.
+/// A line that stands for itself and is never the first half of a broken cell: 附件2, a date, a note.
 pub(super) fn stands_alone(text: &str, next: &str) -> bool {
     if !short(text) {
         return false;
@@ -79,7 +75,7 @@ pub(super) fn stands_alone(text: &str, next: &str) -> bool {
             .iter()
             .any(|word| next.starts_with(word));
     }
-    fits(&ANNEX, text) || fits(&NOTE, text) || is_furniture(text) || fits(&BODY_NAME, text)
+    fits(&ANNEX, text) || fits(&NOTE, text) || is_furniture(text)
 }
 
 /// The title of a list.
@@ -94,16 +90,28 @@ pub(super) fn is_title(text: &str) -> bool {
 
 /// A cell that names a column.
 pub(super) fn is_header(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    (2..=12).contains(&bare.chars().count())
-        && bare.chars().all(|c| (is_cjk(c) && !"，。；：、".contains(c)) || "()/".contains(fold_char(c)))
-        && HEADER_STEMS.iter().any(|stem| bare.contains(stem))
+    let bare = squeeze(text);
+    is_label(&bare) && HEADER_STEMS.iter().any(|stem| bare.contains(stem))
 }
 
-/// Whether three cells in a row open a header row.
-pub(super) fn opens_header(cells: [&str; 3]) -> bool {
-    let [first, ..] = cells;
-    is_header(first) && cells.iter().filter(|c| is_header(c)).count() >= 2
+/// A few Chinese characters without punctuation.
+fn is_label(text: &str) -> bool {
+    let bare = squeeze(text);
+    (2..=12).contains(&bare.chars().count())
+        && bare.chars().all(|c| (is_cjk(c) && !"，。；：、".contains(c)) || "()/".contains(fold_char(c)))
+}
+
+/// Whether cells that follow one another open a header row: two of the first three name columns, the first among
+/// them, or three of the first four.
+pub(super) fn opens_header(cells: &[&str]) -> bool {
+    let names = |n: usize| cells.iter().take(n).filter(|c| is_header(c)).count();
+    let Some(first) = cells.first() else { return false };
+    (is_header(first) && names(3) >= 2) || (is_label(first) && names(4) >= 3)
+}
+
+/// An annex heading as a cell; never the rest of a broken one.
+pub(super) fn is_annex(text: &str) -> bool {
+    short(text) && fits(&ANNEX, text)
 }
 
 /// Whether a text ends a sentence or a clause that a list may follow.
@@ -122,7 +130,9 @@ pub(super) fn continues(head: &str, next: &str, earlier_item: bool) -> bool {
     if let Some(marker) = marker::leading(next) {
         let first = marker.no.is_none_or(|no| no <= 1);
         let list = matches!(marker.style, Style::Bullet) || earlier_item || marker::leading(head).is_some();
-        return if first { head.ends_with([':', '：']) || deeper(head, next) } else { list };
+        let inner = matches!(marker.style, Style::Paren | Style::Circled | Style::Is | Style::Must);
+        let opened = head.ends_with([':', '：']) || (inner && ends_sentence(head)) || deeper(head, next);
+        return if first { opened } else { list };
     }
     if !ends_sentence(head) {
         return true;
@@ -150,7 +160,7 @@ pub(super) fn is_broken_header(head: &str, rest: &str) -> bool {
         && is_header(&whole)
         && marker::leading(head).is_none()
         && !stands_alone(head, rest)
-        && fold(&whole).chars().count() <= 8
+        && whole.chars().count() <= 8
 }
 
 #[cfg(test)]
@@ -168,7 +178,6 @@ mod tests {
             "注：本表一式两份。",
             "— 3 —",
             "第 3 页 共 9 页",
-            "青禾乡人民政府",
         ] {
             assert!(stands_alone(line, "类型"), "{line}");
         }
@@ -179,9 +188,11 @@ mod tests {
 
     #[test]
     fn headers_and_titles() {
-        assert!(opens_header(["序号", "存在问题", "整改措施"]));
-        assert!(opens_header(["类型", "具体问题", "主要内容"]));
-        assert!(!opens_header(["医院", "12月底前", "2.台账不符"]));
+        assert!(opens_header(&["序号", "存在问题", "整改措施"]));
+        assert!(opens_header(&["类型", "具体问题", "主要内容"]));
+        assert!(opens_header(&["点位", "存在问题", "整改措施", "责任单位"]));
+        assert!(opens_header(&["问题", "措施"]));
+        assert!(!opens_header(&["医院", "12月底前", "2.台账不符", "问题"]));
         assert!(is_title("青禾乡河道清障问题整改清单"));
         assert!(is_title("隐患整改台账（第二批）"));
         assert!(!is_title("建立问题清单，逐项整改台账"));

@@ -209,7 +209,7 @@ impl Seen {
             MANY_NUMBERS => {
                 last = word(stream, record.end - 2);
                 let count = (record.len() - 6) / 6;
-                (record.len() - 6) % 6 == 0 && last >= first && usize::from(last - first) + 1 == count
+                (record.len() - 6).is_multiple_of(6) && last >= first && usize::from(last - first) + 1 == count
             }
             BOOL_OR_ERROR => match record.byte(stream, 7) {
                 0 => true,

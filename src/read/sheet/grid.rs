@@ -54,6 +54,8 @@ struct Plan {
     rows: Axis,
     cols: Axis,
     merges: HashMap<(u32, u32), Area>,
+    /// Where each cell is seen, in the order of the cells; `None` for hidden ones.
+    anchors: Vec<Option<(u32, u32)>>,
     skip_rows: Runs,
     skip_cols: Runs,
 }
@@ -66,10 +68,11 @@ impl Plan {
         for area in &layer.merges {
             merges.entry((area.rows[0], area.cols[0])).or_insert(*area);
         }
-        let mut plan = Plan { rows: Axis::default(), cols: Axis::default(), merges, skip_rows, skip_cols };
-        let shown: Vec<_> = layer.cells.iter().filter_map(|cell| plan.anchor(cell)).collect();
-        plan.rows = Axis::new(shown.iter().map(|a| a.0).collect(), &plan.skip_rows);
-        plan.cols = Axis::new(shown.iter().map(|a| a.1).collect(), &plan.skip_cols);
+        let (rows, cols, anchors) = Default::default();
+        let mut plan = Plan { rows, cols, merges, anchors, skip_rows, skip_cols };
+        plan.anchors = layer.cells.iter().map(|cell| plan.anchor(cell)).collect();
+        plan.rows = Axis::new(plan.anchors.iter().flatten().map(|a| a.0).collect(), &plan.skip_rows);
+        plan.cols = Axis::new(plan.anchors.iter().flatten().map(|a| a.1).collect(), &plan.skip_cols);
         plan
     }
 
@@ -121,17 +124,16 @@ fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> R
     let mut grid = GridBuilder::new();
     let mut covered = 0usize;
     let mut empty = true;
-    for cell in layer.cells {
-        let Some((row, col)) = plan.anchor(&cell) else { continue };
+    for (cell, anchor) in layer.cells.into_iter().zip(&plan.anchors) {
+        let Some((row, col)) = *anchor else { continue };
         let at = (plan.rows.span(row, row)[0], plan.cols.span(col, col)[0]);
-        let area = plan.merges.get(&(cell.row, cell.col));
         let owner = owners.get(at.0 * plan.cols.len() + at.1).copied().unwrap_or_default();
         if owner.is_some_and(|origin| origin != (cell.row, cell.col)) {
             covered += 1;
             continue;
         }
         let own = Area { rows: [cell.row; 2], cols: [cell.col; 2] };
-        let area = area.filter(|_| owner.is_some()).copied().unwrap_or(own);
+        let area = owner.and_then(|origin| plan.merges.get(&origin)).copied().unwrap_or(own);
         let hidden = layer.hidden || is_hidden(&area, &layer.hidden_rows, &layer.hidden_cols);
         let place = place(&layer.name, area, hidden);
         let (row_span, col_span) = spans(&owners, plan.cols.len(), at);
@@ -199,6 +201,9 @@ fn used_area(cells: &[RawCell]) -> Option<Area> {
 
 /// One finding for each run of hidden rows and columns that holds text.
 fn hidden_runs(layer: &Layer, used: Area, read: bool, findings: &mut Vec<Finding>) {
+    if layer.hidden_rows.is_empty() && layer.hidden_cols.is_empty() {
+        return;
+    }
     let (mut rows, mut cols) = (BTreeMap::new(), BTreeMap::new());
     let merges: HashMap<_, _> = layer.merges.iter().map(|a| ((a.rows[0], a.cols[0]), *a)).collect();
     for cell in &layer.cells {

@@ -72,6 +72,11 @@ impl Runs {
         Runs(merged)
     }
 
+    /// Whether the set has no number.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The run that holds a number.
     pub(super) fn run(&self, n: u32) -> Option<[u32; 2]> {
         let at = self.0.partition_point(|r| r[1] < n);

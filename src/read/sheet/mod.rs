@@ -14,6 +14,8 @@ mod layer;
 mod ods;
 mod package;
 mod tags;
+#[cfg(test)]
+mod tests;
 mod value;
 mod workbook;
 mod xls;
@@ -95,11 +97,12 @@ fn family(bytes: &[u8], extension: &str) -> Option<Family> {
     }
     let types = package.part("[Content_Types].xml").ok().flatten().unwrap_or_default();
     let says = |what: &[u8]| memchr::memmem::find(&types, what).is_some();
-    if says(b"sheet.binary.macroEnabled.main") {
-        return Some(Family::Xlsb);
-    }
+    // .xlsx files name the binary type too, for the extension of their printer settings.
     if says(b"spreadsheetml.sheet.main") || says(b"spreadsheetml.template.main") || says(b"sheet.macroEnabled.main") {
         return Some(Family::Xlsx);
+    }
+    if says(b"sheet.binary.macroEnabled.main") {
+        return Some(Family::Xlsb);
     }
     None
 }

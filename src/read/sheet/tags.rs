@@ -12,7 +12,7 @@ pub(super) fn tags(xml: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
                 b'!' if rest.starts_with(b"![CDATA[") => rest = after(rest, b"]]>")?,
                 b'!' => {}
                 _ => {
-                    let end = rest.iter().position(|b| b" />\t\r\n".contains(b))?;
+                    let end = rest.iter().position(|b| matches!(b, b' ' | b'>' | b'/' | b'\t' | b'\r' | b'\n'))?;
                     let (name, attributes) = rest.split_at(end);
                     let local = name.iter().rposition(|b| *b == b':').map_or(0, |at| at + 1);
                     return Some((name.get(local..)?, attributes));

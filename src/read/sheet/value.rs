@@ -148,7 +148,7 @@ mod tests {
     fn days_become_dates() {
         assert_eq!(serial(44_707.0, false), "2022-05-26");
         assert_eq!(serial(44_707.0 - 1462.0, true), "2022-05-26");
-        assert_eq!(serial(44_707.4375, false), "2022-05-26 10:30");
+        assert_eq!(serial(44_707.437_5, false), "2022-05-26 10:30");
         assert_eq!(serial(44_706.999_999_9, false), "2022-05-26");
         assert_eq!(serial(1.0, false), "1900-01-01");
         assert_eq!(serial(60.0, false), "1900-02-29");

@@ -56,9 +56,15 @@ pub(super) fn has_workbook(bytes: &[u8]) -> bool {
     open(bytes).is_ok_and(|ole| ["/Workbook", "/Book"].iter().any(|name| ole.is_stream(name)))
 }
 
-/// Whether the container is an encrypted .xlsx, .docx or .pptx.
+/// Whether the container is an encrypted .xlsx, .docx or .pptx; by its directory's bytes where it cannot be opened.
 pub(super) fn is_encrypted_package(bytes: &[u8]) -> bool {
-    open(bytes).is_ok_and(|ole| ole.is_stream("/EncryptedPackage"))
+    match open(bytes) {
+        Ok(ole) => ole.is_stream("/EncryptedPackage"),
+        Err(_) => {
+            let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+            memchr::memmem::find(bytes, &name).is_some()
+        }
+    }
 }
 
 /// Whether the container cannot be opened at all.
@@ -80,7 +86,7 @@ pub(super) fn is_bare(bytes: &[u8]) -> bool {
 fn open(bytes: &[u8]) -> std::io::Result<cfb::CompoundFile<Cursor<Cow<'_, [u8]>>>> {
     let mut bytes = Cow::Borrowed(bytes);
     // Kingsoft's programs end the file inside its last sector.
-    if bytes.len() % SECTOR != 0 {
+    if !bytes.len().is_multiple_of(SECTOR) {
         let whole = bytes.len().next_multiple_of(SECTOR);
         bytes.to_mut().resize(whole, 0);
     }
@@ -92,7 +98,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
     if is_bare(bytes) {
         return Ok(bytes.to_vec());
     }
-    let mut ole = open(bytes).map_err(|e| ReadError::Malformed(format!("container: {e}")))?;
+    let mut ole = open(bytes).map_err(|e| container_error(&e.to_string()))?;
     if ole.is_stream("/EncryptedPackage") {
         return Err(ReadError::Encrypted);
     }
@@ -108,6 +114,14 @@ fn workbook(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
         };
     }
     Err(ReadError::Malformed("the container holds no workbook".to_string()))
+}
+
+/// A container that speaks of sectors past its end was cut; anything else is damage.
+fn container_error(message: &str) -> ReadError {
+    if message.contains("file has only") || message.contains("sector count is only") {
+        return ReadError::Truncated(format!("container: {message}"));
+    }
+    ReadError::Malformed(format!("container: {message}"))
 }
 
 /// A container with the workbook and nothing else.

@@ -1,7 +1,7 @@
 //! .xlsb: calamine reads the cells; this file walks the records first, because calamine takes their lengths and
 //! string numbers on trust, and finds sheets, merges and hidden rows and columns.
 //!
-//! Record numbers and layouts: [MS-XLSB] 2.3 and 2.4. Errors that a formula gives are not seen.
+//! Record numbers and layouts: [MS-XLSB] 2.3 and 2.4.
 
 use super::layer::{Area, Layer, MAX_COLS, Runs};
 use super::package::{Copy, Package};
@@ -13,6 +13,15 @@ use std::io::Cursor;
 const ROW: u16 = 0x0000;
 const STRING_CELL: u16 = 0x0007;
 const STRING_ITEM: u16 = 0x0013;
+const ERROR_CELL: u16 = 0x0003;
+const TEXT_CELL: u16 = 0x0006;
+const FORMULA_ERROR: u16 = 0x000B;
+const RICH_CELL: u16 = 0x003E;
+/// Cells that calamine reads as they are.
+const CELL_KINDS: std::ops::RangeInclusive<u16> = 0x0002..=0x000A;
+const CELLS: u16 = 0x0091;
+const CELLS_END: u16 = 0x0092;
+const DIMENSION: u16 = 0x0094;
 const FORMAT: u16 = 0x002C;
 const CELL_FORMAT: u16 = 0x002F;
 const COLUMNS: u16 = 0x003C;
@@ -28,18 +37,19 @@ const CELL_FORMATS_END: u16 = 0x026A;
 const LEAST: &[(u16, usize)] = &[
     (ROW, 4),
     (0x0002, 12),
-    (0x0003, 9),
+    (ERROR_CELL, 9),
     (0x0004, 9),
     (0x0005, 16),
-    (0x0006, 12),
+    (TEXT_CELL, 12),
     (STRING_CELL, 12),
     (0x0008, 12),
     (0x0009, 16),
     (0x000A, 9),
+    (FORMULA_ERROR, 9),
+    (RICH_CELL, 13),
     (STRING_ITEM, 5),
     (FORMAT, 6),
     (CELL_FORMAT, 4),
-    (0x0094, 16),
     (STRINGS, 8),
 ];
 
@@ -115,7 +125,7 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
                 let Some(link) = links.get(&id).filter(|l| l.kind == "worksheet") else { continue };
                 let mut layer = Layer { name, hidden, ..Layer::default() };
                 match package.needed(&link.part).and_then(|bin| {
-                    scan(&bin, strings, &mut layer)?;
+                    let bin = scan(&bin, strings, &mut layer)?;
                     copy.add(&format!("xl/worksheets/sheet{}.bin", layers.len()), &bin)
                 }) {
                     Ok(()) => {}
@@ -271,15 +281,22 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(data.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
-/// Checks a sheet part and finds its merges and hidden rows and columns.
-fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(), ReadError> {
+/// Checks a sheet part and finds its merges and hidden rows and columns. Returns the part with rows and cells only,
+/// in the frame calamine insists on; two kinds of cell it passes over are made kinds it reads.
+fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<Vec<u8>, ReadError> {
     let (mut rows, mut cols) = (Vec::new(), Vec::new());
+    let mut out = Vec::with_capacity(part.len());
+    put(&mut out, DIMENSION, &[0; 16]);
+    put(&mut out, CELLS, &[]);
     for record in records(part) {
         let Record { kind, data } = record?;
         match kind {
-            // Bit 4 of byte 11: height zero.
-            ROW if data.get(11).is_some_and(|flags| flags & 0x10 != 0) => {
-                rows.extend(u32_at(data, 0).map(|row| [row, row]));
+            ROW => {
+                // Bit 4 of byte 11: height zero.
+                if data.get(11).is_some_and(|flags| flags & 0x10 != 0) {
+                    rows.extend(u32_at(data, 0).map(|row| [row, row]));
+                }
+                put(&mut out, kind, data);
             }
             COLUMNS => {
                 let hidden = data.get(16).is_some_and(|flags| flags & 1 != 0) || u32_at(data, 8) == Some(0);
@@ -293,10 +310,17 @@ fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(), ReadError>
             STRING_CELL if u32_at(data, 8).is_none_or(|n| n as usize >= strings) => {
                 return Err(ReadError::Malformed("a cell names a string that is not there".to_string()));
             }
+            FORMULA_ERROR => put(&mut out, ERROR_CELL, data),
+            RICH_CELL => {
+                let (head, text) = data.split_at_checked(8).unwrap_or_default();
+                put(&mut out, TEXT_CELL, &[head, text.get(1..).unwrap_or_default()].concat());
+            }
+            _ if CELL_KINDS.contains(&kind) => put(&mut out, kind, data),
             _ => {}
         }
     }
+    put(&mut out, CELLS_END, &[]);
     layer.hidden_rows = Runs::new(rows);
     layer.hidden_cols = Runs::new(cols);
-    Ok(())
+    Ok(out)
 }

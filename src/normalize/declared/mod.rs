@@ -1,12 +1,15 @@
-//! What the text itself counts: 本次共认领整改问题27个, 其中附件1认领5个, 4个方面11类11个问题, 确定32条整改措施. Only reads the counts; holding
+//! What the text itself counts: 此次共认领问题19个, 其中附件1认领6个, 3个方面9类12个问题, 提出38条整改措施. Only reads the counts; holding
 //! them against the records is the audit's work.
 
+mod titles;
+
+pub(crate) use titles::{Titles, attachment_in};
+
 use super::flow::{Flow, flows};
-use crate::model::{Declared, List, Loose, LooseKind, Subject};
+use crate::model::{Declared, List, Loose, Subject};
 use crate::text::numeral::number;
-use crate::text::width::fold;
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -33,6 +36,7 @@ const OPENERS: &[&str] = &[
 const NARROWERS: &[&str] = &[
     "已完成整改",
     "已整改到位",
+    "已完成",
     "已整改完成",
     "整改完成",
     "完成整改",
@@ -62,6 +66,8 @@ const NARROWERS: &[&str] = &[
     "长期整改",
     "共性问题",
     "个性问题",
+    "共性",
+    "个性",
     "重大",
     "较大",
     "一般",
@@ -69,6 +75,13 @@ const NARROWERS: &[&str] = &[
     "自查",
     "退回",
 ];
+
+/// Characters behind a count in which a word still belongs to it.
+const NEAR: usize = 20;
+
+/// What may follow a count that names nothing: the next count, or what became of them.
+const BEHIND_BARE: &[&str] =
+    &["、", "已", "正", "均", "目前", "整改", "持续", "按", "和", "及", "以及", "尚", "未", "(", "\"", ":"];
 
 /// A count: number, classifier, up to a few words, noun; or noun, number, classifier; or number and classifier alone.
 const COUNT: &str = r"(?x)
@@ -84,8 +97,6 @@ static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let num = "(?:[0-9]{1,5}|[二三四五六七八九十百两]{1,5}|一百[零一二三四五六七八九十]{0,4})";
     Regex::new(&COUNT.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num)).ok()
 });
-static ATTACHMENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"附(?:件|表)[ ]?([0-9]{1,2}|[一二三四五六七八九十])").ok());
 
 /// The counts that the prose states, in reading order.
 ///
@@ -96,11 +107,26 @@ pub fn read(loose: &[Loose], lists: &[List]) -> Vec<Declared> {
     let titles = Titles::new(lists);
     let mut out = Vec::new();
     for flow in flows(loose) {
+        let mut counts = Vec::new();
         for (start, sentence) in split(&flow.text, 0, &['。', '!', '\n']) {
-            read_sentence(&flow, sentence, start, &titles, &mut out);
+            read_sentence(&flow, (start, sentence), &titles, &mut counts);
         }
+        add_parts(&mut counts, lists);
+        out.extend(counts.into_iter().filter_map(|count| declared(&flow, count)));
     }
     out
+}
+
+fn declared(flow: &Flow<'_>, count: Count) -> Option<Declared> {
+    Some(Declared {
+        subject: count.subject?,
+        count: count.count,
+        list: count.list,
+        of: count.of,
+        sums: count.sums,
+        raw: flow.raw(count.range.clone()),
+        place: flow.place(count.range)?,
+    })
 }
 
 /// One count found in a sentence.
@@ -116,41 +142,34 @@ struct Count {
     part: bool,
 }
 
-fn read_sentence(flow: &Flow<'_>, sentence: &str, start: usize, titles: &Titles, out: &mut Vec<Declared>) {
+/// Reads one sentence. What the sentence before it in the same paragraph counted may be left out (目前已完成整改9个).
+fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Titles<'_>, out: &mut Vec<Count>) {
     if !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
         return;
     }
-    let first_new = out.len();
+    let before = out.last().and_then(|c| c.subject);
     let mut counts: Vec<Count> = Vec::new();
-    for (offset, segment) in split(sentence, 0, &[';']) {
+    let mut part = false;
+    for (offset, segment) in split(sentence, start, &[';']) {
         let mut list = titles.about(segment);
-        let mut part = segment.starts_with("其中");
         for (at, clause) in split(segment, offset, &[',']) {
+            let mut of = None;
             if let Some(no) = attachment_in(clause) {
                 list = titles.attachment(no);
+                // An attachment that is not at hand is still no whole document.
+                of = list.is_none().then(|| format!("附件{no}"));
             }
-            part |= clause.contains("其中");
+            part = clause.contains("其中") || (part && !clause.contains('共'));
             let list = list.or_else(|| titles.printed_with(flow));
+            let new = counts.len();
             read_clause(clause, at, list, part, &mut counts);
+            for count in counts.iter_mut().skip(new) {
+                count.of = count.of.take().or_else(|| of.clone());
+            }
         }
     }
-    name_bare_counts(&mut counts, out.get(..first_new).and_then(<[Declared]>::last).map(|d| d.subject));
-    add_parts(&mut counts);
-    for count in counts {
-        let (Some(subject), range) = (count.subject, start + count.range.start..start + count.range.end) else {
-            continue;
-        };
-        let Some(place) = flow.place(range.clone()) else { continue };
-        out.push(Declared {
-            subject,
-            count: count.count,
-            list: count.list,
-            of: count.of,
-            sums: count.sums,
-            raw: flow.raw(range),
-            place,
-        });
-    }
+    name_bare_counts(&mut counts, before);
+    out.extend(counts);
 }
 
 /// Pieces of a text with their start, `from` added; a separator ends its piece and is not part of it.
@@ -172,6 +191,7 @@ fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts:
         let Some(all) = caps.get(0) else { return };
         let head = clause.get(from..all.start()).unwrap_or("");
         let tail = clause.get(all.end()..).unwrap_or("");
+        let tail = tail.char_indices().nth(NEAR).and_then(|(i, _)| tail.get(..i)).unwrap_or(tail);
         from = all.end().max(from + 1);
         while !clause.is_char_boundary(from) {
             from += 1;
@@ -225,6 +245,8 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
             return None;
         }
         count.subject = subject(noun);
+        let kind = ["共性", "个性"].into_iter().find(|w| head.ends_with(w));
+        count.of = count.of.or_else(|| kind.map(|w| format!("{w}问题")));
     } else if let Some(noun) = text("noun2") {
         count.subject = subject(noun);
         let between = text("between").unwrap_or("");
@@ -234,13 +256,16 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
         count.subject = Some(Subject::Aspects);
     } else if text("categories").is_some() {
         count.subject = Some(Subject::Categories);
+    } else if !tail.is_empty() && !BEHIND_BARE.iter().any(|w| tail.starts_with(w)) {
+        // 退回2个部门: something else is counted.
+        return None;
     }
     Some(count)
 }
 
 /// The words that narrow a count, directly in front of it.
 fn narrower(head: &str) -> Option<String> {
-    let head = head.trim_end_matches(['有', '共', '计', '约', '的', ':']);
+    let head = head.trim_end_matches(['有', '共', '计', '约', '的', '类', ':']);
     NARROWERS.iter().find(|w| head.ends_with(*w)).map(|w| (*w).to_string())
 }
 
@@ -272,118 +297,45 @@ fn has_opener(text: &str) -> bool {
     OPENERS.iter().any(|w| text.contains(w))
 }
 
-/// A count without a noun (附件1制定14条) counts what the count before it with the same classifier counted.
+/// A count without a noun (附件1细化15条) counts what the count before it with the same classifier counted.
 fn name_bare_counts(counts: &mut Vec<Count>, before: Option<Subject>) {
-    let mut named: Vec<(String, Subject)> = Vec::new();
+    let mut named: BTreeMap<String, Subject> = BTreeMap::new();
+    let mut last = None;
     for count in counts.iter_mut() {
         match count.subject {
             Some(subject) => {
                 if matches!(subject, Subject::Problems | Subject::Measures | Subject::Tasks) {
-                    named.push((count.classifier.clone(), subject));
+                    named.insert(count.classifier.clone(), subject);
+                    last = Some(subject);
                 }
             }
             None => {
-                let same = named.iter().rev().find(|(classifier, _)| *classifier == count.classifier);
-                let carried = before.filter(|_| named.is_empty() && count.of.is_some());
-                count.subject = same.or(named.last()).map(|(_, subject)| *subject).or(carried);
+                let carried = before.filter(|_| count.of.is_some());
+                count.subject = named.get(&count.classifier).copied().or(last).or(carried);
             }
         }
     }
     counts.retain(|c| c.subject.is_some());
 }
 
-/// Gives a total the parts that 其中 names for the lists, so that they can be added up.
-fn add_parts(counts: &mut [Count]) {
+/// Gives a total the parts that 其中 names for the lists, one for each, so that they can be added up.
+fn add_parts(counts: &mut [Count], lists: &[List]) {
+    let is_total = |c: &Count| !c.part && c.of.is_none() && c.list.is_none();
     for i in 0..counts.len() {
-        let Some(total) = counts.get(i).filter(|c| !c.part && c.of.is_none() && c.list.is_none()) else { continue };
-        let parts: Vec<u32> = counts
-            .iter()
-            .skip(i + 1)
-            .filter(|c| c.part && c.list.is_some() && c.of.is_none() && c.subject == total.subject)
-            .map(|c| c.count)
+        let Some(total) = counts.get(i).filter(|c| is_total(c)) else { continue };
+        let subject = total.subject;
+        let same = counts.iter().skip(i + 1).filter(|c| c.subject == subject);
+        let parts: Vec<(Option<usize>, u32)> = same
+            .take_while(|c| !is_total(c))
+            .filter(|c| c.part && c.of.is_none() && c.list.is_some())
+            .map(|c| (c.list, c.count))
             .collect();
-        if parts.len() > 1
-            && let Some(total) = counts.get_mut(i)
-        {
-            total.sums.push(parts);
+        let named: BTreeSet<Option<usize>> = parts.iter().map(|(list, _)| *list).collect();
+        let whole = parts.len() > 1 && parts.len() == lists.len() && named.len() == lists.len();
+        if let (true, Some(total)) = (whole, counts.get_mut(i)) {
+            total.sums.push(parts.into_iter().map(|(_, count)| count).collect());
         }
     }
-}
-
-/// The number of the attachment that a text names.
-pub(crate) fn attachment_in(text: &str) -> Option<u32> {
-    number(ATTACHMENT.as_ref()?.captures(text)?.get(1)?.as_str())
-}
-
-/// The lists' titles, each with the pairs of characters that no other title has.
-struct Titles<'a> {
-    lists: &'a [List],
-    own: Vec<BTreeSet<(char, char)>>,
-}
-
-impl<'a> Titles<'a> {
-    fn new(lists: &'a [List]) -> Self {
-        let all: Vec<BTreeSet<(char, char)>> =
-            lists.iter().map(|l| pairs(&fold(l.title.as_deref().unwrap_or("")))).collect();
-        let own = all
-            .iter()
-            .enumerate()
-            .map(|(i, set)| {
-                let elsewhere = |p: &(char, char)| all.iter().enumerate().any(|(j, other)| i != j && other.contains(p));
-                set.iter().filter(|p| !elsewhere(p)).copied().collect()
-            })
-            .collect();
-        Titles { lists, own }
-    }
-
-    /// The list whose title a text holds more of than of any other's.
-    fn about(&self, text: &str) -> Option<usize> {
-        if self.lists.len() < 2 {
-            return None;
-        }
-        let held = pairs(text);
-        let mut scores: Vec<(usize, usize)> = self
-            .own
-            .iter()
-            .zip(self.lists)
-            .map(|(own, list)| {
-                let hits = own.intersection(&held).count();
-                ((hits * 1000).checked_div(own.len()).unwrap_or(0), list.no)
-            })
-            .collect();
-        scores.sort_by(|a, b| b.cmp(a));
-        match scores.as_slice() {
-            [(best, no), (second, _), ..] if *best >= 150 && *best > second * 2 => Some(*no),
-            _ => None,
-        }
-    }
-
-    /// The list that is attachment `no`, or the `no`-th where no list says which attachment it is.
-    fn attachment(&self, no: u32) -> Option<usize> {
-        let by_number = self.lists.iter().find(|l| l.attachment == Some(no));
-        let by_order = || {
-            let index = usize::try_from(no).ok()?.checked_sub(1)?;
-            self.lists.get(index).filter(|_| self.lists.iter().all(|l| l.attachment.is_none()))
-        };
-        by_number.or_else(by_order).map(|l| l.no)
-    }
-
-    /// The list that a note or a line above a header is printed with, where there are several lists.
-    fn printed_with(&self, flow: &Flow<'_>) -> Option<usize> {
-        if self.lists.len() < 2 {
-            return None;
-        }
-        match flow.kind {
-            LooseKind::Note => self.lists.get(flow.after_lists.checked_sub(1)?).map(|l| l.no),
-            LooseKind::Title if flow.after_lists > 0 => self.lists.get(flow.after_lists).map(|l| l.no),
-            _ => None,
-        }
-    }
-}
-
-fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    chars.iter().zip(chars.iter().skip(1)).map(|(a, b)| (*a, *b)).collect()
 }
 
 #[cfg(test)]
@@ -392,6 +344,7 @@ mod tests {
     use crate::model::Place;
     use crate::normalize::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
+    use proptest::prelude::*;
 
     fn list(no: usize, title: &str, attachment: Option<u32>) -> List {
         List {
@@ -415,18 +368,18 @@ mod tests {
     #[test]
     fn reads_every_form() {
         for (text, expected) in [
-            ("本次共认领整改问题19个。", vec![(Problems, 19)]),
+            ("此次共认领整改问题19个。", vec![(Problems, 19)]),
             ("对照检查,共确定整改措施45条。", vec![(Measures, 45)]),
-            ("反馈的3个方面14个问题,已完成整改9个,其余5个正按计划推进。", vec![(Aspects, 3), (Problems, 14)]),
+            ("指出的2个方面14个问题,已销号9个,其余5个正在推进。", vec![(Aspects, 2), (Problems, 14)]),
             (
-                "认领4个方面9类12个问题,制定38条整改措施。",
-                vec![(Aspects, 4), (Categories, 9), (Problems, 12), (Measures, 38)],
+                "认领3个方面9类12个问题,提出38条整改措施。",
+                vec![(Aspects, 3), (Categories, 9), (Problems, 12), (Measures, 38)],
             ),
-            ("督查组共发现隐患21处。", vec![(Problems, 21)]),
-            ("现将6处重大隐患公示如下。", vec![(Problems, 6)]),
-            ("形成措施清单,共8项任务。", vec![(Tasks, 8)]),
-            ("本次共梳理问题十二个。", vec![(Problems, 12)]),
-            ("截至目前,8个问题已完成整改6个。", vec![(Problems, 8)]),
+            ("检查中共发现隐患21处。", vec![(Problems, 21)]),
+            ("现将6处突出隐患通报如下。", vec![(Problems, 6)]),
+            ("分解落实,共8项任务。", vec![(Tasks, 8)]),
+            ("本轮共查摆问题十二个。", vec![(Problems, 12)]),
+            ("到年底,7个问题已完成整改4个。", vec![(Problems, 7)]),
         ] {
             assert_eq!(whole(text), expected, "{text}");
         }
@@ -441,41 +394,53 @@ mod tests {
 
     #[test]
     fn sums_written_out() {
-        let found = read(&paragraphs("将12+4+3条问题全部分解到人，明确责任。"), &[]);
+        let found = read(&paragraphs("对12+4+3条问题逐条明确责任。"), &[]);
         assert_eq!((found[0].count, found[0].sums.clone()), (19, vec![vec![12, 4, 3]]));
     }
 
     #[test]
     fn attachments_and_titles_name_the_list() {
-        let lists = [list(1, "望江镇县级检查问题清单", Some(1)), list(2, "望江镇自查问题清单", Some(2))];
-        let text =
-            "共认领问题9个,其中附件1认领问题5个,附件2认领问题4个。共制定整改措施23条,其中附件1制定14条,附件2制定10条。";
+        let lists = [list(1, "竹浦镇县级检查问题清单", Some(1)), list(2, "竹浦镇自查问题清单", Some(2))];
+        let text = "共梳理问题11个,其中附件1列问题6个,附件2列问题5个。共细化措施25条,其中附件1细化15条,附件2细化11条。";
         let found = read(&paragraphs(text), &lists);
         let short: Vec<_> = found.iter().map(|d| (d.subject, d.count, d.list)).collect();
         assert_eq!(
             short,
             [
-                (Problems, 9, None),
-                (Problems, 5, Some(1)),
-                (Problems, 4, Some(2)),
-                (Measures, 23, None),
-                (Measures, 14, Some(1)),
-                (Measures, 10, Some(2)),
+                (Problems, 11, None),
+                (Problems, 6, Some(1)),
+                (Problems, 5, Some(2)),
+                (Measures, 25, None),
+                (Measures, 15, Some(1)),
+                (Measures, 11, Some(2)),
             ]
         );
-        assert_eq!(found[3].sums, [vec![14, 10]]);
-        assert_eq!(found[0].raw, "共认领问题9个");
-        assert_eq!(found[0].place, Place::Text { lines: [1, 1], chars: [1, 8] });
-        let text = "其中,县级检查认领3个方面5个问题,确定14条整改措施;镇里自查认领4个问题,确定9条整改措施。";
+        assert_eq!(found[3].sums, [vec![15, 11]]);
+        assert_eq!(found[0].raw, "共梳理问题11个");
+        assert_eq!(found[0].place, Place::Text { lines: [1, 1], chars: [1, 9] });
+        let text = "其中,县级检查指出3个方面6个问题,细化措施15条;镇里自查列出5个问题,细化措施11条。";
         let lists: Vec<_> = counts(text, &lists).into_iter().map(|c| c.2).collect();
         assert_eq!(lists, [Some(1), Some(1), Some(1), Some(2), Some(2)]);
     }
 
     #[test]
     fn prose_is_not_counted() {
-        for text in ["累计新建渡口3个。", "有的村一个问题都没有。", "培训4次、2000人次。", "清理杂物12处,化解矛盾3起。"]
+        for text in
+            ["累计新建渡口3个。", "有的渡口一个问题都没有。", "培训4次、2000人次。", "清理杂物12处,化解矛盾3起。"]
         {
             assert!(counts(text, &[]).is_empty(), "{text}: {:?}", counts(text, &[]));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn raw_and_place_are_of_the_page(text in "[共认领问题措施方面类附件其中0-9一二十个条,，。；;+ （）]{0,60}") {
+            for found in read(&paragraphs(&text), &[]) {
+                let Place::Text { lines, chars } = found.place else { panic!("text places stay text places") };
+                let line = text.lines().nth(lines[0] - 1).unwrap();
+                let cut: String = line.chars().skip(chars[0] - 1).take(chars[1] - chars[0]).collect();
+                prop_assert_eq!(cut, found.raw);
+            }
         }
     }
 }

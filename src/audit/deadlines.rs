@@ -1,0 +1,133 @@
+//! Deadlines that could not be read, that rest on an inference, or that fall before the document's own date.
+
+use super::{about, name, shorten};
+use crate::model::{Code, Deadline, Document, DocumentKind, Finding, MeasureState, Mode, Record, Scope, State, When};
+use std::collections::BTreeSet;
+
+/// Looks at the deadlines of every record and of its measures. A deadline given to many records by the document or a
+/// list is reported once.
+pub(super) fn check(document: &Document) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let mut shared: BTreeSet<(&str, Option<usize>)> = BTreeSet::new();
+    for record in &document.records {
+        let measures = record.measures.iter().filter_map(|m| m.deadline.as_ref());
+        for deadline in record.deadline.iter().chain(measures) {
+            let given = matches!(deadline.scope, Some(Scope::Document | Scope::List));
+            let list = record.list.filter(|_| deadline.scope == Some(Scope::List));
+            if given && !shared.insert((deadline.raw.as_str(), list)) {
+                continue;
+            }
+            out.extend(one(document, record, deadline));
+        }
+    }
+    out
+}
+
+fn one(document: &Document, record: &Record, deadline: &Deadline) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let raw = shorten(&deadline.raw.replace('\n', ""));
+    let mut leave = |code: Code, message: String| {
+        out.push(about(record, code, message).with("raw", deadline.raw.as_str()).with("due", deadline.due.as_deref()));
+    };
+    if is_unread(deadline) {
+        leave(
+            Code::DeadlineUnread,
+            format!("The deadline “{raw}” of {} holds no date and no known phrase.", name(record)),
+        );
+        return out;
+    }
+    if let (Some(due), Some(date)) = (before(document, record, deadline), &document.meta.date) {
+        let message =
+            format!("The deadline “{raw}” of {} ends on {due}, before the document's date {date}.", name(record));
+        leave(Code::DeadlineBeforeDocument, message);
+    }
+    if deadline.uncertain {
+        let message = format!("The deadline “{raw}” of {} has more than one reading or was repaired.", name(record));
+        leave(Code::DeadlineUncertain, message);
+    }
+    if deadline.year_inferred {
+        let year =
+            deadline.due.as_deref().map_or("a year or month".to_string(), |due| format!("{due}: the year or month"));
+        leave(
+            Code::YearInferred,
+            format!("The deadline “{raw}” of {} is read as {year} is not written.", name(record)),
+        );
+    }
+    out
+}
+
+/// Whether nothing at all was understood.
+fn is_unread(deadline: &Deadline) -> bool {
+    let nothing = deadline.modes.is_empty() && deadline.due.is_none() && deadline.start.is_none();
+    nothing
+        && deadline.completed.is_none()
+        && deadline.reference.is_none()
+        && deadline.milestones.iter().all(|m| m.when == When::Unresolved)
+}
+
+/// The due day where it falls before the first day the document's date can mean. Work that is done, and reports on
+/// work done, look back on their deadlines as a matter of course.
+fn before<'a>(document: &Document, record: &Record, deadline: &'a Deadline) -> Option<&'a str> {
+    let due = deadline.due.as_deref().filter(|d| !d.starts_with("XXXX"))?;
+    let date = document.meta.date.as_deref()?;
+    let looks_back = matches!(document.meta.kind, DocumentKind::ProgressReport | DocumentKind::WorkReport)
+        || record.status.as_ref().is_some_and(|s| s.state == Some(State::Done))
+        || deadline.modes.contains(&Mode::Done)
+        || deadline.completed.is_some()
+        || (!record.measures.is_empty() && record.measures.iter().all(|m| m.state == MeasureState::Taken));
+    // EDTF dates of one precision sort as text, and `2023-06` stands before every day of June.
+    (!looks_back && due < date && !due.starts_with(date)).then_some(due)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{deadline, document, record};
+    use super::*;
+    use crate::model::{Milestone, Status};
+
+    fn codes(document: &Document) -> Vec<Code> {
+        check(document).into_iter().map(|f| f.code).collect()
+    }
+
+    fn with(deadline: Deadline) -> Document {
+        document(vec![Record { deadline: Some(deadline), ..record(1, "渡口无护栏") }])
+    }
+
+    #[test]
+    fn unread_is_neither_a_mode_nor_a_reference() {
+        assert_eq!(codes(&with(deadline("视情况", None))), [Code::DeadlineUnread]);
+        assert!(codes(&with(Deadline { modes: vec![Mode::LongTerm], ..deadline("长期坚持", None) })).is_empty());
+        let blank = Milestone { raw: "X月XX日".into(), when: When::Unresolved, by: false, goal: None };
+        assert_eq!(
+            codes(&with(Deadline { milestones: vec![blank], ..deadline("X月XX日", None) })),
+            [Code::DeadlineUnread]
+        );
+    }
+
+    #[test]
+    fn before_the_documents_own_date() {
+        let mut early = with(deadline("2023年2月底前", Some("2023-02-28")));
+        assert_eq!(codes(&early), [Code::DeadlineBeforeDocument]);
+        early.meta.date = Some("2023-02".into());
+        assert!(codes(&early).is_empty());
+        early.meta.date = Some("2023-03".into());
+        early.records[0].status = Some(Status { raw: "已完成".into(), state: Some(State::Done) });
+        assert!(codes(&early).is_empty());
+        early.records[0].status = None;
+        early.meta.kind = DocumentKind::ProgressReport;
+        assert!(codes(&early).is_empty());
+        assert!(codes(&with(deadline("2月底前", Some("XXXX-02-28")))).is_empty());
+    }
+
+    #[test]
+    fn a_shared_deadline_is_reported_once() {
+        let shared = Deadline {
+            scope: Some(Scope::Document),
+            year_inferred: true,
+            uncertain: true,
+            ..deadline("6月底前", Some("2023-06-30"))
+        };
+        let both = [1, 2].map(|n| Record { deadline: Some(shared.clone()), ..record(n, "问题") });
+        assert_eq!(codes(&document(both.to_vec())), [Code::DeadlineUncertain, Code::YearInferred]);
+    }
+}

@@ -1,0 +1,221 @@
+//! Numbers that the document prints: types, problems, points of content, rows (序号) and measures, each a sequence of
+//! its own in each list. A sequence may begin again at 1 (a new type, a new record, a new page); a gap or a number
+//! that stands twice over different texts is a finding.
+
+use super::{about, shorten};
+use crate::model::{Code, Document, Finding, List, Record};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Runs every level of numbers of every list.
+pub(super) fn check(document: &Document) -> Vec<Finding> {
+    let mut groups: BTreeMap<Option<usize>, Vec<&Record>> = BTreeMap::new();
+    for record in &document.records {
+        groups.entry(record.list).or_default().push(record);
+    }
+    // In prose a chapter between two groups need not hold problems, so a gap between groups says nothing there.
+    let typed = |l: &&List| l.dialect == "table" && l.columns.iter().any(|c| c == "type");
+    let typed: BTreeSet<Option<usize>> = document.lists.iter().filter(typed).map(|l| Some(l.no)).collect();
+    let mut out = Vec::new();
+    for (list, records) in groups {
+        if typed.contains(&list) {
+            out.extend(run("type", list, types(&records)));
+        }
+        for sequence in problems(&records) {
+            out.extend(run("problem", list, sequence));
+        }
+        out.extend(run("point", list, points(&records)));
+        out.extend(run("row", list, rows(&records)));
+        for record in records {
+            let numbers = record.measures.iter().filter_map(|m| Some(item(m.no?, &m.text, record)));
+            out.extend(run("measure", list, numbers.collect()));
+        }
+    }
+    out
+}
+
+/// One number as printed.
+struct Item<'a> {
+    no: u32,
+    text: &'a str,
+    record: &'a Record,
+}
+
+fn item<'a>(no: u32, text: &'a str, record: &'a Record) -> Item<'a> {
+    Item { no, text, record }
+}
+
+fn types<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
+    let numbered = |r: &&'a Record| r.category.as_ref().and_then(|c| Some(item(c.no?, &c.text, r)));
+    repeats_dropped(records.iter().filter_map(numbered).collect())
+}
+
+/// The problems of the list, and those under each parent, as sequences of their own.
+fn problems<'a>(records: &[&'a Record]) -> Vec<Vec<Item<'a>>> {
+    let mut by_parent: BTreeMap<Option<&str>, Vec<Item<'a>>> = BTreeMap::new();
+    for record in records {
+        let Some(problem) = &record.problem else { continue };
+        let Some(no) = problem.no else { continue };
+        by_parent.entry(record.parent.as_deref()).or_default().push(item(no, &problem.text, record));
+    }
+    by_parent.into_values().map(repeats_dropped).collect()
+}
+
+fn points<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
+    let of = |r: &&'a Record| {
+        let record: &'a Record = r;
+        record.content.iter().flat_map(|c| &c.points).filter_map(move |p| Some(item(p.no?, &p.text, record)))
+    };
+    records.iter().flat_map(of).collect()
+}
+
+/// The 序号 column.
+fn rows<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
+    let of = |r: &&'a Record| {
+        let number = r.extra.get("序号")?;
+        let no = crate::text::numeral::number(number.trim())?;
+        Some(item(no, r.problem.as_ref().map_or("", |p| p.text.as_str()), r))
+    };
+    repeats_dropped(records.iter().filter_map(of).collect())
+}
+
+/// A number that is printed again over the same text (a merged cell, a page break) counts once.
+fn repeats_dropped(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
+    items.dedup_by(|next, before| next.no == before.no && next.text == before.text);
+    items
+}
+
+/// Walks one sequence.
+fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let mut seen: BTreeMap<u32, &str> = BTreeMap::new();
+    let mut last: Option<u32> = None;
+    let mut last_record: Option<&Record> = None;
+    for item in &items {
+        let before = last.replace(item.no);
+        let same_text = seen.get(&item.no).is_some_and(|text| *text == item.text);
+        match before {
+            _ if same_text => {
+                // Printed again; the sequence goes on from where it was.
+                last = before;
+                continue;
+            }
+            Some(before) if item.no == 1 && (before != 1 || begins_anew(level, last_record, item.record)) => {
+                seen.clear()
+            }
+            Some(before) if item.no == before || seen.contains_key(&item.no) => {
+                out.push(duplicate(level, list, item));
+                last = Some(before.max(item.no));
+            }
+            Some(before) if item.no > before + 1 => out.push(gap(level, list, before, item)),
+            _ => {}
+        }
+        seen.insert(item.no, item.text);
+        last_record = Some(item.record);
+    }
+    out
+}
+
+/// Whether a sequence may begin again between two records: problems and rows under a new type, points in any record.
+fn begins_anew(level: &str, before: Option<&Record>, now: &Record) -> bool {
+    let Some(before) = before else { return true };
+    let type_of = |r: &Record| r.category.as_ref().map(|c| c.raw.clone());
+    match level {
+        "problem" | "row" => type_of(before) != type_of(now),
+        "point" => before.id != now.id,
+        _ => false,
+    }
+}
+
+fn gap(level: &str, list: Option<usize>, before: u32, item: &Item<'_>) -> Finding {
+    let missing = match item.no - before {
+        2 => format!("{} is missing", before + 1),
+        _ => format!("{} to {} are missing", before + 1, item.no - 1),
+    };
+    let message = format!("The {level} numbers go from {before} to {} (“{}”): {missing}.", item.no, shorten(item.text));
+    about(item.record, Code::NumberingGap, message)
+        .with("level", level)
+        .with("after", before)
+        .with("next", item.no)
+        .with("list", list)
+}
+
+fn duplicate(level: &str, list: Option<usize>, item: &Item<'_>) -> Finding {
+    let message = format!("The {level} number {} stands a second time (“{}”).", item.no, shorten(item.text));
+    about(item.record, Code::NumberingDuplicate, message)
+        .with("level", level)
+        .with("number", item.no)
+        .with("list", list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{document, measure, numbered, record};
+    use super::*;
+    use crate::model::Content;
+
+    fn messages(records: Vec<Record>) -> Vec<(Code, String)> {
+        check(&document(records)).into_iter().map(|f| (f.code, f.message)).collect()
+    }
+
+    #[test]
+    fn gaps_and_duplicates() {
+        let found = messages(vec![record(1, "甲"), record(2, "乙"), record(4, "丁"), record(4, "戊"), record(7, "己")]);
+        let expected = [
+            (Code::NumberingGap, "The problem numbers go from 2 to 4 (“丁”): 3 is missing."),
+            (Code::NumberingDuplicate, "The problem number 4 stands a second time (“戊”)."),
+            (Code::NumberingGap, "The problem numbers go from 4 to 7 (“己”): 5 to 6 are missing."),
+        ];
+        assert_eq!(found, expected.map(|(c, m)| (c, m.to_string())));
+    }
+
+    #[test]
+    fn restarts_repeats_and_equal_texts_are_fine() {
+        assert!(messages(vec![record(1, "甲"), record(2, "乙"), record(1, "丙"), record(2, "丁")]).is_empty());
+        assert!(
+            messages(vec![record(1, "甲"), record(1, "甲"), record(2, "乙"), record(1, "甲"), record(3, "丙")])
+                .is_empty()
+        );
+        assert!(messages(vec![record(9, "就业"), record(10, "就业")]).is_empty());
+    }
+
+    #[test]
+    fn one_item_a_type_begins_again_each_time() {
+        let under = |category: &str, no| Record { category: Some(numbered(None, category)), ..record(no, category) };
+        assert!(messages(vec![under("甲类", 1), under("乙类", 1), under("丙类", 1)]).is_empty());
+        assert_eq!(
+            messages(vec![under("甲类", 1), Record { problem: Some(numbered(Some(1), "别的")), ..under("甲类", 1) }])
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn points_run_on_over_records_and_measures_within_one() {
+        let with_points = |no, points: &[u32]| {
+            let mut r = record(no, &format!("问题{no}"));
+            let points = points.iter().map(|n| numbered(Some(*n), &format!("内容{n}"))).collect();
+            r.content = Some(Content { raw: "内容".into(), points });
+            r
+        };
+        assert!(messages(vec![with_points(1, &[1, 2]), with_points(2, &[3]), with_points(3, &[4])]).is_empty());
+        assert_eq!(messages(vec![with_points(1, &[1, 2]), with_points(2, &[4])]).len(), 1);
+        let mut other = with_points(2, &[1]);
+        other.content = Some(Content { raw: "别的".into(), points: vec![numbered(Some(1), "别的")] });
+        assert!(messages(vec![with_points(1, &[1]), other]).is_empty());
+        let mut r = record(1, "甲");
+        r.measures = vec![measure(Some(1), "一"), measure(Some(3), "三")];
+        assert_eq!(messages(vec![r])[0].0, Code::NumberingGap);
+    }
+
+    #[test]
+    fn row_numbers() {
+        let row = |no: u32, text: &str| {
+            let mut r = record(no, text);
+            r.problem = Some(numbered(None, text));
+            r.extra.insert("序号".into(), no.to_string());
+            r
+        };
+        assert!(messages(vec![row(1, "甲"), row(2, "乙")]).is_empty());
+        assert_eq!(messages(vec![row(1, "甲"), row(3, "乙")])[0].0, Code::NumberingGap);
+    }
+}

@@ -1,0 +1,496 @@
+//! The table of calendar phrases: how a day, month, quarter, year or stretch of them is written. What surrounds a
+//! phrase (截至, 前, 内, 至) is read in `phrase`; which year is meant, in `years`.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::calendar::{Month, Part, Shape};
+use super::festivals::Festival;
+use super::pattern::{
+    compile, continues_number, ends_day, implied, is_number_of_a_thing, is_time_word, is_typo, is_unit,
+    is_word_with_middle, month, offset, part, point, quarter_number, shaped, ten_days, text, value, weekday, year_need,
+    year_number,
+};
+use super::scan::is_numeral;
+use super::years::{Point, Year};
+use crate::text::numeral::number;
+
+/// What has to stand around a phrase for it to be a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Need {
+    /// Nothing.
+    Nothing,
+    /// 前, 内, 截至 or the like, or the ends of its clause.
+    Clause,
+    /// 前, 内, 截至 or the like.
+    Boundary,
+    /// 内.
+    Inside,
+}
+
+/// A phrase that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Core {
+    pub(super) from: Point,
+    /// The same as `from` but where the phrase holds two ends (`2022年7、8月`).
+    pub(super) to: Point,
+    pub(super) need: Need,
+    /// A typing error was repaired.
+    pub(super) repaired: bool,
+    /// Bytes it takes.
+    pub(super) len: usize,
+}
+
+/// A way to write a date: a name, a pattern, and what to make of a match. `{Y}` and the like stand for the fragments in `pattern`.
+struct Rule {
+    #[cfg_attr(not(test), allow(dead_code))]
+    name: &'static str,
+    pattern: &'static str,
+    /// The match, and the text behind it.
+    read: fn(&Captures, &str) -> Option<Core>,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        name: "day",
+        pattern: r"{Y}?{M}(?P<d>{D})(?P<mark>[日号曰])?{T}",
+        read: |c, rest| {
+            let marked = c.name("mark").is_some();
+            if (!marked && !ends_day(rest)) || is_number_of_a_thing(c, rest) {
+                return None;
+            }
+            Some(one(c, point(c, month(c)?, Part::Day(value(c, "d")?))?).repaired(text(c, "mark") == "曰"))
+        },
+    },
+    Rule {
+        name: "numeric-day",
+        pattern: r"(?P<y>{Y4})(?:[-./、。 ](?P<m>[0-9]{1,2})[-./、。 ]|年(?P<n>[0-9]{1,2})[./])(?P<d>[0-9]{1,2})[日号]?{T}",
+        read: |c, rest| {
+            let m = value(c, "m").or_else(|| value(c, "n"))?;
+            // 2031.9.1-10.31 is an interval, 2031-9-1-10 a number.
+            let dashed = c.get(0).is_some_and(|m| m.as_str().contains('-'));
+            let interval = !dashed && rest.starts_with('-');
+            let ok = (interval || !continues_number(rest)) && !rest.starts_with('月');
+            ok.then_some(one(c, point(c, Month::Written(m), Part::Day(value(c, "d")?))?))
+        },
+    },
+    Rule {
+        name: "compact-day",
+        pattern: r"(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])",
+        read: |c, rest| {
+            let found = one(c, point(c, Month::Written(value(c, "m")?), Part::Day(value(c, "d")?))?);
+            (!continues_number(rest)).then_some(found.need(Need::Clause))
+        },
+    },
+    Rule {
+        name: "numeric-month",
+        pattern: r"(?P<y>{Y4})[-./](?P<m>[0-9]{1,2})(?P<w>月份?)?(?P<part>月?[底末低初]|{TEN}|中)?",
+        read: |c, rest| {
+            let (m, part) = (value(c, "m")?, part(c, rest)?);
+            let named = c.name("w").is_some() || c.name("part").is_some();
+            if !named && (!(1..=12).contains(&m) || continues_number(rest) || rest.starts_with(is_unit)) {
+                return None;
+            }
+            Some(one(c, point(c, Month::Written(m), part)?).repaired(is_typo(c)))
+        },
+    },
+    Rule {
+        name: "month-and-day-in-digits",
+        pattern: r"{Y}?(?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})(?P<mark>[日号])?",
+        read: |c, rest| {
+            let (m, d) = (value(c, "m")?, value(c, "d")?);
+            let plausible = (1..=12).contains(&m) && (1..=31).contains(&d) && !continues_number(rest);
+            // 5/1日 is a day, 1-2日 two.
+            let dashed = c.get(0).is_some_and(|m| m.as_str().contains('-'));
+            let need = if c.name("mark").is_some() && !dashed { Need::Nothing } else { Need::Boundary };
+            if is_number_of_a_thing(c, rest) || rest.starts_with(is_unit) {
+                return None;
+            }
+            plausible.then_some(one(c, point(c, Month::Written(m), Part::Day(d))?).need(need))
+        },
+    },
+    Rule {
+        name: "two-days-in-digits",
+        pattern: r"{Y}?(?P<m>[0-9]{1,2})\.(?P<d>[0-9]{1,2})日?{SEP}(?P<n>[0-9]{1,2})\.(?P<e>[0-9]{1,2})日?",
+        read: |c, rest| {
+            let (m, d, n, e) = (value(c, "m")?, value(c, "d")?, value(c, "n")?, value(c, "e")?);
+            let plausible = [m, n].iter().all(|m| (1..=12).contains(m)) && [d, e].iter().all(|d| (1..=31).contains(d));
+            let to = Point { year: Year::Open, shape: Shape::Month(Month::Written(n), Part::Day(e)) };
+            let found = two(c, point(c, Month::Written(m), Part::Day(d))?, to);
+            (plausible && !continues_number(rest)).then_some(found.need(Need::Clause))
+        },
+    },
+    Rule {
+        name: "month",
+        pattern: r"{Y}?{M}(?P<part>月?[底末低抵]|月?初|{TEN}|中|第[一二三四五1-5]周|最后一周)?",
+        read: |c, rest| {
+            let part = part(c, rest)?;
+            let other = part == Part::Whole && rest.starts_with(['龄', '薪', '均', '租', '嫂', '供', '饼', '球']);
+            (!other).then_some(one(c, point(c, month(c)?, part)?).repaired(is_typo(c)))
+        },
+    },
+    Rule {
+        name: "lunar-day",
+        // The common calendar's day is not known: a date that was meant and cannot be resolved.
+        pattern: r"{Y}?(?:(?:农历|阴历)?[正腊冬]月|(?:农历|阴历){N}月)(?:[底末]|初{N}|{TEN}|{D}[日号]?)?",
+        read: |c, _| {
+            let festival = c.get(0).is_some_and(|m| m.as_str().ends_with("正月十五"));
+            (!festival).then_some(one(c, point(c, Month::Written(0), Part::Whole)?))
+        },
+    },
+    Rule {
+        name: "masked-day",
+        pattern: r"{Y}?(?:[Xx×*]{1,2}月份?(?:(?:[Xx×*]{1,2}|{D})[日号]|[底末初]|{TEN})?|{N}月(?:[Xx×*]{1,2})[日号])",
+        read: |c, _| Some(one(c, point(c, Month::Written(0), Part::Whole)?)),
+    },
+    Rule {
+        name: "nth-month",
+        pattern: r"{Y}第(?P<m>{N})个月份?(?P<part>[底末初])?",
+        read: |c, rest| Some(one(c, point(c, month(c)?, part(c, rest)?)?)),
+    },
+    Rule {
+        name: "month-sign-missing",
+        pattern: r"{Y}(?P<m>{N})(?P<part>[底末低])|(?P<n>[0-9]{1,2})(?P<tail>[底末低])",
+        read: |c, rest| {
+            let m = value(c, "m").or_else(|| value(c, "n")).filter(|m| (1..=12).contains(m))?;
+            let need = if c.name("n").is_some() { Need::Boundary } else { Need::Nothing };
+            let typo_only = !text(c, "tail").starts_with('低') || rest.starts_with('前');
+            typo_only.then_some(one(c, point(c, Month::Written(m), Part::End)?).repaired(true).need(need))
+        },
+    },
+    Rule {
+        name: "year-for-month",
+        pattern: r"(?P<m>[1-9]|1[0-2])年[底末]",
+        read: |c, _| {
+            Some(one(c, point(c, Month::Written(value(c, "m")?), Part::End)?).repaired(true).need(Need::Boundary))
+        },
+    },
+    Rule {
+        name: "two-months",
+        pattern: r"{Y}?(?P<m>{N})月?份?(?P<s>[-~]{1,3}|至|到|、|和|及)(?P<n>{N})月份?(?P<part>月?[底末]|{TEN})?",
+        read: |c, rest| {
+            let (m, n, part) = (value(c, "m")?, value(c, "n")?, part(c, rest)?);
+            let listed = matches!(text(c, "s"), "、" | "和" | "及");
+            if (listed && n != m + 1) || [m, n].iter().any(|m| !(1..=12).contains(m)) {
+                return None;
+            }
+            let to = Point { year: Year::Open, shape: Shape::Month(Month::Written(n), part) };
+            Some(two(c, point(c, Month::Written(m), Part::Whole)?, to))
+        },
+    },
+    Rule {
+        name: "two-days-of-a-month",
+        pattern: r"{Y}?{M}(?P<d>{D})[日号]?{SEP}(?P<e>{D})[日号]",
+        read: |c, _| {
+            let to = Shape::Month(Month::Bare, Part::Day(value(c, "e")?));
+            Some(two(c, point(c, month(c)?, Part::Day(value(c, "d")?))?, Point { year: Year::Open, shape: to }))
+        },
+    },
+    Rule {
+        name: "two-days-of-no-month",
+        pattern: r"(?P<d>{D})[日号]?{SEP}(?P<e>{D})[日号]",
+        read: |c, rest| {
+            let at = |d: u32| Point { year: Year::Open, shape: Shape::Month(Month::Bare, Part::Day(d)) };
+            let (d, e) = (value(c, "d")?, value(c, "e")?);
+            (d < e && e <= 31 && !is_number_of_a_thing(c, rest)).then_some(two(c, at(d), at(e)).need(Need::Clause))
+        },
+    },
+    Rule {
+        name: "two-months-in-digits",
+        pattern: r"(?P<y>{Y4})[./](?P<m>[0-9]{1,2})[-~]{1,3}(?P<n>[0-9]{1,2})月?",
+        read: |c, rest| {
+            let (m, n) = (value(c, "m")?, value(c, "n")?);
+            if [m, n].iter().any(|m| !(1..=12).contains(m)) || continues_number(rest) {
+                return None;
+            }
+            let to = Point { year: Year::Open, shape: Shape::Month(Month::Written(n), Part::Whole) };
+            Some(two(c, point(c, Month::Written(m), Part::Whole)?, to))
+        },
+    },
+    Rule {
+        name: "two-years",
+        pattern: r"(?P<y>{Y4})年?(?:{SEP}|、|和)(?P<z>{Y4})(?P<w>年度?)?(?P<part>[底末])?",
+        read: |c, rest| {
+            let (y, z) = (year_number(text(c, "y"))?, year_number(text(c, "z"))?);
+            if z <= y || z - y > 50 || continues_number(rest) {
+                return None;
+            }
+            let shape = if c.name("part").is_some() { Shape::YearEnd } else { Shape::Year };
+            let need = if c.name("w").is_some() { Need::Nothing } else { Need::Clause };
+            let from = Point { year: Year::Written(y), shape: Shape::Year };
+            Some(two(c, from, Point { year: Year::Written(z), shape }).need(need))
+        },
+    },
+    Rule {
+        name: "quarter",
+        pattern: r"{Y}?(?:第(?P<q>[一二三四1-4])个?季度?|(?P<r>[一二三四1-4首])个?季度|[Qq](?P<s>[1-4])季?度?)(?P<part>[底末低初中]|期末)?",
+        read: |c, rest| {
+            let q = ["q", "r", "s"].iter().find_map(|n| quarter_number(text(c, n)))?;
+            Some(one(c, shaped(c, Shape::Quarter(q, part(c, rest)?))?).repaired(is_typo(c)))
+        },
+    },
+    Rule {
+        name: "two-quarters",
+        pattern: r"{Y}?第?(?P<q>[一二三四1-4])(?:季度?)?(?:{SEP}|、|和|及)第?(?P<r>[一二三四1-4])季度(?P<part>[底末])?",
+        read: |c, rest| {
+            let from = Shape::Quarter(quarter_number(text(c, "q"))?, Part::Whole);
+            let to = Shape::Quarter(quarter_number(text(c, "r"))?, part(c, rest)?);
+            Some(two(c, shaped(c, from)?, Point { year: Year::Open, shape: to }))
+        },
+    },
+    Rule {
+        name: "quarter-from-now",
+        pattern: r"{OFF}季度(?P<part>[底末低初中])?",
+        read: |c, rest| {
+            let shape = Shape::QuarterOffset(offset(text(c, "o")), part(c, rest)?);
+            Some(one(c, Point { year: Year::Open, shape }))
+        },
+    },
+    Rule {
+        name: "first-months",
+        pattern: r"{Y}?前(?:(?P<q>[二两三23])个?季度|(?P<m>{N})个月)",
+        read: |c, _| {
+            let months = value(c, "q").map(|q| q * 3).or_else(|| value(c, "m"))?;
+            Some(one(c, shaped(c, Shape::FirstMonths(i8::try_from(months).ok()?))?))
+        },
+    },
+    Rule {
+        name: "half",
+        pattern: r"{Y}?(?P<h>[上下前后])半年度?(?P<part>[底末低初])?",
+        read: |c, rest| {
+            let half = if matches!(text(c, "h"), "上" | "前") { 1 } else { 2 };
+            Some(one(c, shaped(c, Shape::Half(half, part(c, rest)?))?).repaired(is_typo(c)))
+        },
+    },
+    Rule {
+        name: "year-end",
+        pattern: r"{Y}(?:年?(?:[底末]|(?P<part>低)|终)|岁末)|(?P<i>年[底末终]|年度[底末]|岁末|年(?P<low>低))",
+        read: |c, rest| {
+            let typo = c.name("part").or(c.name("low")).is_some();
+            let ok = !typo || rest.is_empty() || !rest.starts_with(['于', '价', '保', '收', '温', '压', '碳', '效']);
+            ok.then_some(one(c, implied(c, Shape::YearEnd)?).repaired(typo))
+        },
+    },
+    Rule {
+        name: "year-start-or-middle",
+        pattern: r"{Y}年?(?P<p>初|中期?)|(?P<q>年初|年中)",
+        read: |c, rest| {
+            let p = c.name("p").or(c.name("q"))?.as_str();
+            if is_word_with_middle(p, rest) {
+                return None;
+            }
+            let shape = if p.ends_with('初') { Shape::YearStart } else { Shape::YearMiddle };
+            Some(one(c, shaped(c, shape)?))
+        },
+    },
+    Rule {
+        name: "year",
+        pattern: r"{Y}全?(?:年度?)?",
+        read: |c, rest| {
+            if !is_time_word(rest) {
+                return None;
+            }
+            // 本年 in 本年级 and 上年 in 以上年限 are other words.
+            let ok = !rest.starts_with(['级', '龄', '轻', '限', '代', '以'])
+                || rest.starts_with("以前")
+                || rest.starts_with("以内");
+            ok.then_some(one(c, shaped(c, Shape::Year)?).need(year_need(text(c, "y"))))
+        },
+    },
+    Rule {
+        name: "before-new-year",
+        // 年前 alone is before the Spring Festival to most, before New Year's Day to some: flagged.
+        pattern: r"年",
+        read: |c, rest| {
+            let (festival, _) = Festival::named("春节")?;
+            let before = rest.starts_with("前") && !rest.starts_with("前后");
+            let point = Point { year: Year::Open, shape: Shape::Festival(festival, true) };
+            before.then_some(one(c, point).repaired(true).need(Need::Boundary))
+        },
+    },
+    Rule {
+        name: "this-year",
+        pattern: r"年度?|全年度?",
+        read: |c, _| {
+            let point = Point { year: Year::Implied, shape: Shape::Year };
+            let whole = c.get(0).is_some_and(|m| m.as_str().starts_with('全'));
+            let need = if whole { Need::Clause } else { Need::Inside };
+            Some(one(c, point).need(need))
+        },
+    },
+    Rule {
+        name: "five-year-plan",
+        pattern: r#""?(?P<p>十[一二三四五六七八九])五"?(?:规划|计划)?(?P<part>期?[末底]|期末|收官之?年|期间|时期|期)?"#,
+        read: |c, _| {
+            let n = i16::try_from(number(text(c, "p"))?).ok()?;
+            let (first, whole) = (1966 + (n - 3) * 5, text(c, "part"));
+            let quoted = c.get(0).is_some_and(|m| m.as_str().contains('"'));
+            let need = if quoted || !whole.is_empty() { Need::Nothing } else { Need::Boundary };
+            let end = whole.ends_with(['末', '底', '年']);
+            let shape = if end { Shape::YearEnd } else { Shape::Years(first, first + 4) };
+            Some(one(c, Point { year: Year::Written(first + 4), shape }).need(need))
+        },
+    },
+    Rule {
+        name: "month-from-now",
+        pattern: r"{OFF}月份?(?:(?P<d>{D})(?P<mark>[日号])|(?P<part>月?[底末低抵]|月?初|{TEN}|中))?",
+        read: |c, rest| {
+            let part = match value(c, "d") {
+                Some(d) => Part::Day(d),
+                None => part(c, rest)?,
+            };
+            let shape = Shape::Month(Month::Offset(offset(text(c, "o"))), part);
+            Some(one(c, Point { year: Year::Open, shape }).repaired(is_typo(c)))
+        },
+    },
+    Rule {
+        name: "part-of-a-month",
+        pattern: r"月(?P<part>[底末低中]|初)|(?P<ten>{TEN})|(?P<i>月)",
+        read: |c, rest| {
+            let part = match c.name("ten") {
+                Some(ten) => ten_days(ten.as_str())?,
+                None => part(c, rest)?,
+            };
+            let need = if c.name("i").is_some() { Need::Inside } else { Need::Nothing };
+            let point = Point { year: Year::Open, shape: Shape::Month(Month::Bare, part) };
+            Some(one(c, point).repaired(is_typo(c)).need(need))
+        },
+    },
+    Rule {
+        name: "day-of-a-month",
+        pattern: r"(?P<d>{D})(?P<mark>[日号]){T}",
+        read: |c, _| {
+            let shape = Shape::Month(Month::Bare, Part::Day(value(c, "d")?));
+            let need = if text(c, "mark") == "日" { Need::Clause } else { Need::Boundary };
+            Some(one(c, Point { year: Year::Open, shape }).need(need))
+        },
+    },
+    Rule {
+        name: "week",
+        pattern: r"(?:(?P<o>下下个?|本|这个?|下个?|上个?)(?:周|星期|礼拜)(?:(?P<w>[一二三四五六日天末])|(?P<e>[底内]))?|(?:周|星期)(?P<v>[一二三四五六日天]))",
+        read: |c, _| {
+            if let Some(day) = weekday(text(c, "v")) {
+                let point = Point { year: Year::Open, shape: Shape::Weekday(day) };
+                return Some(one(c, point).need(Need::Boundary));
+            }
+            let day = weekday(text(c, "w"));
+            let day = if text(c, "e") == "底" { Some(7) } else { day };
+            // 内 is left to the phrase.
+            let len = c.get(0)?.len() - if text(c, "e") == "内" { "内".len() } else { 0 };
+            let point = Point { year: Year::Open, shape: Shape::Week(i64::from(offset(text(c, "o"))), day) };
+            Some(Core { len, ..one(c, point) })
+        },
+    },
+    Rule {
+        name: "day-from-now",
+        pattern: r"(?P<t>今日|今天|明日|明天|后天)(?:上午|中午|下午|晚上?)?(?:下班)?",
+        read: |c, _| {
+            let days = match text(c, "t").chars().next()? {
+                '今' => 0,
+                '明' => 1,
+                _ => 2,
+            };
+            Some(one(c, Point { year: Year::Open, shape: Shape::DayOffset(days) }).need(Need::Clause))
+        },
+    },
+    Rule {
+        name: "festival",
+        pattern: r"{Y}?(?P<f>{F})(?P<w>假期|期间|长假|小长假|节日)?",
+        read: |c, rest| {
+            let (festival, needy) = Festival::named(text(c, "f"))?;
+            let need =
+                if needy && c.name("w").is_none() && c.name("y").is_none() { Need::Boundary } else { Need::Nothing };
+            let other = rest.starts_with(['路', '村', '街', '镇', '乡', '组', '学', '小', '大', '广', '社']);
+            (!other).then_some(one(c, shaped(c, Shape::Festival(festival, false))?).need(need))
+        },
+    },
+];
+
+/// The rules with their patterns compiled.
+static COMPILED: LazyLock<Vec<(Option<Regex>, &'static Rule)>> =
+    LazyLock::new(|| RULES.iter().map(|r| (compile(r.pattern), r)).collect());
+
+/// The longest calendar phrase that begins a text. `before` is the character before it.
+pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
+    let first = text.chars().next()?;
+    // 3年前 and 一月中 are read from their number on or not at all.
+    if !opens(first)
+        || (matches!(first, '年' | '月') && before.is_some_and(|b| is_numeral(b) || matches!(b, '正' | '腊' | '冬')))
+    {
+        return None;
+    }
+    if is_numeral(first) && before.is_some_and(|b| joins(b, first)) {
+        return None;
+    }
+    let mut best: Option<Core> = None;
+    for (regex, rule) in COMPILED.iter() {
+        let Some(captures) = regex.as_ref().and_then(|r| r.captures(text)) else { continue };
+        let rest = captures.get(0).and_then(|m| text.get(m.end()..)).unwrap_or("");
+        if let Some(found) = (rule.read)(&captures, rest)
+            && best.is_none_or(|b| found.len > b.len || (found.len == b.len && found.need < b.need))
+        {
+            best = Some(found);
+        }
+    }
+    best
+}
+
+/// Whether a phrase can begin with a character: most of a text is passed over at this price.
+fn opens(c: char) -> bool {
+    is_numeral(c)
+        || "今本明次翌来后去上当同下第这前中全年月首元岁除春新农阴正腊冬妇植清劳青儿端建教国重宪Xx×*某Qq\"周星礼"
+            .contains(c)
+}
+
+/// Whether two numerals are parts of one number, so that a phrase cannot begin between them.
+fn joins(before: char, first: char) -> bool {
+    (before.is_ascii_digit() && first.is_ascii_digit())
+        || (!before.is_ascii_digit() && !first.is_ascii_digit() && is_numeral(before))
+}
+
+impl Core {
+    fn need(self, need: Need) -> Core {
+        Core { need: need.max(self.need), ..self }
+    }
+
+    fn repaired(self, repaired: bool) -> Core {
+        Core { repaired, ..self }
+    }
+}
+
+fn one(c: &Captures, point: Point) -> Core {
+    two(c, point, point)
+}
+
+fn two(c: &Captures, from: Point, to: Point) -> Core {
+    Core { from, to, need: Need::Nothing, repaired: false, len: c.get(0).map_or(0, |m| m.len()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_compiles_and_has_its_own_name() {
+        for (regex, rule) in COMPILED.iter() {
+            assert!(regex.is_some(), "{}", rule.name);
+        }
+        let mut names: Vec<_> = RULES.iter().map(|r| r.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), RULES.len());
+    }
+
+    #[test]
+    fn the_longest_reading_wins() {
+        for (text, len) in
+            [("2031年9月中下旬前", "2031年9月中下旬"), ("2031-2035年", "2031-2035年"), ("三、四季度", "三、四季度")]
+        {
+            assert_eq!(core(text, None).map(|c| c.len), Some(len.len()), "{text}");
+        }
+        for text in ["3.2公里", "2031.6万元", "12/1号楼吧", "十五个", "全程"] {
+            assert!(core(text, None).is_none_or(|c| c.need > Need::Nothing), "{text}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! White space of a field: blanks and line breaks inside a name are joined, between names they separate; telephone
+//! numbers are left out.
+
+use super::field::{Field, closes, opens, partners};
+use super::shape::{is_label, is_person, is_post, is_sure_end, level, opens_name};
+use crate::rules::UnitWords;
+use crate::text::script::key_char;
+
+/// What stands for a blank or a line break between two names.
+const BLANK: char = ' ';
+const BREAK: char = '\n';
+
+/// What stands between a person and the title after it.
+pub(super) const TITLE: char = '\t';
+
+/// Lays out a raw field. `persons` where persons are expected.
+pub(super) fn lay_out(raw: &str, persons: bool, words: &UnitWords) -> Field {
+    let chars = readable(raw);
+    let keys: Vec<char> = chars.iter().map(|c| key_char(*c)).collect();
+    let halves = partners(&keys);
+    let mut out = Layout { chars: Vec::with_capacity(chars.len()), keys: Vec::new(), piece: 0, persons, words };
+    let (mut depth, mut gap) = (0usize, None);
+    for (at, (c, key)) in chars.iter().zip(&keys).enumerate() {
+        if c.is_whitespace() || *key == ' ' {
+            let line = matches!(c, '\n' | '\r' | '\u{2028}' | '\u{b}');
+            gap = Some(if line || gap == Some(BREAK) { BREAK } else { BLANK });
+            continue;
+        }
+        if let Some(gap) = gap.take().filter(|_| depth == 0) {
+            let rest = keys.get(at..).unwrap_or_default();
+            out.gap(gap, rest);
+        }
+        if halves.get(at).copied().flatten().is_some() {
+            depth = if opens(*key) { depth + 1 } else { depth.saturating_sub(usize::from(closes(*key))) };
+        }
+        out.push(*c, *key, depth == 0);
+    }
+    Field::new(out.chars)
+}
+
+/// The characters less control and zero-width ones; a telephone number becomes a blank.
+fn readable(raw: &str) -> Vec<char> {
+    let kept = |c: &char| {
+        c.is_whitespace() || !(c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}'))
+    };
+    let mut chars: Vec<char> = raw.chars().filter(kept).collect();
+    let mut at = 0;
+    while at < chars.len() {
+        let run = chars.iter().skip(at).take_while(|c| matches!(key_char(**c), '0'..='9' | '-')).count();
+        let digits = chars.iter().skip(at).take(run).filter(|c| key_char(**c).is_ascii_digit()).count();
+        if digits >= 7 {
+            chars.iter_mut().skip(at).take(run).for_each(|c| *c = ' ');
+        }
+        at += run.max(1);
+    }
+    chars
+}
+
+fn separates(key: char) -> bool {
+    matches!(key, '、' | ',' | ';' | '。' | '/' | '|' | ':' | '!' | ' ' | '\n' | '\t')
+}
+
+struct Layout<'a> {
+    chars: Vec<char>,
+    keys: Vec<char>,
+    /// Where the piece that is being written began.
+    piece: usize,
+    persons: bool,
+    words: &'a UnitWords,
+}
+
+impl Layout<'_> {
+    fn push(&mut self, c: char, key: char, outside: bool) {
+        self.chars.push(c);
+        self.keys.push(key);
+        if outside && separates(key) {
+            self.piece = self.keys.len();
+        }
+    }
+
+    /// White space before `rest`: joins the two sides by writing nothing, or writes what separates them.
+    fn gap(&mut self, gap: char, rest: &[char]) {
+        // Only the tail decides; a longer look back would read a long line again at every blank.
+        let left = self.keys.get(self.piece.max(self.keys.len().saturating_sub(32))..).unwrap_or_default();
+        let len = rest.iter().take(64).position(|c| separates(*c) || c.is_whitespace()).unwrap_or(rest.len().min(64));
+        let right = rest.get(..len).unwrap_or_default();
+        if left.is_empty() || right.is_empty() {
+            return;
+        }
+        let labelled = rest
+            .iter()
+            .take(64)
+            .position(|c| *c == ':' || (separates(*c) && *c != ':'))
+            .is_some_and(|at| rest.get(at) == Some(&':'));
+        match self.verdict(left, right, labelled) {
+            Verdict::Join => {}
+            Verdict::Separate => self.push(gap, gap, true),
+            Verdict::Label => self.push(':', ':', true),
+            Verdict::Title => self.push(TITLE, TITLE, true),
+        }
+    }
+
+    fn verdict(&self, left: &[char], right: &[char], labelled: bool) -> Verdict {
+        let words = self.words;
+        let single = |side: &[char]| side.len() == 1;
+        let surname = |side: &[char]| side.first().is_some_and(|c| words.surnames.contains(c));
+        let person = |side: &[char]| is_person(side, self.persons, words);
+        if labelled {
+            return Verdict::Separate;
+        }
+        if is_label(left, false, words) && words.label_parts.get(left).is_none() {
+            return Verdict::Label;
+        }
+        if single(left) && surname(left) && right.len() <= 2 && !is_sure_end(right, words) {
+            return Verdict::Join; // 张 三
+        }
+        if person(left) && is_post(right, words) {
+            return Verdict::Title;
+        }
+        if person(left) {
+            return if single(right) && !(surname(right) && self.persons) { Verdict::Join } else { Verdict::Separate };
+        }
+        if is_post(left, words) && person(right) {
+            return Verdict::Join; // 副镇长 张三
+        }
+        if single(right) || ends_name(left, right, words) || only_roles(right, words) {
+            return Verdict::Join;
+        }
+        let complete = is_sure_end(left, words) || ends_in_role(left, words);
+        // 花园社区 县财政局: an ending that may be inside a name separates before a level word.
+        if complete || (super::shape::is_end(left, words) && level(right, words).is_some()) {
+            Verdict::Separate
+        } else {
+            Verdict::Join
+        }
+    }
+}
+
+enum Verdict {
+    Join,
+    Separate,
+    /// The left is a label whose colon is missing.
+    Label,
+    /// The right is the title of the person on the left.
+    Title,
+}
+
+/// Whether the right side is the rest of a name although the left could stand alone: 石桥镇|人民政府, 县委|组织部.
+fn ends_name(left: &[char], right: &[char], words: &UnitWords) -> bool {
+    let place = words.places.end(left).is_some() || matches!(left.last(), Some(')' | ']'));
+    let committee = left.last() == Some(&'委') || left.ends_with(&['政', '府']) || left.ends_with(&['组']);
+    (place && words.organs.get(right).is_some())
+        || (committee && (words.party.get(right).is_some() || right.starts_with(&['办', '公', '室'])))
+        || (left.ends_with(&['纪', '委']) && right == ['监', '委'])
+        || (left.ends_with(&['人', '大']) && right.starts_with(&['常', '委', '会']))
+}
+
+/// Whether a text is role words from end to end.
+fn only_roles(keys: &[char], words: &UnitWords) -> bool {
+    super::names::chain(keys, words).is_some_and(|chain| chain.len == keys.len())
+}
+
+/// Whether a text ends in a role word that no name ends in.
+fn ends_in_role(keys: &[char], words: &UnitWords) -> bool {
+    words.roles.end(keys).is_some_and(|(_, role)| !role.inside_names)
+        && !opens_name(keys.get(keys.len() - 1..).unwrap_or_default(), words)
+}

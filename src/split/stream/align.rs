@@ -1,0 +1,119 @@
+//! The cheapest path of a run of cells through the columns, by dynamic programming.
+
+use super::super::columns::{Column, Columns};
+use super::super::view::View;
+use super::Token;
+use super::cost::{Costs, NEVER, REST_SKIP, note_cost, rest_cost};
+use crate::model::Field;
+use crate::text::marker::{self, Style};
+
+/// What a token becomes on the cheapest path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The cell of a column.
+    Column(usize),
+    /// The cell of a column that opens the rest of a row: what a page end cut off, or one more measure.
+    Rest(usize),
+    /// A heading across all columns.
+    Band,
+    /// A note row.
+    Note,
+    /// Padding.
+    Noise,
+}
+
+/// States of the path: after a cell of column `c` (`0..n`), between rows (`n`), after column `c` of the rest of a row
+/// (`n + 1 + c`): what a page end cut off, or one more measure. Gives the roles and the cost of the path.
+pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again: bool) -> (Vec<Role>, f32) {
+    let n = columns.0.len();
+    let costs = Costs::new(columns);
+    let mut best = vec![NEVER; 2 * n + 1];
+    if let Some(start) = best.get_mut(n) {
+        *start = 0.0;
+    }
+    let mut back: Vec<Vec<(u16, Role)>> = Vec::with_capacity(tokens.len());
+    let mut first = again;
+    for (at, token) in tokens.iter().enumerate() {
+        let serial = counts_on(view, tokens, at, n);
+        let shape = token.cell.and_then(|i| view.cells.get(i)).map(|c| (c.shape(), c.text.as_ref()));
+        let mut step = Step::new(n);
+        let enter = |(c, column): (usize, &Column)| {
+            let names = matches!(column.field, Field::Type | Field::Problem | Field::Content);
+            costs.emit(shape, c, columns) + if serial && names { 4.0 } else { 0.0 }
+        };
+        let enter: Vec<f32> = columns.0.iter().enumerate().map(enter).collect();
+        for (prev, &so_far) in best.iter().enumerate().filter(|(_, cost)| **cost < NEVER) {
+            let closed = so_far + costs.end(prev);
+            let column = if prev > n { prev - n - 1 } else { prev };
+            for (c, &cost) in enter.iter().enumerate() {
+                let onward = column < c && prev != n;
+                if prev > n && onward {
+                    step.offer(prev, n + 1 + c, so_far + REST_SKIP * costs.skip(column + 1, c) + cost, Role::Column(c));
+                } else if onward {
+                    step.offer(prev, c, so_far + costs.skip(prev + 1, c) + cost, Role::Column(c));
+                }
+                step.offer(prev, c, closed + costs.start(c) + cost, Role::Column(c));
+                if shape.is_some() {
+                    let head = first && prev == n;
+                    step.offer(prev, n + 1 + c, closed + rest_cost(columns, c, head) + cost, Role::Rest(c));
+                }
+            }
+            match shape {
+                None => step.offer(prev, prev, so_far + 0.6, Role::Noise),
+                Some((s, text)) => {
+                    step.offer(prev, n, closed + costs.band(s, text), Role::Band);
+                    step.offer(prev, n, closed + note_cost(s, text), Role::Note);
+                }
+            }
+        }
+        first &= shape.is_none();
+        best = step.next;
+        back.push(step.from);
+    }
+    trace(&best, &back, &costs)
+}
+
+/// The best way into each state by one token.
+struct Step {
+    next: Vec<f32>,
+    from: Vec<(u16, Role)>,
+}
+
+impl Step {
+    fn new(n: usize) -> Self {
+        Step { next: vec![NEVER * 2.0; 2 * n + 1], from: vec![(n as u16, Role::Noise); 2 * n + 1] }
+    }
+
+    fn offer(&mut self, prev: usize, state: usize, cost: f32, role: Role) {
+        if let (Some(old), Some(link)) = (self.next.get_mut(state), self.from.get_mut(state)) {
+            if cost < *old {
+                *old = cost;
+                *link = (prev as u16, role);
+            }
+        }
+    }
+}
+
+/// Whether a cell's ordinal counts on from a cell so near that only a row of measures lies between: `2.…` `镇财政所` `3.…`.
+fn counts_on(view: &View<'_>, tokens: &[Token], at: usize, columns: usize) -> bool {
+    let marker = |at: usize| {
+        let cell = view.cells.get(tokens.get(at)?.cell?)?;
+        marker::leading(&cell.text).filter(|m| cell.shape().number.is_none() && m.style != Style::Chinese)
+    };
+    let Some(here) = marker(at) else { return false };
+    let reach = (columns / 2).clamp(1, 3);
+    (at.saturating_sub(reach)..at).filter_map(marker).any(|m| m.style == here.style && m.no.map(|n| n + 1) == here.no)
+}
+
+fn trace(best: &[f32], back: &[Vec<(u16, Role)>], costs: &Costs) -> (Vec<Role>, f32) {
+    let finals = best.iter().enumerate().map(|(state, cost)| (state, cost + costs.end(state)));
+    let (mut state, total) = finals.min_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, NEVER));
+    let mut roles = Vec::with_capacity(back.len());
+    for links in back.iter().rev() {
+        let Some((prev, role)) = links.get(state) else { break };
+        roles.push(*role);
+        state = usize::from(*prev);
+    }
+    roles.reverse();
+    (roles, total)
+}

@@ -1,0 +1,197 @@
+//! Tables whose rows were lost: a sequence of cells is laid back into rows by what the cells are.
+//!
+//! Web pages print one cell a line, merged cells vanish, padding is irregular and the header returns at each page.
+//! Counting cells cannot restore the rows, so each run of cells between two headers is aligned to the columns by the
+//! cheapest path: a cell costs little in a column whose shape it has, a skipped column costs what it is worth to a
+//! row. The path is found by dynamic programming, linear in the number of cells.
+
+mod align;
+mod cost;
+
+use super::columns::{Columns, two_levels};
+use super::lines::Line;
+use super::titles::{is_list_title, is_title};
+use super::view::View;
+use crate::model::{Field, Slot};
+use crate::rules::Rules;
+use align::{Role, align};
+
+/// Reads a stream of cells. `carried` are the columns of a list that the stream may continue.
+pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -> Vec<Line> {
+    let tokens = tokens(view);
+    let headers = headers(view, &tokens, rules);
+    let mut out = Vec::new();
+    let mut columns = carried.cloned();
+    let mut at = 0;
+    // Whether the last header repeats the one before it: the next row may be the rest of a cut one.
+    let mut again = carried.is_some();
+    for (from, to, header) in headers {
+        let body_end = titles_before(view, &tokens, at, from, columns.is_some());
+        lay(view, tokens.get(at..body_end).unwrap_or_default(), columns.as_ref(), again, &mut out);
+        out.extend(tokens.get(body_end..from).unwrap_or_default().iter().filter_map(|t| t.cell).map(Line::Title));
+        out.push(Line::Header(
+            header.clone(),
+            tokens.get(from..to).unwrap_or_default().iter().filter_map(|t| t.cell).collect(),
+        ));
+        again = body_end == from && columns.as_ref().is_some_and(|c| c.same_as(&header));
+        columns = Some(header);
+        at = to;
+    }
+    lay(view, tokens.get(at..).unwrap_or_default(), columns.as_ref(), again, &mut out);
+    out
+}
+
+/// A cell, or a line of bars only.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub cell: Option<usize>,
+}
+
+fn tokens(view: &View<'_>) -> Vec<Token> {
+    (0..view.table.grid.rows())
+        .map(|row| Token {
+            cell: view.table.grid.cell_index(row, 0).filter(|i| view.cells.get(*i).is_some_and(|c| !c.is_blank())),
+        })
+        .collect()
+}
+
+/// Most unknown labels that may stand together inside a header.
+const UNKNOWN_RUN: usize = 2;
+
+/// Runs of header labels: `(first token, one past the last, columns)`.
+fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usize, Columns)> {
+    let mut out: Vec<(usize, usize, Columns)> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let (labels, end) = header_run(view, tokens, at, rules);
+        let known = labels.iter().filter(|l| is_label(l, rules)).count();
+        // Labels and values in turn are a card, not a header.
+        if known < 3 || known * 10 < labels.len() * 7 {
+            at += 1;
+            continue;
+        }
+        let header = columns_of(view, tokens, &labels, end, rules);
+        let core = header.0.iter().filter(|c| !matches!(c.field, Field::Extra | Field::Number | Field::Type)).count();
+        if core >= 2 {
+            out.push((at, end, header));
+        }
+        at = end;
+    }
+    out
+}
+
+fn is_label(text: &str, rules: &Rules) -> bool {
+    rules.labels.meaning(text).is_some_and(|m| m.exact || text.chars().count() <= 8) || rules.labels.is_group(text)
+}
+
+/// The labels from a token on, and where they end. The first and the last are known; few unknown ones may stand
+/// between.
+fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rules) -> (Vec<&'v str>, usize) {
+    let mut labels: Vec<&str> = Vec::new();
+    let mut kept = 0;
+    let mut at = from;
+    while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
+        let shape = cell.shape();
+        if shape.sentence || shape.deadline || shape.number.is_some() || shape.len > 24 {
+            break;
+        }
+        // A header printed twice in a row is two headers.
+        if labels.len() >= 3 && labels.first().is_some_and(|first| *first == cell.text) {
+            break;
+        }
+        let known = is_label(&cell.text, rules);
+        if !known
+            && (labels.is_empty()
+                || labels.len() - kept >= UNKNOWN_RUN
+                || shape.units && shape.len > 4
+                || shape.len > 8)
+        {
+            break;
+        }
+        labels.push(&cell.text);
+        at += 1;
+        if known {
+            kept = labels.len();
+        }
+    }
+    labels.truncate(kept);
+    (labels, from + kept)
+}
+
+/// Tokens of the body on which one header level is weighed against two.
+const SAMPLE: usize = 80;
+
+/// The columns of a header run. Where two levels would explain the labels too, the cells below decide.
+fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, rules: &Rules) -> Columns {
+    let one = Columns::from_headers(&labels.iter().map(|l| (None, Some(*l))).collect::<Vec<_>>(), rules);
+    let Some(pairs) = two_levels(labels, rules) else { return one };
+    let two = Columns::from_headers(&pairs, rules);
+    let sample = tokens.get(end..tokens.len().min(end + SAMPLE)).unwrap_or_default();
+    let cost = |columns: &Columns| align(view, sample, columns, false).1;
+    if cost(&two) <= cost(&one) { two } else { one }
+}
+
+/// Where the titles of the next list begin: the cells directly above a header that are titles.
+fn titles_before(view: &View<'_>, tokens: &[Token], from: usize, header: usize, in_list: bool) -> usize {
+    if !in_list {
+        return from;
+    }
+    let mut begin = header;
+    for at in (from..header).rev() {
+        match tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
+            None => {}
+            Some(cell)
+                if is_list_title(&cell.text)
+                    || is_title(&cell.text) && !cell.shape().units && !cell.shape().deadline =>
+            {
+                begin = at
+            }
+            Some(_) => break,
+        }
+    }
+    begin
+}
+
+/// Lays tokens into rows of the columns; without columns every cell is a title.
+fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, again: bool, out: &mut Vec<Line>) {
+    let Some(columns) = columns else {
+        out.extend(tokens.iter().filter_map(|t| t.cell).map(Line::Title));
+        return;
+    };
+    let (roles, _) = align(view, tokens, columns, again);
+    let width = columns.0.len();
+    let mut row: Vec<Slot> = Vec::new();
+    let mut last = 0;
+    let flush = |row: &mut Vec<Slot>, out: &mut Vec<Line>| {
+        if !row.is_empty() {
+            row.resize(width, Slot::Empty);
+            out.push(Line::Data(std::mem::take(row)));
+        }
+    };
+    for (token, role) in tokens.iter().zip(roles) {
+        match role {
+            Role::Column(col) => {
+                if !row.is_empty() && col <= last {
+                    flush(&mut row, out);
+                }
+                row.resize(col, Slot::Empty);
+                row.push(token.cell.map_or(Slot::Empty, Slot::Origin));
+                last = col;
+            }
+            Role::Noise => {}
+            Role::Rest(col) => {
+                flush(&mut row, out);
+                row.resize(col, Slot::Empty);
+                row.push(token.cell.map_or(Slot::Empty, Slot::Origin));
+                last = col;
+            }
+            Role::Band | Role::Note => {
+                flush(&mut row, out);
+                if let Some(i) = token.cell {
+                    out.push(if role == Role::Band { Line::Band(i) } else { Line::Note(vec![i]) });
+                }
+            }
+        }
+    }
+    flush(&mut row, out);
+}
