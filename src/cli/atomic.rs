@@ -1,7 +1,9 @@
-//! Files that are there whole or not at all: written beside their place under another name, then renamed.
+//! Files that are there whole or not at all. On Linux a file is written without a name and named when it is whole, so
+//! that even a killed process leaves nothing; elsewhere, and on file systems that cannot do this, it is written beside
+//! its place under another name and renamed.
 //!
-//! An interrupt removes what is under way. The lock is held while a temporary file is made, renamed or removed, so
-//! none can escape the clean-up.
+//! An interrupt removes what has such another name. The lock is held while one is given, changed or removed, so none
+//! can escape the clean-up.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -24,7 +26,7 @@ fn under_way() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// On Ctrl-C (and SIGTERM) removes the temporary files and ends the process with 130.
+/// On Ctrl-C removes the temporary files and ends the process with 130.
 pub fn clean_up_on_interrupt() -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(|| {
         let files = under_way();
@@ -38,10 +40,16 @@ pub fn clean_up_on_interrupt() -> Result<(), ctrlc::Error> {
 
 /// Writes a file at once.
 pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    if let Ok(mut file) = nameless::create(folder(path)) {
+        file.write_all(content)?;
+        if nameless::name(&file, path, &mut under_way()).is_ok() {
+            return Ok(());
+        }
+    }
     replace(path, |file| file.write_all(content))
 }
 
-/// A file written bit by bit. Until it is finished it has no name at all, so that even a killed process leaves nothing.
+/// A file written bit by bit, without a name until it is finished.
 pub struct Pending {
     path: PathBuf,
     scratch: File,
@@ -50,11 +58,15 @@ pub struct Pending {
 impl Pending {
     /// Opens a file that will stand at `path`. Fails at once where nothing can be written there.
     pub fn create(path: &Path) -> io::Result<Self> {
-        Ok(Pending { path: path.to_path_buf(), scratch: tempfile::tempfile_in(folder(path))? })
+        let scratch = nameless::create(folder(path)).or_else(|_| tempfile::tempfile_in(folder(path)))?;
+        Ok(Pending { path: path.to_path_buf(), scratch })
     }
 
     /// Puts what was written in its place.
     pub fn finish(mut self) -> io::Result<()> {
+        if nameless::name(&self.scratch, &self.path, &mut under_way()).is_ok() {
+            return Ok(());
+        }
         self.scratch.rewind()?;
         replace(&self.path, |file| io::copy(&mut self.scratch, file).map(|_| ()))
     }
@@ -90,6 +102,58 @@ fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     let temporary = builder.tempfile_in(folder)?;
     files.insert(temporary.path().to_path_buf());
     Ok(temporary)
+}
+
+/// Files without a name, which the system removes by itself when their process ends.
+#[cfg(target_os = "linux")]
+mod nameless {
+    use super::{PREFIX, SUFFIX, folder};
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
+    use std::collections::BTreeSet;
+    use std::fs::{self, File};
+    use std::io;
+    use std::os::fd::AsRawFd;
+    use std::path::{Path, PathBuf};
+
+    /// A file without a name on the file system of a folder.
+    pub fn create(folder: &Path) -> io::Result<File> {
+        let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;
+        Ok(File::from(open(folder, flags, Mode::from_raw_mode(0o666))?))
+    }
+
+    /// Gives a file its name. A name that is taken cannot be given: the file gets another first and is renamed.
+    pub fn name(file: &File, path: &Path, under_way: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+        let open_file = format!("/proc/self/fd/{}", file.as_raw_fd());
+        let link = |to: &Path| linkat(CWD, open_file.as_str(), CWD, to, AtFlags::SYMLINK_FOLLOW);
+        if link(path).is_ok() {
+            return Ok(());
+        }
+        let other = folder(path).join(format!("{PREFIX}{}-{}{SUFFIX}", std::process::id(), file.as_raw_fd()));
+        under_way.insert(other.clone());
+        let renamed = link(&other).map_err(io::Error::from).and_then(|()| fs::rename(&other, path));
+        if renamed.is_err() {
+            let _ = fs::remove_file(&other);
+        }
+        under_way.remove(&other);
+        renamed
+    }
+}
+
+/// Other systems write under another name from the beginning.
+#[cfg(not(target_os = "linux"))]
+mod nameless {
+    use std::collections::BTreeSet;
+    use std::fs::File;
+    use std::io;
+    use std::path::{Path, PathBuf};
+
+    pub fn create(_: &Path) -> io::Result<File> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub fn name(_: &File, _: &Path, _: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// The folder a file stands in.

@@ -99,8 +99,9 @@ impl Job<'_> {
                 (manifest::Outcome::Skipped { reason }, _) => summary.add_skipped(*reason),
                 (manifest::Outcome::Read { .. }, sums) => summary.add_read(sums.as_ref().unwrap_or(&Sums::default())),
             }
-            serde_json::to_writer(&mut lines, &done.line)?;
-            Ok(lines.write_all(b"\n")?)
+            let mut line = serde_json::to_vec(&done.line)?;
+            line.push(b'\n');
+            Ok(lines.write_all(&line)?)
         };
         let work = |task: &Task| self.convert(task, stdin.as_deref());
         ordered::run(&self.tasks, jobs, work, |done| done.bytes.len(), take)?;
