@@ -368,7 +368,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "week",
-        pattern: r"(?:(?P<o>下下个?|本|这个?|下个?|上个?)(?:周|星期|礼拜)(?:(?P<w>[一二三四五六日天末])|(?P<e>[底内]))?|(?:周|星期)(?P<v>[一二三四五六日天]))",
+        pattern: r"(?:(?P<o>下下个?|本|这个?|下个?|上个?)(?:周|星期|礼拜)(?:(?P<w>[一二三四五六日天末])(?:下班)?|(?P<e>[底内]))?|(?:周|星期)(?P<v>[一二三四五六日天]))",
         read: |c, _| {
             if let Some(day) = weekday(text(c, "v")) {
                 let point = Point { year: Year::Open, shape: Shape::Weekday(day) };
