@@ -119,7 +119,9 @@ pub(super) fn part(c: &Captures, rest: &str) -> Option<Part> {
             return None;
         }
         "低" | "抵" => Part::End,
-        "初" if rest.starts_with(['步', '稿', '中', '级', '期', '次']) && !rest.starts_with("初期") => {
+        "初" if rest.starts_with(['步', '稿', '中', '级', '期', '次', '审', '验', '检', '设'])
+            && !rest.starts_with("初期") =>
+        {
             return None;
         }
         "初" => Part::Start,

@@ -92,7 +92,9 @@ pub(super) fn read(text: &Text, at: usize, floor: usize, prose: bool, near: Opti
     let alone = !prose && stands_alone(text, at, at + whole.end(), after);
     // 15日 alone is a day of the month; behind 之日起 and before a stop it is a duration.
     let days = unit != "日" || (anchor.is_some() && !after.starts_with(|c: char| c.is_alphanumeric()));
-    if !(inside || (days && (anchor.is_some() || alone))) || is_other(inside, after) {
+    let later =
+        if alone_before(text, at, prose) && anchor.is_none() && !matches!(unit, "日") { later(after) } else { 0 };
+    if later == 0 && (!(inside || (days && (anchor.is_some() || alone))) || is_other(inside, after)) {
         return None;
     }
     let half = c.name("half").or(c.name("tail")).is_some();
@@ -108,7 +110,20 @@ pub(super) fn read(text: &Text, at: usize, floor: usize, prose: bool, near: Opti
     };
     let workdays = unit == "工作日";
     let relative = Relative { anchor: name, kind, duration, workdays };
-    Some(Found { range: start..at + whole.end(), relative, by: true, add: add.filter(|_| !workdays) })
+    let end = at + whole.end() + later;
+    Some(Found { range: start..end, relative, by: later == 0, add: add.filter(|_| !workdays) })
+}
+
+/// Bytes of 后 behind a duration (`半年后复查`): a time so much later, not a boundary.
+fn later(after: &str) -> usize {
+    let word = ["以后", "之后", "后"].into_iter().find(|w| after.starts_with(w)).unwrap_or("");
+    let other = word == "后" && ["后期", "后续", "后备", "后果"].iter().any(|w| after.starts_with(w));
+    if other { 0 } else { word.len() }
+}
+
+/// Whether a clause begins at an offset.
+fn alone_before(text: &Text, at: usize, prose: bool) -> bool {
+    !prose && text.before(at).chars().next_back().is_none_or(|c| super::scan::is_stop(c) || c == ':')
 }
 
 /// Whether the year a two-digit number says is near the document's.
