@@ -353,6 +353,12 @@ pub(super) fn deadline(raw: &str, document: Option<DocumentDate>) -> Deadline {
         }
         out.milestones.push(read.milestone.clone());
     }
+    if field.reads.is_empty() && out.modes.is_empty() {
+        out.milestones.extend(relative::whole_event(&field.text).map(|found| {
+            let raw = field.text.raw(found.range.clone()).to_string();
+            Milestone { raw, when: When::Relative(found.relative, None), by: found.by, goal: None }
+        }));
+    }
     out.modes.sort_unstable();
     out.modes.dedup();
     out.due = due(&field.reads);

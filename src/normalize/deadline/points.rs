@@ -249,7 +249,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "first-months",
-        pattern: r"{Y}?前(?:(?P<q>[二两三23])个?季度|(?P<m>{N})个月)",
+        pattern: r"{Y}?前(?:(?P<q>[二两三23])个?季度|(?P<m>{N}|两)个月)",
         read: |c, _| {
             let months = value(c, "q").map(|q| q * 3).or_else(|| value(c, "m"))?;
             Some(one(c, shaped(c, Shape::FirstMonths(i8::try_from(months).ok()?))?))
@@ -277,7 +277,9 @@ const RULES: &[Rule] = &[
         pattern: r"{Y}年?(?P<p>初|中期?)|(?P<q>年初|年中)",
         read: |c, rest| {
             let p = c.name("p").or(c.name("q"))?.as_str();
-            if is_word_with_middle(p, rest) {
+            if is_word_with_middle(p, rest)
+                || (p == "初" && rest.starts_with(['步', '稿', '中', '级', '审', '验', '检', '设']))
+            {
                 return None;
             }
             let shape = if p.ends_with('初') { Shape::YearStart } else { Shape::YearMiddle };
@@ -294,7 +296,8 @@ const RULES: &[Rule] = &[
             // 本年 in 本年级 and 上年 in 以上年限 are other words.
             let ok = !rest.starts_with(['级', '龄', '轻', '限', '代', '以'])
                 || rest.starts_with("以前")
-                || rest.starts_with("以内");
+                || rest.starts_with("以内")
+                || rest.starts_with("以来");
             ok.then_some(one(c, shaped(c, Shape::Year)?).need(year_need(text(c, "y"))))
         },
     },
@@ -368,7 +371,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "week",
-        pattern: r"(?:(?P<o>下下个?|本|这个?|下个?|上个?)(?:周|星期|礼拜)(?:(?P<w>[一二三四五六日天末])|(?P<e>[底内]))?|(?:周|星期)(?P<v>[一二三四五六日天]))",
+        pattern: r"(?:(?P<o>下下个?|本|这个?|下个?|上个?)(?:周|星期|礼拜)(?:(?P<w>[一二三四五六日天末])(?:下班)?|(?P<e>[底内]))?|(?:周|星期)(?P<v>[一二三四五六日天]))",
         read: |c, _| {
             if let Some(day) = weekday(text(c, "v")) {
                 let point = Point { year: Year::Open, shape: Shape::Weekday(day) };

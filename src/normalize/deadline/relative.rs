@@ -34,7 +34,7 @@ impl Found {
 
 static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        "^(?P<head>未来的?|今后|接下来的?|此后的?|随后的?)?(?:(?P<n>[0-9]{1,3}|[一二两三四五六七八九十百]{1,4})(?:(?:-|~|至|到|、|或)(?P<m>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}))?个?(?P<half>半)?(?P<unit>工作日|自然日|自然天|日历天|日历日|小时|钟头|分钟|天|日|周|星期|礼拜|月|季度|年)(?P<tail>半)?|(?P<only>半)个?(?P<what>小时|天|月|年))(?:时间)?(?P<in>以内|之内|内)?",
+        "^(?P<head>未来的?|今后|接下来的?|此后的?|随后的?)?(?:(?P<n>[0-9]{1,3}|[一二两三四五六七八九十百]{1,4})(?:(?:-|~|至|到|、|或)(?P<m>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}))?个?(?P<half>半)?(?P<unit>工作日|自然日|自然天|日历天|日历日|小时|钟头|分钟|天|日|周|星期|礼拜|月|季度|年)(?P<tail>半)?|(?P<only>半)个?(?P<what>小时|天|月|年))(?:时间)?(?P<in>以内|之内|内|左右)?",
     )
     .ok()
 });
@@ -50,7 +50,7 @@ static DOCUMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compile(
-        "{Y}?(?:本次|今年|本)?(?P<e>主汛期|汛期|入汛|汛|雨季|梅雨季节?|台风季节?|秋收|夏收|春耕生产|春耕|春播|秋播|秋种|夏种|麦收|双抢|三夏|三秋|秋季开学|春季开学|开学|[本下上新]?学期|[本下上新]学年|寒假|暑假|暑期|放假|今冬明春|[今明][春夏秋冬]|采暖[季期]|供暖[季期]|供热[季期]|冬季供暖|供暖|入冬|入夏|(?:春|夏|秋|冬)[季天]|(?:森林)?防火期|禁渔期|休渔期|(?:中央|省级?|市级?|县级?)?(?:环保)?(?:巡视|巡察|督察|督查|督导|考核|评估|验收|检查|审计)组?(?:进驻|验收|考核|评估|检查)?|国考|省考|年终考核|年度考核|高考|中考|换届|过渡期|创建期|(?:全国)?两会|两节|双节|(?:竣工|交工)?(?:竣工|验收|开工|投产|投用|交付|通车|开园|复工|复产|入住)|(?:施工|枯水|丰水|种植|造林)[季期]|蓄水|旅游旺季|下次会议|会议)(?P<w>正式)?(?:来临|到来|到达|开始|结束|召开)?(?P<s>(?P<by>之前|以前|前|之内|以内|内)|期间|后|之后|以后|[初末底中])?",
+        "{Y}?(?:本次|今年|本)?(?P<e>主汛期|汛期|入汛|汛|雨季|梅雨季节?|台风季节?|秋收|夏收|春耕生产|春耕|春播|秋播|秋种|夏种|麦收|双抢|三夏|三秋|秋季开学|春季开学|开学|(?:[春秋]季)?学期开学|[春秋]季学期|[本下上新]?学期|[本下上新]学年|寒假|暑假|暑期|放假|今冬明春|[今明][春夏秋冬]|采暖[季期]|供暖[季期]|供热[季期]|冬季供暖|供暖|入冬|入夏|(?:春|夏|秋|冬)[季天]|(?:森林)?防火期|禁渔期|休渔期|(?:中央|省级?|市级?|县级?)?(?:环保)?(?:巡视|巡察|督察|督查|督导|考核|评估|验收|检查|审计)组?(?:进驻|验收|考核|评估|检查)?|国考|省考|年终考核|年度考核|高考|中考|换届|过渡期|创建期|(?:全国)?两会|两节|双节|(?:竣工|交工)?(?:竣工|验收|开工|投产|投用|交付|通车|开园|复工|复产|入住)|(?:施工|枯水|丰水|种植|造林)[季期]|蓄水|旅游旺季|下次会议|会议)(?P<w>正式)?(?:来临|到来|到达|开始|结束|召开)?(?P<s>(?P<by>之前|以前|前|之内|以内|内)|期间|后|之后|以后|[初末底中])?",
     )
 });
 
@@ -90,21 +90,40 @@ pub(super) fn read(text: &Text, at: usize, floor: usize, prose: bool, near: Opti
     let after = rest.get(whole.end()..).unwrap_or("");
     let anchor = anchor(text, at, floor);
     let alone = !prose && stands_alone(text, at, at + whole.end(), after);
-    if !(inside || (anchor.is_some() && unit != "日") || (alone && unit != "日")) || is_other(inside, after) {
+    // 15日 alone is a day of the month; behind 之日起 and before a stop it is a duration.
+    let days = unit != "日" || (anchor.is_some() && !after.starts_with(|c: char| c.is_alphanumeric()));
+    let later =
+        if alone_before(text, at, prose) && anchor.is_none() && !matches!(unit, "日") { later(after) } else { 0 };
+    if later == 0 && (!(inside || (days && (anchor.is_some() || alone))) || is_other(inside, after)) {
         return None;
     }
     let half = c.name("half").or(c.name("tail")).is_some();
     let (duration, add) = length(unit, n, c.name("only").is_some(), half)?;
     let (start, name, kind) = match anchor {
         Some((start, name)) => {
-            let document = DOCUMENT.as_ref().is_some_and(|r| r.is_match(&name));
+            // A 整改通知 is served on somebody; only 本通知 is the document itself.
+            let own = !name.contains("整改通知") || name.starts_with(['本', '该', '此']);
+            let document = own && DOCUMENT.as_ref().is_some_and(|r| r.is_match(&name));
             (start, Some(name), if document { RelativeKind::Document } else { RelativeKind::Event })
         }
         None => (at, None, RelativeKind::Implicit),
     };
     let workdays = unit == "工作日";
     let relative = Relative { anchor: name, kind, duration, workdays };
-    Some(Found { range: start..at + whole.end(), relative, by: true, add: add.filter(|_| !workdays) })
+    let end = at + whole.end() + later;
+    Some(Found { range: start..end, relative, by: later == 0, add: add.filter(|_| !workdays) })
+}
+
+/// Bytes of 后 behind a duration (`半年后复查`): a time so much later, not a boundary.
+fn later(after: &str) -> usize {
+    let word = ["以后", "之后", "后"].into_iter().find(|w| after.starts_with(w)).unwrap_or("");
+    let other = word == "后" && ["后期", "后续", "后备", "后果"].iter().any(|w| after.starts_with(w));
+    if other { 0 } else { word.len() }
+}
+
+/// Whether a clause begins at an offset.
+fn alone_before(text: &Text, at: usize, prose: bool) -> bool {
+    !prose && text.before(at).chars().next_back().is_none_or(|c| super::scan::is_stop(c) || c == ':')
 }
 
 /// Whether the year a two-digit number says is near the document's.
@@ -264,4 +283,24 @@ pub(super) fn event(text: &Text, at: usize, prose: bool) -> Option<Found> {
         workdays: false,
     };
     Some(Found { range: at..end, relative, by: by.is_some(), add: None })
+}
+
+static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("^(?:在|待)?(?P<all>(?P<e>\\p{Han}{2,14}?)(?:(?P<by>之前|以前|前)|之后|以后|后))[。;]?$").ok()
+});
+
+/// A field that is nothing but an event: 资金到位后.
+pub(super) fn whole_event(text: &Text) -> Option<Found> {
+    let c = WHOLE.as_ref()?.captures(&text.folded)?;
+    let (all, event) = (c.name("all")?, c.name("e")?);
+    if event.as_str().ends_with(['最', '先', '落', '提', '目', '今', '此', '往', '不']) {
+        return None;
+    }
+    let relative = Relative {
+        anchor: Some(text.written(event.range())),
+        kind: RelativeKind::Event,
+        duration: "P0D".to_string(),
+        workdays: false,
+    };
+    Some(Found { range: all.range(), relative, by: c.name("by").is_some(), add: None })
 }
