@@ -264,6 +264,9 @@ fn joins(last: &[char], next: &[char]) -> bool {
     if levels().any(|level| *level == next) {
         return true;
     }
+    if all && ["自治区", "直辖市", "自治州", "自治县"].iter().any(|level| next.starts_with(level)) {
+        return true; // 各省、自治区、直辖市教育部门: no body begins with one of these
+    }
     let same = RANKS.iter().filter(|rank| rank.contains(&tail)).flat_map(|rank| rank.iter());
     let organ = same
         .filter_map(|level| next.strip_prefix(level))
