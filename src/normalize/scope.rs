@@ -3,7 +3,7 @@
 
 use super::declared::{Titles, attachment_in};
 use super::flow::{Flow, flows};
-use crate::model::{List, Loose, Place};
+use crate::model::{List, Loose, LooseKind, Place};
 use crate::text::marker::{self, Style};
 use regex::Regex;
 use std::ops::Range;
@@ -121,6 +121,19 @@ const OTHER_DATES: &[&str] = &[
     "完成率",
     "率达",
 ];
+/// How problems came to light; these words say nothing of the date.
+const FOUND_BY: &[&str] = &[
+    "检查发现",
+    "检查反馈",
+    "督查发现",
+    "督查反馈",
+    "抽查发现",
+    "排查发现",
+    "检查组反馈",
+    "督查组反馈",
+    "验收发现",
+    "检查中发现",
+];
 /// Headings of chapters whose dates are goals or achievements.
 const OTHER_CHAPTERS: &[&str] =
     &["目标", "成效", "开展情况", "主要工作", "工作情况", "基本情况", "主要做法", "进展情况"];
@@ -147,7 +160,7 @@ pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -
             let Some(range) = in_sentence(sentence) else { continue };
             let range = start + range.start..start + range.end;
             let Some(place) = flow.place(range.clone()) else { continue };
-            let list = list_of(&flow, sentence, &titles);
+            let list = list_of(&flow, sentence, &titles, lists.len());
             out.push(ScopedDeadline { raw: flow.raw(range), place, list });
         }
     }
@@ -212,7 +225,8 @@ fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
     let found = dates(clause).next()?;
     let rest = clause.get(found.end..)?;
     let head = clause.get(..found.start)?;
-    let outside = format!("{head}{rest}");
+    // 检查发现的问题 names the problems, not a date of inspection.
+    let outside = FOUND_BY.iter().fold(format!("{head}{rest}"), |text, words| text.replace(words, ""));
     let any = |words: &[&str], text: &str| words.iter().any(|w| text.contains(w));
     let finished = any(FINISHED, rest) || (rest.contains("完成") && any(ALL, &outside) && outside.contains("整改"));
     let everyone = EVERYONE.as_ref().is_some_and(|r| r.is_match(&outside) || r.is_match(before));
@@ -252,18 +266,26 @@ fn dates(clause: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The list a sentence is about: the one it names, or the one it is printed with, where there are several.
-fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>) -> Option<usize> {
-    match attachment_in(sentence) {
-        Some(no) => titles.attachment(no),
-        None => titles.printed_with(flow),
+/// A list that speaks of itself.
+const THIS_LIST: &[&str] = &["本清单", "本表", "本台账", "本附件", "本附表", "该清单"];
+
+/// The list a sentence is about: the one it names, the one it stands above or below and calls its own, or the one it
+/// is printed with, where there are several.
+fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>, lists: usize) -> Option<usize> {
+    if let Some(no) = attachment_in(sentence) {
+        return titles.attachment(no);
     }
+    if lists > 1 && THIS_LIST.iter().any(|w| sentence.contains(w)) {
+        // Above the header the list has not begun; a note stands below it.
+        let below = flow.kind == LooseKind::Note;
+        return Some(if below { flow.after_lists } else { flow.after_lists + 1 }.clamp(1, lists));
+    }
+    titles.printed_with(flow)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::LooseKind;
     use crate::normalize::flow::tests::paragraphs;
     use proptest::prelude::*;
 
@@ -286,6 +308,7 @@ mod tests {
             ("以上隐患限7日内整改完毕。", "7日内"),
             ("各乡镇要于4月10日前完成自查，4月30日前完成问题整改。", "4月30日前"),
             ("整改期限：2023年9月30日前。", "2023年9月30日前"),
+            ("所有检查发现的问题均须于2024年4月底前整改到位。", "2024年4月底前"),
             ("这9家企业必须在今年11月底前完成整改。", "今年11月底前"),
         ] {
             assert_eq!(raws(text), [raw], "{text}");

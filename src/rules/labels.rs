@@ -1,7 +1,6 @@
 //! Labels and column headers → fields, from `labels.toml`.
 
 use crate::model::{Field, RecordKind};
-use crate::text::script::simplify_char;
 use crate::text::width::fold_char;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -126,7 +125,7 @@ impl Labels {
 
 /// The form in which labels are compared: folded, simplified, without white space, ordinals and a closing colon.
 fn canonical(text: &str) -> String {
-    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| simplify_char(fold_char(c))).collect();
+    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| fold_char(c)).collect();
     folded.trim_matches([':', '*', '.', '_', '#', '"', '[', ']']).to_string()
 }
 

@@ -203,16 +203,18 @@ fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
         if !matches!(lines.get(at), Some(Line::Header(..))) {
             continue;
         }
-        for before in (0..at).rev() {
-            match lines.get(before) {
-                Some(Line::Band(i)) if is_title(text(*i)) => {
-                    let title = Line::Title(*i);
-                    if let Some(line) = lines.get_mut(before) {
-                        *line = title;
-                    }
-                }
-                Some(Line::Title(_)) => {}
-                _ => break,
+        // Sentences may stand between the title and the header.
+        let bands: Vec<(usize, usize)> = (0..at)
+            .rev()
+            .map_while(|before| match lines.get(before) {
+                Some(Line::Band(i) | Line::Title(i)) => Some((before, *i)),
+                _ => None,
+            })
+            .collect();
+        let Some(top) = bands.iter().rposition(|(_, i)| is_title(text(*i))) else { continue };
+        for (before, i) in bands.into_iter().take(top + 1) {
+            if let Some(line) = lines.get_mut(before) {
+                *line = Line::Title(i);
             }
         }
     }

@@ -115,7 +115,9 @@ impl Cutter<'_> {
                 Line::Note(cells) => {
                     for i in cells {
                         view.mark(*i, Use::Note);
-                        self.loose_cell(view, *i, LooseKind::Note);
+                        // 填报单位：…　填报日期：… is the document's signature wherever it stands.
+                        let signed = view.cells.get(*i).is_some_and(|c| titles::is_date_or_form_line(&c.text));
+                        self.loose_cell(view, *i, if signed { LooseKind::Paragraph } else { LooseKind::Note });
                     }
                 }
                 Line::Tail(i) => {

@@ -4,7 +4,6 @@
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::pattern;
-use crate::text::script::simplify_char;
 use crate::text::width::{fold, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -69,7 +68,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
-    let folded: String = fold(text.trim()).chars().map(simplify_char).collect();
+    let folded: String = fold(text.trim());
     let flat = squeeze(&folded);
     let len = flat.chars().count();
     let mut shape = Shape { len, ..Shape::default() };

@@ -3,7 +3,6 @@
 use crate::text::marker;
 use crate::text::numeral::number;
 use crate::text::pattern;
-use crate::text::script::simplify_char;
 use crate::text::width::{fold, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -51,7 +50,7 @@ static FORM_LINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line can be the title of a list: no sentence, and it ends as titles end.
 pub(super) fn is_title(text: &str) -> bool {
-    let flat: String = squeeze(&fold(text)).chars().map(simplify_char).collect();
+    let flat: String = squeeze(&fold(text));
     let len = flat.chars().count();
     if len > 80 || len < 2 || flat.contains(['。', ';', '!']) {
         return false;
@@ -69,7 +68,7 @@ const LIST_ENDINGS: &[&str] = &["清单", "台账", "台帐", "表", "一览", "
 
 /// Whether a title can only be that of a list.
 pub(super) fn is_list_title(text: &str) -> bool {
-    let flat: String = squeeze(&fold(text)).chars().map(simplify_char).collect();
+    let flat: String = squeeze(&fold(text));
     let bare = flat.split('(').next().unwrap_or(&flat);
     is_title(text) && LIST_ENDINGS.iter().any(|e| flat.ends_with(e) || bare.ends_with(e)) && flat.chars().count() >= 5
 }

@@ -1,8 +1,11 @@
-//! Full and half width, dashes and quotes folded to one form, with a map back to the original.
+//! Width, dashes, quotes and script folded to one form, with a map back to the original.
+
+use super::script::simplify_char;
 
 /// Folds one character: full-width ASCII to ASCII, ideographic and no-break spaces to a blank, every dash to `-`
 /// and tilde to `~`, curly quotes to straight ones, `〔［【` to `[`. Chinese punctuation `、。；：，《》` is folded only where
-/// it has an ASCII twin (`，：；（）！？｜`).
+/// it has an ASCII twin (`，：；（）！？｜`). The traditional characters of the field's words become simplified ones
+/// ([`super::script`]).
 #[must_use]
 pub fn fold_char(c: char) -> char {
     match c {
@@ -18,7 +21,7 @@ pub fn fold_char(c: char) -> char {
         '】' => ']',
         '﹑' => '、',
         '｡' => '。',
-        _ => c,
+        _ => simplify_char(c),
     }
 }
 
