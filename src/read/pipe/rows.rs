@@ -17,7 +17,8 @@ const MAX_SLOTS: usize = 4_000_000;
 pub(super) fn read(lines: &Lines<'_>, chain: &[BarLine], mark: Mark) -> Option<Found> {
     let (first, last) = (chain.first()?.line, chain.last()?.line);
     let table = Layout::of(lines, chain, mark)?;
-    let mut reader = Reader { lines, mark, layout: table, blocks: Vec::new(), rows: Vec::new(), margins: Vec::new() };
+    let mut reader =
+        Reader { lines, mark, layout: table, blocks: Vec::new(), rows: Vec::new(), margins: Vec::new(), ruled: false };
     reader.run(chain, first, last);
     reader.flush();
     let blocks = reader.blocks;
@@ -121,6 +122,8 @@ struct Reader<'a, 'b> {
     blocks: Vec<Block>,
     rows: Vec<Row>,
     margins: Vec<Range>,
+    /// Whether the last line with bars was a rule.
+    ruled: bool,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -139,6 +142,8 @@ impl<'a> Reader<'a, '_> {
             };
             line += 1;
             if bar.kind == Kind::Rule {
+                // Nothing below a rule goes on with a cell above it.
+                self.ruled = true;
                 continue;
             }
             let end = self.goes_on(bar, bars.clone());
@@ -222,7 +227,8 @@ impl<'a> Reader<'a, '_> {
         let below = next_row.map(|row| self.split(row)).unwrap_or_default();
         let head: Vec<&str> = below.iter().filter_map(|c| c.first()).map(|p| self.text(*p)).take(4).collect();
         let header = head.len() >= 2 && shape::opens_header(&head);
-        let open = !self.layout.right && !header && !shape::stands_alone(text, "") && !shape::is_title(text);
+        let open =
+            !self.ruled && !self.layout.right && !header && !shape::stands_alone(text, "") && !shape::is_title(text);
         let above = self.rows.last_mut().and_then(|row| row.last_mut()).filter(|cell| !cell.is_empty() && open);
         if let Some(cell) = above {
             let end = cell.last().map_or("", |p| self.lines.bytes(p.0, p.1));
@@ -243,6 +249,7 @@ impl<'a> Reader<'a, '_> {
         if self.layout.left && row.len() > 1 && row.first().is_some_and(Vec::is_empty) {
             row.remove(0);
         }
+        self.ruled = false;
         self.rows.push(row);
     }
 
