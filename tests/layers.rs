@@ -43,16 +43,37 @@ impl Source {
         self.path.split(['/', '.']).next().unwrap()
     }
 
-    /// Numbered lines of code: no comments, nothing below the first item that is for tests only.
+    /// Numbered lines of code: no comments, no items that are for tests only.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let end = self.text.find("\n#[cfg(test)]\n").unwrap_or(self.text.len());
-        let lines = self.text[..end].lines().enumerate().map(|(i, line)| (i + 1, line));
-        lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+        let mut lines = self.text.lines().enumerate().map(|(i, line)| (i + 1, line));
+        std::iter::from_fn(move || {
+            let mut next = lines.next()?;
+            while next.1 == "#[cfg(test)]" {
+                // The item ends in the line of its `;` or of its closing brace.
+                lines.find(|(_, line)| *line == "}" || (line.ends_with(';') && !line.starts_with(' ')))?;
+                next = lines.next()?;
+            }
+            Some(next)
+        })
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
+}
 
-    fn is_test(&self) -> bool {
-        self.path.ends_with("tests.rs")
-    }
+/// Files that are compiled for tests only: `tests.rs`, a folder `tests`, and what a neighbour declares so.
+fn is_test(source: &Source, all: &[Source]) -> bool {
+    let (folder, file) = source.path.rsplit_once('/').unwrap_or(("", &source.path));
+    let declared = format!("#[cfg(test)]\nmod {};", file.trim_end_matches(".rs"));
+    let parent = |other: &&Source| other.path == format!("{folder}/mod.rs") || other.path == format!("{folder}.rs");
+    folder.split('/').any(|name| name == "tests")
+        || file == "tests.rs"
+        || all.iter().filter(parent).any(|other| other.text.contains(&declared))
+}
+
+/// Everything that is compiled for use.
+fn shipped() -> Vec<Source> {
+    let all = sources();
+    let tests: Vec<_> = all.iter().map(|source| is_test(source, &all)).collect();
+    all.into_iter().zip(tests).filter(|(_, test)| !test).map(|(source, _)| source).collect()
 }
 
 fn sources() -> Vec<Source> {
@@ -101,9 +122,16 @@ fn imports_are_found() {
 }
 
 #[test]
+fn items_for_tests_are_no_code() {
+    let text = "a\n#[cfg(test)]\nmod tests;\nb\n// c\n#[cfg(test)]\nmod more {\n    d;\n}\ne\n".to_string();
+    let source = Source { path: "x.rs".into(), text };
+    assert_eq!(source.code().collect::<Vec<_>>(), [(1, "a"), (4, "b"), (10, "e")]);
+}
+
+#[test]
 fn no_stage_imports_another() {
     let mut faults = Vec::new();
-    for source in sources().iter().filter(|source| !source.is_test()) {
+    for source in &shipped() {
         let Some((layer, allowed)) = LAYERS.iter().find(|(layer, _)| *layer == source.layer()) else { continue };
         for (number, line) in source.code() {
             for import in imports(line) {
@@ -127,7 +155,7 @@ fn every_folder_has_its_layer() {
 #[test]
 fn paths_threads_and_printing_live_in_cli() {
     let mut faults = Vec::new();
-    for source in sources().iter().filter(|source| source.layer() != "cli") {
+    for source in shipped().iter().filter(|source| source.layer() != "cli") {
         for (number, line) in source.code() {
             for name in CLI_CRATES {
                 if line.contains(&format!("{name}::")) || line.contains(&format!("use {name};")) {
@@ -157,7 +185,7 @@ fn files_are_short_and_say_what_they_are() {
 #[test]
 fn nothing_panics_on_purpose() {
     let mut faults = Vec::new();
-    for source in sources().iter().filter(|source| !source.is_test()) {
+    for source in &shipped() {
         for (number, line) in source.code() {
             let excepted = |word: &str| EXCEPTIONS.contains(&(source.path.as_str(), word));
             let words = FORBIDDEN.iter().filter(|word| line.contains(**word) && !excepted(word));
