@@ -110,12 +110,16 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// Adds a cell, unless it has no text or lies outside any sheet.
+    /// Adds a cell, unless it has no text. One that lies outside any sheet is no cell but trouble.
     ///
     /// # Errors
     /// [`ReadError::TooLarge`] when the budget of cells or characters is spent.
     pub(super) fn push(&mut self, row: u32, col: u32, text: String, input: &Input<'_>) -> Result<(), ReadError> {
-        if text.is_empty() || row >= MAX_ROWS || col >= MAX_COLS {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if row >= MAX_ROWS || col >= MAX_COLS {
+            self.trouble.get_or_insert_with(|| "a cell lies outside any sheet".to_string());
             return Ok(());
         }
         input.budget.cells(1)?;

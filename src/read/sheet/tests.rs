@@ -193,6 +193,37 @@ fn values_read_as_the_contract_says() {
 }
 
 #[test]
+fn number_formats_tell_dates_from_numbers() {
+    let dates = [
+        "yyyy\"年\"m\"月\"d\"日\";@",
+        "[$-804]yyyy\"年\"m\"月\"",
+        "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"",
+        "m\"月\"d\"日\"",
+        "yyyy年m月",
+        "yyyy\\-mm\\-dd",
+        "yyyy.m.d",
+        "[$-F800]dddd, mmmm dd, yyyy",
+    ];
+    let numbers = [
+        "General",
+        "G/通用格式",
+        "0\"月\"",
+        "\"第\"0\"天\"",
+        "#,##0.00_);[Red](#,##0.00)",
+        "0.00%",
+        "@",
+        "[$¥-804]#,##0",
+    ];
+    for (codes, text) in [(dates, "2022-05-26"), (numbers, "44707")] {
+        for code in codes {
+            let sheets = [Sheet::new("表").formatted("A1", 44_707.0, code)];
+            assert_eq!(texts(&read(&xlsx::workbook(&sheets), "a.xlsx").0[0]), [text], "{code}");
+            assert_eq!(texts(&read(&xls::workbook(&sheets), "a.xls").0[0]), [text], "{code}");
+        }
+    }
+}
+
+#[test]
 fn the_1904_system_shifts_days() {
     let sheets = [Sheet::new("表").date("A1", 43_245.0)];
     let bytes = changed(&sheets, "xl/workbook.xml", "<sheets>", "<workbookPr date1904=\"1\"/><sheets>");

@@ -10,8 +10,8 @@ use std::io::{Cursor, Read as _, Write as _};
 
 /// First bytes of an OLE2 container.
 pub(super) const OLE2: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-/// Sectors are 512 or 4,096 bytes.
-const SECTOR: usize = 4096;
+/// Where the header gives the sector size as a power of two; any but 12 is taken for the usual 9.
+const SECTOR_SHIFT: usize = 30;
 
 /// All sheets of a workbook in tab order.
 ///
@@ -84,10 +84,11 @@ pub(super) fn is_bare(bytes: &[u8]) -> bool {
 }
 
 fn open(bytes: &[u8]) -> std::io::Result<cfb::CompoundFile<Cursor<Cow<'_, [u8]>>>> {
+    let sector = if bytes.get(SECTOR_SHIFT) == Some(&12) { 4096 } else { 512 };
+    let whole = bytes.len().next_multiple_of(sector);
     let mut bytes = Cow::Borrowed(bytes);
     // Kingsoft's programs end the file inside its last sector.
-    if !bytes.len().is_multiple_of(SECTOR) {
-        let whole = bytes.len().next_multiple_of(SECTOR);
+    if bytes.len() < whole {
         bytes.to_mut().resize(whole, 0);
     }
     cfb::CompoundFile::open(Cursor::new(bytes))
