@@ -54,12 +54,11 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
         }
         let opens = previous.is_none_or(|p| "。；;！？!?：:".contains(p));
         let loosely = blank_since || previous.is_some_and(|p| "，,、.”）)".contains(p));
-        if opens || (loosely && !out.is_empty()) || (blank_since && out.is_empty()) {
-            if let Some(found) = text.get(at..).and_then(marker::leading).filter(|m| styles.contains(&m.style)) {
-                if accepts(&out, found, opens || blank_since) {
-                    out.push((at, found));
-                }
-            }
+        if (opens || (loosely && !out.is_empty()) || (blank_since && out.is_empty()))
+            && let Some(found) = text.get(at..).and_then(marker::leading).filter(|m| styles.contains(&m.style))
+            && accepts(&out, found, opens || blank_since)
+        {
+            out.push((at, found));
         }
         previous = Some(c);
         blank_since = false;

@@ -93,16 +93,16 @@ impl Labels {
             return Some(*found);
         }
         let bare = without_brackets(&key);
-        if bare.len() < key.len() {
-            if let Some(found) = self.exact.get(&bare) {
-                return Some(*found);
-            }
+        if bare.len() < key.len()
+            && let Some(found) = self.exact.get(&bare)
+        {
+            return Some(*found);
         }
         // 责任单位/责任人, 措施、要求: the first name decides.
-        if let Some((first, _)) = bare.split_once(['/', '、', '及', '和', '与']) {
-            if let Some(found) = self.exact.get(first).filter(|_| bare.chars().count() <= LONGEST_BY_ENDING) {
-                return Some(LabelMeaning { exact: false, ..*found });
-            }
+        if let Some((first, _)) = bare.split_once(['/', '、', '及', '和', '与'])
+            && let Some(found) = self.exact.get(first).filter(|_| bare.chars().count() <= LONGEST_BY_ENDING)
+        {
+            return Some(LabelMeaning { exact: false, ..*found });
         }
         let short = bare.chars().count() <= LONGEST_BY_ENDING
             && !bare.chars().any(|c| ",。;:、!?".contains(c) || c.is_ascii_digit());
@@ -125,7 +125,7 @@ impl Labels {
 
 /// The form in which labels are compared: folded, simplified, without white space, ordinals and a closing colon.
 fn canonical(text: &str) -> String {
-    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| fold_char(c)).collect();
+    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect();
     folded.trim_matches([':', '*', '.', '_', '#', '"', '[', ']']).to_string()
 }
 

@@ -52,7 +52,7 @@ static FORM_LINE: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn is_title(text: &str) -> bool {
     let flat: String = squeeze(&fold(text));
     let len = flat.chars().count();
-    if len > 80 || len < 2 || flat.contains(['。', ';', '!']) {
+    if !(2..=80).contains(&len) || flat.contains(['。', ';', '!']) {
         return false;
     }
     if attachment(text).is_some() {

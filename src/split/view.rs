@@ -50,10 +50,10 @@ impl<'a> View<'a> {
         let mut rows = vec![0; grid.cells().len()];
         for row in 0..grid.rows() {
             for col in 0..grid.width() {
-                if let Slot::Origin(i) = grid.slot(row, col) {
-                    if let Some(r) = rows.get_mut(i) {
-                        *r = row;
-                    }
+                if let Slot::Origin(i) = grid.slot(row, col)
+                    && let Some(r) = rows.get_mut(i)
+                {
+                    *r = row;
                 }
             }
         }
@@ -89,10 +89,11 @@ impl<'a> View<'a> {
     pub fn row_cells(&self, row: usize) -> Vec<usize> {
         let mut out = Vec::new();
         for col in 0..self.table.grid.width() {
-            if let Some(i) = self.table.grid.cell_index(row, col) {
-                if out.last() != Some(&i) && self.cells.get(i).is_some_and(|c| !c.is_blank()) {
-                    out.push(i);
-                }
+            if let Some(i) = self.table.grid.cell_index(row, col)
+                && out.last() != Some(&i)
+                && self.cells.get(i).is_some_and(|c| !c.is_blank())
+            {
+                out.push(i);
             }
         }
         out

@@ -99,10 +99,10 @@ fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<S
 fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Draft>) {
     let mut parts = std::mem::take(card);
     let names = |f: Field| move |p: &Part| p.field == f;
-    if !parts.iter().any(names(Field::Problem)) {
-        if let Some(p) = parts.iter_mut().find(|p| p.field == Field::Content) {
-            p.field = Field::Problem;
-        }
+    if !parts.iter().any(names(Field::Problem))
+        && let Some(p) = parts.iter_mut().find(|p| p.field == Field::Content)
+    {
+        p.field = Field::Problem;
     }
     if !parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Measures | Field::Result)) {
         return;
@@ -129,10 +129,10 @@ fn reading_order(view: &View<'_>) -> Vec<(usize, Option<usize>)> {
     let mut out = Vec::new();
     for row in 0..grid.rows() {
         for col in 0..grid.width() {
-            if let Slot::Origin(i) = grid.slot(row, col) {
-                if view.cells.get(i).is_some_and(|c| !c.is_blank()) {
-                    out.push((row, Some(i)));
-                }
+            if let Slot::Origin(i) = grid.slot(row, col)
+                && view.cells.get(i).is_some_and(|c| !c.is_blank())
+            {
+                out.push((row, Some(i)));
             }
         }
     }
@@ -150,12 +150,12 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
             matches!((&open, out.last()), (Some((r, false)), Some(Item::Pair { .. })) if *r == *row || stream);
         if wants_value {
             // A label in the value's place is a label after all only where the value was left blank.
-            if let Some(Item::Pair { values, .. }) = out.last_mut() {
-                if label_of(cell).is_none() {
-                    values.push(cell);
-                    open = Some((*row, true));
-                    continue;
-                }
+            if let Some(Item::Pair { values, .. }) = out.last_mut()
+                && label_of(cell).is_none()
+            {
+                values.push(cell);
+                open = Some((*row, true));
+                continue;
             }
         }
         match label_of(cell) {

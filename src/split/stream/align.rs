@@ -85,11 +85,11 @@ impl Step {
     }
 
     fn offer(&mut self, prev: usize, state: usize, cost: f32, role: Role) {
-        if let (Some(old), Some(link)) = (self.next.get_mut(state), self.from.get_mut(state)) {
-            if cost < *old {
-                *old = cost;
-                *link = (prev as u16, role);
-            }
+        if let (Some(old), Some(link)) = (self.next.get_mut(state), self.from.get_mut(state))
+            && cost < *old
+        {
+            *old = cost;
+            *link = (prev as u16, role);
         }
     }
 }

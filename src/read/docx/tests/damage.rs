@@ -1,3 +1,5 @@
+//! Damaged packages: what is read of them and what is said.
+
 use super::*;
 use crate::read::limits::MAX_DEPTH;
 use encoding_rs::GBK;

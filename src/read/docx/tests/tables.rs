@@ -1,3 +1,5 @@
+//! Tables: spans, nesting, the old way of merging.
+
 use super::*;
 use crate::model::Place;
 

@@ -1,3 +1,5 @@
+//! Paragraph text: runs, fields, breaks, tracked changes.
+
 use super::*;
 use crate::model::Place;
 
