@@ -185,8 +185,7 @@ fn texts_are_written(record: &Record, fault: &mut impl FnMut(String)) {
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     pairs.extend(record.category.iter().chain(&record.problem).map(|t| (t.raw.as_str(), t.text.as_str())));
-    for content in &record.content {
-        pairs.push((&content.raw, ""));
+    if let Some(content) = &record.content {
         pairs.extend(content.points.iter().map(|point| (point.raw.as_str(), point.text.as_str())));
         if content.points.is_empty() {
             fault(format!("{} has a content without a point", record.id));
@@ -202,7 +201,10 @@ fn texts_are_written(record: &Record, fault: &mut impl FnMut(String)) {
             fault(format!("{}: {text:?} is not in {raw:?}", record.id));
         }
     }
-    let own = record.deadline.iter().filter(|deadline| deadline.scope == Some(Scope::Record));
+    // 同上 has the dates of the value above.
+    let written =
+        |deadline: &&Deadline| deadline.scope == Some(Scope::Record) && deadline.reference != Some(Reference::Above);
+    let own = record.deadline.iter().filter(written);
     for deadline in own.chain(record.measures.iter().filter_map(|measure| measure.deadline.as_ref())) {
         for milestone in &deadline.milestones {
             if !deadline.raw.contains(&milestone.raw) {

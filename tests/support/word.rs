@@ -5,6 +5,7 @@ use super::list::{List, Part, Slot};
 use super::xlsx::package;
 use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
+use std::sync::LazyLock;
 
 /// Numbers stand in the text.
 pub fn plain(list: &List) -> Vec<u8> {
@@ -107,6 +108,9 @@ fn chinese(n: usize) -> String {
     }
 }
 
+static PARAGRAPH_ID: LazyLock<regex::Regex> =
+    LazyLock::new(|| regex::Regex::new(" w14:paraId=\"[0-9a-fA-F]*\"").expect("a pattern"));
+
 /// Turns the marks of tracked changes into what Word writes, and takes out what changes from run to run: docx-rs
 /// counts its paragraphs through the whole process.
 fn settle(bytes: &[u8]) -> Vec<u8> {
@@ -122,8 +126,7 @@ fn settle(bytes: &[u8]) -> Vec<u8> {
         file.read_to_end(&mut content).expect("a part");
         if name == "word/document.xml" {
             let text = String::from_utf8(content).expect("text");
-            let ids = regex::Regex::new(" w14:paraId=\"[0-9a-fA-F]*\"").expect("a pattern");
-            let text = ids.replace_all(&text, "");
+            let text = PARAGRAPH_ID.replace_all(&text, "");
             let (end, begin) = ("</w:t></w:r>", "<w:r><w:t xml:space=\"preserve\">");
             content = text
                 .replace("{-", &format!("{end}<w:del w:id=\"1\" {BY}><w:r><w:delText xml:space=\"preserve\">"))
