@@ -225,7 +225,7 @@ fn texts_are_written(record: &Record, fault: &mut impl FnMut(String)) {
 
 /// A document with something everywhere.
 fn full() -> Document {
-    let text = Place::Text { lines: [3, 4], chars: [1, 9] };
+    let text = Place::Text { lines: [3, 4], chars: [1, 9], before: 0 };
     let sheet = Place::Sheet { sheet: "清单".into(), range: "B9:G9".into(), hidden: true };
     let source = source_info("清单".as_bytes(), "松岭镇/清单.txt");
     let numbered = |no| NumberedText { raw: "（一）台账不全".into(), no, text: "台账不全".into() };

@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(t.shape, Shape::Flat);
         assert_eq!(t.grid.slot(0, 1), Slot::Empty);
         let place = &t.grid.cell(3, 2).unwrap().place;
-        assert_eq!(*place, Place::Text { lines: [4, 5], chars: [9, 19] });
+        assert_eq!(*place, Place::Text { lines: [4, 5], chars: [9, 19], before: 29 });
         assert_eq!(slice(LIST, place).as_deref(), Some("1.清运，\n2.立牌"));
     }
 

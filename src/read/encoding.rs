@@ -47,7 +47,7 @@ impl Decoded {
             (0, n) => format!("{n} control characters were read as blanks; the first is in line {line}"),
             (n, _) => format!("{n} characters could not be read as {name}; the first is in line {line}"),
         };
-        let place = Place::Text { lines: [line, line], chars: [1, 1] };
+        let place = Place::Text { lines: [line, line], chars: [1, 1], before: 0 };
         let mut finding = Finding::new(Code::LossyEncoding, message).at(place).with("encoding", name.as_str());
         for (key, n) in [("replaced", *lossy), ("controls", *controls)] {
             if n > 0 {

@@ -105,7 +105,7 @@ mod tests {
     fn places_are_those_of_the_trimmed_text() {
         let blocks = blocks("标题\n　　县医院整改。 \n", false);
         let Some(Block::Paragraph(p)) = blocks.get(1) else { panic!() };
-        assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [3, 9] });
+        assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [3, 9], before: 3 });
     }
 
     #[test]

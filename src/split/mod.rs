@@ -12,7 +12,7 @@ mod titles;
 mod view;
 
 use crate::model::{
-    Block, Body, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Split, Table,
+    Block, Body, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
 };
 use crate::rules::Rules;
 use columns::Columns;
@@ -125,12 +125,42 @@ impl Cutter<'_> {
                     self.loose_cell(view, *i, LooseKind::Paragraph);
                 }
                 Line::Band(_) | Line::Data(_) => {
+                    self.realigned(view, &line);
                     if let Some(state) = &mut self.state {
                         table::read(view, &line, state, &mut self.out.drafts);
                     }
                 }
             }
         }
+    }
+
+    /// Says where a row of a table without rows lacks a measure, a unit or a deadline: its cells were placed by what
+    /// they are.
+    fn realigned(&mut self, view: &View<'_>, line: &Line) {
+        let (Shape::Stream, Line::Data(slots)) = (view.table.shape, line) else { return };
+        let Some(columns) = self.state.as_ref().and_then(|s| s.columns.as_ref()) else { return };
+        let cells: Vec<usize> =
+            slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
+        let lacks = |c: &columns::Column| matches!(c.field, Field::Measures | Field::Units | Field::Deadline);
+        let missing: Vec<&str> = slots
+            .iter()
+            .zip(&columns.0)
+            .filter(|(slot, column)| **slot == Slot::Empty && lacks(column))
+            .filter_map(|(_, column)| column.label.as_deref())
+            .collect();
+        let Some(first) = cells.first().and_then(|i| view.cells.get(*i)).filter(|_| !missing.is_empty()) else {
+            return;
+        };
+        let message = format!(
+            "A row has {} cells for {} columns; they were placed by what they are, without {}.",
+            cells.len(),
+            columns.0.len(),
+            missing.join("、")
+        );
+        let finding = Finding::new(Code::RowRealigned, message).at(first.place.clone());
+        self.out.findings.push(
+            finding.with("cells", cells.len()).with("columns", columns.0.len()).with("missing", missing.join("、")),
+        );
     }
 
     /// A header opens a list, unless it repeats the one in force and nothing but a page end lies between.

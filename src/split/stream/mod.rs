@@ -195,3 +195,95 @@ fn lay(view: &View<'_>, tokens: &[Token], columns: Option<&Columns>, again: bool
     }
     flush(&mut row, out);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cell, GridBuilder, Place, Shape, Table};
+
+    /// A stream of cells; an empty text is a line of bars.
+    fn stream(cells: &[&str]) -> Table {
+        let place = |row: usize| Place::Block { block: row + 1 };
+        let mut grid = GridBuilder::new();
+        for (row, text) in cells.iter().enumerate() {
+            grid.push_row([(!text.is_empty()).then(|| Cell::new(*text, place(row)))]);
+        }
+        Table { name: None, shape: Shape::Stream, grid: grid.build(), place: place(0) }
+    }
+
+    /// The rows as texts, `·` for an empty slot; bands in brackets.
+    fn rows(cells: &[&str]) -> Vec<String> {
+        let table = stream(cells);
+        let view = View::new(&table);
+        let text = |i: &usize| view.cells.get(*i).map_or("?", |c| c.text.as_ref());
+        let line = |line: &Line| match line {
+            Line::Data(slots) => {
+                let cell = |s: &Slot| if let Slot::Origin(i) = s { text(i).to_string() } else { "·".to_string() };
+                Some(slots.iter().map(cell).collect::<Vec<_>>().join("|"))
+            }
+            Line::Band(i) => Some(format!("[{}]", text(i))),
+            _ => None,
+        };
+        lines(&view, None, Rules::builtin()).iter().filter_map(line).collect()
+    }
+
+    const HEADER: &[&str] = &["类型", "问题", "整改措施", "责任单位", "整改时限"];
+
+    #[test]
+    fn merged_types_leave_their_column_empty() {
+        let cells = [
+            "一、制度方面",
+            "1.台账不全",
+            "一是补记台账。",
+            "镇农办",
+            "6月底前",
+            "2.公示过期",
+            "重新公示。",
+            "各村",
+            "长期坚持",
+        ];
+        assert_eq!(
+            rows(&[HEADER, &cells].concat()),
+            ["一、制度方面|1.台账不全|一是补记台账。|镇农办|6月底前", "·|2.公示过期|重新公示。|各村|长期坚持"]
+        );
+    }
+
+    #[test]
+    fn one_more_measure_is_a_row_of_its_own() {
+        let cells =
+            ["一、制度方面", "1、台账不全", "1.补记台账。", "镇农办", "6月底前", "2.按月抽查。", "镇纪委", "9月底前"];
+        assert_eq!(rows(&[HEADER, &cells].concat())[1..], ["·|·|2.按月抽查。|镇纪委|9月底前"]);
+    }
+
+    #[test]
+    fn a_heading_without_a_type_column_is_a_band() {
+        let header = ["问题", "整改措施", "责任单位", "完成时限"];
+        let cells = [
+            "一、管护方面",
+            "水渠淤塞",
+            "组织清淤。",
+            "各村",
+            "",
+            "二、资金方面",
+            "",
+            "账目不清",
+            "逐笔核对。",
+            "镇财政所",
+            "年底前",
+        ];
+        assert_eq!(
+            rows(&[&header[..], &cells].concat()),
+            ["[一、管护方面]", "水渠淤塞|组织清淤。|各村|·", "[二、资金方面]", "账目不清|逐笔核对。|镇财政所|年底前"]
+        );
+    }
+
+    #[test]
+    fn the_rest_of_a_cut_cell_opens_a_page() {
+        let cells = ["一、制度方面", "1.台账不全", "一是补记台", "镇农办", "6月底前"];
+        let next = ["账，逐笔签字。", "2.公示过期", "重新公示。", "各村", "长期坚持"];
+        assert_eq!(
+            rows(&[HEADER, &cells, HEADER, &next].concat())[1..],
+            ["·|·|账，逐笔签字。|·|·", "·|2.公示过期|重新公示。|各村|长期坚持"]
+        );
+    }
+}
