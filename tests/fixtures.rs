@@ -38,10 +38,8 @@ fn bless(list: &List) {
             write(&folder.join(format!("{name}.full.json")), full(&list.folder, &name).as_bytes());
         }
     }
-    if let Some(first) = list.containers.first() {
-        let document = converted(&format!("{}/{}.{first}", list.folder, list.name));
-        write(&folder.join(format!("{}.json", list.name)), print(&project(&document)).as_bytes());
-    }
+    let document = converted(&format!("{}/{}.{}", list.folder, list.name, list.golden));
+    write(&folder.join(format!("{}.json", list.name)), print(&project(&document)).as_bytes());
 }
 
 fn write(path: &Path, bytes: &[u8]) {

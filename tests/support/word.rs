@@ -17,12 +17,29 @@ pub fn numbered(list: &List) -> Vec<u8> {
     write(&list.accepted().visible(), &mut Some(Numbers::default()))
 }
 
+/// Each table stands in the one cell of another, as pages pasted into Word have it.
+pub fn nested(list: &List) -> Vec<u8> {
+    let mut parts = parts(&list.accepted().visible(), &mut None);
+    for part in &mut parts {
+        if let docx::Part::Table(rows) = part {
+            *rows = vec![vec![docx::cell("").inner(std::mem::take(rows))]];
+        }
+    }
+    settle(&docx_with_lists(&parts, &[]))
+}
+
 /// Changes are tracked.
 pub fn tracked(list: &List) -> Vec<u8> {
     write(&list.visible(), &mut None)
 }
 
 fn write(list: &List, numbers: &mut Option<Numbers>) -> Vec<u8> {
+    let parts = parts(list, numbers);
+    let formats: Vec<(&str, &str)> = numbers.iter().flat_map(|n| n.lists.iter().copied()).collect();
+    settle(&docx_with_lists(&parts, &formats))
+}
+
+fn parts(list: &List, numbers: &mut Option<Numbers>) -> Vec<docx::Part> {
     let mut parts = Vec::new();
     for part in &list.parts {
         match part {
@@ -45,8 +62,7 @@ fn write(list: &List, numbers: &mut Option<Numbers>) -> Vec<u8> {
             }
         }
     }
-    let formats: Vec<(&str, &str)> = numbers.iter().flat_map(|n| n.lists.iter().copied()).collect();
-    settle(&docx_with_lists(&parts, &formats))
+    parts
 }
 
 fn cell(slot: &Slot, col: usize, numbers: &mut Option<Numbers>) -> Option<Cell> {
