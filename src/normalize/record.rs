@@ -4,7 +4,7 @@ use super::items::{Item, items, numbered};
 use super::{deadline, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Part, Record, Reference, Scope, SourceText, Status,
-    Unit,
+    Unit, UnitKind,
 };
 use crate::rules::Rules;
 use crate::text::clean::{first_sentence, join_lines};
