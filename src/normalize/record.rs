@@ -4,7 +4,7 @@ use super::items::{Item, items, numbered};
 use super::{deadline, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Part, Record, Reference, Scope, SourceText, Status,
-    Unit,
+    Unit, UnitKind,
 };
 use crate::rules::Rules;
 use crate::text::clean::{first_sentence, join_lines};
@@ -189,6 +189,7 @@ impl Parts<'_> {
                 }
             }
         }
+        self.name_posts(&mut units);
         let dated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
         if differs(&dated, rows) {
             for m in measures.iter_mut() {
@@ -199,6 +200,16 @@ impl Parts<'_> {
         let stated = dated.first().map(|p| self.deadline(p));
         let stated = stated.or_else(|| inner_deadline(measures, self.context.date));
         (units, self.completed(stated))
+    }
+
+    /// A 职务 column beside the one person of the record is that person's title.
+    fn name_posts(&self, units: &mut [Unit]) {
+        let titles = ["职务", "职位", "职务职称"];
+        let post = self.of(Field::Extra).find(|p| p.label.as_deref().is_some_and(|l| titles.contains(&l)));
+        let mut persons = units.iter_mut().filter(|u| u.kind == UnitKind::Person);
+        if let (Some(post), Some(person), None) = (post, persons.next(), persons.next()) {
+            person.note.get_or_insert_with(|| join_lines(&post.raw));
+        }
     }
 
     fn deadline(&self, part: &Part) -> Deadline {

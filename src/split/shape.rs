@@ -55,6 +55,8 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:[\p{Han}]{1,2}某某?|[\p{Han}]{2,3}|[\p{Han}]{0,14}(?:书记|镇长|乡长|县长|区长|市长|主任|局长|院长|校长|所长|站长|科长|处长|部长|委员|主席|经理|董事长|负责人|领导|人|员))$",
     )
 });
+/// A telephone number, bracketed or not.
+static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(?(?:电话:?)?[0-9][0-9-]{6,}\)?"));
 static STATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|坚持|办结|解决|取缔|落实|到位|巩固|达到|启动|进行)[\p{Han}]{0,6}$|^(?:完成|整改完成|整改中|推进中|是|否|√|×|立行立改)$",
@@ -87,7 +89,8 @@ pub(super) fn shape(text: &str) -> Shape {
     shape.state = len <= 12 && STATE.is_match(&flat);
     shape.deadline = is_deadline(&flat, len, shape.marker);
     shape.units = !shape.deadline && shape.marker.is_none() && is_units(&flat, len);
-    shape.person = len <= 24 && flat.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
+    let names = PHONE.replace_all(&flat, "");
+    shape.person = len <= 48 && !names.is_empty() && names.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
     shape
 }
 
@@ -154,7 +157,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles_and_wants_text() {
-        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &NOTE] {
+        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &NOTE, &PHONE] {
             assert!(!regex.is_match(""), "{}", regex.as_str());
         }
     }

@@ -65,6 +65,7 @@ pub(super) struct Costs {
     /// Cost of a row that begins at a column.
     start: Vec<f32>,
     has_type: bool,
+    has_units: bool,
     n: usize,
 }
 
@@ -79,7 +80,13 @@ impl Costs {
             sum += if beside { skip_cost(Field::Status) } else { skip_cost(c.field) };
             *slot = sum;
         }
-        let mut costs = Costs { prefix, start: Vec::new(), has_type: columns.has(Field::Type), n };
+        let mut costs = Costs {
+            prefix,
+            start: Vec::new(),
+            has_type: columns.has(Field::Type),
+            has_units: columns.has(Field::Units),
+            n,
+        };
         costs.start = (0..n).map(|c| costs.start_cost(columns, c)).collect();
         costs
     }
@@ -140,6 +147,10 @@ impl Costs {
     pub(super) fn band(&self, s: &Shape, text: &str) -> f32 {
         if s.len > 60 || s.number.is_some() || s.deadline {
             return 25.0;
+        }
+        // A body's name over the rows, where no column holds units.
+        if s.units && !self.has_units && s.len <= 30 {
+            return 1.2;
         }
         let heading = is_group_heading(text) && !s.sentence;
         match (heading, self.has_type) {
