@@ -59,15 +59,19 @@ pub fn repository(path: &str) -> PathBuf {
 
 /// All files below a folder of the repository as (path below it with `/`, full path), sorted.
 pub fn files(folder: &str) -> Vec<(String, PathBuf)> {
-    let root = repository(folder);
-    let (mut open, mut found) = (vec![root.clone()], Vec::new());
+    below(&repository(folder))
+}
+
+/// All files below a folder.
+pub fn below(root: &Path) -> Vec<(String, PathBuf)> {
+    let (mut open, mut found) = (vec![root.to_path_buf()], Vec::new());
     while let Some(folder) = open.pop() {
         let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
         for path in entries.map(|entry| entry.expect("a folder that can be listed").path()) {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let below = path.strip_prefix(&root).expect("below the root").to_str().expect("a plain name");
+                let below = path.strip_prefix(root).expect("below the root").to_str().expect("a plain name");
                 found.push((below.replace('\\', "/"), path.clone()));
             }
         }
