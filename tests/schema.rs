@@ -223,6 +223,31 @@ fn texts_are_written(record: &Record, fault: &mut impl FnMut(String)) {
     }
 }
 
+/// In text every place leads back to what was read there.
+#[test]
+fn every_place_in_text_holds_its_source() {
+    // What stands between the pieces of a cell: white space, bars, Markdown's breaks, csv's quotes, a split word's end.
+    let bare =
+        |text: &str| text.replace("<br>", "").replace(['|', '｜', '"'], "").split_whitespace().collect::<String>();
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    for (path, document, _) in emitted() {
+        if document.source.encoding.is_none() {
+            continue;
+        }
+        let bytes = std::fs::read(support::repository("fixtures").join(&path)).unwrap();
+        let text = zhenggai::read::encoding::decode(&bytes).unwrap().text;
+        for source in document.records.iter().flat_map(|record| &record.sources) {
+            let there = zhenggai::read::slice(&text, &source.place).unwrap_or_default();
+            // A cell that a page end cut in two has the place from its first piece to its last.
+            if source.raw.lines().any(|line| !bare(&there).contains(&bare(line))) {
+                faults.push(format!("{path} {}: {:?} is not in {there:?}", source.place, source.raw));
+            }
+            seen += 1;
+        }
+    }
+    assert!(faults.is_empty() && seen > 1000, "{seen} seen\n{}", faults.join("\n"));
+}
+
 /// A document with something everywhere.
 fn full() -> Document {
     let text = Place::Text { lines: [3, 4], chars: [1, 9], before: 0 };
