@@ -24,7 +24,8 @@ use view::{Use, View};
 /// Cuts a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(body: &Body, rules: &Rules) -> Split {
-    let mut cutter = Cutter { rules, out: Split::default(), state: None, prose_since: false, cards: false };
+    let mut cutter =
+        Cutter { rules, out: Split::default(), state: None, prose_since: false, cards: false, titled: false };
     for block in &body.blocks {
         match block {
             Block::Paragraph(p) => {
@@ -58,6 +59,8 @@ struct Cutter<'r> {
     prose_since: bool,
     /// Whether the last list is one of cards.
     cards: bool,
+    /// Whether a title was printed since the last list began.
+    titled: bool,
 }
 
 impl Cutter<'_> {
@@ -65,6 +68,7 @@ impl Cutter<'_> {
         let text = text.trim();
         if !text.is_empty() {
             let after_lists = self.out.lists.len();
+            self.titled |= titles::is_title(text);
             self.out.loose.push(Loose { text: text.to_string(), place: place.clone(), kind, after_lists });
         }
     }
@@ -197,6 +201,7 @@ impl Cutter<'_> {
 
     /// Opens a list whose title is the nearest title above it.
     fn open_list(&mut self, dialect: &str, columns: Vec<String>, place: Place, table: &Table) -> usize {
+        self.titled = false;
         let no = self.out.lists.len() + 1;
         let (title, attachment) = self.title_above(table);
         self.out.lists.push(List { no, title, attachment, dialect: dialect.to_string(), columns, place });
@@ -241,7 +246,7 @@ impl Cutter<'_> {
     fn card_table(&mut self, view: &mut View<'_>) {
         let place = view.cells.first().map_or(view.table.place.clone(), |c| c.place.clone());
         let before = self.out.drafts.len();
-        let same_list = self.cards && !self.titled_since();
+        let same_list = self.cards && !self.titled;
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
         let titles = card::read(view, no, self.rules, &mut self.out.drafts);
         for i in titles {
@@ -256,12 +261,6 @@ impl Cutter<'_> {
         }
         self.cards = true;
         self.state = None;
-    }
-
-    /// Whether a title was printed since the last list began.
-    fn titled_since(&self) -> bool {
-        let here = self.out.lists.len();
-        self.out.loose.iter().rev().take_while(|l| l.after_lists == here).any(|l| titles::is_title(&l.text))
     }
 
     /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines.

@@ -57,6 +57,8 @@ fn tokens(view: &View<'_>) -> Vec<Token> {
 
 /// Most unknown labels that may stand together inside a header.
 const UNKNOWN_RUN: usize = 2;
+/// Most columns of a table without rows; the work of laying its cells grows with their square.
+const MAX_COLUMNS: usize = 40;
 
 /// Runs of header labels: `(first token, one past the last, columns)`.
 fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usize, Columns)> {
@@ -92,7 +94,7 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     let mut at = from;
     while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
         let shape = cell.shape();
-        if shape.sentence || shape.deadline || shape.number.is_some() || shape.len > 24 {
+        if shape.sentence || shape.deadline || shape.number.is_some() || shape.len > 24 || labels.len() >= MAX_COLUMNS {
             break;
         }
         // A header printed twice in a row is two headers.
