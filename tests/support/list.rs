@@ -4,7 +4,7 @@
 //! # What the fixture shows.
 //! :containers docx txt      these instead of the usual ones
 //! :also numbered.docx       these beside the usual ones
-//! :golden xlsx              the container whose result is the golden, instead of the first
+//! :golden xlsx              the container whose result is the golden, instead of the first; `hand`: BLESS leaves it
 //! :full rows.txt docx       containers whose whole document is a golden too
 //! = Title
 //! > Paragraph
@@ -34,7 +34,7 @@ pub struct List {
     pub about: String,
     /// Suffixes of its containers, in the order of [`CONTAINERS`].
     pub containers: Vec<&'static str>,
-    /// Suffix of the container whose result is the golden.
+    /// Suffix of the container whose result is the golden; `hand` where all are known to be wrong.
     pub golden: String,
     /// Suffixes of the containers with a full golden.
     pub full: Vec<String>,
