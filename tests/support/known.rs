@@ -65,41 +65,13 @@ pub const KNOWN: &[Known] = &[
         at: "/",
         why: "a roster (单位, 姓名, 职务, 联系电话) is read as a list of one task",
     },
-    Known {
-        container: "table/mixed-tables.docx",
-        at: "/",
-        why: "as in cells.txt",
-    },
-    Known {
-        container: "table/mixed-tables.md",
-        at: "/",
-        why: "as in cells.txt",
-    },
-    Known {
-        container: "table/mixed-tables.rows.txt",
-        at: "/",
-        why: "as in cells.txt",
-    },
-    Known {
-        container: "table/mixed-tables.tab.txt",
-        at: "/",
-        why: "as in cells.txt",
-    },
-    Known {
-        container: "table/mixed-tables.gbk.csv",
-        at: "/",
-        why: "as in cells.txt",
-    },
-    Known {
-        container: "table/mixed-tables.xls",
-        at: "/",
-        why: "as in cells.txt",
-    },
-    Known {
-        container: "table/mixed-tables.xlsx",
-        at: "/",
-        why: "as in cells.txt",
-    },
+    Known { container: "table/mixed-tables.docx", at: "/", why: "as in cells.txt" },
+    Known { container: "table/mixed-tables.md", at: "/", why: "as in cells.txt" },
+    Known { container: "table/mixed-tables.rows.txt", at: "/", why: "as in cells.txt" },
+    Known { container: "table/mixed-tables.tab.txt", at: "/", why: "as in cells.txt" },
+    Known { container: "table/mixed-tables.gbk.csv", at: "/", why: "as in cells.txt" },
+    Known { container: "table/mixed-tables.xls", at: "/", why: "as in cells.txt" },
+    Known { container: "table/mixed-tables.xlsx", at: "/", why: "as in cells.txt" },
 ];
 
 /// Takes known differences out of `path pointer: message` lines, and adds a line for each row that excuses nothing.
