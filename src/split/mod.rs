@@ -34,7 +34,7 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
                     ParagraphKind::Note | ParagraphKind::Margin => LooseKind::Margin,
                 };
                 cutter.loose(&p.text, &p.place, kind);
-                cutter.prose_since |= kind == LooseKind::Paragraph;
+                cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
             Block::Table(t) => cutter.table(t),
         }
@@ -128,6 +128,16 @@ impl Cutter<'_> {
                     view.mark(*i, Use::Title);
                     self.loose_cell(view, *i, LooseKind::Paragraph);
                 }
+                Line::Stop(cells) => {
+                    self.state = None;
+                    self.other_row(view, cells);
+                }
+                Line::Band(i) if self.state.is_none() => self.other_row(view, &[*i]),
+                Line::Data(slots) if self.state.is_none() => {
+                    let cells: Vec<usize> =
+                        slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
+                    self.other_row(view, &cells);
+                }
                 Line::Band(_) | Line::Data(_) => {
                     self.realigned(view, &line);
                     if let Some(state) = &mut self.state {
@@ -135,6 +145,14 @@ impl Cutter<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// A row of no list: a roster, a table of figures.
+    fn other_row(&mut self, view: &mut View<'_>, cells: &[usize]) {
+        for i in cells {
+            view.mark(*i, Use::Other);
+            self.loose_cell(view, *i, LooseKind::Paragraph);
         }
     }
 
@@ -235,10 +253,21 @@ impl Cutter<'_> {
                 }
             }
         }
-        // A sentence may stand between title and table: the nearest line that can only be a list's title.
-        let mut region = self.out.loose.iter().rev().take_while(|l| l.after_lists == here);
-        title =
-            title.or_else(|| region.find(|l| titles::is_list_title(&l.text)).and_then(|l| titles::bare_title(&l.text)));
+        // Sentences may stand between title and table: then the nearest line that can only be a list's title, else the
+        // first title of the region, and the attachment it is printed as.
+        let from = self.out.loose.partition_point(|l| l.after_lists < here);
+        let region = self.out.loose.get(from..).unwrap_or_default();
+        if title.is_none() {
+            let nearest = region.iter().rev().find(|l| titles::is_list_title(&l.text));
+            let first =
+                region.iter().take(6).find(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some());
+            title = nearest.or(first).and_then(|l| titles::bare_title(&l.text));
+        }
+        if attachment.is_none() {
+            let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
+            attachment =
+                region.iter().rev().take(6).filter(|l| label(l)).find_map(|l| titles::attachment(&l.text)).flatten();
+        }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
     }
@@ -287,7 +316,9 @@ impl Cutter<'_> {
 }
 
 fn columns_of(columns: &Columns) -> Vec<String> {
-    columns.0.iter().map(|c| c.field.key().to_string()).collect()
+    // Blank columns beyond the last header are no columns of the list.
+    let named = columns.0.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
+    columns.0.iter().take(named).map(|c| c.field.key().to_string()).collect()
 }
 
 fn card_columns(drafts: &[Draft]) -> Vec<String> {
