@@ -104,7 +104,7 @@ pub(super) fn is_total(text: &str) -> bool {
 /// A header row at this row: its columns, its cells and how many rows it takes.
 fn header_at(view: &View<'_>, row: usize, rules: &Rules) -> Option<(Columns, Vec<usize>, usize)> {
     let top = labels_in(view, row, rules)?;
-    if !has_core(view, &top, rules) && !(row + 1 < view.table.grid.rows() && lower_has_core(view, row, rules)) {
+    if !(has_core(view, &top, rules) || lower_has_core(view, row, rules)) {
         return None;
     }
     let mut height = top.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).max().unwrap_or(1).max(1);
