@@ -18,9 +18,11 @@ pub const MAX_HTML: u64 = 96 << 20;
 /// Depth of elements in a page. The parser's time for a tag grows with it; browsers flatten past 512.
 pub const MAX_ELEMENT_DEPTH: u32 = 2_000;
 /// Elements and texts of a page: about 100 bytes each are held.
-pub const MAX_NODES: usize = 4_000_000;
-/// Sum of the depths of a page's elements, which bounds the parser's searches: a million elements 100 deep.
-pub const MAX_TREE_WORK: u64 = 200_000_000;
+pub const MAX_NODES: usize = 3_000_000;
+/// Sum of the depths at a page's tags and texts, which bounds the parser's searches: four million pieces 100 deep.
+pub const MAX_TREE_WORK: u64 = 400_000_000;
+/// Attributes of one tag; the parser compares each with all before it.
+pub const MAX_ATTRIBUTES: usize = 10_000;
 
 /// Counts what one input costs. One per input, used on one thread.
 #[derive(Debug, Default)]

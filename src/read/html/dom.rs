@@ -9,7 +9,7 @@
 //! The sink also counts depth and nodes. html5ever takes time in proportion to depth for each tag and cannot be
 //! stopped, but between two pieces it can be left.
 
-use crate::read::limits::{MAX_ELEMENT_DEPTH, MAX_NODES, MAX_TREE_WORK};
+use crate::read::limits::{MAX_ATTRIBUTES, MAX_ELEMENT_DEPTH, MAX_NODES, MAX_TREE_WORK};
 use crate::read::{ReadError, limits};
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -198,10 +198,14 @@ const KEPT: &[&str] = &[
     "content", "reversed",
 ];
 
+/// Bytes of a piece after which a tag in it is looked at.
+const LONG: usize = 8 << 10;
+
 /// Builds the tree of a page.
 ///
 /// # Errors
-/// [`ReadError::TooLarge`] past [`limits::MAX_HTML`], [`MAX_ELEMENT_DEPTH`], [`MAX_NODES`] or [`MAX_TREE_WORK`].
+/// [`ReadError::TooLarge`] past [`limits::MAX_HTML`], [`MAX_ELEMENT_DEPTH`], [`MAX_NODES`], [`MAX_TREE_WORK`] or
+/// [`MAX_ATTRIBUTES`].
 pub(super) fn parse(text: &str) -> Result<Dom, ReadError> {
     if text.len() as u64 > limits::MAX_HTML {
         return Err(ReadError::TooLarge { what: "bytes of HTML".to_string(), limit: limits::MAX_HTML });
@@ -211,12 +215,14 @@ pub(super) fn parse(text: &str) -> Result<Dom, ReadError> {
     sink.dom.borrow_mut().push(Data::Other, 0);
     let mut parser = parse_document(sink, ParseOpts::default());
     let whole = StrTendril::from_slice(text);
-    let mut from = 0;
+    let (mut from, mut waiting) = (0, Waiting::default());
     while from < text.len() {
         let to = piece_end(text.as_bytes(), from);
         parser.tokenizer.sink.sink.piece.set((from, to));
         parser.process(whole.subtendril(from as u32, (to - from) as u32));
-        parser.tokenizer.sink.sink.check()?;
+        let sink = &parser.tokenizer.sink.sink;
+        sink.check()?;
+        waiting.after(text.get(from..to).unwrap_or(""), sink.asked.take())?;
         from = to;
     }
     parser.tokenizer.end();
@@ -230,7 +236,75 @@ fn piece_end(text: &[u8], from: usize) -> usize {
         Some((b'<', after)) => memchr(b'>', after).map(|at| at + 2),
         _ => memchr(b'<', rest),
     };
-    from + length.unwrap_or(rest.len())
+    let length = length.unwrap_or(rest.len());
+    // A long tag is looked at on the way; no character is cut.
+    let cut = (LONG..length).find(|at| rest.get(*at).is_some_and(|b| b & 0xC0 != 0x80));
+    from + cut.unwrap_or(length)
+}
+
+/// A tag that goes on over several pieces. html5ever compares each attribute of a tag with all before it, so their
+/// number is capped; it cannot be asked how many there are, so they are counted as it does.
+#[derive(Default)]
+struct Waiting {
+    state: Part,
+    /// Whether the attribute in hand has a name yet.
+    named: bool,
+    attributes: usize,
+    comment: bool,
+    begun: bool,
+}
+
+/// Part of an attribute.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Name,
+    BeforeValue,
+    Unquoted,
+    Quoted(u8),
+}
+
+impl Waiting {
+    /// Notes a piece that was fed, and whether it finished a token.
+    fn after(&mut self, piece: &str, token: bool) -> Result<(), ReadError> {
+        if token {
+            if self.begun {
+                *self = Waiting::default();
+            }
+            return Ok(());
+        }
+        self.comment |= !self.begun && piece.starts_with("<!--");
+        self.begun = true;
+        if !self.comment {
+            piece.bytes().for_each(|b| self.byte(b));
+        }
+        if self.attributes > MAX_ATTRIBUTES {
+            return Err(ReadError::TooLarge { what: "attributes of a tag".to_string(), limit: MAX_ATTRIBUTES as u64 });
+        }
+        Ok(())
+    }
+
+    fn byte(&mut self, byte: u8) {
+        use Part::{BeforeValue, Name, Quoted, Unquoted};
+        let blank = byte.is_ascii_whitespace();
+        match self.state {
+            Quoted(quote) if byte == quote => self.end(),
+            Quoted(_) => {}
+            Unquoted if blank => self.end(),
+            Unquoted => {}
+            BeforeValue if blank => {}
+            BeforeValue => self.state = if matches!(byte, b'"' | b'\'') { Quoted(byte) } else { Unquoted },
+            Name if blank || byte == b'/' => self.end(),
+            Name if byte == b'=' && self.named => self.state = BeforeValue,
+            Name => self.named = true,
+        }
+    }
+
+    fn end(&mut self) {
+        self.attributes += usize::from(self.named);
+        self.named = false;
+        self.state = Part::Name;
+    }
 }
 
 /// What html5ever writes into.
@@ -239,13 +313,18 @@ struct Sink {
     dom: RefCell<Dom>,
     /// The bytes of the source being read.
     piece: Cell<(usize, usize)>,
+    /// Whether html5ever asked for an element's name, as it does for every token.
+    asked: Cell<bool>,
+    /// Depth of the last node.
+    depth: Cell<u32>,
     deepest: Cell<u32>,
-    /// Sum of the depths of all elements: what the tree builder's searches cost at most.
+    /// Sum of the depths at all pieces and elements: what the tree builder's searches cost at most.
     work: Cell<u64>,
 }
 
 impl Sink {
     fn check(&self) -> Result<(), ReadError> {
+        self.spend(self.depth.get());
         let over = |what: &str, limit: u64| Err(ReadError::TooLarge { what: what.to_string(), limit });
         if self.deepest.get() > MAX_ELEMENT_DEPTH {
             return over("nested elements", u64::from(MAX_ELEMENT_DEPTH));
@@ -259,6 +338,10 @@ impl Sink {
         Ok(())
     }
 
+    fn spend(&self, depth: u32) {
+        self.work.set(self.work.get().saturating_add(u64::from(depth)));
+    }
+
     fn put(&self, parent: Id, before: Option<Id>, child: NodeOrText<Id>) {
         let mut dom = self.dom.borrow_mut();
         match child {
@@ -266,8 +349,9 @@ impl Sink {
             NodeOrText::AppendNode(id) => {
                 dom.insert(parent, before, id);
                 let depth = dom.node(id).map_or(0, |n| n.depth);
+                self.depth.set(depth);
                 self.deepest.set(self.deepest.get().max(depth));
-                self.work.set(self.work.get().saturating_add(u64::from(depth)));
+                self.spend(depth);
             }
             NodeOrText::AppendText(text) => {
                 let (from, to) = self.piece.get();
@@ -275,6 +359,7 @@ impl Sink {
                     Some(before) => dom.node(before).and_then(|n| n.previous),
                     None => dom.node(parent).and_then(|n| n.last),
                 };
+                self.asked.set(true);
                 if !dom.lengthen(previous, &text, to) {
                     let id = dom.push(Data::Text { text, from, to }, from);
                     dom.insert(parent, before, id);
@@ -314,6 +399,7 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a Id) -> Name {
+        self.asked.set(true);
         match self.dom.borrow().node(*target).map(|n| &n.data) {
             Some(Data::Element { name, .. }) => Name(name.ns.clone(), name.local.clone()),
             _ => Name(ns!(), local_name!("")),
@@ -327,6 +413,7 @@ impl TreeSink for Sink {
     }
 
     fn create_comment(&self, _: StrTendril) -> Id {
+        self.asked.set(true);
         IGNORED
     }
 
@@ -412,10 +499,29 @@ mod tests {
     #[test]
     fn unclosed_elements_are_a_typed_error_past_the_cap() {
         assert!(parse(&"<div>".repeat(1900)).is_ok());
-        for tag in ["<div>", "<b a=1><p>", "<table><tr><td>", "<svg>", "<ul><li>"] {
-            let error = parse(&tag.repeat(100_000)).unwrap_err();
-            assert_eq!(error.code(), "too-large", "{tag}");
+        for tag in ["<div>", "<table><tr><td>", "<svg>", "<ul><li>", "<a><div>"] {
+            let error = parse(&tag.repeat(20_000)).err().map(|e| e.code());
+            assert_eq!(error, Some("too-large"), "{tag}");
         }
+    }
+
+    #[test]
+    fn work_of_the_builder_is_capped() {
+        let sink = Sink::default();
+        sink.depth.set(1_900);
+        assert!((0..MAX_TREE_WORK / 1_900 + 2).any(|_| sink.check().is_err()));
+        let attributes: String = (0..30_000).map(|i| format!(" a{i}")).collect();
+        for page in [
+            format!("<p{attributes}>"),
+            format!("<p b='>' c='<'{attributes}>"),
+            format!("<p b=c=\"{attributes}>"),
+            format!("<p{}>", attributes.replace(' ', "/")),
+        ] {
+            assert_eq!(parse(&page).err().map(|e| e.code()), Some("too-large"));
+        }
+        let picture = format!("<img src=\"data:image/png;base64,{}\">", "ab/ ".repeat(50_000));
+        assert!(parse(&picture).is_ok());
+        assert!(parse(&format!("<p>甲<!-- {attributes} --></q x><!-- {attributes} -->")).is_ok());
     }
 
     #[test]
