@@ -144,6 +144,8 @@ pub(super) struct Out {
     pub(super) tables: Vec<Table>,
     /// Bytes of the source from the first character of a cell to its last.
     pub(super) range: Option<(usize, usize)>,
+    /// Bytes of the last paragraph.
+    last: (usize, usize),
     cell: bool,
     line: Line,
     heading: Option<(Id, u8)>,
@@ -312,9 +314,24 @@ impl Reader<'_> {
             self.noticed.furniture += text.chars().filter(|c| !c.is_whitespace()).count();
             return;
         }
-        let place = self.places.at(range.0, range.1);
         let heading = out.heading.map(|(_, level)| level);
-        push_paragraph(&mut out.blocks, text, place, heading);
+        self.paragraph(out, text, range, heading);
+    }
+
+    /// Adds a paragraph; a value goes behind the label that stands alone on the line above it.
+    pub(super) fn paragraph(&mut self, out: &mut Out, text: String, range: (usize, usize), heading: Option<u8>) {
+        if heading.is_none()
+            && let Some(Block::Paragraph(label)) = out.blocks.last_mut()
+            && page::takes(&label.text, &text)
+        {
+            let colon = if label.text.ends_with(['：', ':']) { "" } else { "：" };
+            label.text = format!("{}{colon}{text}", label.text);
+            label.place = self.places.at(out.last.0.min(range.0), out.last.1.max(range.1));
+            return;
+        }
+        out.last = range;
+        let place = self.places.at(range.0, range.1);
+        out.blocks.push(Block::Paragraph(Paragraph { text, place, kind: ParagraphKind::Body, heading }));
     }
 
     /// Keeps a link to a file.
@@ -331,17 +348,3 @@ impl Reader<'_> {
 
 /// Links kept of one page; a page with more is an index of files.
 const MAX_LINKS: usize = 200;
-
-/// Adds a paragraph; a value goes behind the label that stands alone on the line above it.
-pub(super) fn push_paragraph(blocks: &mut Vec<Block>, text: String, place: Place, heading: Option<u8>) {
-    if heading.is_none()
-        && let Some(Block::Paragraph(label)) = blocks.last_mut()
-        && page::takes(&label.text, &text)
-    {
-        let colon = if label.text.ends_with(['：', ':']) { "" } else { "：" };
-        label.text = format!("{}{colon}{text}", label.text);
-        label.place = label.place.join(&place);
-        return;
-    }
-    blocks.push(Block::Paragraph(Paragraph { text, place, kind: ParagraphKind::Body, heading }));
-}

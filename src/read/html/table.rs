@@ -5,10 +5,10 @@
 //! `colspan=100` for "the whole width".
 
 use super::dom::Id;
-use super::flow::{Out, Reader, push_paragraph};
+use super::flow::{Out, Reader};
 use super::stats::Stats;
 use super::{hidden, page};
-use crate::model::{Block, Cell, Grid, GridBuilder, Place, Shape, Table};
+use crate::model::{Block, Cell, Grid, GridBuilder, Shape, Table};
 use crate::read::ReadError;
 use crate::read::limits::MAX_DEPTH;
 
@@ -50,14 +50,14 @@ impl Reader<'_> {
             return Ok(false);
         }
         let (slots, width) = self.slots(&rows)?;
-        let grid = self.grid(&rows, &slots, width, depth)?;
+        let at = self.dom.node(id).map_or(0, |n| n.at);
+        let mut range = (at, at + 1);
+        let grid = self.grid(&rows, &slots, width, depth, &mut range)?;
         if grid.cells().is_empty() {
             return Ok(true);
         }
         let name = rows.caption.map(|c| self.dom.text(c)).filter(|name| !name.is_empty());
-        let at = self.dom.node(id).map_or(0, |n| n.at);
-        let own = self.places.at(at, at + 1);
-        let place = grid.cells().iter().fold(own, |place, cell| place.join(&cell.place));
+        let place = self.places.at(range.0, range.1);
         let table = Table { name, shape: Shape::Grid, grid, place };
         if out.is_cell() {
             out.tables.push(table);
@@ -138,17 +138,18 @@ impl Reader<'_> {
         let Some(fields) = page::metadata(&texts) else { return Ok(false) };
         for (row, (label, value)) in fields {
             let cells = rows.rows.get(row).map_or(&[][..], |r| r.cells.as_slice());
-            let mut parts: Vec<(String, Place)> = Vec::new();
+            let mut parts: Vec<(String, (usize, usize))> = Vec::new();
             for cell in [Some(label), value].into_iter().flatten().filter_map(|i| cells.get(i)) {
-                parts.push(self.cell(*cell, false, depth).map(|c| (c.text.replace('\n', " "), c.place))?);
+                let (cell, range) = self.cell(*cell, false, depth)?;
+                parts.push((cell.text.replace('\n', " "), range));
             }
             let mut parts = parts.into_iter();
-            let Some((mut text, mut place)) = parts.next() else { continue };
+            let Some((mut text, mut range)) = parts.next() else { continue };
             if let Some((value, at)) = parts.next() {
                 text = format!("{}：{value}", text.trim_end_matches(['：', ':', ' ']));
-                place = place.join(&at);
+                range = (range.0.min(at.0), range.1.max(at.1));
             }
-            push_paragraph(&mut out.blocks, text, place, None);
+            self.paragraph(out, text, range, None);
         }
         Ok(true)
     }
@@ -236,6 +237,7 @@ impl Reader<'_> {
         slots: &[Vec<Option<Slot>>],
         width: usize,
         depth: usize,
+        range: &mut (usize, usize),
     ) -> Result<Grid, ReadError> {
         let all = || slots.iter().flatten().flatten();
         let row_at = kept(rows.rows.len(), all().map(|(r, ..)| *r));
@@ -253,21 +255,23 @@ impl Reader<'_> {
                 let Some((r, c, row_len, col_len)) = *slot else { continue };
                 let (row_no, row_span) = span(&row_at, r, row_len);
                 let (col_no, col_span) = span(&col_at, c, col_len);
-                let cell = self.cell(*cell, row.hidden, depth)?;
+                let (cell, bytes) = self.cell(*cell, row.hidden, depth)?;
+                *range = (range.0.min(bytes.0), range.1.max(bytes.1));
                 grid.put(row_no, col_no, Cell { row_span, col_span, ..cell });
             }
         }
         Ok(grid.build())
     }
 
-    /// Reads one cell.
-    fn cell(&mut self, id: Id, concealed: bool, depth: usize) -> Result<Cell, ReadError> {
+    /// Reads one cell; also the bytes it takes.
+    fn cell(&mut self, id: Id, concealed: bool, depth: usize) -> Result<(Cell, (usize, usize)), ReadError> {
         let mut out = Out::cell();
         self.flow(id, &mut out, depth + 1)?;
         let at = self.dom.node(id).map_or(0, |n| n.at);
         let (from, to) = out.range.unwrap_or((at, at + 1));
         let concealed = concealed || hidden(self.dom, id);
-        Ok(Cell { hidden: concealed, tables: out.tables, ..Cell::new(out.text, self.places.at(from, to)) })
+        let cell = Cell { hidden: concealed, tables: out.tables, ..Cell::new(out.text, self.places.at(from, to)) };
+        Ok((cell, (from, to)))
     }
 }
 
