@@ -205,6 +205,8 @@ mod tests {
             "<div id=footer>主办：竹浦镇人民政府<br>电话：0000-0000000</div>",
             "<form><input name=q>站内检索</form>",
             "<div role=navigation>首页</div>",
+            "<div class=footer><p>主办：竹浦镇人民政府，地址：云岫县竹浦镇人民路1号</p></div>",
+            "<div><h3>相关链接</h3><ul><li><a href='/1'>关于甲的通知</a><li><a href='/2'>关于乙的通知</a></ul></div>",
         ] {
             assert!(judge(html), "{html}");
         }

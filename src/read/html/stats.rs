@@ -13,6 +13,10 @@ pub(super) const SILENT: &[&str] = &[
 
 /// Shortest text run that can be a sentence.
 const SENTENCE: u32 = 20;
+/// Shortest text run that is one by its commas; addresses in footers have them too.
+const LONG: u32 = 60;
+/// Shortest heading that can be a document's title; 相关链接 is none.
+const TITLE: u32 = 8;
 
 /// Figures of one element with all that it holds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,7 +35,7 @@ pub(super) struct Stats {
     pub(super) cells: u32,
     /// Tables.
     pub(super) tables: u32,
-    /// Headings with text outside links.
+    /// Headings that can be titles.
     pub(super) headings: u32,
     /// Links to files.
     pub(super) files: u32,
@@ -108,7 +112,8 @@ fn own_stats(dom: &Dom, id: Id, tag: &str, linked: bool) -> Stats {
             own.text = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
             if linked {
                 own.linked = own.text;
-            } else if own.text >= SENTENCE && text.contains(['。', '，', '；']) {
+            } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，'))
+            {
                 own.sentences = 1;
             }
         }
@@ -124,9 +129,9 @@ fn own_stats(dom: &Dom, id: Id, tag: &str, linked: bool) -> Stats {
     own
 }
 
-/// A heading counts once it is known to have text that is no link.
+/// A heading counts once it is known how much text it has that is no link.
 fn heading(dom: &Dom, id: Id, sum: Stats) -> Stats {
-    let heading = matches!(dom.tag(id), "h1" | "h2" | "h3") && sum.plain() > 3;
+    let heading = matches!(dom.tag(id), "h1" | "h2" | "h3") && sum.plain() >= TITLE;
     Stats { headings: sum.headings + u32::from(heading), ..sum }
 }
 
