@@ -9,7 +9,8 @@
 //! The sink also counts depth and nodes. html5ever takes time in proportion to depth for each tag and cannot be
 //! stopped, but between two pieces it can be left.
 
-use crate::read::limits::{MAX_ATTRIBUTES, MAX_ELEMENT_DEPTH, MAX_NODES, MAX_TREE_WORK};
+use super::attributes::Waiting;
+use crate::read::limits::{MAX_ELEMENT_DEPTH, MAX_NODES, MAX_TREE_WORK};
 use crate::read::{ReadError, limits};
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -205,7 +206,7 @@ const LONG: usize = 8 << 10;
 ///
 /// # Errors
 /// [`ReadError::TooLarge`] past [`limits::MAX_HTML`], [`MAX_ELEMENT_DEPTH`], [`MAX_NODES`], [`MAX_TREE_WORK`] or
-/// [`MAX_ATTRIBUTES`].
+/// [`limits::MAX_ATTRIBUTES`].
 pub(super) fn parse(text: &str) -> Result<Dom, ReadError> {
     if text.len() as u64 > limits::MAX_HTML {
         return Err(ReadError::TooLarge { what: "bytes of HTML".to_string(), limit: limits::MAX_HTML });
@@ -240,71 +241,6 @@ fn piece_end(text: &[u8], from: usize) -> usize {
     // A long tag is looked at on the way; no character is cut.
     let cut = (LONG..length).find(|at| rest.get(*at).is_some_and(|b| b & 0xC0 != 0x80));
     from + cut.unwrap_or(length)
-}
-
-/// A tag that goes on over several pieces. html5ever compares each attribute of a tag with all before it, so their
-/// number is capped; it cannot be asked how many there are, so they are counted as it does.
-#[derive(Default)]
-struct Waiting {
-    state: Part,
-    /// Whether the attribute in hand has a name yet.
-    named: bool,
-    attributes: usize,
-    comment: bool,
-    begun: bool,
-}
-
-/// Part of an attribute.
-#[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    #[default]
-    Name,
-    BeforeValue,
-    Unquoted,
-    Quoted(u8),
-}
-
-impl Waiting {
-    /// Notes a piece that was fed, and whether it finished a token.
-    fn after(&mut self, piece: &str, token: bool) -> Result<(), ReadError> {
-        if token {
-            if self.begun {
-                *self = Waiting::default();
-            }
-            return Ok(());
-        }
-        self.comment |= !self.begun && piece.starts_with("<!--");
-        self.begun = true;
-        if !self.comment {
-            piece.bytes().for_each(|b| self.byte(b));
-        }
-        if self.attributes > MAX_ATTRIBUTES {
-            return Err(ReadError::TooLarge { what: "attributes of a tag".to_string(), limit: MAX_ATTRIBUTES as u64 });
-        }
-        Ok(())
-    }
-
-    fn byte(&mut self, byte: u8) {
-        use Part::{BeforeValue, Name, Quoted, Unquoted};
-        let blank = byte.is_ascii_whitespace();
-        match self.state {
-            Quoted(quote) if byte == quote => self.end(),
-            Quoted(_) => {}
-            Unquoted if blank => self.end(),
-            Unquoted => {}
-            BeforeValue if blank => {}
-            BeforeValue => self.state = if matches!(byte, b'"' | b'\'') { Quoted(byte) } else { Unquoted },
-            Name if blank || byte == b'/' => self.end(),
-            Name if byte == b'=' && self.named => self.state = BeforeValue,
-            Name => self.named = true,
-        }
-    }
-
-    fn end(&mut self) {
-        self.attributes += usize::from(self.named);
-        self.named = false;
-        self.state = Part::Name;
-    }
 }
 
 /// What html5ever writes into.

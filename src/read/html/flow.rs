@@ -228,7 +228,7 @@ impl Reader<'_> {
             }
             "li" => out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = tag.bytes().nth(1).map_or(1, |b| b.saturating_sub(b'0'));
+                let level = tag.as_bytes().get(1).map_or(1, |b| b.saturating_sub(b'0'));
                 out.heading = Some((id, level));
             }
             _ => {}

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `charset` | bytes → text |
 //! | `mime` | the page inside a saved message |
-//! | `dom` | text → tree, bounded, every text with its place |
+//! | `dom`, `attributes`, `place` | text → tree, bounded, every text with its place |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `flow`, `line` | tree → paragraphs |
 //! | `table` | data tables with their spans; tables that only lay out the page |
@@ -17,6 +17,7 @@
 //! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded page, not in the
 //! message around it.
 
+mod attributes;
 mod charset;
 mod detect;
 mod dom;

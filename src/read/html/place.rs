@@ -5,23 +5,23 @@ use crate::read::lines::{Lines, is_blank};
 
 /// Bytes between two counts of characters. Pages put everything on one line as often as not, so that counting from
 /// the line's start each time would be quadratic.
-const STEP: usize = 512;
+const STEP: usize = 128;
 
 /// Turns byte ranges into places.
 pub(super) struct Places<'a> {
     lines: Lines<'a>,
     text: &'a str,
     /// Characters before each multiple of [`STEP`] bytes.
-    counts: Vec<usize>,
+    counts: Vec<u32>,
 }
 
 impl<'a> Places<'a> {
     /// Counts a text, in which every line end is one character.
     pub(super) fn new(text: &'a str) -> Self {
-        let mut counts = vec![0];
+        let mut counts = vec![0u32];
         let mut sum = 0;
         for chunk in text.as_bytes().chunks(STEP) {
-            sum += chars(chunk);
+            sum += chars(chunk) as u32;
             counts.push(sum);
         }
         Places { lines: Lines::new(text), text, counts }
@@ -61,7 +61,7 @@ impl<'a> Places<'a> {
     fn before(&self, offset: usize) -> usize {
         let block = offset / STEP;
         let rest = self.text.as_bytes().get(block * STEP..offset).unwrap_or(&[]);
-        self.counts.get(block).copied().unwrap_or(0) + chars(rest)
+        self.counts.get(block).map_or(0, |n| *n as usize) + chars(rest)
     }
 }
 

@@ -38,6 +38,8 @@ struct Rows {
 
 /// A cell's slot: row, column, rows and columns covered.
 type Slot = (usize, usize, usize, usize);
+/// The slots of every row; `None` for a cell beyond the widest table.
+type Slots = Vec<Vec<Option<Slot>>>;
 
 impl Reader<'_> {
     /// Reads a table; false where it is only layout and its content is to be read in order.
@@ -189,7 +191,7 @@ impl Reader<'_> {
     }
 
     /// The slot of every cell, and the width of the table.
-    fn slots(&mut self, rows: &Rows) -> Result<(Vec<Vec<Option<Slot>>>, usize), ReadError> {
+    fn slots(&mut self, rows: &Rows) -> Result<(Slots, usize), ReadError> {
         let (mut until, mut out) = (Vec::<usize>::new(), Vec::new());
         for (r, row) in rows.rows.iter().enumerate() {
             let mut col = 0;
