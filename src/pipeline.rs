@@ -3,6 +3,7 @@
 use crate::audit;
 use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
 use crate::normalize::record::{self, Context};
+use crate::normalize::seen::Seen;
 use crate::normalize::{declared, inherit, meta, schedule, scope};
 use crate::read::{self, Budget, Input, ReadError};
 use crate::rules::Rules;
@@ -37,7 +38,7 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let id = document_id(&source.sha256);
     let meta = meta::read(&split.loose, &split.lists, rules);
     let date = meta.date.as_deref();
-    let context = Context { document_id: &id, date, rules };
+    let context = Context { document_id: &id, date, rules, seen: Seen::default() };
     let mut records: Vec<_> = split.drafts.iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
     let scoped = scope::deadlines(&split.loose, &split.lists, date);
     inherit::deadlines(&mut records, &scoped, date);

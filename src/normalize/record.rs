@@ -1,7 +1,8 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
 use super::items::{Item, items, numbered};
-use super::{deadline, status, units};
+use super::seen::Seen;
+use super::status;
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Part, Record, Reference, Scope, SourceText, Status,
     Unit,
@@ -47,6 +48,8 @@ pub struct Context<'a> {
     pub date: Option<&'a str>,
     /// The words in force.
     pub rules: &'a Rules,
+    /// Fields read so far.
+    pub seen: Seen,
 }
 
 /// Normalizes one draft. `index` is its 0-based number among the document's drafts.
@@ -177,15 +180,12 @@ impl Parts<'_> {
             self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
         let mut units: Vec<Unit> = Vec::new();
         for part in &unit_parts {
-            merge_units(&mut units, units::read(&part.raw, part.label.as_deref(), self.context.rules));
+            merge_units(&mut units, self.units(part));
         }
         if differs(&unit_parts, rows) {
             for m in measures.iter_mut() {
                 for part in unit_parts.iter().filter(|p| covers(p, m.row)) {
-                    merge_units(
-                        &mut m.measure.units,
-                        units::read(&part.raw, part.label.as_deref(), self.context.rules),
-                    );
+                    merge_units(&mut m.measure.units, self.units(part));
                 }
             }
         }
@@ -197,12 +197,16 @@ impl Parts<'_> {
             return (units, None);
         }
         let stated = dated.first().map(|p| self.deadline(p));
-        let stated = stated.or_else(|| inner_deadline(measures, self.context.date));
+        let stated = stated.or_else(|| inner_deadline(measures, self.context));
         (units, self.completed(stated))
     }
 
+    fn units(&self, part: &Part) -> Vec<Unit> {
+        self.context.seen.units(&part.raw, part.label.as_deref(), self.context.rules)
+    }
+
     fn deadline(&self, part: &Part) -> Deadline {
-        let mut read = deadline::read(part.raw.trim(), self.context.date);
+        let mut read = self.context.seen.deadline(part.raw.trim(), self.context.date);
         read.scope = Some(Scope::Record);
         if let Some(printed) = &part.printed {
             read.reference = Some(Reference::Above);
@@ -214,7 +218,7 @@ impl Parts<'_> {
     /// A completion date never becomes a due date.
     fn completed(&self, stated: Option<Deadline>) -> Option<Deadline> {
         let Some(part) = self.first(Field::Completed) else { return stated };
-        let done = deadline::read(part.raw.trim(), self.context.date);
+        let done = self.context.seen.deadline(part.raw.trim(), self.context.date);
         let day = done.due.or(done.completed).or(done.start);
         let mut out = stated.unwrap_or_else(|| Deadline {
             raw: part.raw.trim().to_string(),
@@ -286,12 +290,12 @@ fn merge_units(into: &mut Vec<Unit>, more: Vec<Unit>) {
 }
 
 /// A deadline that shares the measure's cell under a label of its own.
-fn inner_deadline(measures: &mut [RowMeasure], date: Option<&str>) -> Option<Deadline> {
+fn inner_deadline(measures: &mut [RowMeasure], context: &Context<'_>) -> Option<Deadline> {
     let mut found = None;
     for m in measures.iter_mut() {
         let Some(captures) = INNER_DEADLINE.captures(&m.measure.text) else { continue };
         let raw = captures.get(1).map_or("", |c| c.as_str()).trim();
-        let read = deadline::read(raw, date);
+        let read = context.seen.deadline(raw, context.date);
         if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
             continue;
         }
