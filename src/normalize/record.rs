@@ -54,13 +54,13 @@ pub struct Context<'a> {
 
 /// Normalizes one draft. `index` is its 0-based number among the document's drafts.
 #[must_use]
-pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
+pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let parts = Parts { all: &draft.parts, context };
     let mut measures = parts.planned();
     let (status, taken) = parts.result();
     measures.extend(taken);
     let (units, deadline) = parts.units_and_deadline(&mut measures);
-    Record {
+    let mut record = Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
         list: draft.list,
@@ -74,9 +74,11 @@ pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
         goal: parts.goal(),
         status,
         extra: parts.extra(),
-        sources: draft.parts.iter().map(source).collect(),
-        place: draft.place.clone(),
-    }
+        sources: Vec::new(),
+        place: draft.place,
+    };
+    record.sources = draft.parts.into_iter().map(source).collect();
+    record
 }
 
 /// Id of the record with a 0-based number.
@@ -85,9 +87,12 @@ pub fn record_id(document_id: &str, index: usize) -> String {
     format!("{document_id}-{:04}", index + 1)
 }
 
-fn source(part: &Part) -> SourceText {
-    let raw = part.printed.as_ref().unwrap_or(&part.raw).trim().to_string();
-    SourceText { field: part.field.key().to_string(), label: part.label.clone(), raw, place: part.place.clone() }
+fn source(part: Part) -> SourceText {
+    let mut raw = part.printed.unwrap_or(part.raw);
+    if raw.trim().len() < raw.len() {
+        raw = raw.trim().to_string();
+    }
+    SourceText { field: part.field.key().to_string(), label: part.label, raw, place: part.place }
 }
 
 /// A measure and the rows of the record it stands in.

@@ -229,7 +229,7 @@ mod tests {
             columns: vec![],
             place: Place::Block { block: 1 },
         };
-        let written = document(&Document {
+        let document = &Document {
             schema: DOCUMENT_SCHEMA,
             id: "0123456789ab".into(),
             source: SourceInfo {
@@ -247,10 +247,10 @@ mod tests {
             declared: vec![],
             findings: vec![],
             accounting: Accounting::default(),
-        });
+        };
         let mut rows = csv::ReaderBuilder::new();
         let mut table = head().unwrap();
-        table.extend(written.unwrap());
+        super::document(document, &mut table).unwrap();
         let text = String::from_utf8(table).unwrap();
         let mut rows = rows.has_headers(false).from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
         rows.records().map(|row| row.unwrap().iter().map(String::from).collect()).collect()
