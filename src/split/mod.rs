@@ -75,7 +75,7 @@ impl Cutter<'_> {
 
     fn table(&mut self, table: &Table) {
         let mut view = View::new(table);
-        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_ref()) };
+        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_deref()) };
         let lines = match table.shape {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
