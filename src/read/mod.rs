@@ -13,6 +13,7 @@ mod pipe;
 mod plain;
 mod refused;
 pub mod sheet;
+mod word;
 
 pub use error::ReadError;
 pub use limits::Budget;

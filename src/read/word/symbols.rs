@@ -69,7 +69,7 @@ const FONTS: &[(&str, &[(u32, char)])] = &[
 ];
 
 /// The character that a symbol font shows for a code; the code's own character where the table has none.
-pub(super) fn symbol(font: &str, code: u32) -> Option<char> {
+pub(in crate::read) fn symbol(font: &str, code: u32) -> Option<char> {
     let low = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };
     let signs = FONTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(font)).map(|(_, signs)| *signs);
     let found = signs.and_then(|signs| signs.iter().find(|(c, _)| *c == low).map(|(_, sign)| *sign));
@@ -78,7 +78,7 @@ pub(super) fn symbol(font: &str, code: u32) -> Option<char> {
 
 /// The sign of a bulleted list: one character of the private area is looked up in the font of the level, and shown
 /// as a plain bullet where no table knows it. `o` in Courier New is Word's own hollow bullet.
-pub(super) fn bullet(font: &str, text: &str) -> String {
+pub(in crate::read) fn bullet(font: &str, text: &str) -> String {
     if font.starts_with("Courier") && text == "o" {
         return "○".to_string();
     }

@@ -1,0 +1,9 @@
+//! What the two Word readers share, whichever way the file is stored: lists and how they count and are written,
+//! signs of symbol fonts, the rows of a table, and a tally of what was met.
+
+pub(super) mod counter;
+pub(super) mod numbering;
+pub(super) mod numfmt;
+pub(super) mod rows;
+pub(super) mod symbols;
+pub(super) mod tally;
