@@ -282,7 +282,7 @@ impl Parts<'_> {
             }
             self.findings.extend(inner.findings("margins"));
             for text in lines_of(&mut inner, flow) {
-                if is_page_number(&text) || !seen.insert(text.clone()) {
+                if super::word::is_page_number(&text) || !seen.insert(text.clone()) {
                     continue;
                 }
                 story.body_blocks += 1;
@@ -325,11 +325,4 @@ fn walk_main(story: &mut Story<'_>, text: &str) -> Result<Option<String>, ReadEr
         }
     }
     Ok(xml.damage().map(str::to_string))
-}
-
-/// Header and footer lines that say only which page it is.
-fn is_page_number(text: &str) -> bool {
-    let furniture =
-        |c: char| c.is_ascii_digit() || c.is_whitespace() || "-—–－第页共/of·.．０１２３４５６７８９".contains(c);
-    text.chars().all(furniture)
 }

@@ -7,3 +7,10 @@ pub(super) mod numfmt;
 pub(super) mod rows;
 pub(super) mod symbols;
 pub(super) mod tally;
+
+/// Header and footer lines that say only which page it is.
+pub(super) fn is_page_number(text: &str) -> bool {
+    let furniture =
+        |c: char| c.is_ascii_digit() || c.is_whitespace() || "-—–－第页共/of·.．０１２３４５６７８９".contains(c);
+    text.chars().all(furniture)
+}

@@ -1,0 +1,55 @@
+//! The OLE2 container of a .doc: the streams that matter, tolerant of a short last sector.
+
+use crate::read::ReadError;
+use std::borrow::Cow;
+use std::io::{Cursor, Read as _};
+
+/// Sectors are 512 or 4,096 bytes.
+const SECTOR: usize = 4096;
+
+/// An opened container.
+pub(super) struct Container<'b> {
+    ole: cfb::CompoundFile<Cursor<Cow<'b, [u8]>>>,
+    limit: u64,
+}
+
+impl<'b> Container<'b> {
+    /// Opens a container.
+    ///
+    /// # Errors
+    /// `Truncated` where sectors lie past the end, `Malformed` for any other damage.
+    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
+        let limit = bytes.len() as u64;
+        let mut bytes = Cow::Borrowed(bytes);
+        // Kingsoft's programs end the file inside its last sector.
+        if !bytes.len().is_multiple_of(SECTOR) {
+            let whole = bytes.len().next_multiple_of(SECTOR);
+            bytes.to_mut().resize(whole, 0);
+        }
+        let ole = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|e| container_error(&e.to_string()))?;
+        Ok(Container { ole, limit })
+    }
+
+    /// Whether there is a stream of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.ole.is_stream(name)
+    }
+
+    /// The bytes of a stream, as far as they can be had; the second value says why no further.
+    pub(super) fn stream(&mut self, name: &str) -> Option<(Vec<u8>, Option<String>)> {
+        if !self.ole.is_stream(name) {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        let read = self.ole.open_stream(name).and_then(|s| s.take(self.limit).read_to_end(&mut bytes));
+        Some((bytes, read.err().map(|e| e.to_string())))
+    }
+}
+
+/// A container that speaks of sectors past its end was cut; anything else is damage.
+fn container_error(message: &str) -> ReadError {
+    if message.contains("file has only") || message.contains("sector count is only") {
+        return ReadError::Truncated(format!("container: {message}"));
+    }
+    ReadError::Malformed(format!("container: {message}"))
+}
