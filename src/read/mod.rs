@@ -101,7 +101,7 @@ pub const FORMATS: &[Format] = &[
     refused::ENCRYPTED_PACKAGE,
     Format {
         name: "doc",
-        extensions: &["doc", "wps", "dot", "wpt"],
+        extensions: doc::EXTENSIONS,
         about: "Word 97 to 2007 and WPS documents and templates; tables, automatic numbers, no tracked deletions",
         detect: doc::detect,
         read: Some(doc::read),

@@ -1,5 +1,7 @@
-//! The OLE2 container of a .doc: the streams that matter, tolerant of a short last sector.
+//! The OLE2 container of a .doc: the streams that matter, tolerant of a short last sector and of an allocation table
+//! that speaks of sectors which were never written.
 
+use super::bytes::{size_at, u16_at};
 use crate::read::ReadError;
 use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
@@ -11,6 +13,8 @@ const SECTOR: usize = 4096;
 pub(super) struct Container<'b> {
     ole: cfb::CompoundFile<Cursor<Cow<'b, [u8]>>>,
     limit: u64,
+    /// Bytes that the container's own table counts and the file does not have.
+    pub(super) missing: usize,
 }
 
 impl<'b> Container<'b> {
@@ -19,15 +23,22 @@ impl<'b> Container<'b> {
     /// # Errors
     /// `Truncated` where sectors lie past the end, `Malformed` for any other damage.
     pub(super) fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
-        let limit = bytes.len() as u64;
+        let had = bytes.len();
         let mut bytes = Cow::Borrowed(bytes);
         // Kingsoft's programs end the file inside its last sector.
-        if !bytes.len().is_multiple_of(SECTOR) {
-            let whole = bytes.len().next_multiple_of(SECTOR);
-            bytes.to_mut().resize(whole, 0);
+        if !had.is_multiple_of(SECTOR) {
+            bytes.to_mut().resize(had.next_multiple_of(SECTOR), 0);
+        }
+        let mut missing = 0;
+        if let Some(whole) = counted(&bytes).filter(|whole| *whole > bytes.len()) {
+            let failed = cfb::CompoundFile::open(Cursor::new(&*bytes)).err();
+            if failed.is_some_and(|e| e.to_string().contains("file has only")) {
+                missing = whole - had;
+                bytes.to_mut().resize(whole, 0);
+            }
         }
         let ole = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|e| container_error(&e.to_string()))?;
-        Ok(Container { ole, limit })
+        Ok(Container { ole, limit: had as u64, missing })
     }
 
     /// Whether there is a stream of this name.
@@ -52,4 +63,13 @@ fn container_error(message: &str) -> ReadError {
         return ReadError::Truncated(format!("container: {message}"));
     }
     ReadError::Malformed(format!("container: {message}"))
+}
+
+/// Bytes of a container as its allocation table counts them; `None` where the table is larger than one of its own
+/// sectors beyond the file, so that a slip is mended and a claim is not believed.
+fn counted(bytes: &[u8]) -> Option<usize> {
+    let sector = 1usize.checked_shl(u32::from(u16_at(bytes, 30)?)).filter(|s| matches!(s, 512 | 4096))?;
+    let entries = size_at(bytes, 44)?.checked_mul(sector / 4)?;
+    let whole = entries.checked_add(1)?.checked_mul(sector)?;
+    (whole <= bytes.len() + (sector / 4 + 1) * sector).then_some(whole)
 }

@@ -21,6 +21,14 @@ const LENGTHS: usize = 76;
 /// Pairs of offset and length begin here.
 const PAIRS: usize = 154;
 
+/// Why bytes without a container cannot be read: Word wrote such files up to version 2.
+pub(super) fn not_contained(bytes: &[u8]) -> ReadError {
+    match u16_at(bytes, 0) {
+        Some(ident) if OLD_IDENTS.contains(&ident) => OLD,
+        _ => ReadError::Malformed("it is no OLE2 container".to_string()),
+    }
+}
+
 /// Structures of the table stream: index of their pair.
 #[derive(Debug, Clone, Copy)]
 #[repr(usize)]
@@ -51,8 +59,6 @@ pub(super) enum Story {
     Text = 0,
     Footnotes = 1,
     Margins = 2,
-    Macros = 3,
-    Comments = 4,
     Endnotes = 5,
     Boxes = 6,
     MarginBoxes = 7,

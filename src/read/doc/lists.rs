@@ -4,6 +4,7 @@
 use super::bytes::{i32_at, size_at, slice, u8_at, u16_at, u32_at};
 use super::fib::{Fib, Part};
 use super::sprm::walk;
+use super::torn::Looks;
 use crate::read::word::numbering::{Definition, LEVELS, Level, List, MAX_PATTERN, Numbering, Suffix};
 use crate::read::word::numfmt::NumberFormat;
 use crate::read::word::symbols::bullet;
@@ -80,38 +81,48 @@ const DEFINITION: usize = 28;
 const LEVEL: usize = 28;
 const LIST: usize = 16;
 
-/// Reads all lists. What is cut ends them.
-pub(super) fn read(table: &[u8], fib: &Fib, fonts: &[String]) -> Numbering {
+/// Reads all lists, and how they look. What is cut ends them.
+pub(super) fn read(table: &[u8], fib: &Fib, fonts: &[String]) -> (Numbering, Looks) {
     let mut numbering = Numbering::default();
     let (at, length) = fib.offset(Part::Definitions);
     let mut by_id = HashMap::new();
+    let mut looks = Looks::default();
     if let Some(rest) = table.get(at..).filter(|_| length > 0) {
-        read_definitions(rest, fonts, &mut numbering, &mut by_id);
+        looks = read_definitions(rest, fonts, &mut numbering, &mut by_id);
     }
     read_lists(fib.part(table, Part::Lists), fonts, &by_id, &mut numbering);
-    numbering
+    (numbering, looks)
 }
 
-/// Definitions, and behind all of them their levels.
-fn read_definitions(bytes: &[u8], fonts: &[String], all: &mut Numbering, by_id: &mut HashMap<i32, usize>) {
+/// Definitions, and behind all of them their levels. How they look is told only where they are numbered 1, 2, 3 … as
+/// their own templates.
+fn read_definitions(bytes: &[u8], fonts: &[String], all: &mut Numbering, by_id: &mut HashMap<i32, usize>) -> Looks {
+    let (mut counted, mut looks) = (true, Looks::default());
+    let mut seen: HashMap<String, usize> = HashMap::new();
     let count = u16_at(bytes, 0).map_or(0, usize::from);
     let mut at = 2 + count * DEFINITION;
     for i in 0..count {
         let Some(head) = slice(bytes, 2 + i * DEFINITION, DEFINITION) else { break };
         let simple = u8_at(head, 26).unwrap_or(0) & 1 == 1;
         let mut definition = Definition::default();
+        let mut look = String::new();
         for (level, slot) in definition.iter_mut().enumerate().take(if simple { 1 } else { LEVELS }) {
             let Some((mut read, length)) = read_level(bytes.get(at..).unwrap_or(&[]), fonts) else { break };
             let style = u16_at(head, 8 + level * 2).filter(|style| *style != 0xFFF);
             read.style = style.map(|style| style.to_string());
+            look.push_str(&format!("{:?} {} {:?} ", u8_at(bytes, at + 4), read.pattern, read.suffix));
             *slot = Some(read);
             at += length;
         }
+        let next = seen.len();
+        looks.0.push(*seen.entry(look).or_insert(next));
+        counted &= i32_at(head, 0) == i32::try_from(i + 1).ok() && i32_at(head, 0) == i32_at(head, 4);
         if let Some(id) = i32_at(head, 0) {
             by_id.entry(id).or_insert(all.definitions.len());
         }
         all.definitions.push(definition);
     }
+    if counted { looks } else { Looks::default() }
 }
 
 /// Lists, and behind all of them what they override.

@@ -6,7 +6,7 @@
 //! | `container`, `bytes` | the OLE2 streams, checked reads |
 //! | `fib`, `pieces` | where everything lies; the text |
 //! | `sprm`, `fkp`, `props`, `tap` | property modifiers and what they amount to |
-//! | `styles`, `lists`, `fonts` | what paragraphs refer to; counting is `word`'s |
+//! | `styles`, `lists`, `torn`, `fonts` | what paragraphs refer to; counting is `word`'s |
 //! | `story`, `paragraph`, `table`, `aside` | the walk through the text |
 //!
 //! Why a reader of our own: the programs and crates measured on real files print tracked deletions as text, give
@@ -32,6 +32,7 @@ mod story;
 mod styles;
 mod table;
 mod tap;
+mod torn;
 
 #[cfg(test)]
 mod tests;
@@ -52,10 +53,18 @@ use styles::Styles;
 /// Name of the main stream.
 const MAIN: &str = "WordDocument";
 
-/// Whether bytes are a binary Word file.
+/// Extensions of binary Word files.
+pub(super) const EXTENSIONS: &[&str] = &["doc", "wps", "dot", "wpt"];
+
+/// Whether bytes are a binary Word file: a container that names its main stream; under an extension of ours also one
+/// that names it otherwise or cannot be opened.
 #[must_use]
-pub fn detect(bytes: &[u8], _: &str) -> bool {
-    is_ole(bytes) && ole_has(bytes, MAIN)
+pub fn detect(bytes: &[u8], extension: &str) -> bool {
+    if !is_ole(bytes) {
+        return false;
+    }
+    let ours = || EXTENSIONS.contains(&extension) && Container::open(bytes).map_or(true, |c| c.has(MAIN));
+    ole_has(bytes, MAIN) || ours()
 }
 
 /// Reads a binary Word file.
@@ -66,7 +75,7 @@ pub fn detect(bytes: &[u8], _: &str) -> bool {
 /// cap. Damage to less leaves what could be read and a finding.
 pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
     if !is_ole(input.bytes) {
-        return Err(ReadError::Malformed("it is no OLE2 container".to_string()));
+        return Err(fib::not_contained(input.bytes));
     }
     let mut container = Container::open(input.bytes)?;
     let mut findings = Vec::new();
@@ -82,8 +91,9 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
     note(&mut findings, name, damage);
     let (data, damage) = container.stream("Data").unwrap_or_default();
     note(&mut findings, "Data", damage);
+    let missing = container.missing;
     drop(container);
-    let mut body = read_streams(input, &fib, &main, &table, &data)?;
+    let mut body = read_streams(input, &fib, [&main, &table, &data], missing)?;
     body.findings.splice(0..0, findings);
     Ok(Read { body, encoding: None })
 }
@@ -95,16 +105,20 @@ fn note(findings: &mut Vec<Finding>, name: &str, damage: Option<String>) {
     }
 }
 
-fn read_streams(input: &Input<'_>, fib: &Fib, main: &[u8], table: &[u8], data: &[u8]) -> Result<Body, ReadError> {
+/// Reads the main, table and data streams. `missing` bytes of the container were not there.
+fn read_streams(input: &Input<'_>, fib: &Fib, streams: [&[u8]; 3], missing: usize) -> Result<Body, ReadError> {
+    let [main, table, data] = streams;
     let text = Text::read(main, table, fib)?;
     let styles = Styles::read(fib.part(table, Part::Styles));
     let fonts = fonts::read(fib.part(table, Part::Fonts));
     let sections = Plc::new(fib.part(table, Part::Sections), 12);
     let mut sections: Vec<usize> = (1..=sections.len).filter_map(|i| sections.position(i)).collect();
     sections.sort_unstable();
+    let (numbering, looks) = lists::read(table, fib, &fonts);
     let shared = Shared {
         budget: input.budget,
-        numbering: lists::read(table, fib, &fonts),
+        numbering,
+        looks,
         chars: Runs::of_characters(main, fib.part(table, Part::CharacterPages)),
         paragraphs: Runs::of_paragraphs(main, fib.part(table, Part::ParagraphPages)),
         sources: Sources { styles: &styles, data },
@@ -122,6 +136,10 @@ fn read_streams(input: &Input<'_>, fib: &Fib, main: &[u8], table: &[u8], data: &
     if shared.text.cut || had < fib.range(Story::Text).end {
         let message = format!("The text ends after {had} of {} characters.", fib.characters());
         findings.push(Finding::new(Code::PartUnreadable, message));
+    }
+    if missing > 0 && shared.text.units.contains(&0) {
+        let message = format!("The container lacks {missing} bytes at its end; text that stood there is missing.");
+        findings.push(Finding::new(Code::PartUnreadable, message).with("bytes", missing));
     }
     if shared.paragraphs.is_empty() {
         let message = "Paragraph properties could not be read: tables and numbers are missing.";

@@ -184,14 +184,22 @@ impl Walk<'_> {
         self.emit(&line, outline.filter(|n| *n < 9).map(|n| n + 1), flow)
     }
 
-    /// The generated number of a paragraph: its own list, else that of its style.
+    /// The list of a paragraph: its own, else that of its style.
+    pub(super) fn list_of(&self, para: &Para) -> Option<u16> {
+        let of_style = || self.shared.sources.style(&para.props).and_then(|s| s.list);
+        para.props.list.or_else(of_style).filter(|n| (1..=MAX_LIST).contains(n))
+    }
+
+    /// The generated number of a paragraph.
     fn number(&mut self, para: &Para, out: &mut String) -> Suffix {
         let shared = self.shared;
-        let style = shared.sources.style(&para.props);
-        let list = para.props.list.or(style.and_then(|s| s.list));
-        let Some(list) = list.filter(|n| (1..=MAX_LIST).contains(n)).map(i64::from) else { return Suffix::Nothing };
+        let Some(list) = self.list_of(para) else { return Suffix::Nothing };
+        if let Some(from) = self.torn.take(list) {
+            self.counters.go_on(&shared.numbering, list.into(), from.into());
+        }
+        let list = i64::from(list);
         let tied = || shared.numbering.level_of_style(list, &para.props.style.to_string());
-        let level = para.props.level.or(style.and_then(|s| s.level)).map(usize::from);
+        let level = para.props.level.or(shared.sources.style(&para.props).and_then(|s| s.level)).map(usize::from);
         self.counters.label(&shared.numbering, list, level.or_else(tied).unwrap_or(0), out)
     }
 }

@@ -121,11 +121,6 @@ impl<'t> Text<'t> {
         self.pieces.partition_point(|p| p.chars.end <= char)
     }
 
-    /// The byte of a character.
-    pub(super) fn byte_of(&self, char: usize) -> Option<usize> {
-        self.pieces.get(self.piece_of(char)).map(|p| p.byte(char))
-    }
-
     /// What a fast save changed of the properties of a piece: property modifiers, ready to walk.
     pub(super) fn change(&self, piece: &Piece) -> Change<'t> {
         let m = piece.modifier;

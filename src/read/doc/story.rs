@@ -8,6 +8,7 @@ use super::aside::{Anchor, Aside};
 use super::fkp::Runs;
 use super::pieces::Text;
 use super::props::{Chars, Paragraph, Sources};
+use super::torn::{Looks, Torn};
 use crate::model::{self, Block, Code, Finding, ParagraphKind, Place, Table};
 use crate::read::ReadError;
 use crate::read::limits::{Budget, MAX_DEPTH};
@@ -25,6 +26,8 @@ pub(super) struct Shared<'a> {
     pub(super) paragraphs: Runs<'a>,
     pub(super) sources: Sources<'a>,
     pub(super) numbering: Numbering,
+    /// How lists look.
+    pub(super) looks: Looks,
     pub(super) fonts: Vec<String>,
     /// Positions behind the marks that end sections, sorted.
     pub(super) sections: Vec<usize>,
@@ -110,6 +113,8 @@ pub(super) struct Walk<'a> {
     pub(super) met: Vec<usize>,
     pub(super) in_aside: bool,
     aside: Vec<Block>,
+    /// Lists of the text that go on with another.
+    pub(super) torn: Torn,
     /// Whether characters stood that are half of a pair.
     pub(super) lossy: bool,
 }
@@ -132,6 +137,7 @@ impl<'a> Walk<'a> {
             met: Vec::new(),
             in_aside: false,
             aside: Vec::new(),
+            torn: Torn::default(),
             lossy: false,
         }
     }
@@ -162,6 +168,8 @@ impl<'a> Walk<'a> {
     /// The main text.
     pub(super) fn body(&mut self, chars: Range<usize>) -> Result<(), ReadError> {
         let paragraphs = self.paragraphs(chars);
+        let uses: Vec<u16> = paragraphs.iter().filter_map(|p| self.list_of(p)).collect();
+        self.torn = Torn::find(&self.shared.looks, &uses);
         let mut flow = Flow::new(Target::Body, Place::Block { block: 1 });
         self.flow(&paragraphs, 0, &mut flow)?;
         // What is anchored nowhere that can be found is text all the same.

@@ -18,6 +18,16 @@ pub(in crate::read) struct Counters {
 }
 
 impl Counters {
+    /// Lets one list go on where another has come to.
+    pub(in crate::read) fn go_on(&mut self, numbering: &Numbering, list: i64, from: i64) {
+        let definition = |list| numbering.lists.get(&list).map(|l| l.definition);
+        if let (Some(list), Some(from)) = (definition(list), definition(from))
+            && let Some(numbers) = self.numbers.get(&from).copied()
+        {
+            self.numbers.insert(list, numbers);
+        }
+    }
+
     /// Counts one paragraph, writes its number and says what follows it. Writes nothing where there is no such list
     /// or level.
     pub(in crate::read) fn label(&mut self, numbering: &Numbering, num_id: i64, level: usize, out: &mut String) -> Suffix {
