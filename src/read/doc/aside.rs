@@ -2,7 +2,6 @@
 
 use super::bytes::{Plc, i32_at, slice, u16_at, u32_at};
 use super::fib::{Fib, Part, Story};
-use crate::read::limits::MAX_DEPTH;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -11,6 +10,8 @@ const SHAPE: usize = 26;
 const BOX: usize = 22;
 /// Stories of headers that are separators of notes.
 const SEPARATORS: usize = 6;
+/// Shapes of one group that are looked at.
+const MAX_SHAPES: usize = 10_000;
 /// Records of drawings ([MS-ODRAW] 2.2): drawing, group, shape, and the shape's own number.
 const DRAWING: u16 = 0xF002;
 const GROUP: u16 = 0xF003;
@@ -46,9 +47,12 @@ pub(super) fn anchors(table: &[u8], fib: &Fib) -> Vec<Anchor> {
     ] {
         let anchors: Vec<usize> = Plc::new(fib.part(table, anchors), 2).starts().collect();
         let texts = ranges(fib.part(table, texts), 0, &fib.range(story));
-        found.extend(anchors.into_iter().zip(texts).filter_map(|(at, (_, chars))| {
-            Some(Anchor { at: Some(at), what: Aside::Note, chars: chars? })
-        }));
+        found.extend(
+            anchors
+                .into_iter()
+                .zip(texts)
+                .filter_map(|(at, (_, chars))| Some(Anchor { at: Some(at), what: Aside::Note, chars: chars? })),
+        );
     }
     found.extend(boxes(table, fib));
     let text = fib.range(Story::Text);
@@ -105,16 +109,12 @@ fn groups(drawings: &[u8]) -> HashMap<i32, i32> {
     let Some(length) = u32_at(drawings, 4).and_then(|n| usize::try_from(n).ok()) else { return outer };
     let mut at = length.saturating_add(8);
     while let Some((kind, body)) = slice(drawings, at, 1).and_then(|_| record(drawings, at + 1)) {
-        if kind == DRAWING {
-            for (kind, group) in records(body).filter(|(kind, _)| *kind == GROUP) {
-                let _ = kind;
-                for (kind, member) in records(group).filter(|(kind, _)| *kind == GROUP) {
-                    let _ = kind;
-                    let first = members(member, 0, &mut Vec::new());
-                    if let Some(id) = first.first() {
-                        outer.extend(first.iter().skip(1).map(|member| (*member, *id)));
-                    }
-                }
+        let drawing = if kind == DRAWING { body } else { &[] };
+        let outermost = of_kind(drawing, GROUP).flat_map(|page| of_kind(page, GROUP));
+        for group in outermost {
+            let shapes = members(group);
+            if let Some((id, inside)) = shapes.split_first() {
+                outer.extend(inside.iter().map(|shape| (*shape, *id)));
             }
         }
         at += 9 + body.len();
@@ -123,20 +123,24 @@ fn groups(drawings: &[u8]) -> HashMap<i32, i32> {
 }
 
 /// Numbers of all shapes in a group, its own first.
-fn members(group: &[u8], depth: usize, found: &mut Vec<i32>) -> Vec<i32> {
-    for (kind, body) in records(group) {
-        match kind {
-            SHAPE_RECORD => {
-                let number = records(body).find(|(kind, _)| *kind == SHAPE_NUMBER);
-                found.extend(number.and_then(|(_, body)| i32_at(body, 0)));
+fn members(group: &[u8]) -> Vec<i32> {
+    let mut found = Vec::new();
+    let mut open = vec![group];
+    while let Some(group) = open.pop().filter(|_| found.len() < MAX_SHAPES) {
+        for (kind, body) in records(group) {
+            match kind {
+                SHAPE_RECORD => found.extend(of_kind(body, SHAPE_NUMBER).next().and_then(|body| i32_at(body, 0))),
+                GROUP => open.push(body),
+                _ => {}
             }
-            GROUP if depth < MAX_DEPTH => {
-                members(body, depth + 1, found);
-            }
-            _ => {}
         }
     }
-    if depth == 0 { std::mem::take(found) } else { Vec::new() }
+    found
+}
+
+/// The bodies of the records of one type in a container.
+fn of_kind(bytes: &[u8], kind: u16) -> impl Iterator<Item = &[u8]> {
+    records(bytes).filter(move |(k, _)| *k == kind).map(|(_, body)| body)
 }
 
 /// A record: its type and its body.

@@ -1,7 +1,7 @@
 //! The file information block ([MS-DOC] 2.5): what version it is, how long the parts of the text are, and where in
 //! the table stream each structure lies.
 
-use super::bytes::{slice, size_at, u16_at};
+use super::bytes::{size_at, slice, u16_at};
 use crate::read::ReadError;
 
 /// What older versions are refused with.

@@ -19,6 +19,9 @@ pub(super) struct Run<'m> {
     pub(super) list: &'m [u8],
 }
 
+/// Finds style and modifiers of a run: gets the page, the run's index and the number of runs.
+type Properties<'m> = fn(&'m [u8], usize, usize) -> Option<(u16, &'m [u8])>;
+
 /// Runs in order of their bytes.
 #[derive(Debug, Default)]
 pub(super) struct Runs<'m>(Vec<Run<'m>>);
@@ -47,12 +50,7 @@ impl<'m> Runs<'m> {
     }
 
     /// Reads every page once. A run without modifiers of its own is left as one with an empty list.
-    fn read(
-        main: &'m [u8],
-        table: &[u8],
-        size: usize,
-        properties: fn(&'m [u8], usize, usize) -> Option<(u16, &'m [u8])>,
-    ) -> Self {
+    fn read(main: &'m [u8], table: &[u8], size: usize, properties: Properties<'m>) -> Self {
         let pages = Plc::new(table, 4);
         let mut numbers: Vec<usize> =
             (0..pages.len).filter_map(|i| size_at(pages.data(i)?, 0)).map(|n| n & 0x3F_FFFF).collect();
@@ -113,8 +111,9 @@ mod tests {
 
     #[test]
     fn characters_and_paragraphs() {
-        let main = [page(&[10, 20, 30], 1, 400, &[3, 0, 8, 1]), page(&[10, 20, 30], 13, 400, &[3, 7, 0, 0x16, 0x24, 1])]
-            .concat();
+        let main =
+            [page(&[10, 20, 30], 1, 400, &[3, 0, 8, 1]), page(&[10, 20, 30], 13, 400, &[3, 7, 0, 0x16, 0x24, 1])]
+                .concat();
         let chars = Runs::of_characters(&main, &bin_table(0));
         assert_eq!((chars.at(25).list, chars.at(15).list.len(), chars.at(20).end), (&[0, 8, 1][..], 0, 30));
         assert_eq!((chars.at(5).end, chars.at(30).end), (10, usize::MAX));

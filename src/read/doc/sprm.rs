@@ -84,10 +84,7 @@ mod tests {
         ]
         .concat();
         let found: Vec<(u16, usize)> = walk(&list).map(|s| (s.code, s.operand.len())).collect();
-        assert_eq!(
-            found,
-            [(0x2416, 1), (0x460B, 2), (0x6649, 4), (0xD608, 3), (0xC615, 9), (0xD62B, 2), (0xEA70, 3)]
-        );
+        assert_eq!(found, [(0x2416, 1), (0x460B, 2), (0x6649, 4), (0xD608, 3), (0xC615, 9), (0xD62B, 2), (0xEA70, 3)]);
     }
 
     proptest! {

@@ -17,6 +17,10 @@ use crate::read::word::numbering::Numbering;
 use crate::read::word::tally::{Changes, Tally};
 use std::ops::Range;
 
+/// Paragraphs in one story. A thousand pages have thirty thousand; each costs a hundred times the two bytes that a
+/// hostile file spends on it.
+const MAX_PARAGRAPHS: usize = 1_000_000;
+
 /// What every story of a document shares.
 pub(super) struct Shared<'a> {
     pub(super) budget: &'a Budget,
@@ -167,7 +171,7 @@ impl<'a> Walk<'a> {
 
     /// The main text.
     pub(super) fn body(&mut self, chars: Range<usize>) -> Result<(), ReadError> {
-        let paragraphs = self.paragraphs(chars);
+        let paragraphs = self.paragraphs(chars)?;
         let uses: Vec<u16> = paragraphs.iter().filter_map(|p| self.list_of(p)).collect();
         self.torn = Torn::find(&self.shared.looks, &uses);
         let mut flow = Flow::new(Target::Body, Place::Block { block: 1 });
@@ -180,12 +184,16 @@ impl<'a> Walk<'a> {
     }
 
     /// Every paragraph of a range with its properties.
-    pub(super) fn paragraphs(&mut self, chars: Range<usize>) -> Vec<Para> {
+    pub(super) fn paragraphs(&mut self, chars: Range<usize>) -> Result<Vec<Para>, ReadError> {
         let text = &self.shared.text;
         let end = chars.end.min(text.units.len());
         let mut start = chars.start;
         let mut found = Vec::new();
         while let Some(rest) = text.units.get(start..end).filter(|rest| !rest.is_empty()) {
+            if found.len() >= MAX_PARAGRAPHS {
+                let limit = MAX_PARAGRAPHS as u64;
+                return Err(ReadError::TooLarge { what: "paragraphs".to_string(), limit });
+            }
             let is_end = |(i, unit): (usize, &u16)| match unit {
                 0x0D | 0x07 => true,
                 0x0C => self.shared.sections.binary_search(&(start + i + 1)).is_ok(),
@@ -205,7 +213,7 @@ impl<'a> Walk<'a> {
                 self.beyond.note(&Place::Block { block: self.body_blocks + 1 });
             }
         }
-        found
+        Ok(found)
     }
 
     fn properties(&self, mark: usize) -> (Paragraph, Chars) {
@@ -312,10 +320,10 @@ impl<'a> Walk<'a> {
     }
 
     fn aside_flow(&mut self, chars: Range<usize>, mut flow: Flow) -> Result<Flow, ReadError> {
+        let paragraphs = self.paragraphs(chars)?;
         let fields = std::mem::take(&mut self.fields);
         std::mem::swap(&mut self.counters, &mut self.aside_counters);
         self.in_aside = true;
-        let paragraphs = self.paragraphs(chars);
         let done = self.flow(&paragraphs, 0, &mut flow);
         self.in_aside = false;
         std::mem::swap(&mut self.counters, &mut self.aside_counters);

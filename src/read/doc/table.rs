@@ -20,12 +20,7 @@ struct Row {
 
 impl Walk<'_> {
     /// Reads a table of this depth; `None` where no row of it is left.
-    pub(super) fn table(
-        &mut self,
-        paragraphs: &[Para],
-        depth: usize,
-        flow: &Flow,
-    ) -> Result<Option<Table>, ReadError> {
+    pub(super) fn table(&mut self, paragraphs: &[Para], depth: usize, flow: &Flow) -> Result<Option<Table>, ReadError> {
         self.tables += 1;
         let number = self.tables;
         let mut rows = Vec::new();
@@ -106,12 +101,14 @@ impl Walk<'_> {
                 || (shape.joins_left && grid.widen(col, span));
             if covered {
                 let same = grid.origin(col).is_some_and(|origin| origin.text == inner.text);
-                if !same && !(inner.text.is_empty() && inner.tables.is_empty()) {
+                let blank = inner.text.is_empty() && inner.tables.is_empty();
+                if !same && !blank {
                     self.covered.note(&place);
                 }
                 continue;
             }
-            let cell = Cell { col_span: span, hidden: row.hidden, tables: inner.tables, ..Cell::new(inner.text, place) };
+            let cell =
+                Cell { col_span: span, hidden: row.hidden, tables: inner.tables, ..Cell::new(inner.text, place) };
             grid.push(col, cell, shape.merge != Merge::None);
         }
         grid.width = grid.width.max(free);

@@ -52,9 +52,8 @@ impl RowShape {
         self.edges = (0..=count).map_while(|i| i16_at(operand, 1 + i * 2)).map(i32::from).collect();
         let count = self.edges.len().saturating_sub(1);
         let flags = |i: usize| u16_at(operand, 1 + (count + 1) * 2 + i * 20).unwrap_or(0);
-        self.cells = (0..count)
-            .map(|i| CellShape { merge: vertical(flags(i) >> 5), joins_left: flags(i) & 3 == 2 })
-            .collect();
+        self.cells =
+            (0..count).map(|i| CellShape { merge: vertical(flags(i) >> 5), joins_left: flags(i) & 3 == 2 }).collect();
     }
 
     fn each(&mut self, first: usize, end: usize, change: impl Fn(usize, &mut CellShape)) {

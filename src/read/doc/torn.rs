@@ -1,7 +1,8 @@
 //! Lists that LibreOffice tears apart. Where a list begins anew, its .doc filter gives the first paragraph a list of
-//! its own, a copy at the end of the table, and leaves the others in the list copied, which then begins at 1 again:
-//! 1. 1. 2. on the page. The copies are told from other lists by what only that filter writes: lists numbered 1, 2,
-//! 3 … as their own templates, a copy used by one paragraph, the list it copies first used behind it.
+//! its own, a copy at the end of the table, and leaves the others in the list copied, which then begins anew too, so
+//! that the number of the first stands twice. Copies are told from other lists by what only that filter writes: ids
+//! that count from one and name themselves as template, a copy used by one paragraph, the list it copies first used
+//! behind it.
 
 use std::collections::HashMap;
 

@@ -30,7 +30,13 @@ impl Counters {
 
     /// Counts one paragraph, writes its number and says what follows it. Writes nothing where there is no such list
     /// or level.
-    pub(in crate::read) fn label(&mut self, numbering: &Numbering, num_id: i64, level: usize, out: &mut String) -> Suffix {
+    pub(in crate::read) fn label(
+        &mut self,
+        numbering: &Numbering,
+        num_id: i64,
+        level: usize,
+        out: &mut String,
+    ) -> Suffix {
         let level = level.min(LEVELS - 1);
         let Some(found) = numbering.level(num_id, level) else { return Suffix::Nothing };
         let numbers = self.numbers.entry(found.definition).or_default();

@@ -53,6 +53,17 @@ impl Doc {
 
     /// The container.
     pub(super) fn build(self) -> Vec<u8> {
+        let [main, table, data] = self.streams();
+        let mut ole = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+        for (name, bytes) in [("/WordDocument", main), ("/0Table", table), ("/Data", data)] {
+            ole.create_stream(name).unwrap().write_all(&bytes).unwrap();
+        }
+        ole.flush().unwrap();
+        ole.into_inner().into_inner()
+    }
+
+    /// The main, table and data streams.
+    pub(super) fn streams(self) -> [Vec<u8>; 3] {
         let at = |unit: usize| (TEXT + unit * 2) as u32;
         let mut main = vec![0; TEXT];
         main.extend(self.units.iter().flat_map(|u| u.to_le_bytes()));
@@ -92,12 +103,7 @@ impl Doc {
             main[pair..pair + 8].copy_from_slice(&numbers(&[table.len() as u32, bytes.len() as u32]));
             table.extend(bytes);
         }
-        let mut ole = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
-        for (name, bytes) in [("/WordDocument", &main), ("/0Table", &table), ("/Data", &self.data)] {
-            ole.create_stream(name).unwrap().write_all(bytes).unwrap();
-        }
-        ole.flush().unwrap();
-        ole.into_inner().into_inner()
+        [main, table, self.data]
     }
 }
 
