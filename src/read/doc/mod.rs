@@ -63,7 +63,10 @@ pub fn detect(bytes: &[u8], extension: &str) -> bool {
     if !is_ole(bytes) {
         return false;
     }
-    let ours = || EXTENSIONS.contains(&extension) && Container::open(bytes).map_or(true, |c| c.has(MAIN));
+    let ours = || {
+        let works = ole_has(bytes, "MatOST");
+        !works && EXTENSIONS.contains(&extension) && Container::open(bytes).map_or(true, |c| c.has(MAIN))
+    };
     ole_has(bytes, MAIN) || ours()
 }
 
