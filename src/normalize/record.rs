@@ -1,14 +1,15 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
-use super::items::{Item, items, numbered};
+use super::items::numbered;
 use super::{deadline, status, units};
 use crate::model::{
-    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Part, Record, Reference, Scope, SourceText, Status,
-    Unit,
+    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, NumberedText, Part, Record, Reference, Scope,
+    SourceText, Status, Unit,
 };
 use crate::rules::Rules;
 use crate::text::clean::{first_sentence, join_lines};
-use crate::text::marker::Style;
+use crate::text::items::{Item, items};
+use crate::text::marker::{self, Style};
 use crate::text::pattern;
 use crate::text::width::{fold, squeeze};
 use regex::Regex;
@@ -63,7 +64,7 @@ pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
         list: draft.list,
         parent: draft.parent.map(|p| record_id(context.document_id, p)),
         category: parts.first(Field::Type).map(|p| numbered(&p.raw)),
-        problem: parts.first(Field::Problem).map(|p| numbered(&p.raw)),
+        problem: parts.first(Field::Problem).map(|p| parts.headline(draft, &p.raw)),
         content: parts.content(),
         measures: measures.into_iter().map(|m| m.measure).collect(),
         units,
@@ -106,6 +107,17 @@ impl Parts<'_> {
 
     fn first(&self, field: Field) -> Option<&Part> {
         self.of(field).find(|p| !is_nothing(&p.raw))
+    }
+
+    /// The problem. 一是 opens a problem in a report; in a table it is part of the text.
+    fn headline(&self, draft: &Draft, raw: &str) -> NumberedText {
+        let told = marker::leading(raw).filter(|m| draft.list.is_none() && matches!(m.style, Style::Is | Style::Must));
+        match told {
+            Some(m) => {
+                NumberedText { no: m.no, raw: raw.to_string(), text: join_lines(raw.get(m.len..).unwrap_or(raw)) }
+            }
+            None => numbered(raw),
+        }
     }
 
     fn content(&self) -> Option<Content> {
