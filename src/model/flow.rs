@@ -222,8 +222,14 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let lengths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| l.text.chars().count());
     let longest = lengths().max().filter(|n| (15..=MAX_WRAP).contains(n))?;
     let full = lengths().filter(|n| n + WRAP_SLACK >= longest).count();
-    let indented = loose.iter().filter(|l| l.text.starts_with(char::is_whitespace)).count() * 5 > loose.len();
+    let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
     (full >= MIN_FULL_LINES).then_some(Wrap { width: longest, indented })
+}
+
+/// Whether a line begins with blanks, kept or taken off by the reader.
+fn is_indented(line: &Loose) -> bool {
+    let moved = matches!(&line.place, Place::Text { chars, .. } if chars[0] > 1);
+    moved || line.text.starts_with(char::is_whitespace)
 }
 
 /// Whether a line goes on with the next one.
@@ -236,7 +242,7 @@ fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
         && before.kind == next.kind
         && before.text.chars().count() + WRAP_SLACK >= wrap.width
         && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
-        && !next.text.starts_with(char::is_whitespace)
+        && !is_indented(next)
         && marker::leading(&next.text).is_none()
 }
 

@@ -63,7 +63,7 @@ pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
         kind: draft.kind,
         list: draft.list,
         parent: draft.parent.map(|p| record_id(context.document_id, p)),
-        category: parts.first(Field::Type).map(|p| numbered(&p.raw)),
+        category: parts.first(Field::Type).map(|p| parts.headline(draft, &p.raw)),
         problem: parts.first(Field::Problem).map(|p| parts.headline(draft, &p.raw)),
         content: parts.content(),
         measures: measures.into_iter().map(|m| m.measure).collect(),
@@ -109,9 +109,10 @@ impl Parts<'_> {
         self.of(field).find(|p| !is_nothing(&p.raw))
     }
 
-    /// The problem. 一是 opens a problem in a report; in a table it is part of the text.
+    /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
     fn headline(&self, draft: &Draft, raw: &str) -> NumberedText {
-        let told = marker::leading(raw).filter(|m| draft.list.is_none() && matches!(m.style, Style::Is | Style::Must));
+        let told = marker::leading(raw)
+            .filter(|m| draft.list.is_none() && matches!(m.style, Style::Is | Style::Must | Style::Bullet));
         match told {
             Some(m) => {
                 NumberedText { no: m.no, raw: raw.to_string(), text: join_lines(raw.get(m.len..).unwrap_or(raw)) }

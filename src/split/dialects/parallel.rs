@@ -50,18 +50,9 @@ fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
     }
     let mut spans: Vec<Span> = node.children.iter().flat_map(|c| cut.all_of(*c)).collect();
     spans.splice(0..0, node.text.iter().filter(|_| node.children.is_empty()).cloned());
-    spans.extend(node.fields.iter().flat_map(|f| f.spans.iter().cloned()));
     let Some(head) = node.head.clone().filter(|_| !spans.is_empty()) else { return };
     let mut draft = cut.begin(RecordKind::Task, context);
     cut.part(&mut draft, Field::Problem, None, vec![head.clone()]);
-    for field in &node.fields {
-        cut.part(
-            &mut draft,
-            Field::Problem,
-            None,
-            vec![Span { flow: head.flow, range: head.range.start..field.label.range.end }],
-        );
-    }
     cut.part(&mut draft, Field::Measures, None, spans);
     cut.finish(draft);
 }

@@ -43,7 +43,9 @@ fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<
 }
 
 /// The label that a text begins with at `from`: before a colon, alone on its line, or right before a list.
-pub(super) fn at_start(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
+///
+/// Behind an ordinal a label without a colon is a heading (二、整改措施), no label.
+pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, rules: &Rules) -> Option<Label> {
     let body = text.get(range.clone())?;
     let opened = usize::from(body.starts_with('['));
     let reach = body.char_indices().nth(LONGEST + 1 + opened).map_or(body.len(), |(i, _)| i);
@@ -53,10 +55,11 @@ pub(super) fn at_start(text: &str, range: Range<usize>, rules: &Rules) -> Option
         let name = near.get(..colon)?.trim_end_matches(']');
         return label(rules, text, start..start + name.len(), start + colon + 1);
     }
-    if reach == body.len() {
+    if reach == body.len() && !numbered {
         let bare = near.trim_end_matches([']', '。']);
         if bare.chars().count() >= 2
             && let Some(found) = label(rules, text, start..start + bare.len(), range.end)
+            && rules.labels.exact(bare).is_some()
             && !matches!(found.field, Field::Type | Field::Extra | Field::Number | Field::Problem)
             && bare.chars().count() >= SHORTEST_INSIDE
         {
@@ -245,7 +248,7 @@ mod tests {
     use super::*;
 
     fn start(text: &str) -> Option<(Field, &str)> {
-        at_start(text, 0..text.len(), Rules::builtin()).map(|l| (l.field, &text[l.value..]))
+        at_start(text, 0..text.len(), false, Rules::builtin()).map(|l| (l.field, &text[l.value..]))
     }
 
     #[test]

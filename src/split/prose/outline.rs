@@ -184,8 +184,7 @@ fn opens_record(field: Field) -> bool {
 
 /// Whether a piece opens a node by its ordinal: 2.整改措施：… only counts the labels of one problem.
 fn opens_node(piece: &Piece) -> bool {
-    piece.marker.is_some()
-        && piece.label.as_ref().is_none_or(|l| opens_record(l.field) || piece.body.is_empty() && is_answer(l.field))
+    piece.marker.is_some() && piece.label.as_ref().is_none_or(|l| opens_record(l.field))
 }
 
 /// Builds the outline of a body.
@@ -272,7 +271,7 @@ impl Builder<'_, '_> {
         let rank = if style == Style::Bullet { rank(style) } else { rank(style).max(self.rank_above(style)) };
         self.open(piece, rank, Some(style), no);
         if let Some(label) = &piece.label
-            && (opens_record(label.field) || is_answer(label.field))
+            && opens_record(label.field)
         {
             self.label_in(self.top(), piece, label);
         }
@@ -295,8 +294,8 @@ impl Builder<'_, '_> {
         node.head = Some(head);
         let index = self.outline.nodes.len();
         let text = self.outline.head(&node);
-        let title = if labelled { self.text_of_label(piece) } else { super::headline::heading(text) };
-        let title = title.or_else(|| (rank <= 10).then(|| super::headline::short(text)).flatten());
+        let title =
+            super::headline::heading(text).or_else(|| (rank <= 10).then(|| super::headline::short(text)).flatten());
         node.heading = title.and_then(|t| self.outline.rules.sections.heading(t));
         self.outline.nodes.push(node);
         if let Some(parent) = self.node_mut(parent) {
@@ -304,12 +303,6 @@ impl Builder<'_, '_> {
         }
         self.stack.push(index);
         (self.field, self.inner) = (None, None);
-    }
-
-    /// 三、整改措施 on a line of its own is a heading as well as a label.
-    fn text_of_label(&self, piece: &Piece) -> Option<&str> {
-        let label = piece.label.as_ref().filter(|_| piece.body.is_empty())?;
-        self.outline.flows.get(piece.flow)?.text.get(label.name.clone())
     }
 
     /// The form and number of an ordinal: a bullet or a repeated number stands for the one that was lost.

@@ -66,7 +66,10 @@ fn clause(out: &mut Vec<Piece>, flow: usize, text: &str, range: Range<usize>, he
     let Some(body) = text.get(range.clone()) else { return };
     let marker = marker::leading(body).filter(|m| is_structural(m.style));
     let start = range.start + marker.map_or(0, |m| m.len);
-    let opening = label::at_start(text, start..range.end, rules);
+    let chapter = marker.is_some_and(|m| matches!(m.style, Style::Chinese | Style::Chapter));
+    let opening = label::at_start(text, start..range.end, marker.is_some(), rules)
+        // 三、整改措施： with nothing behind it is a chapter.
+        .filter(|l| !(chapter && l.value >= range.end));
     let from = opening.as_ref().map_or(start, |l| l.value);
     let brackets = label::brackets(text, from..range.end, rules);
     let mut cut = Vec::new();

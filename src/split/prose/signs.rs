@@ -1,6 +1,9 @@
 //! Small signs in prose: words that state a problem, words that close a document.
 
 use crate::split::titles;
+use crate::text::pattern;
+use regex::Regex;
+use std::sync::LazyLock;
 
 /// What a statement of a problem says.
 const PROBLEM: &[&str] = &[
@@ -49,6 +52,13 @@ const CLOSINGS: &[&str] = &[
     "下步,",
 ];
 
+/// A body and a date run on to each other, at the end of a text.
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[^。!;:,]{0,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日$",
+    )
+});
+
 /// Whether a text states a problem.
 pub(super) fn states_problem(text: &str) -> bool {
     PROBLEM.iter().any(|w| text.contains(w))
@@ -57,5 +67,7 @@ pub(super) fn states_problem(text: &str) -> bool {
 /// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the
 /// same list follows.
 pub(super) fn closes(text: &str, more: bool) -> bool {
-    !more && (CLOSINGS.iter().any(|w| text.starts_with(w)) || text.chars().count() <= 40 && titles::is_signature(text))
+    !more
+        && (CLOSINGS.iter().any(|w| text.starts_with(w))
+            || text.chars().count() <= 60 && (titles::is_signature(text) || SIGNED.is_match(text)))
 }
