@@ -226,6 +226,12 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     (full >= MIN_FULL_LINES).then_some(Wrap { width: longest, indented })
 }
 
+/// Whether a line begins with a short name and a colon, or with a name in square brackets.
+fn is_label(text: &str) -> bool {
+    let mut head = text.chars().map(fold_char).take(11);
+    text.starts_with(['【', '[']) || head.any(|c| c == ':')
+}
+
 /// Whether a line begins with blanks, kept or taken off by the reader.
 fn is_indented(line: &Loose) -> bool {
     let moved = matches!(&line.place, Place::Text { chars, .. } if chars[0] > 1);
@@ -243,6 +249,7 @@ fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
         && before.text.chars().count() + WRAP_SLACK >= wrap.width
         && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
         && !is_indented(next)
+        && (wrap.indented || !is_label(&next.text))
         && marker::leading(&next.text).is_none()
 }
 

@@ -55,9 +55,10 @@ pub struct Context<'a> {
 pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
     let parts = Parts { all: &draft.parts, context };
     let mut measures = parts.planned();
-    let (status, taken) = parts.result();
+    let (status, taken, expected) = parts.result();
     measures.extend(taken);
     let (units, deadline) = parts.units_and_deadline(&mut measures);
+    let deadline = deadline.or_else(|| expected.map(|raw| parts.expected(&raw)));
     Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
@@ -142,17 +143,24 @@ impl Parts<'_> {
     }
 
     /// 整改情况: a leading state is the status, a narrative is measures taken.
-    fn result(&self) -> (Option<Status>, Vec<RowMeasure>) {
+    fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Option<String>) {
         let mut found = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).find_map(|p| status::whole(&p.raw));
-        let mut taken = Vec::new();
+        let (mut taken, mut due) = (Vec::new(), None);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
             let (state, rest) = status::lead(&part.raw);
             found = found.or(state);
+            let rest = match rest.filter(|_| found.is_some()).and_then(status::expected) {
+                Some((expected, rest)) => {
+                    due = due.or(Some(expected.to_string()));
+                    rest
+                }
+                None => rest,
+            };
             if let Some(rest) = rest {
                 taken.extend(measures(rest, MeasureState::Taken, part.row));
             }
         }
-        (found, taken)
+        (found, taken, due)
     }
 
     fn goal(&self) -> Option<Goal> {
@@ -222,6 +230,11 @@ impl Parts<'_> {
             read.raw = printed.trim().to_string();
         }
         read
+    }
+
+    /// A date by which an open problem is expected to be finished (rule of meaning 8).
+    fn expected(&self, raw: &str) -> Deadline {
+        Deadline { scope: Some(Scope::Record), ..deadline::read(raw, self.context.date) }
     }
 
     /// A completion date never becomes a due date.

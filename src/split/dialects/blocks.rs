@@ -21,7 +21,7 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |_, node, _| {
         let held = node.fields.iter().filter(|f| !f.bracket && !f.spans.is_empty());
         let known = [Field::Measures, Field::Units, Field::Persons, Field::Deadline, Field::Goal];
-        held.filter(|f| known.contains(&f.field)).count() >= 2
+        held.filter(|f| known.contains(&f.field)).count() > 0
     })
 }
 

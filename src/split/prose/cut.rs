@@ -262,7 +262,16 @@ impl Cut<'_, '_> {
         let label = self.outline.raw(std::slice::from_ref(&field.label));
         self.used.push(field.label.clone());
         let label = (!label.is_empty()).then_some(label);
-        self.part(draft, meaning, label, field.spans.clone());
+        let mut spans = field.spans.clone();
+        if matches!(meaning, Field::Units | Field::Persons | Field::Deadline) {
+            self.used.extend(spans.iter().cloned());
+            // The end of the sentence is none of the value.
+            if let Some(last) = spans.last_mut() {
+                let text = self.outline.text(last);
+                last.range.end -= text.len() - text.trim_end_matches(['。', ';', ',']).len();
+            }
+        }
+        self.part(draft, meaning, label, spans);
     }
 
     /// Adds a text to a draft and marks it as used.
@@ -347,7 +356,8 @@ impl Cut<'_, '_> {
             && node.parent != 0
             && matches!(section, Some(Section::Problems | Section::Measures))
         {
-            if let Some(head) = node.head.as_ref().filter(|h| !used.contains(&h.flow)) {
+            let told = node.text.iter().any(|t| used.contains(&t.flow));
+            if let Some(head) = node.head.as_ref().filter(|h| !told && !used.contains(&h.flow)) {
                 let text: String = outline.head(node).chars().take(24).collect();
                 let message = format!("The text \"{text}\" of a chapter of problems or measures reached no record.");
                 let mut finding = Finding::new(Code::UnplacedText, message);

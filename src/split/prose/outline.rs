@@ -6,7 +6,7 @@ use super::pieces::Piece;
 use super::signs;
 use crate::model::flow::Flow;
 use crate::model::{Field, Place, RecordKind};
-use crate::rules::{Heading, Rules};
+use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::{self, Marker, Style};
 use std::ops::Range;
 
@@ -268,7 +268,12 @@ impl Builder<'_, '_> {
         self.closed = false;
         let depth = self.depth(style, no);
         self.stack.truncate(depth);
-        let rank = if style == Style::Bullet { rank(style) } else { rank(style).max(self.rank_above(style)) };
+        let rank = match style {
+            Style::Bullet => rank(style),
+            // 问题一 counts records wherever it stands; anything under it is deeper.
+            Style::Named => 10.max(self.outline.node(self.top()).rank) + 1,
+            _ => rank(style).max(self.rank_above(style)),
+        };
         self.open(piece, rank, Some(style), no);
         if let Some(label) = &piece.label
             && opens_record(label.field)
@@ -372,13 +377,12 @@ impl Builder<'_, '_> {
         let absorbed = if open {
             // The form of the problems themselves: only a list that begins anew right under the label is inside.
             let same = owner.style == Some(style);
-            let outer = owner.no.zip(no).is_some_and(|(a, b)| b == a + 1);
-            let own = self.ahead.answered(i, forms);
-            same && !own && (begins && !begun || goes_on && !outer)
+            let own = self.ahead.answered(i, forms) || self.begins_again(i, owner);
+            same && !own && (begins && !begun || goes_on)
         } else {
             let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
             // A sub-problem with an answer of its own is a record.
-            let repeats = is_answer(text.field) && begun && self.repeats(i, text.field, style, goes_on);
+            let repeats = is_answer(text.field) && begun && self.repeats(i, text.field);
             rank(style) > above && !repeats && (begins || goes_on || no.is_none() || begun)
         };
         if absorbed {
@@ -387,12 +391,18 @@ impl Builder<'_, '_> {
         absorbed
     }
 
+    /// Whether the next label, before any other item, is one that the open node has already: then this item is the
+    /// next record.
+    fn begins_again(&self, i: usize, owner: &Node) -> bool {
+        let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() || opens_node(p));
+        let label = next.and_then(|p| p.label.as_ref());
+        label.is_some_and(|l| owner.fields.iter().any(|f| f.field == l.field))
+    }
+
     /// Whether the piece after next says again what the open label says, before any other item.
-    fn repeats(&self, i: usize, field: Field, style: Style, goes_on: bool) -> bool {
+    fn repeats(&self, i: usize, field: Field) -> bool {
         let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() && !p.bracket || opens_node(p));
-        let again = next.and_then(|p| p.label.as_ref()).is_some_and(|l| l.field == field);
-        let _ = (style, goes_on);
-        again
+        next.and_then(|p| p.label.as_ref()).is_some_and(|l| l.field == field)
     }
 
     /// How much of the stack stays open above an ordinal of this form.
@@ -400,6 +410,13 @@ impl Builder<'_, '_> {
         let at = self.stack.iter().position(|n| self.outline.node(*n).style == Some(style));
         if let Some(at) = at {
             return at.max(1);
+        }
+        if style == Style::Named {
+            return self
+                .stack
+                .iter()
+                .rposition(|n| self.outline.node(*n).style.is_some() || *n == 0)
+                .map_or(1, |k| k + 1);
         }
         let rank = rank(style);
         let keep = self.stack.iter().rposition(|n| {
@@ -518,6 +535,13 @@ impl Builder<'_, '_> {
     }
 
     fn plain_text(&mut self, piece: &Piece) {
+        let top = self.top();
+        if top == 0 && signs::announces_problems(self.text(piece)) {
+            let heading = Some(Heading { section: Section::Problems, weak: false });
+            if let Some(root) = self.node_mut(0) {
+                root.heading = heading;
+            }
+        }
         if self.closed {
             return;
         }
@@ -525,7 +549,6 @@ impl Builder<'_, '_> {
             self.extend(piece);
             return;
         }
-        let top = self.top();
         let span = Span { flow: piece.flow, range: piece.range.clone() };
         if let Some(node) = self.node_mut(top).filter(|_| top > 0) {
             node.text.push(span);

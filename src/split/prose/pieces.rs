@@ -58,7 +58,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
             clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), rules);
         }
     }
-    out
+    answered(out, flows)
 }
 
 /// Pieces of one clause: its opening, then every bracket and label inside.
@@ -71,6 +71,19 @@ fn clause(out: &mut Vec<Piece>, flow: usize, text: &str, range: Range<usize>, he
         // 三、整改措施： with nothing behind it is a chapter.
         .filter(|l| !(chapter && l.value >= range.end));
     let from = opening.as_ref().map_or(start, |l| l.value);
+    if opening.is_none() && marker.is_some() && names_section(text.get(start..range.end).unwrap_or(""), rules) {
+        out.push(Piece {
+            flow,
+            body: start..range.end,
+            range,
+            marker,
+            label: None,
+            bracket: false,
+            line: true,
+            heading,
+        });
+        return;
+    }
     let brackets = label::brackets(text, from..range.end, rules);
     let mut cut = Vec::new();
     for bracket in &brackets {
@@ -122,6 +135,59 @@ fn clause(out: &mut Vec<Piece>, flow: usize, text: &str, range: Range<usize>, he
     }
 }
 
+/// 二、问题整改情况： with nothing behind the colon names a chapter.
+fn names_section(text: &str, rules: &Rules) -> bool {
+    let Some(head) = text.strip_suffix(':').filter(|t| t.chars().count() <= 14 && !t.starts_with("关于")) else {
+        return false;
+    };
+    rules.sections.heading(head).is_some() && rules.sections.is_generic(head)
+}
+
+/// Endings of an item's heading that say that what was done follows: 关于渠道淤塞问题的整改情况.
+static ANSWERED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$"));
+
+/// An item whose heading ends in 问题的整改情况 and that has no items of its own is answered by what follows.
+fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut rest = pieces.into_iter().peekable();
+    while let Some(mut piece) = rest.next() {
+        let follows = rest.peek().is_some_and(|next| next.marker.is_none() && next.label.is_none());
+        let body = flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
+        let found = ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range());
+        let Some(found) =
+            found.filter(|_| follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于"))
+        else {
+            out.push(piece);
+            continue;
+        };
+        let name = piece.body.start + found.start..piece.body.start + found.end;
+        let end = piece.range.end;
+        // 的 belongs to neither.
+        let head = if body.get(..found.start).is_some_and(|t| t.ends_with('的')) {
+            name.start - '的'.len_utf8()
+        } else {
+            name.start
+        };
+        piece.body.end = head;
+        piece.range.end = head;
+        let label = Label { field: crate::model::Field::Result, kind: None, name: name.clone(), value: end };
+        let flow = piece.flow;
+        out.push(piece);
+        out.push(Piece {
+            flow,
+            range: name.start..end,
+            body: end..end,
+            marker: None,
+            label: Some(label),
+            bracket: false,
+            line: false,
+            heading: None,
+        });
+    }
+    out
+}
+
 /// Where the clauses of a paragraph begin: at its start and, in a body on one line, at every ordinal that opens one.
 fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
     let mut out = vec![0];
@@ -151,6 +217,7 @@ fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
 fn ordinals(text: &str) -> Vec<(usize, Marker)> {
     let mut out: Vec<(usize, Marker)> = Vec::new();
     let mut last: Vec<(Style, u32)> = Vec::new();
+    let chaptered = memchr::memmem::find(text.as_bytes(), "二、".as_bytes()).is_some();
     let mut previous: Option<char> = None;
     for (at, c) in text.char_indices() {
         let before = previous.replace(c);
@@ -174,6 +241,10 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
         let next = no == 1 || counted.is_some_and(|n| no == n + 1);
         let fits = match found.style {
             Style::ChineseParen => true,
+            Style::Chinese if no == 1 && !behind_end => {
+                // Behind a title that has no end; 统一、 and the like are words.
+                chaptered && before.is_some_and(|b| b.is_alphabetic() && !"统唯之万专单同逐不第".contains(b))
+            }
             Style::Chinese | Style::Chapter => behind_end || next && no > 1 && counted.is_some(),
             _ => behind_end || next && before.is_some_and(|b| b.is_alphabetic() && !b.is_ascii()),
         };

@@ -59,6 +59,18 @@ static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A sentence that says that problems follow.
+static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?:以下|如下|下列)[^。,;]{0,8}(?:问题|隐患|不足)|(?:问题|隐患|不足)[^。,;]{0,6}(?:如下|有))[^。,;]{0,6}[:。]?$",
+    )
+});
+
+/// Whether a paragraph ends by saying that problems follow: 检查发现以下问题：
+pub(super) fn announces_problems(text: &str) -> bool {
+    ANNOUNCED.is_match(text)
+}
+
 /// Whether a text states a problem.
 pub(super) fn states_problem(text: &str) -> bool {
     PROBLEM.iter().any(|w| text.contains(w))
