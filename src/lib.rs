@@ -1,4 +1,63 @@
-//! Turns China's published rectification documents into data.
+//! Turns China's published rectification documents (整改方案, 整改清单, 整改台账, 整改情况报告) into data: each problem with
+//! its type, content, measures, responsible units and deadline, normalized, and with the place every value came from.
+//!
+//! ```
+//! use zhenggai::{Options, convert};
+//!
+//! let page = "\
+//! 某镇饮水安全问题整改清单
+//! 序号 | 问题 | 整改措施 | 责任单位 | 整改时限
+//! 1 | 水厂消毒记录缺失 | 一是补齐记录。二是每周抽查。 | 镇水务站牵头，各村配合 | 立即整改，2024年6月底前完成
+//! 2 | 管网漏损 | 更换管道1.8公里。 | 同上 | 2024年三季度末
+//! ";
+//! let document = convert(page.as_bytes(), "清单.txt", &Options::default())?;
+//! let record = &document.records[0];
+//! assert_eq!(record.measures.len(), 2);
+//! assert_eq!(record.units[0].name, "镇水务站");
+//! assert_eq!(record.deadline.as_ref().and_then(|d| d.due.as_deref()), Some("2024-06-30"));
+//! assert_eq!(document.records[1].units.len(), 2); // 同上
+//! # Ok::<(), zhenggai::read::ReadError>(())
+//! ```
+//!
+//! # The map
+//!
+//! Data flows one way: bytes → [`model::Body`] → drafts → [`model::Record`]s → findings → output. A stage uses [`model`],
+//! [`text`] and [`rules`] and no other stage; [`pipeline`] alone knows their order. Only [`mod@read`] can fail; everything
+//! after it leaves findings. The library is a pure function of the bytes, their name and the options: it never prints and
+//! never reads a clock, the environment or a file.
+//!
+//! | room | what it does | one addition |
+//! |---|---|---|
+//! | [`mod@read`] | bytes → [`model::Body`]: paragraphs and tables with resolved content | a format: a file and its row in [`read::FORMATS`] |
+//! | [`mod@split`] | body → [`model::Draft`]s: finds lists and cuts them into records | a layout: a file under `split/dialects` |
+//! | [`rules`] | the words, as data | a synonym: one word in `labels.toml` |
+//! | [`normalize`] | drafts → records: deadlines, units, measures, states; what belongs to the document | a date phrase: a line in `deadline/corpus.tsv`, and a rule if none reads it |
+//! | [`audit`](mod@audit) | the document held against itself | a check: a row of `audit::CHECKS` |
+//! | [`write`](mod@write) | documents → JSON, JSON lines, CSV | an output: a file and its row in [`write::WRITERS`] |
+//!
+//! Words used for one thing only: a *document* is the JSON object emitted for one input, a *dialect* a layout, a *draft* one
+//! record cut out but not yet normalized, a *record* one problem with what is done about it, a *finding* something odd but
+//! readable, a *place* where in the input a text stands.
+//!
+//! # Choices where the data contract leaves room
+//!
+//! * **Places.** `chars` of a text place count Unicode scalars from the start of the first line, a line break counting one;
+//!   the second number is one past the last scalar. A record of a Word table has the place of its first cell.
+//! * **Combined columns.** A deadline labelled inside a measure cell (整改措施及完成时限: `…。完成时限：6月底前`) is the
+//!   record's deadline and leaves the measure's text; it stays in the measure's `raw`.
+//! * **Planned and taken.** 整改措施 beside a narrative 整改情况 gives planned measures, then taken ones; a leading state is
+//!   the status.
+//! * **同上** takes the value above: units are those above, a deadline has `ref: "above"` and keeps `同上` as its `raw`.
+//! * **Band rows** are the type where the list has no 类型 column; where it has one the band is kept as `extra["分组"]`. A
+//!   band that is a body's name gives that unit to the records that name none.
+//! * **Kinds.** A problem column named 工作任务, 重点任务 and the like makes tasks; 检查内容 and the like, or a text with
+//!   是否, makes checks; a table with neither problem nor content column holds tasks.
+//! * **A deadline of the list** is one in a sentence that calls the list its own (本清单…) or names its attachment; any
+//!   other is the document's. A blank cell of a deadline column counts as stating none.
+//! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.
+//! * **A column of its own for 职务** stays in `extra` and is the `note` of the person in the same row.
+//! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated.
+//! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]

@@ -35,7 +35,8 @@ pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, 
 pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let split = split::split(&body, rules);
     let id = document_id(&source.sha256);
-    let meta = meta::read(&split.loose, &split.lists, rules);
+    let mut meta = meta::read(&split.loose, &split.lists, rules);
+    meta::links::attach(&mut meta.attachments, &body.links);
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules };
     let mut records: Vec<_> = split.drafts.iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();

@@ -1,7 +1,20 @@
-//! Broken inputs: whatever is done to the bytes of a file, reading it gives a body or a typed error, never a panic.
+//! Broken inputs: whatever is done to the bytes of a file, converting it gives a document or a typed error, never a
+//! panic.
+
+#![allow(clippy::disallowed_methods)]
+
+mod support;
 
 use std::fmt::Write;
+use std::io::{Cursor, Read as _};
+use std::path::PathBuf;
 use zhenggai::read::{Budget, Input, read};
+use zhenggai::{Options, convert};
+
+/// Changed copies made of each text fixture; a conversion takes some 20 ms without optimization.
+const MUTATIONS: usize = 30;
+/// Changed copies made of each package: most fail early.
+const PACKAGE_MUTATIONS: usize = 200;
 
 /// A small fixed-seed generator (xorshift64*), so that a failure can be run again.
 struct Random(u64);
@@ -40,7 +53,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-/// Small inputs of every format that can be made in memory, with the name that goes with each.
+/// Small texts in every habit, with the name that goes with each.
 fn seeds() -> Vec<(&'static str, Vec<u8>)> {
     let rows = [["序号", "问题", "措施"], ["1", "渡口堆放木料", "1.清运。\n2.立牌。"], ["2", "标识缺失", "补设标识。"]];
     let mut texts: Vec<(&'static str, String)> = Vec::new();
@@ -66,8 +79,26 @@ fn seeds() -> Vec<(&'static str, Vec<u8>)> {
         seeds.push((*name, encoding_rs::GB18030.encode(text).0.into_owned()));
         seeds.push((*name, text.encode_utf16().flat_map(u16::to_le_bytes).collect()));
     }
-    // Formats of packages: add a small file of each here.
     seeds
+}
+
+/// Reads the bytes and, where they can be read, makes a whole document of them.
+fn converts(bytes: &[u8], name: &str) {
+    if let Ok(document) = convert(bytes, name, &Options::default()) {
+        let a = &document.accounting;
+        assert_eq!(a.cells, a.header + a.title + a.record + a.note + a.other + a.unplaced, "{name}");
+        assert!(serde_json::to_vec(&document).is_ok());
+    }
+}
+
+fn mutated(seed: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut bytes = seed.to_vec();
+    for _ in 0..=random.below(4) {
+        if !bytes.is_empty() {
+            mutate(&mut bytes, random);
+        }
+    }
+    bytes
 }
 
 fn reads(bytes: &[u8], name: &str) {
@@ -79,21 +110,74 @@ fn reads(bytes: &[u8], name: &str) {
 }
 
 #[test]
-fn broken_files_never_panic() {
+fn broken_texts_never_panic() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for (name, seed) in seeds() {
-        reads(&seed, name);
-        for _ in 0..60 {
-            let mut bytes = seed.clone();
-            for _ in 0..=random.below(4) {
-                if !bytes.is_empty() {
-                    mutate(&mut bytes, &mut random);
-                }
-            }
+        converts(&seed, name);
+        for n in 0..300 {
+            let bytes = mutated(&seed, &mut random);
             reads(&bytes, name);
+            if n % 10 == 0 {
+                converts(&bytes, name);
+            }
         }
-        for cut in (0..seed.len()).step_by(seed.len() / 20 + 1) {
+        for cut in 0..seed.len().min(200) {
             reads(&seed[..cut], name);
         }
     }
+}
+
+/// The smallest list of each container, as its path and bytes.
+fn smallest() -> Vec<(String, Vec<u8>)> {
+    let mut found: Vec<(String, Vec<u8>)> = Vec::new();
+    for container in support::CONTAINERS {
+        let lists = support::files("fixtures").into_iter().filter(|(path, _)| {
+            path.starts_with("table/") && path.split_once('.').is_some_and(|(_, suffix)| suffix == container.suffix)
+        });
+        let read = |(path, file): (String, PathBuf)| (path, std::fs::read(file).expect("a fixture"));
+        found.extend(lists.map(read).min_by_key(|(_, bytes)| bytes.len()));
+    }
+    found
+}
+
+/// Fixtures as seeds: layouts that reach every stage.
+#[test]
+fn broken_fixtures_never_panic() {
+    let mut random = Random(0xD1B5_4A32_D192_ED03);
+    for (path, seed) in smallest() {
+        let copies = if unpack(&seed).is_some() { PACKAGE_MUTATIONS } else { MUTATIONS };
+        for _ in 0..copies {
+            converts(&mutated(&seed, &mut random), &path);
+        }
+    }
+}
+
+/// What is inside a package, broken before it is packed: a flipped bit of the package itself only breaks its checksum.
+#[test]
+fn broken_parts_never_panic() {
+    let mut random = Random(0x8E9D_5A3C_71F0_4B27);
+    for (path, seed) in smallest() {
+        let Some(parts) = unpack(&seed) else { continue };
+        for _ in 0..PACKAGE_MUTATIONS {
+            let mut parts = parts.clone();
+            let at = random.below(parts.len());
+            parts[at].1 = mutated(&parts[at].1, &mut random);
+            let parts: Vec<(&str, &[u8])> =
+                parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            converts(&support::xlsx::package(&parts), &path);
+        }
+    }
+}
+
+/// The parts of a package that are read.
+fn unpack(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut parts = Vec::new();
+    for i in 0..zip.len() {
+        let mut file = zip.by_index(i).ok()?;
+        let (name, mut content) = (file.name().ok()?.to_string(), Vec::new());
+        file.read_to_end(&mut content).ok()?;
+        parts.push((name, content));
+    }
+    Some(parts)
 }

@@ -1,6 +1,9 @@
 //! The published schema: current, sound, and true of what is emitted. `BLESS=1` rewrites it.
 #![allow(clippy::disallowed_methods)]
 
+#[path = "support/mod.rs"]
+mod support;
+
 use serde_json::{Value, json};
 use std::path::Path;
 use zhenggai::model::*;
@@ -100,9 +103,154 @@ fn what_breaks_the_contract_is_invalid() {
     }
 }
 
+/// Every document of the fixtures with its path, as it is emitted.
+fn emitted() -> Vec<(String, Document, Value)> {
+    let mut out = Vec::new();
+    for (path, file) in support::files("fixtures").into_iter().filter(|(path, _)| !path.ends_with(".json")) {
+        let bytes = std::fs::read(file).unwrap();
+        if let Ok(document) = zhenggai::convert(&bytes, &path, &zhenggai::Options::default()) {
+            let value = serde_json::to_value(&document).unwrap();
+            out.push((path, document, value));
+        }
+    }
+    assert!(out.len() > 100, "only {} fixtures were read", out.len());
+    out
+}
+
+#[test]
+fn every_fixture_gives_a_valid_document() {
+    let validator = validator();
+    for (path, _, value) in emitted() {
+        let errors: Vec<_> =
+            validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{path}: {}", errors.join("\n"));
+    }
+}
+
+/// What the schema cannot say: nothing is empty, nothing is counted twice, every reference leads somewhere.
+#[test]
+fn every_fixture_keeps_the_promises_of_the_shape() {
+    let mut faults = Vec::new();
+    for (path, document, value) in emitted() {
+        let mut fault = |what: String| faults.push(format!("{path}: {what}"));
+        no_empty_string(&value, "", &mut fault);
+        let a = &document.accounting;
+        if a.cells != a.header + a.title + a.record + a.note + a.other + a.unplaced {
+            fault(format!("the accounting does not add up: {a:?}"));
+        }
+        let unplaced = document.findings.iter().filter(|f| f.code == Code::UnplacedCell).count();
+        if a.unplaced > 0 && unplaced == 0 {
+            fault(format!("{} unplaced cells without a finding", a.unplaced));
+        }
+        if document.id != document.source.sha256[..12] || document.source.path != path {
+            fault(format!("id {} of {}", document.id, document.source.path));
+        }
+        let list_numbers: Vec<usize> = document.lists.iter().map(|list| list.no).collect();
+        if list_numbers != (1..=list_numbers.len()).collect::<Vec<_>>() {
+            fault(format!("lists are numbered {list_numbers:?}"));
+        }
+        let ids: Vec<&str> = document.records.iter().map(|record| record.id.as_str()).collect();
+        for (n, record) in document.records.iter().enumerate() {
+            if record.id != format!("{}-{:04}", document.id, n + 1) {
+                fault(format!("record {} has id {}", n + 1, record.id));
+            }
+            if record.list.is_some_and(|list| !list_numbers.contains(&list)) {
+                fault(format!("{} is of no list", record.id));
+            }
+            if record.parent.as_deref().is_some_and(|parent| !ids[..n].contains(&parent)) {
+                fault(format!("{} has a parent that is not before it", record.id));
+            }
+            texts_are_written(record, &mut fault);
+        }
+        for finding in &document.findings {
+            if finding.record.as_deref().is_some_and(|id| !ids.contains(&id)) {
+                fault(format!("a finding about no record: {}", finding.message));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn no_empty_string(value: &Value, at: &str, fault: &mut impl FnMut(String)) {
+    match value {
+        Value::String(text) if text.trim().is_empty() => fault(format!("{at} is blank")),
+        Value::Object(map) => map.iter().for_each(|(key, value)| no_empty_string(value, &format!("{at}/{key}"), fault)),
+        Value::Array(items) => items.iter().for_each(|value| no_empty_string(value, at, fault)),
+        _ => {}
+    }
+}
+
+/// Every text is in its raw, every raw in one of the record's sources.
+fn texts_are_written(record: &Record, fault: &mut impl FnMut(String)) {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    pairs.extend(record.category.iter().chain(&record.problem).map(|t| (t.raw.as_str(), t.text.as_str())));
+    if let Some(content) = &record.content {
+        pairs.extend(content.points.iter().map(|point| (point.raw.as_str(), point.text.as_str())));
+        if content.points.is_empty() {
+            fault(format!("{} has a content without a point", record.id));
+        }
+    }
+    for measure in &record.measures {
+        pairs.push((&measure.raw, &measure.text));
+        pairs.extend(measure.title.iter().map(|title| (measure.text.as_str(), title.as_str())));
+    }
+    pairs.extend(record.goal.iter().map(|goal| (goal.raw.as_str(), goal.text.as_str())));
+    for (raw, text) in pairs {
+        if !bare(raw).contains(&bare(text)) {
+            fault(format!("{}: {text:?} is not in {raw:?}", record.id));
+        }
+    }
+    // 同上 has the dates of the value above.
+    let written =
+        |deadline: &&Deadline| deadline.scope == Some(Scope::Record) && deadline.reference != Some(Reference::Above);
+    let own = record.deadline.iter().filter(written);
+    for deadline in own.chain(record.measures.iter().filter_map(|measure| measure.deadline.as_ref())) {
+        for milestone in &deadline.milestones {
+            if !deadline.raw.contains(&milestone.raw) {
+                fault(format!("{}: {:?} is not in {:?}", record.id, milestone.raw, deadline.raw));
+            }
+        }
+    }
+    if record.sources.is_empty() {
+        fault(format!("{} has no source", record.id));
+    }
+    let sources: String = record.sources.iter().map(|source| bare(&source.raw)).collect();
+    for unit in record.units.iter().chain(record.measures.iter().flat_map(|measure| &measure.units)) {
+        if !sources.contains(&bare(&unit.name)) {
+            fault(format!("{}: the unit {} stands nowhere", record.id, unit.name));
+        }
+    }
+}
+
+/// In text every place leads back to what was read there.
+#[test]
+fn every_place_in_text_holds_its_source() {
+    // What stands between the pieces of a cell: white space, bars, Markdown's breaks, csv's quotes, a split word's end.
+    let bare =
+        |text: &str| text.replace("<br>", "").replace(['|', '｜', '"'], "").split_whitespace().collect::<String>();
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    for (path, document, _) in emitted() {
+        if document.source.encoding.is_none() {
+            continue;
+        }
+        let bytes = std::fs::read(support::repository("fixtures").join(&path)).unwrap();
+        let text = zhenggai::read::encoding::decode(&bytes).unwrap().text;
+        for source in document.records.iter().flat_map(|record| &record.sources) {
+            let there = zhenggai::read::slice(&text, &source.place).unwrap_or_default();
+            // A cell that a page end cut in two has the place from its first piece to its last.
+            if source.raw.lines().any(|line| !bare(&there).contains(&bare(line))) {
+                faults.push(format!("{path} {}: {:?} is not in {there:?}", source.place, source.raw));
+            }
+            seen += 1;
+        }
+    }
+    assert!(faults.is_empty() && seen > 1000, "{seen} seen\n{}", faults.join("\n"));
+}
+
 /// A document with something everywhere.
 fn full() -> Document {
-    let text = Place::Text { lines: [3, 4], chars: [1, 9] };
+    let text = Place::Text { lines: [3, 4], chars: [1, 9], before: 0 };
     let sheet = Place::Sheet { sheet: "清单".into(), range: "B9:G9".into(), hidden: true };
     let source = source_info("清单".as_bytes(), "松岭镇/清单.txt");
     let numbered = |no| NumberedText { raw: "（一）台账不全".into(), no, text: "台账不全".into() };

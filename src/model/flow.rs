@@ -174,16 +174,18 @@ fn reading(text: &str) -> usize {
 impl Piece<'_> {
     /// The place of a stretch of the text; the whole place where it cannot be cut.
     fn cut(&self, first: Char, last: Char) -> Place {
-        let Place::Text { lines, chars } = &self.loose.place else { return self.loose.place.clone() };
+        let Place::Text { lines, chars, before } = &self.loose.place else { return self.loose.place.clone() };
         if !self.exact {
             return self.loose.place.clone();
         }
         let column = |c: &Char| if c.line == 0 { chars[0] + c.column as usize } else { c.column as usize + 1 };
         // Characters are counted from the start of the first line, line breaks included.
         let length = self.loose.text.get(first.from as usize..last.to as usize).map_or(0, |t| t.chars().count());
+        let ahead = self.loose.text.get(..first.from as usize).map_or(0, |t| t.chars().count());
         Place::Text {
             lines: [lines[0] + first.line as usize, lines[0] + last.line as usize],
             chars: [column(&first), column(&first) + length],
+            before: (before + chars[0] + ahead).saturating_sub(column(&first)),
         }
     }
 }
@@ -259,16 +261,17 @@ pub(crate) mod tests {
 
     /// Lines of a text as loose paragraphs, with places.
     pub(crate) fn paragraphs(text: &str) -> Vec<Loose> {
-        text.lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-            .map(|(i, line)| Loose {
-                text: line.to_string(),
-                place: Place::Text { lines: [i + 1, i + 1], chars: [1, line.chars().count() + 1] },
-                kind: LooseKind::Paragraph,
-                after_lists: 0,
-            })
-            .collect()
+        let mut before = 0;
+        let mut out = Vec::new();
+        for (i, line) in text.lines().enumerate() {
+            let count = line.chars().count();
+            if !line.trim().is_empty() {
+                let place = Place::Text { lines: [i + 1, i + 1], chars: [1, count + 1], before };
+                out.push(Loose { text: line.to_string(), place, kind: LooseKind::Paragraph, after_lists: 0 });
+            }
+            before += count + 1;
+        }
+        out
     }
 
     #[test]
@@ -279,7 +282,7 @@ pub(crate) mod tests {
         let at = flows[0].text.find("2023年").unwrap();
         let range = at..at + "2023年6月底前".len();
         assert_eq!(flows[0].raw(range.clone()), "２０２３年6月底前");
-        assert_eq!(flows[0].place(range), Some(Place::Text { lines: [1, 1], chars: [10, 19] }));
+        assert_eq!(flows[0].place(range), Some(Place::Text { lines: [1, 1], chars: [10, 19], before: 0 }));
     }
 
     #[test]
@@ -290,7 +293,10 @@ pub(crate) mod tests {
         assert_eq!(flows.len(), 2);
         let at = flows[0].text.find("报告").unwrap();
         assert_eq!(flows[0].raw(at..at + "报告".len()), "报\n告");
-        assert_eq!(flows[0].place(at..at + "报告".len()), Some(Place::Text { lines: [2, 3], chars: [17, 2] }));
+        assert_eq!(
+            flows[0].place(at..at + "报告".len()),
+            Some(Place::Text { lines: [2, 3], chars: [17, 20], before: 19 })
+        );
     }
 
     #[test]

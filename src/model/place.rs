@@ -15,6 +15,11 @@ pub enum Place {
         /// 1-based Unicode scalars counted from the start of the first line (a line break counts one);
         /// the second number is one past the last scalar.
         chars: [usize; 2],
+        /// Scalars of the text before the first line, line breaks counted one. Not written out: it only lets two
+        /// places be joined.
+        #[serde(skip)]
+        #[schemars(skip)]
+        before: usize,
     },
     /// A spreadsheet range.
     Sheet {
@@ -52,15 +57,12 @@ impl Place {
     #[must_use]
     pub fn join(&self, other: &Place) -> Place {
         match (self, other) {
-            (Place::Text { lines: a, chars: p }, Place::Text { lines: b, chars: q }) => {
-                if a[0] == b[0] {
-                    let chars = [p[0].min(q[0]), p[1].max(q[1])];
-                    Place::Text { lines: [a[0], a[1].max(b[1])], chars }
-                } else {
-                    let (first, last) = if a[0] < b[0] { ((a, p), (b, q)) } else { ((b, q), (a, p)) };
-                    let end = if first.0[1] > last.0[1] { first.1[1] } else { last.1[1] };
-                    Place::Text { lines: [first.0[0], first.0[1].max(last.0[1])], chars: [first.1[0], end] }
-                }
+            (Place::Text { lines: a, chars: p, before: m }, Place::Text { lines: b, chars: q, before: n }) => {
+                let before = *m.min(n);
+                let from = (m + p[0]).min(n + q[0]);
+                let to = (m + p[1]).max(n + q[1]);
+                let lines = [a[0].min(b[0]), a[1].max(b[1])];
+                Place::Text { lines, chars: [from - before, to - before], before }
             }
             (
                 Place::Sheet { sheet, range, hidden },
@@ -157,7 +159,7 @@ mod tests {
 
     #[test]
     fn reads_well_in_a_cell() {
-        assert_eq!(Place::Text { lines: [80, 84], chars: [1, 24] }.to_string(), "lines 80-84");
+        assert_eq!(Place::Text { lines: [80, 84], chars: [1, 24], before: 0 }.to_string(), "lines 80-84");
         let sheet = Place::Sheet { sheet: "清单".into(), range: "B9".into(), hidden: true };
         assert_eq!(sheet.to_string(), "清单!B9 (hidden)");
         assert_eq!(Place::Cell { table: 2, row: 5, col: 1 }.to_string(), "table 2 row 5 col 1");
@@ -165,8 +167,10 @@ mod tests {
 
     #[test]
     fn joins_places_of_one_form() {
-        let a = Place::Text { lines: [80, 80], chars: [1, 12] };
-        let b = Place::Text { lines: [84, 84], chars: [1, 24] };
-        assert_eq!(a.join(&b), Place::Text { lines: [80, 84], chars: [1, 24] });
+        // "甲乙\n丙丁戊\n己": 乙 in line 1 and 己 in line 3.
+        let a = Place::Text { lines: [1, 1], chars: [2, 3], before: 0 };
+        let b = Place::Text { lines: [3, 3], chars: [1, 2], before: 7 };
+        assert_eq!(a.join(&b), Place::Text { lines: [1, 3], chars: [2, 9], before: 0 });
+        assert_eq!(b.join(&a), a.join(&b));
     }
 }

@@ -4,7 +4,7 @@ use super::items::numbered;
 use super::{deadline, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, Measure, MeasureState, NumberedText, Part, Record, Reference, Scope,
-    SourceText, Status, Unit,
+    SourceText, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
 use crate::text::clean::{first_sentence, join_lines};
@@ -13,7 +13,7 @@ use crate::text::marker::{self, Style};
 use crate::text::pattern;
 use crate::text::width::{fold, squeeze};
 use regex::Regex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 /// Forms that split measures.
@@ -196,30 +196,41 @@ impl Parts<'_> {
             .unwrap_or(1);
         let unit_parts: Vec<&Part> =
             self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
-        let mut units: Vec<Unit> = Vec::new();
+        let mut union = Union::default();
         for part in &unit_parts {
-            merge_units(&mut units, units::read(&part.raw, part.label.as_deref(), self.context.rules));
+            union.add(units::read(&part.raw, part.label.as_deref(), self.context.rules));
         }
-        if differs(&unit_parts, rows) {
+        let mut units = union.units;
+        if let Some(by_row) = by_row(&unit_parts, rows) {
             for m in measures.iter_mut() {
-                for part in unit_parts.iter().filter(|p| covers(p, m.row)) {
-                    merge_units(
-                        &mut m.measure.units,
-                        units::read(&part.raw, part.label.as_deref(), self.context.rules),
-                    );
+                let mut own = Union::default();
+                for part in by_row.get(m.row).into_iter().flatten() {
+                    own.add(units::read(&part.raw, part.label.as_deref(), self.context.rules));
                 }
+                m.measure.units = own.units;
             }
         }
+        self.name_posts(&mut units);
         let dated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
-        if differs(&dated, rows) {
+        if let Some(by_row) = by_row(&dated, rows) {
             for m in measures.iter_mut() {
-                m.measure.deadline = dated.iter().find(|p| covers(p, m.row)).map(|p| self.deadline(p));
+                m.measure.deadline = by_row.get(m.row).and_then(|parts| parts.first()).map(|p| self.deadline(p));
             }
             return (units, None);
         }
         let stated = dated.first().map(|p| self.deadline(p));
         let stated = stated.or_else(|| inner_deadline(measures, self.context.date));
         (units, self.completed(stated))
+    }
+
+    /// A 职务 column beside the one person of the record is that person's title.
+    fn name_posts(&self, units: &mut [Unit]) {
+        let titles = ["职务", "职位", "职务职称"];
+        let post = self.of(Field::Extra).find(|p| p.label.as_deref().is_some_and(|l| titles.contains(&l)));
+        let mut persons = units.iter_mut().filter(|u| u.kind == UnitKind::Person);
+        if let (Some(post), Some(person), None) = (post, persons.next(), persons.next()) {
+            person.note.get_or_insert_with(|| join_lines(&post.raw));
+        }
     }
 
     fn deadline(&self, part: &Part) -> Deadline {
@@ -283,30 +294,37 @@ fn measures(raw: &str, state: MeasureState, row: usize) -> Vec<RowMeasure> {
         .collect()
 }
 
-/// Whether values are stated row by row: more than one row has its own, and they are not all the same. A value that
-/// stands on the first row only, or on all of them alike, is stated once.
-fn differs(parts: &[&Part], rows: usize) -> bool {
-    if rows < 2 {
-        return false;
+/// The values of each row, where they are stated row by row: more than one row has its own, and they are not all the
+/// same. `None` for a value that stands on the first row only, or on all of them alike: it is stated once.
+fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p Part>>> {
+    if rows < 2 || parts.iter().all(|p| p.row == 0) && parts.iter().all(|p| p.rows == 1 || p.rows >= rows) {
+        return None;
     }
-    let mut seen: Vec<(usize, String)> = parts.iter().map(|p| (p.row, squeeze(&p.raw))).collect();
-    seen.sort();
-    let in_rows = seen.iter().any(|(row, _)| *row > 0);
-    let alike = (0..rows).all(|row| {
-        let at = |r: usize| parts.iter().filter(|p| covers(p, r)).map(|p| squeeze(&p.raw)).collect::<Vec<_>>();
-        at(row) == at(0)
-    });
-    in_rows && !alike
+    let mut by_row: Vec<Vec<&Part>> = vec![Vec::new(); rows];
+    for part in parts {
+        for row in by_row.iter_mut().skip(part.row).take(part.rows.max(1)) {
+            row.push(part);
+        }
+    }
+    let texts = |row: &[&Part]| row.iter().map(|p| squeeze(&p.raw)).collect::<Vec<_>>();
+    let (first, rest) = by_row.split_first()?;
+    let first = texts(first);
+    rest.iter().any(|row| texts(row) != first).then_some(by_row)
 }
 
-fn covers(part: &Part, row: usize) -> bool {
-    (part.row..part.row + part.rows.max(1)).contains(&row)
+/// Units without repeats: the same name and role twice merge.
+#[derive(Default)]
+struct Union {
+    units: Vec<Unit>,
+    seen: HashSet<(String, UnitRole)>,
 }
 
-fn merge_units(into: &mut Vec<Unit>, more: Vec<Unit>) {
-    for unit in more {
-        if !into.iter().any(|u| u.name == unit.name && u.role == unit.role) {
-            into.push(unit);
+impl Union {
+    fn add(&mut self, more: Vec<Unit>) {
+        for unit in more {
+            if self.seen.insert((unit.name.clone(), unit.role)) {
+                self.units.push(unit);
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
             plain::blocks(text, false)
         }
     };
-    Ok(Read { body: Body { blocks, findings: decoded.findings() }, encoding: Some(decoded.name) })
+    Ok(Read { body: Body { blocks, findings: decoded.findings(), ..Body::default() }, encoding: Some(decoded.name) })
 }
 
 /// Whether a text is separated values whatever its name says: nearly every record has the same number of fields,
@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(t.shape, Shape::Flat);
         assert_eq!(t.grid.slot(0, 1), Slot::Empty);
         let place = &t.grid.cell(3, 2).unwrap().place;
-        assert_eq!(*place, Place::Text { lines: [4, 5], chars: [9, 19] });
+        assert_eq!(*place, Place::Text { lines: [4, 5], chars: [9, 19], before: 29 });
         assert_eq!(slice(LIST, place).as_deref(), Some("1.清运，\n2.立牌"));
     }
 

@@ -47,7 +47,7 @@ impl Decoded {
             (0, n) => format!("{n} control characters were read as blanks; the first is in line {line}"),
             (n, _) => format!("{n} characters could not be read as {name}; the first is in line {line}"),
         };
-        let place = Place::Text { lines: [line, line], chars: [1, 1] };
+        let place = Place::Text { lines: [line, line], chars: [1, 1], before: 0 };
         let mut finding = Finding::new(Code::LossyEncoding, message).at(place).with("encoding", name.as_str());
         for (key, n) in [("replaced", *lossy), ("controls", *controls)] {
             if n > 0 {
@@ -64,6 +64,15 @@ impl Decoded {
 /// [`ReadError::UnknownFormat`] where what comes out is no text: too many control or replacement characters.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     let (text, name) = with_mark(bytes).unwrap_or_else(|| without_mark(bytes));
+    finish(text, name)
+}
+
+/// Decodes bytes in an encoding that the file itself names.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, ReadError> {
+    let (text, name) = with(encoding, bytes);
     finish(text, name)
 }
 

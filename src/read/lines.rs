@@ -86,7 +86,7 @@ impl<'a> Lines<'a> {
         } else {
             b.chars.saturating_sub(a.chars) + self.bytes(b.start, to).chars().count()
         };
-        Place::Text { lines: [first + 1, last + 1], chars: [before + 1, until + 1] }
+        Place::Text { lines: [first + 1, last + 1], chars: [before + 1, until + 1], before: a.chars }
     }
 
     /// The place of the text between two byte offsets.
@@ -119,12 +119,12 @@ pub(crate) fn is_blank(c: char) -> bool {
 ///
 /// ```
 /// use zhenggai::{model::Place, read::slice};
-/// let place = Place::Text { lines: [2, 3], chars: [2, 6] };
+/// let place = Place::Text { lines: [2, 3], chars: [2, 6], before: 3 };
 /// assert_eq!(slice("标题\r\n县人民\r\n医院 |", &place).as_deref(), Some("人民\n医"));
 /// ```
 #[must_use]
 pub fn slice(text: &str, place: &Place) -> Option<String> {
-    let Place::Text { lines: [first, last], chars: [from, to] } = place else { return None };
+    let Place::Text { lines: [first, last], chars: [from, to], .. } = place else { return None };
     let lines = Lines::new(text);
     let (first, last) = (first.checked_sub(1)?, last.checked_sub(1)?);
     if first > last || last >= lines.len() {

@@ -23,7 +23,7 @@ pub fn read_markdown(input: &Input<'_>) -> Result<Read, ReadError> {
 fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
     let decoded = encoding::decode(input.bytes)?;
     charge(input, &decoded.text)?;
-    let body = Body { blocks: blocks(&decoded.text, markdown), findings: decoded.findings() };
+    let body = Body { blocks: blocks(&decoded.text, markdown), findings: decoded.findings(), ..Body::default() };
     Ok(Read { body, encoding: Some(decoded.name) })
 }
 
@@ -105,7 +105,7 @@ mod tests {
     fn places_are_those_of_the_trimmed_text() {
         let blocks = blocks("标题\n　　县医院整改。 \n", false);
         let Some(Block::Paragraph(p)) = blocks.get(1) else { panic!() };
-        assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [3, 9] });
+        assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [3, 9], before: 3 });
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod titles;
 mod view;
 
 use crate::model::{
-    Block, Body, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Split, Table,
+    Block, Body, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
 };
 use crate::rules::Rules;
 use columns::Columns;
@@ -26,7 +26,15 @@ use view::{Use, View};
 #[must_use]
 pub fn split(body: &Body, rules: &Rules) -> Split {
     let mut cutter =
-        Cutter { rules, out: Split::default(), headings: Vec::new(), state: None, prose_since: false, cards: false };
+        Cutter {
+            rules,
+            out: Split::default(),
+            headings: Vec::new(),
+            state: None,
+            prose_since: false,
+            cards: false,
+            titled: false,
+        };
     for block in &body.blocks {
         match block {
             Block::Paragraph(p) => {
@@ -39,7 +47,7 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
                     cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
                     cutter.headings.push(Some(level));
                 }
-                cutter.prose_since |= kind == LooseKind::Paragraph;
+                cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
             Block::Table(t) => cutter.table(t),
         }
@@ -74,6 +82,8 @@ struct Cutter<'r> {
     prose_since: bool,
     /// Whether the last list is one of cards.
     cards: bool,
+    /// Whether a title was printed since the last list began.
+    titled: bool,
 }
 
 impl Cutter<'_> {
@@ -81,6 +91,7 @@ impl Cutter<'_> {
         let text = text.trim();
         if !text.is_empty() {
             let after_lists = self.out.lists.len();
+            self.titled |= titles::is_title(text);
             self.out.loose.push(Loose { text: text.to_string(), place: place.clone(), kind, after_lists });
         }
     }
@@ -140,13 +151,61 @@ impl Cutter<'_> {
                     view.mark(*i, Use::Title);
                     self.loose_cell(view, *i, LooseKind::Paragraph);
                 }
+                Line::Stop(cells) => {
+                    self.state = None;
+                    self.other_row(view, cells);
+                }
+                Line::Band(i) if self.state.is_none() => self.other_row(view, &[*i]),
+                Line::Data(slots) if self.state.is_none() => {
+                    let cells: Vec<usize> =
+                        slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
+                    self.other_row(view, &cells);
+                }
                 Line::Band(_) | Line::Data(_) => {
+                    self.realigned(view, &line);
                     if let Some(state) = &mut self.state {
                         table::read(view, &line, state, &mut self.out.drafts);
                     }
                 }
             }
         }
+    }
+
+    /// A row of no list: a roster, a table of figures.
+    fn other_row(&mut self, view: &mut View<'_>, cells: &[usize]) {
+        for i in cells {
+            view.mark(*i, Use::Other);
+            self.loose_cell(view, *i, LooseKind::Paragraph);
+        }
+    }
+
+    /// Says where a row of a table without rows lacks a measure, a unit or a deadline: its cells were placed by what
+    /// they are.
+    fn realigned(&mut self, view: &View<'_>, line: &Line) {
+        let (Shape::Stream, Line::Data(slots)) = (view.table.shape, line) else { return };
+        let Some(columns) = self.state.as_ref().and_then(|s| s.columns.as_ref()) else { return };
+        let cells: Vec<usize> =
+            slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
+        let lacks = |c: &columns::Column| matches!(c.field, Field::Measures | Field::Units | Field::Deadline);
+        let missing: Vec<&str> = slots
+            .iter()
+            .zip(&columns.0)
+            .filter(|(slot, column)| **slot == Slot::Empty && lacks(column))
+            .filter_map(|(_, column)| column.label.as_deref())
+            .collect();
+        let Some(first) = cells.first().and_then(|i| view.cells.get(*i)).filter(|_| !missing.is_empty()) else {
+            return;
+        };
+        let message = format!(
+            "A row has {} cells for {} columns; they were placed by what they are, without {}.",
+            cells.len(),
+            columns.0.len(),
+            missing.join("、")
+        );
+        let finding = Finding::new(Code::RowRealigned, message).at(first.place.clone());
+        self.out.findings.push(
+            finding.with("cells", cells.len()).with("columns", columns.0.len()).with("missing", missing.join("、")),
+        );
     }
 
     /// A header opens a list, unless it repeats the one in force and nothing but a page end lies between.
@@ -183,6 +242,7 @@ impl Cutter<'_> {
 
     /// Opens a list whose title is the nearest title above it.
     fn open_list(&mut self, dialect: &str, columns: Vec<String>, place: Place, table: &Table) -> usize {
+        self.titled = false;
         let no = self.out.lists.len() + 1;
         let (title, attachment) = self.title_above(table);
         self.out.lists.push(List { no, title, attachment, dialect: dialect.to_string(), columns, place });
@@ -216,10 +276,21 @@ impl Cutter<'_> {
                 }
             }
         }
-        // A sentence may stand between title and table: the nearest line that can only be a list's title.
-        let mut region = self.out.loose.iter().rev().take_while(|l| l.after_lists == here);
-        title =
-            title.or_else(|| region.find(|l| titles::is_list_title(&l.text)).and_then(|l| titles::bare_title(&l.text)));
+        // Sentences may stand between title and table: then the nearest line that can only be a list's title, else the
+        // first title of the region, and the attachment it is printed as.
+        let from = self.out.loose.partition_point(|l| l.after_lists < here);
+        let region = self.out.loose.get(from..).unwrap_or_default();
+        if title.is_none() {
+            let nearest = region.iter().rev().find(|l| titles::is_list_title(&l.text));
+            let first =
+                region.iter().take(6).find(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some());
+            title = nearest.or(first).and_then(|l| titles::bare_title(&l.text));
+        }
+        if attachment.is_none() {
+            let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
+            attachment =
+                region.iter().rev().take(6).filter(|l| label(l)).find_map(|l| titles::attachment(&l.text)).flatten();
+        }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
     }
@@ -227,7 +298,7 @@ impl Cutter<'_> {
     fn card_table(&mut self, view: &mut View<'_>) {
         let place = view.cells.first().map_or(view.table.place.clone(), |c| c.place.clone());
         let before = self.out.drafts.len();
-        let same_list = self.cards && !self.titled_since();
+        let same_list = self.cards && !self.titled;
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
         let titles = card::read(view, no, self.rules, &mut self.out.drafts);
         for i in titles {
@@ -242,12 +313,6 @@ impl Cutter<'_> {
         }
         self.cards = true;
         self.state = None;
-    }
-
-    /// Whether a title was printed since the last list began.
-    fn titled_since(&self) -> bool {
-        let here = self.out.lists.len();
-        self.out.loose.iter().rev().take_while(|l| l.after_lists == here).any(|l| titles::is_title(&l.text))
     }
 
     /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines.
@@ -274,7 +339,9 @@ impl Cutter<'_> {
 }
 
 fn columns_of(columns: &Columns) -> Vec<String> {
-    columns.0.iter().map(|c| c.field.key().to_string()).collect()
+    // Blank columns beyond the last header are no columns of the list.
+    let named = columns.0.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
+    columns.0.iter().take(named).map(|c| c.field.key().to_string()).collect()
 }
 
 fn card_columns(drafts: &[Draft]) -> Vec<String> {

@@ -47,7 +47,7 @@ static STANDING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static UNIT_HEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:局|办|办公室|委|委员会|政府|党委|党组|纪委|监委|中心|所|站|队|大队|支队|院|校|学校|中学|小学|幼儿园|公司|集团|厂|社区|各?(?:行政)?村|村委会|村民委员会|居委会|街道|镇|乡|乡镇|县|市|区|街道办|街道办事处|办事处|部|部门|单位|科|科室|股|(?:管理|办事|秘书|监察|人事|财务|工程|执法|保卫|后勤|教务|总务|管护|代表|征收|稽查)处|处室|室|工会|团委|妇联|联社|银行|分行|支行|支局|协会|合作社|工作组|工作队|专班|领导小组|指挥部|组|署|厅|总队|企业|农场|林场|园区|管委会|馆|法院|检察院|武装部|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人|乡镇党委)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责|落实|协助|参与|督办)?$",
+        r"(?:局|办|办公室|委|委员会|政府|党委|党组|纪委|监委|中心|所|站|队|大队|支队|院|校|学校|中学|小学|幼儿园|公司|集团|厂|社区|各?(?:行政)?村|村委会|村民委员会|居委会|街道|镇|乡|乡镇|县|市|区|街道办|街道办事处|办事处|部|部门|单位|科|科室|股|(?:管理|办事|秘书|监察|人事|财务|工程|执法|保卫|后勤|教务|总务|管护|代表|征收|稽查)处|处室|室|工会|团委|妇联|联社|银行|分行|支行|支局|协会|合作社|工作组|工作队|专班|领导小组|指挥部|组|署|厅|总队|企业|农场|林场|园区|管委会|馆|法院|检察院|武装部|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人|乡镇党委)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责(?:指导|监督|督导|落实|实施|协调)?|落实|实施|协助|参与|督办|指导|监督|督导)?$",
     )
 });
 static PERSON: LazyLock<Regex> = LazyLock::new(|| {
@@ -55,6 +55,8 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:[\p{Han}]{1,2}某某?|[\p{Han}]{2,3}|[\p{Han}]{0,14}(?:书记|镇长|乡长|县长|区长|市长|主任|局长|院长|校长|所长|站长|科长|处长|部长|委员|主席|经理|董事长|负责人|领导|人|员))$",
     )
 });
+/// A telephone number, bracketed or not.
+static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(?(?:电话:?)?[0-9][0-9-]{6,}\)?"));
 static STATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|坚持|办结|解决|取缔|落实|到位|巩固|达到|启动|进行)[\p{Han}]{0,6}$|^(?:完成|整改完成|整改中|推进中|是|否|√|×|立行立改)$",
@@ -87,7 +89,8 @@ pub(super) fn shape(text: &str) -> Shape {
     shape.state = len <= 12 && STATE.is_match(&flat);
     shape.deadline = is_deadline(&flat, len, shape.marker);
     shape.units = !shape.deadline && shape.marker.is_none() && is_units(&flat, len);
-    shape.person = len <= 24 && flat.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
+    let names = PHONE.replace_all(&flat, "");
+    shape.person = len <= 48 && !names.is_empty() && names.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
     shape
 }
 
@@ -154,7 +157,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles_and_wants_text() {
-        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &NOTE] {
+        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &NOTE, &PHONE] {
             assert!(!regex.is_match(""), "{}", regex.as_str());
         }
     }

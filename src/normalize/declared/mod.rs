@@ -417,7 +417,7 @@ mod tests {
         );
         assert_eq!(found[3].sums, [vec![15, 11]]);
         assert_eq!(found[0].raw, "共梳理问题11个");
-        assert_eq!(found[0].place, Place::Text { lines: [1, 1], chars: [1, 9] });
+        assert_eq!(found[0].place, Place::Text { lines: [1, 1], chars: [1, 9], before: 0 });
         let text = "其中,县级检查指出3个方面6个问题,细化措施15条;镇里自查列出5个问题,细化措施11条。";
         let lists: Vec<_> = counts(text, &lists).into_iter().map(|c| c.2).collect();
         assert_eq!(lists, [Some(1), Some(1), Some(1), Some(2), Some(2)]);
@@ -436,7 +436,7 @@ mod tests {
         #[test]
         fn raw_and_place_are_of_the_page(text in "[共认领问题措施方面类附件其中0-9一二十个条,，。；;+ （）]{0,60}") {
             for found in read(&paragraphs(&text), &[]) {
-                let Place::Text { lines, chars } = found.place else { panic!("text places stay text places") };
+                let Place::Text { lines, chars, .. } = found.place else { panic!("text places stay text places") };
                 let line = text.lines().nth(lines[0] - 1).unwrap();
                 let cut: String = line.chars().skip(chars[0] - 1).take(chars[1] - chars[0]).collect();
                 prop_assert_eq!(cut, found.raw);

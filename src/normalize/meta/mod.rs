@@ -5,6 +5,7 @@ mod cite;
 pub mod date;
 mod kind;
 mod lines;
+pub mod links;
 mod page;
 mod parties;
 mod signature;

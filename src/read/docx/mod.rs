@@ -170,7 +170,7 @@ impl Parts<'_> {
             self.unreadable(name, &why);
         }
         self.margins(&shared, &mut story)?;
-        Ok(Body { findings: story.findings("text"), blocks: story.blocks })
+        Ok(Body { findings: story.findings("text"), blocks: story.blocks, ..Body::default() })
     }
 
     /// A part by the last piece of its relationship's type, else by its usual name beside the main part.

@@ -5,7 +5,7 @@
 //! checks records, and hands calamine a copy of the checked parts only. The same pre-flight reads what calamine does
 //! not give: hidden rows and columns, and merges, in all formats.
 //!
-//! [`layer`] is what the formats have in common before [`grid`] makes tables of it. Text that pretends to be .xls
+//! `layer` is what the formats have in common before `grid` makes tables of it. Text that pretends to be .xls
 //! (HTML, XML, tab text) is not recognised here.
 
 mod biff;

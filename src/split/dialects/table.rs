@@ -17,6 +17,7 @@ use super::super::shape::is_ditto;
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::text::marker;
+use std::collections::HashMap;
 
 /// State that a list keeps across its tables and pages.
 #[derive(Debug, Default)]
@@ -31,6 +32,8 @@ pub(in super::super) struct ListState {
     page_break: bool,
     /// Index of the draft under construction and its last row.
     open: Option<(usize, usize)>,
+    /// Cell of the table → its part in that draft, for the cells that are merged over several rows.
+    merged: HashMap<usize, usize>,
 }
 
 impl ListState {
@@ -130,7 +133,8 @@ fn values(view: &View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListSt
             Slot::Origin(i) => (*i, true),
             Slot::Covered(i) => (*i, false),
         };
-        if out.iter().any(|v| v.cell == cell) {
+        // A cell's slots stand side by side in a row.
+        if out.last().is_some_and(|v| v.cell == cell) {
             continue;
         }
         let Some(found) = view.cells.get(cell).filter(|c| !c.is_blank()) else { continue };
@@ -260,13 +264,13 @@ fn add_row(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &C
             continue;
         }
         let part = part_of(view, v, columns, row);
-        if !v.own {
-            // A merged cell from above: stretch the part it already is, or take it over from the record above.
-            let known = draft.parts.iter_mut().find(|p| p.field == v.field && p.place == part.place);
-            if let Some(known) = known {
-                known.rows = row - known.row + 1;
-                continue;
-            }
+        // A merged cell from above stretches the part it already is, or is taken over from the record above.
+        if let Some(known) = state.merged.get(&v.cell).filter(|_| !v.own).and_then(|i| draft.parts.get_mut(*i)) {
+            known.rows = row - known.row + 1;
+            continue;
+        }
+        if v.rows > 1 {
+            state.merged.insert(v.cell, draft.parts.len());
         }
         if v.own {
             draft.place = draft.place.join(&part.place);
@@ -294,8 +298,12 @@ fn open_record(view: &View<'_>, values: &[Value], state: &mut ListState, columns
         parts.push(Part { field: Field::Extra, label: Some("分组".to_string()), ..band.clone() });
     }
     let mut place = None;
+    state.merged.clear();
     for v in values {
         let part = Part { rows: 1, ..part_of(view, v, columns, 0) };
+        if v.rows > 1 {
+            state.merged.insert(v.cell, parts.len());
+        }
         if v.own {
             place = Some(place.map_or_else(|| part.place.clone(), |p: crate::model::Place| p.join(&part.place)));
         }

@@ -4,7 +4,7 @@
 use super::super::columns::Columns;
 use super::super::lines::{is_group_heading, is_total};
 use super::super::shape::Shape;
-use super::super::titles::is_date_or_form_line;
+use super::super::titles::{is_date_or_form_line, is_page_furniture};
 use crate::model::Field;
 use crate::text::marker::Style;
 
@@ -29,7 +29,7 @@ pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
 
 /// What it costs to take a cell for a note row.
 pub(super) fn note_cost(s: &Shape, text: &str) -> f32 {
-    if s.note || is_total(text) || is_date_or_form_line(text) {
+    if s.note || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) {
         0.2
     } else if s.len <= 40 && is_count(text) {
         3.0
@@ -65,6 +65,7 @@ pub(super) struct Costs {
     /// Cost of a row that begins at a column.
     start: Vec<f32>,
     has_type: bool,
+    has_units: bool,
     n: usize,
 }
 
@@ -79,7 +80,13 @@ impl Costs {
             sum += if beside { skip_cost(Field::Status) } else { skip_cost(c.field) };
             *slot = sum;
         }
-        let mut costs = Costs { prefix, start: Vec::new(), has_type: columns.has(Field::Type), n };
+        let mut costs = Costs {
+            prefix,
+            start: Vec::new(),
+            has_type: columns.has(Field::Type),
+            has_units: columns.has(Field::Units),
+            n,
+        };
         costs.start = (0..n).map(|c| costs.start_cost(columns, c)).collect();
         costs
     }
@@ -141,7 +148,11 @@ impl Costs {
         if s.len > 60 || s.number.is_some() || s.deadline {
             return 25.0;
         }
-        let heading = is_group_heading(text) && !s.sentence;
+        // A body's name over the rows, where no column holds units.
+        if s.units && !self.has_units && s.len <= 30 {
+            return 1.2;
+        }
+        let heading = (is_group_heading(text) || text.ends_with("方面")) && !s.sentence;
         match (heading, self.has_type) {
             (true, false) => 0.8,
             (true, true) => 3.5,
