@@ -8,5 +8,6 @@ pub mod meta;
 pub mod record;
 pub mod schedule;
 pub mod scope;
+pub mod seen;
 pub mod status;
 pub mod units;

@@ -25,16 +25,15 @@ use view::{Use, View};
 /// Cuts a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(body: &Body, rules: &Rules) -> Split {
-    let mut cutter =
-        Cutter {
-            rules,
-            out: Split::default(),
-            headings: Vec::new(),
-            state: None,
-            prose_since: false,
-            cards: false,
-            titled: false,
-        };
+    let mut cutter = Cutter {
+        rules,
+        out: Split::default(),
+        headings: Vec::new(),
+        state: None,
+        prose_since: false,
+        cards: false,
+        titled: false,
+    };
     for block in &body.blocks {
         match block {
             Block::Paragraph(p) => {
@@ -98,7 +97,7 @@ impl Cutter<'_> {
 
     fn table(&mut self, table: &Table) {
         let mut view = View::new(table);
-        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_ref()) };
+        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_deref()) };
         let lines = match table.shape {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),

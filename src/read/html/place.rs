@@ -35,7 +35,8 @@ impl<'a> Places<'a> {
         let start = self.before(self.lines.line(first).start);
         let column = |offset: usize| self.before(offset).saturating_sub(start) + 1;
         let begin = column(from);
-        Place::Text { lines: [first + 1, last + 1], chars: [begin, column(to).max(begin + 1)] }
+        let before = self.lines.line(first).chars;
+        Place::Text { lines: [first + 1, last + 1], chars: [begin, column(to).max(begin + 1)], before }
     }
 
     /// Shortens the byte range of a text run by the blanks at its ends, written as characters or as references.

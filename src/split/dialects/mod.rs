@@ -106,7 +106,7 @@ pub(super) mod testing {
         let paragraph = |(i, line): (usize, &str)| {
             Block::Paragraph(Paragraph {
                 text: line.to_string(),
-                place: Place::Text { lines: [i + 1, i + 1], chars: [1, line.chars().count() + 1] },
+                place: Place::Text { lines: [i + 1, i + 1], chars: [1, line.chars().count() + 1], before: 0 },
                 kind: ParagraphKind::Body,
                 heading: None,
             })

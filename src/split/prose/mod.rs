@@ -148,7 +148,11 @@ mod debug {
             .filter(|(_, l)| !l.trim().is_empty())
             .map(|(i, l)| crate::model::Loose {
                 text: l.trim().into(),
-                place: crate::model::Place::Text { lines: [i + 1, i + 1], chars: [1, l.chars().count() + 1] },
+                place: crate::model::Place::Text {
+                    lines: [i + 1, i + 1],
+                    chars: [1, l.chars().count() + 1],
+                    before: 0,
+                },
                 kind: crate::model::LooseKind::Paragraph,
                 after_lists: 0,
             })
