@@ -14,6 +14,7 @@ mod deadline;
 mod document;
 mod draft;
 mod finding;
+pub(crate) mod flow;
 mod place;
 mod record;
 mod schema;

@@ -2,7 +2,6 @@
 
 pub mod deadline;
 pub mod declared;
-pub(crate) mod flow;
 pub mod inherit;
 mod items;
 pub mod meta;

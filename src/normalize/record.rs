@@ -1,15 +1,16 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
-use super::items::{Item, items, numbered};
+use super::items::numbered;
 use super::seen::Seen;
-use super::status;
+use super::{deadline, status};
 use crate::model::{
-    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Part, Record, Reference, Scope, SourceText, Status,
-    Unit, UnitKind, UnitRole,
+    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, NumberedText, Part, Record, Reference, Scope,
+    SourceText, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
 use crate::text::clean::{first_sentence, join_lines};
-use crate::text::marker::Style;
+use crate::text::items::{Item, items};
+use crate::text::marker::{self, Style};
 use crate::text::pattern;
 use crate::text::width::{fold, squeeze};
 use regex::Regex;
@@ -57,16 +58,17 @@ pub struct Context<'a> {
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let parts = Parts { all: &draft.parts, context };
     let mut measures = parts.planned();
-    let (status, taken) = parts.result();
+    let (status, taken, expected) = parts.result();
     measures.extend(taken);
     let (units, deadline) = parts.units_and_deadline(&mut measures);
+    let deadline = deadline.or_else(|| expected.map(|raw| parts.expected(&raw)));
     let mut record = Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
         list: draft.list,
         parent: draft.parent.map(|p| record_id(context.document_id, p)),
-        category: parts.first(Field::Type).map(|p| numbered(&p.raw)),
-        problem: parts.first(Field::Problem).map(|p| numbered(&p.raw)),
+        category: parts.first(Field::Type).map(|p| parts.headline(draft.list, &p.raw)),
+        problem: parts.first(Field::Problem).map(|p| parts.headline(draft.list, &p.raw)),
         content: parts.content(),
         measures: measures.into_iter().map(|m| m.measure).collect(),
         units,
@@ -116,6 +118,18 @@ impl Parts<'_> {
         self.of(field).find(|p| !is_nothing(&p.raw))
     }
 
+    /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
+    fn headline(&self, list: Option<usize>, raw: &str) -> NumberedText {
+        let told = marker::leading(raw)
+            .filter(|m| list.is_none() && matches!(m.style, Style::Is | Style::Must | Style::Bullet));
+        match told {
+            Some(m) => {
+                NumberedText { no: m.no, raw: raw.to_string(), text: join_lines(raw.get(m.len..).unwrap_or(raw)) }
+            }
+            None => numbered(raw),
+        }
+    }
+
     fn content(&self) -> Option<Content> {
         let mut raw = String::new();
         for part in self.of(Field::Content).filter(|p| !is_nothing(&p.raw)) {
@@ -137,17 +151,24 @@ impl Parts<'_> {
     }
 
     /// 整改情况: a leading state is the status, a narrative is measures taken.
-    fn result(&self) -> (Option<Status>, Vec<RowMeasure>) {
+    fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Option<String>) {
         let mut found = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).find_map(|p| status::whole(&p.raw));
-        let mut taken = Vec::new();
+        let (mut taken, mut due) = (Vec::new(), None);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
             let (state, rest) = status::lead(&part.raw);
             found = found.or(state);
+            let rest = match rest.filter(|_| found.is_some()).and_then(status::expected) {
+                Some((expected, rest)) => {
+                    due = due.or(Some(expected.to_string()));
+                    rest
+                }
+                None => rest,
+            };
             if let Some(rest) = rest {
                 taken.extend(measures(rest, MeasureState::Taken, part.row));
             }
         }
-        (found, taken)
+        (found, taken, due)
     }
 
     fn goal(&self) -> Option<Goal> {
@@ -232,6 +253,11 @@ impl Parts<'_> {
             read.raw = printed.trim().to_string();
         }
         read
+    }
+
+    /// A date by which an open problem is expected to be finished (rule of meaning 8).
+    fn expected(&self, raw: &str) -> Deadline {
+        Deadline { scope: Some(Scope::Record), ..deadline::read(raw, self.context.date) }
     }
 
     /// A completion date never becomes a due date.

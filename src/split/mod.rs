@@ -1,11 +1,12 @@
 //! [`Body`] → drafts: layouts are rows of a table of dialects.
 //!
-//! A table is first made into lines (titles, headers, bands, rows, notes), whatever its container: `lines` for
+//! Prose is read last, from all loose texts together ([`prose`]). A table is first made into lines (titles, headers, bands, rows, notes), whatever its container: `lines` for
 //! tables with rows, `stream` for tables that lost them. A dialect then cuts the lines into drafts.
 
 mod columns;
 mod dialects;
 mod lines;
+mod prose;
 mod shape;
 mod stream;
 mod titles;
@@ -24,8 +25,15 @@ use view::{Use, View};
 /// Cuts a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(body: &Body, rules: &Rules) -> Split {
-    let mut cutter =
-        Cutter { rules, out: Split::default(), state: None, prose_since: false, cards: false, titled: false };
+    let mut cutter = Cutter {
+        rules,
+        out: Split::default(),
+        headings: Vec::new(),
+        state: None,
+        prose_since: false,
+        cards: false,
+        titled: false,
+    };
     for block in &body.blocks {
         match block {
             Block::Paragraph(p) => {
@@ -34,12 +42,24 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
                     ParagraphKind::Note | ParagraphKind::Margin => LooseKind::Margin,
                 };
                 cutter.loose(&p.text, &p.place, kind);
+                if let Some(level) = p.heading {
+                    cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
+                    cutter.headings.push(Some(level));
+                }
                 cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
             Block::Table(t) => cutter.table(t),
         }
     }
-    let mut out = cutter.out;
+    let Cutter { mut out, headings, .. } = cutter;
+    let found = prose::read(std::mem::take(&mut out.loose), &headings, !out.drafts.is_empty(), rules);
+    let before = out.drafts.len();
+    out.loose = found.loose;
+    out.findings.extend(found.findings);
+    out.drafts.extend(found.drafts.into_iter().map(|mut draft| {
+        draft.parent = draft.parent.map(|p| p + before);
+        draft
+    }));
     // A list reaches as far as its records.
     for draft in &out.drafts {
         if let Some(list) = draft.list.and_then(|no| out.lists.get_mut(no.saturating_sub(1))) {
@@ -53,6 +73,8 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
 struct Cutter<'r> {
     rules: &'r Rules,
     out: Split,
+    /// Levels of heading styles of the loose texts, as far as there are any.
+    headings: Vec<Option<u8>>,
     /// The list that a following table may continue.
     state: Option<ListState>,
     /// Whether prose stands between the last table and here.

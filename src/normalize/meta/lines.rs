@@ -140,7 +140,7 @@ pub(crate) fn is_attachment_mark(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
 
     #[test]
     fn knows_bodies() {
