@@ -5,7 +5,7 @@ use super::seen::Seen;
 use super::{deadline, status};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, Measure, MeasureState, NumberedText, Part, Record, Reference, Scope,
-    SourceText, Status, Unit, UnitKind, UnitRole,
+    SourceText, State, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
 use crate::text::clean::{first_sentence, join_lines};
@@ -58,10 +58,11 @@ pub struct Context<'a> {
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let parts = Parts { all: &draft.parts, context };
     let mut measures = parts.planned();
-    let (status, taken, expected) = parts.result();
+    let (status, taken, dated) = parts.result();
     measures.extend(taken);
     let (units, deadline) = parts.units_and_deadline(&mut measures);
-    let deadline = deadline.or_else(|| expected.map(|raw| parts.expected(&raw)));
+    let deadline = deadline.or_else(|| dated.expected.as_deref().map(|raw| parts.expected(raw)));
+    let deadline = parts.done(deadline, dated.completed.as_deref());
     let mut record = Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
@@ -101,6 +102,42 @@ fn source(part: Part) -> SourceText {
 struct RowMeasure {
     measure: Measure,
     row: usize,
+}
+
+/// Dates that stand beside a state (rule of meaning 8).
+#[derive(Default)]
+struct Dated {
+    /// By when an open problem is expected to be finished.
+    expected: Option<String>,
+    /// When it was done.
+    completed: Option<String>,
+}
+
+/// Takes state and date off a 整改情况; gives the narrative that is left.
+fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Dated) -> Option<&'r str> {
+    if let Some((clause, date, rest)) = status::done_on(raw) {
+        found.get_or_insert_with(|| Status { raw: clause.to_string(), state: Some(State::Done) });
+        dated.completed.get_or_insert_with(|| date.to_string());
+        return rest;
+    }
+    let (state, rest) = status::lead(raw);
+    let done = state.as_ref().is_some_and(|s| s.state == Some(State::Done));
+    if found.is_none() {
+        *found = state;
+    }
+    let rest = rest?;
+    if let Some(date) = status::date_only(rest).filter(|_| found.is_some()) {
+        let slot = if done { &mut dated.completed } else { &mut dated.expected };
+        slot.get_or_insert_with(|| date.to_string());
+        return None;
+    }
+    match status::expected(rest).filter(|_| found.is_some()) {
+        Some((expected, rest)) => {
+            dated.expected.get_or_insert_with(|| expected.to_string());
+            rest
+        }
+        None => Some(rest),
+    }
 }
 
 /// The parts of one draft.
@@ -150,30 +187,26 @@ impl Parts<'_> {
         out
     }
 
-    /// 整改情况: a leading state is the status, a narrative is measures taken.
-    fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Option<String>) {
-        let mut found = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).find_map(|p| status::whole(&p.raw));
-        let (mut taken, mut due) = (Vec::new(), None);
+    /// 整改情况: a leading state is the status, a narrative is measures taken. Gives also what a date beside the state
+    /// says.
+    fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Dated) {
+        // Of several rows the one that lags behind speaks for the record.
+        let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
+        let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
+        let (mut taken, mut dated) = (Vec::new(), Dated::default());
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
-            let (state, rest) = status::lead(&part.raw);
-            found = found.or(state);
-            let rest = match rest.filter(|_| found.is_some()).and_then(status::expected) {
-                Some((expected, rest)) => {
-                    due = due.or(Some(expected.to_string()));
-                    rest
-                }
-                None => rest,
-            };
-            if let Some(rest) = rest {
+            if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
                 taken.extend(measures(rest, MeasureState::Taken, part.row));
             }
         }
-        (found, taken, due)
+        (found, taken, dated)
     }
 
     fn goal(&self) -> Option<Goal> {
-        let part = self.first(Field::Goal)?;
-        Some(Goal { raw: part.raw.trim().to_string(), text: join_lines(&part.raw) })
+        let mut goals: Vec<&str> = self.of(Field::Goal).map(|p| p.raw.trim()).filter(|g| !is_nothing(g)).collect();
+        goals.dedup();
+        let raw = goals.join("\n");
+        (!raw.is_empty()).then(|| Goal { text: join_lines(&raw), raw })
     }
 
     fn extra(&self) -> BTreeMap<String, String> {
@@ -262,11 +295,15 @@ impl Parts<'_> {
 
     /// A completion date never becomes a due date.
     fn completed(&self, stated: Option<Deadline>) -> Option<Deadline> {
-        let Some(part) = self.first(Field::Completed) else { return stated };
-        let done = self.context.seen.deadline(part.raw.trim(), self.context.date);
+        self.done(stated, self.first(Field::Completed).map(|p| p.raw.trim()))
+    }
+
+    fn done(&self, stated: Option<Deadline>, raw: Option<&str>) -> Option<Deadline> {
+        let Some(raw) = raw else { return stated };
+        let done = self.context.seen.deadline(raw, self.context.date);
         let day = done.due.or(done.completed).or(done.start);
         let mut out = stated.unwrap_or_else(|| Deadline {
-            raw: part.raw.trim().to_string(),
+            raw: raw.to_string(),
             scope: Some(Scope::Record),
             modes: Vec::new(),
             due: None,

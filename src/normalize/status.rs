@@ -13,19 +13,19 @@ struct Phrase {
     pattern: &'static str,
 }
 
-/// In the order in which they are tried: negations and parts before the plain word.
+/// In the order in which a clause is tried: negations and parts before the plain word.
 const PHRASES: &[Phrase] = &[
     Phrase {
-        state: State::NotStarted,
-        pattern: "未(?:启动|开工|开始|动工|整改)|尚未(?:启动|整改|开展)|待整改|暂未整改",
-    },
-    Phrase {
         state: State::Partial,
-        pattern: "部分(?:完成|整改|办结)|基本(?:完成|整改到位|办结|到位)|阶段性完成|已?完成部分",
+        pattern: "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分",
     },
     Phrase {
         state: State::Ongoing,
         pattern: "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|推进中|整改中|有序推进|持续推进|序时推进|加快推进|达到序时",
+    },
+    Phrase {
+        state: State::NotStarted,
+        pattern: "未(?:启动|开工|开始|动工|整改)|尚未(?:启动|整改|开展)|待整改|暂未整改",
     },
     Phrase {
         state: State::LongTerm, pattern: "长期(?:坚持|整改|推进|任务)|持续(?:整改|坚持|巩固)|常态化"
@@ -42,7 +42,7 @@ static STATES: LazyLock<Vec<(State, Regex)>> =
 /// A clause that opens a 整改情况 and is a state and nothing else.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，]|$)",
+        r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，:：(（]|$)",
     )
 });
 
@@ -56,7 +56,9 @@ pub fn state(text: &str) -> Option<State> {
     if matches!(text.trim(), "√" | "✓" | "✔") {
         return Some(State::Done);
     }
-    STATES.iter().find(|(_, p)| p.is_match(text)).map(|(s, _)| *s)
+    // 已完成，长期坚持: the first of done, partial, ongoing, not started, long-term that a clause says.
+    let clause = |c: &str| STATES.iter().find(|(_, p)| p.is_match(c)).map(|(s, _)| *s);
+    text.split([',', '，', '、', ';', '；', '。']).filter_map(clause).min()
 }
 
 /// A whole cell as a state.
@@ -75,13 +77,38 @@ pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
         // 整改完成情况…, 已开展… are narratives that begin with such a word.
         if state(phrase).is_some() && phrase.chars().count() <= 9 {
             let whole = trimmed.get(..folded.original(end)).unwrap_or(trimmed);
-            let raw = whole.trim_end_matches(['。', ';', '；', ',', '，', '!', '！']).trim();
-            let rest = trimmed.get(folded.original(end)..).map(str::trim).filter(|r| !r.is_empty());
+            let raw = whole.trim_end_matches(['。', ';', '；', ',', '，', '!', '！', ':', '：', '(', '（']).trim();
+            // An opening bracket belongs to what follows.
+            let bracket = whole.len() - whole.trim_end_matches(['(', '（']).len();
+            let rest = trimmed.get(folded.original(end) - bracket..).map(str::trim).filter(|r| !r.is_empty());
             let text = raw.to_string();
             return (Some(Status { state: state(&text), raw: text }), rest);
         }
     }
     (None, Some(trimmed).filter(|t| !t.is_empty()))
+}
+
+/// 已于2024年3月15日完成整改: a state with its date inside.
+static DONE_ON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^已[于在]([^，。；;,]{2,14}[日月底])(?:全部|全面)?(?:完成|整改|销号|办结)[\p{Han}]{0,6}")
+});
+
+/// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`.
+static DATE_ONLY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^[（(]?([0-9]{2,4}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?)[)）]?[。；;]?$"));
+
+/// The date on which something was done, stated with the state: `(state clause, date, rest)` for 已于…完成整改.
+pub(crate) fn done_on(raw: &str) -> Option<(&str, &str, Option<&str>)> {
+    let trimmed = raw.trim();
+    let found = DONE_ON.captures(trimmed)?;
+    let clause = found.get(0)?;
+    let rest = trimmed.get(clause.end()..).map(|r| r.trim_start_matches(['。', ';', '；', '，', ',']).trim());
+    Some((clause.as_str(), found.get(1)?.as_str(), rest.filter(|r| !r.is_empty())))
+}
+
+/// The date, where a text is a date and nothing else.
+pub(crate) fn date_only(rest: &str) -> Option<&str> {
+    DATE_ONLY.captures(rest.trim()).and_then(|c| c.get(1)).map(|m| m.as_str())
 }
 
 /// A clause behind a state that says when the rest will be done: 预计9月底前整改到位。
@@ -117,6 +144,11 @@ mod tests {
             ("待整改", State::NotStarted),
             ("长期坚持", State::LongTerm),
             ("已销号", State::Done),
+            ("未整改到位", State::Ongoing),
+            ("未整改", State::NotStarted),
+            ("已完成，长期坚持", State::Done),
+            ("基本销号", State::Partial),
+            ("部分", State::Partial),
         ] {
             assert_eq!(state(text), Some(expected), "{text}");
         }

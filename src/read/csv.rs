@@ -74,9 +74,11 @@ fn delimiter(text: &str) -> Option<Found> {
     }
     let end = (0..=SAMPLE.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
     let sample = text.get(..end).unwrap_or(text);
+    // A quoted field that the sample cuts is closed somewhere behind it.
+    let cut = end < text.len();
     let mut best: Option<Found> = None;
     for delimiter in DELIMITERS {
-        let found = measure(sample, *delimiter);
+        let found = measure(sample, *delimiter, cut);
         let better = |b: &Found| (found.share * found.fields.min(4) as f64) > b.share * b.fields.min(4) as f64;
         if found.fields >= 2 && best.as_ref().is_none_or(better) {
             best = Some(found);
@@ -93,10 +95,10 @@ fn declared(text: &str) -> Option<Found> {
     Some(Found { delimiter, skip, records: 1, fields: 2, share: 1.0, multiline: false, sentences: false })
 }
 
-fn measure(sample: &str, delimiter: u8) -> Found {
+fn measure(sample: &str, delimiter: u8, cut_off: bool) -> Found {
     let mut counts = std::collections::BTreeMap::new();
     let (mut records, mut cut, mut ended, mut multiline) = (0, 0, 0, false);
-    for fields in parse(sample, delimiter, quoted(sample, delimiter)) {
+    for fields in parse(sample, delimiter, cut_off || quoted(sample, delimiter)) {
         records += 1;
         ended += usize::from(fields.last().is_some_and(|f| f.value.ends_with(['。', '：', ':'])));
         multiline |= fields.iter().any(|f| f.value.contains(['\n', '\r']));

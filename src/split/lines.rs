@@ -1,11 +1,12 @@
 //! Tables with rows → lines: titles, headers, bands, data, notes.
 
 use super::columns::{Columns, is_header_text};
-use super::titles::{is_page_furniture, is_signature, is_title};
+use super::titles::{is_date_or_form_line, is_page_furniture, is_signature, is_title};
 use super::view::View;
-use crate::model::{Field, Slot};
+use crate::model::{Field, Shape as TableShape, Slot, Table};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
+use crate::text::width::squeeze;
 
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +60,13 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
 fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -> Line {
     let grid = &view.table.grid;
     let slots = || (0..grid.width()).map(|col| grid.slot(row, col)).collect();
+    // 填报单位：… | 填报日期：… and 注 | … in cells of their own.
+    let cells = || own.iter().filter_map(|i| view.cells.get(*i));
+    let form = own.len() > 1 && cells().all(|c| is_date_or_form_line(&c.text));
+    let note = own.len() == 2 && cells().next().is_some_and(|c| is_note_word(&c.text));
+    if form || note {
+        return Line::Note(own.to_vec());
+    }
     let Some(columns) = columns else {
         return match own {
             [only] => Line::Title(*only),
@@ -75,7 +83,7 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
     }
     let [only] = own else { return Line::Data(slots()) };
     let wide = first.col_span * 2 > grid.width().max(2);
-    let leading = view.is_flat() && matches!(grid.slot(row, 0), Slot::Origin(i) if i == *only);
+    let leading = matches!(grid.slot(row, 0), Slot::Origin(i) if i == *only);
     if alone && (wide || leading) && is_band(first, columns, wide) { Line::Band(*only) } else { Line::Data(slots()) }
 }
 
@@ -93,6 +101,47 @@ fn is_band(cell: &super::view::ViewCell<'_>, columns: &Columns, wide: bool) -> b
         }
         _ => true,
     }
+}
+
+/// 注 and 备注 alone in the first of two cells.
+fn is_note_word(text: &str) -> bool {
+    matches!(squeeze(text).trim_end_matches([':', '：', '.']), "注" | "备注" | "说明" | "附注" | "填表说明")
+}
+
+/// Whether a table that holds no header can go on with a list: what stands in its first rows fits the columns.
+pub(super) fn fits(view: &View<'_>, lines: &[Line], columns: &Columns) -> bool {
+    if view.table.shape == TableShape::Stream {
+        return true;
+    }
+    if columns.0.len() != view.table.grid.width() {
+        return false;
+    }
+    let (mut good, mut bad) = (0usize, 0usize);
+    let rows = lines.iter().filter_map(|l| if let Line::Data(slots) = l { Some(slots) } else { None });
+    for slots in rows.take(3) {
+        for (col, slot) in slots.iter().enumerate() {
+            let Slot::Origin(i) = slot else { continue };
+            let Some(shape) = view.cells.get(*i).filter(|c| !c.is_blank()).map(|c| c.shape()) else { continue };
+            let blank = shape.nothing || shape.ditto;
+            let fit = match columns.field(col) {
+                Some(Field::Number) => shape.number.is_some(),
+                Some(Field::Deadline | Field::Completed) => shape.deadline || shape.state || blank,
+                Some(Field::Units | Field::Persons) => shape.units || shape.person || blank,
+                Some(Field::Problem | Field::Content | Field::Measures | Field::Result) => {
+                    shape.number.is_none() && shape.len >= 4 || shape.state || blank
+                }
+                _ => continue,
+            };
+            *(if fit { &mut good } else { &mut bad }) += 1;
+        }
+    }
+    good > bad
+}
+
+/// Whether a table has a header row of a list among its first rows.
+pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
+    let view = View::new(table, &|_| false);
+    (0..table.grid.rows().min(4)).any(|row| header_at(&view, row, rules).is_some())
 }
 
 /// Whether a cell opens a row of totals.
@@ -239,11 +288,16 @@ fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
         let bands: Vec<(usize, usize)> = (0..at)
             .rev()
             .map_while(|before| match lines.get(before) {
-                Some(Line::Band(i) | Line::Title(i)) => Some((before, *i)),
+                Some(Line::Band(i) | Line::Title(i)) => Some(Some((before, *i))),
+                Some(Line::Note(_)) => Some(None),
                 _ => None,
             })
+            .flatten()
             .collect();
-        let Some(top) = bands.iter().rposition(|(_, i)| is_title(text(*i))) else { continue };
+        // Above a roster or a table of figures nothing heads the list before it.
+        let stop = matches!(lines.get(at), Some(Line::Stop(_)));
+        let top = if stop { bands.len().checked_sub(1) } else { bands.iter().rposition(|(_, i)| is_title(text(*i))) };
+        let Some(top) = top else { continue };
         for (before, i) in bands.into_iter().take(top + 1) {
             if let Some(line) = lines.get_mut(before) {
                 *line = Line::Title(i);
@@ -254,10 +308,21 @@ fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
     if !has_list {
         return;
     }
+    let columns = lines.iter().rev().find_map(|l| if let Line::Header(c, _) = l { Some(c.clone()) } else { None });
     for line in lines.iter_mut().rev() {
         let tail = match line {
             Line::Band(i) => Some(*i),
-            Line::Data(slots) => only_cell(slots).filter(|i| is_signature(text(*i))),
+            // The last unit or date of a list stands in its own column; a signature does not.
+            Line::Data(slots) => only_cell(slots)
+                .filter(|(col, i)| {
+                    let field = columns.as_ref().and_then(|c| c.field(*col));
+                    let own = matches!(
+                        field,
+                        Some(Field::Units | Field::Persons | Field::Deadline | Field::Completed | Field::Status)
+                    );
+                    !own && is_signature(text(*i))
+                })
+                .map(|(_, i)| i),
             Line::Note(_) => continue,
             _ => None,
         };
@@ -269,10 +334,18 @@ fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
     }
 }
 
-fn only_cell(slots: &[Slot]) -> Option<usize> {
-    let mut cells = slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None });
-    let first = cells.next()?;
-    cells.next().is_none().then_some(first)
+/// The one cell of a row that nothing reaches into from above, with its column.
+fn only_cell(slots: &[Slot]) -> Option<(usize, usize)> {
+    let mut found = None;
+    for (col, slot) in slots.iter().enumerate() {
+        match (slot, found) {
+            (Slot::Empty, _) => {}
+            (Slot::Origin(i), None) => found = Some((col, *i)),
+            (Slot::Covered(i), Some((_, only))) if *i == only => {}
+            _ => return None,
+        }
+    }
+    found
 }
 
 /// Whether a heading text opens with a group marker: 一、 or (一).

@@ -33,6 +33,7 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
         prose_since: false,
         cards: false,
         titled: false,
+        sheet: None,
     };
     for block in &body.blocks {
         match block {
@@ -83,6 +84,8 @@ struct Cutter<'r> {
     cards: bool,
     /// Whether a title was printed since the last list began.
     titled: bool,
+    /// Name of the last table: its sheet.
+    sheet: Option<String>,
 }
 
 impl Cutter<'_> {
@@ -96,23 +99,36 @@ impl Cutter<'_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let mut view = View::new(table);
-        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_deref()) };
+        let rules = self.rules;
+        let own_list = |inner: &Table| lines::has_header(inner, rules);
+        let mut view = View::new(table, &own_list);
+        let before = self.out.drafts.len();
+        // Another sheet is another list, unless it has a header of its own that says the same.
+        let sheet = self.sheet == table.name;
+        self.sheet.clone_from(&table.name);
+        let carried = self.state.as_ref().filter(|_| sheet && !self.prose_since).and_then(|s| s.columns.as_deref());
         let lines = match table.shape {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
         };
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
-        let continued =
-            !headed && carried.is_some_and(|c| table.shape == Shape::Stream || c.0.len() == table.grid.width());
+        let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));
         if headed || continued {
+            if let Some(state) = self.state.as_mut().filter(|_| continued) {
+                state.page_break();
+            }
             self.list_table(&mut view, lines);
+            for inner in table.grid.nested().filter(|t| own_list(t)) {
+                self.state = None;
+                self.table(inner);
+            }
         } else if card::fit(&view, self.rules) > 0 {
             self.card_table(&mut view);
         } else {
             self.other_table(&mut view);
         }
-        let unplaced = view.account(&mut self.out.accounting);
+        let made = self.out.drafts.get(before..).unwrap_or_default();
+        let unplaced = view.account(&mut self.out.accounting, made);
         for cell in unplaced.into_iter().filter_map(|i| view.cells.get(i)) {
             let message =
                 format!("The cell \"{}\" reached no record and is no header, title or note.", excerpt(&cell.text));

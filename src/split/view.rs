@@ -4,6 +4,7 @@ use super::shape::{Shape, shape};
 use crate::model::{self, Accounting, Place, Shape as TableShape, Slot, Table};
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
+use std::collections::HashSet;
 
 /// What became of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub(super) enum Use {
     Header,
     Title,
     Record,
+    /// A heading inside a list; it counts as record once a record has it.
+    Heading,
     Note,
     Other,
 }
@@ -46,7 +49,7 @@ impl ViewCell<'_> {
 }
 
 impl<'a> View<'a> {
-    pub fn new(table: &'a Table) -> Self {
+    pub fn new(table: &'a Table, own_list: &dyn Fn(&Table) -> bool) -> Self {
         let grid = &table.grid;
         let mut rows = vec![0; grid.cells().len()];
         for row in 0..grid.rows() {
@@ -63,7 +66,7 @@ impl<'a> View<'a> {
             .iter()
             .zip(rows)
             .map(|(cell, row)| ViewCell {
-                text: whole_text(cell),
+                text: whole_text(cell, own_list),
                 place: &cell.place,
                 row,
                 row_span: cell.row_span,
@@ -100,9 +103,12 @@ impl<'a> View<'a> {
         out
     }
 
-    /// Adds this table's cells to the accounting and names the cells that reached nothing.
-    pub fn account(&self, total: &mut Accounting) -> Vec<usize> {
+    /// Adds this table's cells to the accounting, given the drafts it made, and names the cells that reached nothing.
+    pub fn account(&self, total: &mut Accounting, drafts: &[model::Draft]) -> Vec<usize> {
         let mut unplaced = Vec::new();
+        let headings = self.uses.iter().any(|u| u.get() == Some(Use::Heading));
+        let taken: HashSet<&Place> =
+            drafts.iter().filter(|_| headings).flat_map(|d| &d.parts).map(|p| &p.place).collect();
         for (i, (cell, use_)) in self.cells.iter().zip(&self.uses).enumerate() {
             if cell.is_blank() {
                 continue;
@@ -112,9 +118,10 @@ impl<'a> View<'a> {
                 Some(Use::Header) => &mut total.header,
                 Some(Use::Title) => &mut total.title,
                 Some(Use::Record) => &mut total.record,
+                Some(Use::Heading) if taken.contains(cell.place) => &mut total.record,
                 Some(Use::Note) => &mut total.note,
                 Some(Use::Other) => &mut total.other,
-                None => {
+                Some(Use::Heading) | None => {
                     unplaced.push(i);
                     &mut total.unplaced
                 }
@@ -126,18 +133,18 @@ impl<'a> View<'a> {
 }
 
 /// A cell's text with the text of the tables inside it, row by row.
-fn whole_text(cell: &model::Cell) -> Cow<'_, str> {
+fn whole_text<'c>(cell: &'c model::Cell, own_list: &dyn Fn(&Table) -> bool) -> Cow<'c, str> {
     let own = cell.text.trim();
     if cell.tables.is_empty() {
         return Cow::Borrowed(own);
     }
     let mut text = own.to_string();
-    for table in &cell.tables {
+    for table in cell.tables.iter().filter(|t| !own_list(t)) {
         for row in 0..table.grid.rows() {
             let mut line = String::new();
             for col in 0..table.grid.width() {
                 if let (Slot::Origin(_), Some(inner)) = (table.grid.slot(row, col), table.grid.cell(row, col)) {
-                    let inner = whole_text(inner);
+                    let inner = whole_text(inner, own_list);
                     if !inner.is_empty() {
                         if !line.is_empty() {
                             line.push(' ');

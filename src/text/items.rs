@@ -53,11 +53,18 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
         }
         let opens = previous.is_none_or(|p| "。；;！？!?：:".contains(p));
         let loosely = blank_since || previous.is_some_and(|p| "，,、.”）)".contains(p));
-        if (opens || (loosely && !out.is_empty()) || (blank_since && out.is_empty()))
-            && let Some(found) = text.get(at..).and_then(marker::leading).filter(|m| styles.contains(&m.style))
-            && accepts(&out, found, opens || blank_since)
-        {
-            out.push((at, found));
+        let begun = !out.is_empty();
+        let close = text.get(at..).filter(|_| begun || opens || loosely).and_then(marker::leading);
+        if let Some(found) = close.filter(|m| styles.contains(&m.style)) {
+            // 一是, ① and (1) are unlike anything in running text: they go on after any character, and 一是 may begin
+            // after a comma where 二是 follows.
+            let plain = matches!(found.style, Style::Is | Style::Must | Style::Circled | Style::Paren);
+            let next = begun && plain && !previous.is_some_and(|p| "第(（".contains(p) || p.is_numeric());
+            let first = !begun && loosely && matches!(found.style, Style::Is | Style::Must) && has_second(text, at);
+            let place = opens || begun && loosely || blank_since || next || first;
+            if place && accepts(&out, found, opens || blank_since || first) {
+                out.push((at, found));
+            }
         }
         previous = Some(c);
         blank_since = false;
@@ -67,6 +74,11 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
         out.clear();
     }
     out
+}
+
+/// Whether 二是 or 二要 follows a place.
+fn has_second(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.contains("二是") || rest.contains("二要"))
 }
 
 /// Whether an ordinal goes on the list that was begun.
@@ -119,6 +131,18 @@ mod tests {
             [(Some(1), "追回。1.书面说明;2.扣回。"), (Some(2), "建立机制")]
         );
         assert_eq!(texts("①补种；②浇水"), [(Some(1), "补种；"), (Some(2), "浇水")]);
+    }
+
+    #[test]
+    fn plain_ordinals_go_on_after_any_character() {
+        assert_eq!(texts("①清理②建档③巡查"), [(Some(1), "清理"), (Some(2), "建档"), (Some(3), "巡查")]);
+        assert_eq!(texts("一是抓学习二是抓落实"), [(Some(1), "抓学习"), (Some(2), "抓落实")]);
+        assert_eq!(
+            texts("加强领导，一是开会，二是通报。"),
+            [(None, "加强领导，"), (Some(1), "开会，"), (Some(2), "通报。")]
+        );
+        assert_eq!(texts("问题的根源，一是缺人。"), [(None, "问题的根源，一是缺人。")]);
+        assert_eq!(texts("(1)按第(2)项办理。(2)公示。"), [(Some(1), "按第(2)项办理。"), (Some(2), "公示。")]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::super::lines::{Line, is_group_heading};
 use super::super::shape::is_ditto;
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
-use crate::text::marker;
+use crate::text::marker::{self, Style};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -26,7 +26,8 @@ use std::rc::Rc;
 pub(in super::super) struct ListState {
     pub columns: Option<Rc<Columns>>,
     pub list: usize,
-    band: Option<Part>,
+    /// Heading rows in force, outer to inner, with the form of their ordinals.
+    bands: Vec<(Option<Style>, Part)>,
     group_unit: Option<Part>,
     carried: Vec<(Field, Part)>,
     above: Vec<Option<String>>,
@@ -82,15 +83,27 @@ fn band(view: &View<'_>, cell: usize, state: &mut ListState) {
         printed: None,
     };
     let unit = found.shape().units && !is_group_heading(&found.text);
-    view.mark(cell, Use::Record);
+    view.mark(cell, Use::Heading);
     if unit {
         state.group_unit = Some(Part { field: Field::Units, ..part });
     } else {
-        state.band = Some(part);
-        state.group_unit = None;
+        // 共性问题 and 个性问题 divide what one body answers for; any other heading ends its part.
+        if !is_common_or_own(&found.text) {
+            state.group_unit = None;
+        }
+        let style = found.shape().marker;
+        if let Some(level) = state.bands.iter().position(|(s, _)| *s == style) {
+            state.bands.truncate(level);
+        }
+        state.bands.push((style, part));
     }
     state.carried.clear();
     state.open = None;
+}
+
+/// 共性问题, 个性问题: a type only where nothing nearer is.
+fn is_common_or_own(text: &str) -> bool {
+    marker::strip(text).1.starts_with(['共', '个']) && (text.contains("共性") || text.contains("个性"))
 }
 
 fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>) {
@@ -101,7 +114,7 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
     if !has_body {
         // Only a number or a type: an empty row of a form, or a type printed on a line of its own.
         for v in values.iter().filter(|v| v.own) {
-            view.mark(v.cell, if v.field == Field::Type { Use::Record } else { Use::Other });
+            view.mark(v.cell, if v.field == Field::Type { Use::Heading } else { Use::Other });
             if v.field == Field::Type {
                 carry(state, part_of(view, v, &columns, 0));
             }
@@ -139,7 +152,9 @@ fn values<'v>(view: &'v View<'_>, slots: &[Slot], columns: &Columns, state: &mut
         if out.last().is_some_and(|v| v.cell == cell) {
             continue;
         }
-        let Some(found) = view.cells.get(cell).filter(|c| !c.is_blank()) else { continue };
+        // A header cell may reach one row too far.
+        let headed = view.uses.get(cell).is_some_and(|u| u.get() == Some(Use::Header));
+        let Some(found) = view.cells.get(cell).filter(|c| !c.is_blank() && !headed) else { continue };
         let field = columns.field(col).unwrap_or(Field::Extra);
         let text: &str = &found.text;
         let above = state.above.get(col).and_then(Option::as_ref).filter(|_| is_ditto(text));
@@ -198,7 +213,9 @@ fn same_texts(values: &[Value<'_>], state: &ListState, drafts: &[Draft], numbere
         if field == Field::Number && !numbered {
             continue;
         }
-        let before = draft.parts.iter().find(|p| p.field == field).map(|p| p.raw.as_str());
+        // What opens a record stands in its first row.
+        let mut opening = draft.parts.iter().take_while(|p| p.row == 0);
+        let before = opening.find(|p| p.field == field).map(|p| p.raw.as_str());
         let now = values.iter().find(|v| v.field == field).map(|v| v.raw.as_ref());
         match (before, now) {
             (Some(a), Some(b)) if a == b => compared += usize::from(field != Field::Number),
@@ -270,7 +287,7 @@ fn add_row(view: &View<'_>, values: &[Value<'_>], state: &mut ListState, columns
     state.open = Some((index, row));
     for v in values {
         if matches!(v.field, Field::Type | Field::Problem | Field::Content)
-            && draft.parts.iter().any(|p| p.field == v.field && p.raw == v.raw)
+            && draft.parts.iter().take_while(|p| p.row == 0).any(|p| p.field == v.field && p.raw == v.raw)
         {
             continue;
         }
@@ -308,12 +325,7 @@ fn open_record(
             None => {}
         }
     }
-    if !columns.has(Field::Type) {
-        parts.extend(state.band.clone());
-    } else if let Some(band) = &state.band {
-        // The column is nearer than the band; the band is kept as the group it names.
-        parts.push(Part { field: Field::Extra, label: Some("分组".to_string()), ..band.clone() });
-    }
+    push_bands(state, values, &mut parts);
     let mut place = None;
     state.merged.clear();
     for v in values {
@@ -335,6 +347,20 @@ fn open_record(
     drafts.push(Draft { kind, list: Some(state.list), parent: None, parts, place });
 }
 
+/// The innermost heading row is the type, where no type column is nearer; the outer ones are kept as the groups they
+/// name.
+fn push_bands(state: &ListState, values: &[Value<'_>], parts: &mut Vec<Part>) {
+    let typed = parts.iter().any(|p| p.field == Field::Type) || values.iter().any(|v| v.field == Field::Type);
+    let inner = state.bands.iter().rposition(|(_, p)| !is_common_or_own(&p.raw)).or(state.bands.len().checked_sub(1));
+    for (i, (_, band)) in state.bands.iter().enumerate() {
+        if !typed && Some(i) == inner {
+            parts.push(band.clone());
+        } else {
+            parts.push(Part { field: Field::Extra, label: Some("分组".to_string()), ..band.clone() });
+        }
+    }
+}
+
 /// Remembers a type or problem for the rows below; a new type forgets the problem.
 fn carry(state: &mut ListState, part: Part) {
     let part = Part { rows: 1, ..part };
@@ -347,6 +373,6 @@ fn carry(state: &mut ListState, part: Part) {
 
 fn record_kind(columns: &Columns, parts: &[Part]) -> RecordKind {
     let kind = columns.kind();
-    let asks = parts.iter().any(|p| p.field == Field::Problem && p.raw.contains("是否"));
+    let asks = parts.iter().any(|p| p.field == Field::Problem && marker::strip(&p.raw).1.starts_with("是否"));
     if kind == RecordKind::Problem && asks { RecordKind::Check } else { kind }
 }

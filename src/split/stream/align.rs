@@ -22,6 +22,9 @@ pub(super) enum Role {
     Noise,
 }
 
+/// How much dearer than the cheapest a path may be to be followed.
+const BEAM: f32 = 40.0;
+
 /// States of the path: after a cell of column `c` (`0..n`), between rows (`n`), after column `c` of the rest of a row
 /// (`n + 1 + c`): what a page end cut off, or one more measure. Gives the roles and the cost of the path.
 pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again: bool) -> (Vec<Role>, f32) {
@@ -42,7 +45,9 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
             costs.emit(shape, c, columns) + if serial && names { 4.0 } else { 0.0 }
         };
         let enter: Vec<f32> = columns.0.iter().enumerate().map(enter).collect();
-        for (prev, &so_far) in best.iter().enumerate().filter(|(_, cost)| **cost < NEVER) {
+        // A path far dearer than the cheapest never wins; leaving it out keeps wide tables cheap.
+        let bound = best.iter().copied().fold(NEVER, f32::min) + BEAM;
+        for (prev, &so_far) in best.iter().enumerate().filter(|(_, cost)| **cost < bound) {
             let closed = so_far + costs.end(prev);
             let column = if prev > n { prev - n - 1 } else { prev };
             for (c, &cost) in enter.iter().enumerate() {

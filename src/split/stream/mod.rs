@@ -253,7 +253,7 @@ mod tests {
     /// The rows as texts, `·` for an empty slot; bands in brackets.
     fn rows(cells: &[&str]) -> Vec<String> {
         let table = stream(cells);
-        let view = View::new(&table);
+        let view = View::new(&table, &|_| false);
         let text = |i: &usize| view.cells.get(*i).map_or("?", |c| c.text.as_ref());
         let line = |line: &Line| match line {
             Line::Data(slots) => {
