@@ -8,14 +8,13 @@ use super::args::{InspectArgs, InspectForm};
 use super::inputs;
 use super::load::{self, Fetched};
 use super::terminal::{Style, complain};
-use super::{Outcome, inputs::Input};
+use super::{Outcome, inputs::Input, rules};
 use anyhow::{Result, bail};
 use std::io::{self, BufWriter, Write};
 use zhenggai::Options;
 use zhenggai::model::{Body, Document, ErrorDocument, Split};
 use zhenggai::pipeline;
 use zhenggai::read::{self, Budget, ReadError};
-use zhenggai::rules::Rules;
 use zhenggai::split;
 
 /// What the stages made of one input.
@@ -36,7 +35,8 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
     let paths = std::slice::from_ref(&args.path);
     let mut found = inputs::collect(paths, args.name.as_deref(), None)?.into_iter();
     let Some(input) = found.next() else { bail!("nothing to inspect") };
-    match see(&input, args.include_hidden) {
+    let options = Options { include_hidden: args.include_hidden, rules: rules::load(&args.rules)? };
+    match see(&input, &options) {
         Ok(seen) => {
             let mut out = BufWriter::new(io::stdout().lock());
             match args.format {
@@ -54,16 +54,17 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
     }
 }
 
-fn see(input: &Input, include_hidden: bool) -> Result<Seen, Box<ErrorDocument>> {
+fn see(input: &Input, options: &Options) -> Result<Seen, Box<ErrorDocument>> {
     let bytes = match load::fetch(input)? {
         Fetched::Bytes(bytes) => bytes,
         Fetched::Special => Vec::new(),
     };
     let stages = || -> Result<Seen, ReadError> {
         let budget = Budget::new();
+        let include_hidden = options.include_hidden;
         let (_, read) = read::read(&read::Input { bytes: &bytes, name: &input.path, include_hidden, budget: &budget })?;
-        let split = split::split(&read.body, Rules::builtin());
-        let document = pipeline::convert(&bytes, &input.path, &Options { include_hidden })?;
+        let split = split::split(&read.body, options.rules());
+        let document = pipeline::convert(&bytes, &input.path, options)?;
         Ok(Seen { body: read.body, split, document })
     };
     load::guarded(stages)
