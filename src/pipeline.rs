@@ -5,6 +5,7 @@ use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, Err
 use crate::normalize::record::{self, Context};
 use crate::normalize::{declared, inherit, meta, schedule, scope, units};
 use crate::read::{self, Budget, Input, ReadError};
+use crate::redact::Redactor;
 use crate::rules::{Example, RuleError, Rules, TABLES, Tables};
 use crate::split;
 use sha2::{Digest, Sha256};
@@ -17,6 +18,8 @@ pub struct Options {
     pub include_hidden: bool,
     /// The rules in force; the built-in ones where none are given. [`rules`] makes them from rule files.
     pub rules: Option<Arc<Rules>>,
+    /// Take telephone and ID numbers, e-mail addresses and named contacts out of the document ([`crate::redact`]).
+    pub redact: bool,
 }
 
 impl Options {
@@ -78,7 +81,12 @@ pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, 
     let mut source = source_info(bytes, path);
     source.format = Some(format.name.to_string());
     source.encoding = read.encoding;
-    Ok(assemble(read.body, source, options.rules()))
+    let rules = options.rules();
+    if !options.redact {
+        return Ok(assemble(read.body, source, rules));
+    }
+    let document = assemble(read.body.clone(), source, rules);
+    Ok(Redactor::new(&read.body, &document, rules).document(document))
 }
 
 /// Everything after reading: a body becomes a document.

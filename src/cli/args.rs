@@ -82,6 +82,9 @@ pub struct ConvertArgs {
     /// Read hidden rows, columns and sheets too; they are marked in their places
     #[arg(long)]
     pub include_hidden: bool,
+    /// Take telephone and ID numbers, e-mail addresses and named contacts out of the output
+    #[arg(long)]
+    pub redact: bool,
     #[command(flatten)]
     pub rules: RulesArgs,
     /// Show how far the run has come, on standard error
@@ -125,6 +128,9 @@ pub struct InspectArgs {
     /// Read hidden rows, columns and sheets too; they are marked in their places
     #[arg(long)]
     pub include_hidden: bool,
+    /// Take telephone and ID numbers, e-mail addresses and named contacts out of what is shown
+    #[arg(long)]
+    pub redact: bool,
     #[command(flatten)]
     pub rules: RulesArgs,
     /// Cut no cell and no paragraph short

@@ -36,7 +36,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     };
     outputs::prepare(&target)?;
     let tasks = planned.into_iter().map(|(input, file)| Task { input, file }).collect();
-    let options = Options { include_hidden: args.include_hidden, rules };
+    let options = Options { include_hidden: args.include_hidden, rules, redact: args.redact };
     let job = Job { writer, target: &target, tasks, options };
     let mut progress = Progress::start(args.progress, args.quiet, job.tasks.len());
     let summary = job.run(args.jobs(), &mut progress);
