@@ -97,7 +97,7 @@ impl Redactor {
         walk::read_body(body, &mut |label, text| secrets.learn(Care::Text, label, text, rules));
         for contact in &document.meta.contacts {
             let reached = contact.phone.is_some() || contact.email.is_some();
-            for name in &contact.name {
+            for name in contact.name.iter() {
                 secrets.names.extend(names::in_value(name, &rules.units));
                 // Rare surnames: with a number of its own a short name is somebody's.
                 secrets.names.extend(names::may_be_name(name, &rules.units).filter(|_| reached));
