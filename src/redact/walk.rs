@@ -178,7 +178,11 @@ fn deadline(deadline: Option<&mut Deadline>, visit: &mut Visit<'_>) {
 
 fn place(place: &mut Place, visit: &mut Visit<'_>) {
     if let Place::Sheet { sheet, range: _, hidden: _ } = place {
-        visit(Care::Number, None, sheet);
+        let mut name = sheet.to_string();
+        visit(Care::Number, None, &mut name);
+        if name != **sheet {
+            *sheet = name.into();
+        }
     }
 }
 
@@ -211,7 +215,11 @@ fn json(value: &mut Value, visit: &mut Visit<'_>) {
 }
 
 pub(super) fn body(body: &mut Body, visit: &mut Visit<'_>) {
-    let Body { blocks, findings } = body;
+    let Body { blocks, findings, links } = body;
+    for Link { text, href } in links {
+        plain(text, visit);
+        visit(Care::Number, None, href);
+    }
     for block in blocks {
         match block {
             Block::Paragraph(Paragraph { text, place, kind: _, heading: _ }) => {

@@ -7,6 +7,7 @@
 mod labels;
 pub mod lexicon;
 mod overlay;
+mod sections;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -14,10 +15,14 @@ pub mod units;
 
 pub use labels::{LabelMeaning, Labels};
 pub use overlay::{Example, RuleError, Tables};
+pub use sections::{Heading, Section, Sections};
 pub use units::UnitWords;
 
 /// The text of the built-in label table.
 pub const LABELS_TOML: &str = include_str!("labels.toml");
+
+/// The text of the built-in table of headings.
+pub const SECTIONS_TOML: &str = include_str!("sections.toml");
 
 /// One table of rules: a TOML file beside this one, and how it becomes words.
 #[derive(Debug)]
@@ -51,6 +56,15 @@ pub const TABLES: &[Table] = &[
         shows: Some(labels::shows),
     },
     Table {
+        name: "sections",
+        text: SECTIONS_TOML,
+        load: |text, rules| Sections::parse(text).map(|sections| rules.sections = sections),
+        key: sections::canonical,
+        sets: &["generic"],
+        once: &[],
+        shows: Some(sections::shows),
+    },
+    Table {
         name: "units",
         text: units::BUILTIN,
         load: |text, rules| UnitWords::parse(text).map(|units| rules.units = units),
@@ -66,6 +80,8 @@ pub const TABLES: &[Table] = &[
 pub struct Rules {
     /// Labels and column headers.
     pub labels: Labels,
+    /// Headings and what stands under them.
+    pub sections: Sections,
     /// The words of a unit field.
     pub units: UnitWords,
 }

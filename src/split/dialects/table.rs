@@ -17,11 +17,14 @@ use super::super::shape::is_ditto;
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::text::marker;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// State that a list keeps across its tables and pages.
 #[derive(Debug, Default)]
 pub(in super::super) struct ListState {
-    pub columns: Option<Columns>,
+    pub columns: Option<Rc<Columns>>,
     pub list: usize,
     band: Option<Part>,
     group_unit: Option<Part>,
@@ -31,12 +34,14 @@ pub(in super::super) struct ListState {
     page_break: bool,
     /// Index of the draft under construction and its last row.
     open: Option<(usize, usize)>,
+    /// Cell of the table → its part in that draft, for the cells that are merged over several rows.
+    merged: HashMap<usize, usize>,
 }
 
 impl ListState {
     /// A fresh list.
     pub fn new(list: usize, columns: Columns) -> Self {
-        ListState { above: vec![None; columns.0.len()], columns: Some(columns), list, ..ListState::default() }
+        ListState { above: vec![None; columns.0.len()], columns: Some(Rc::new(columns)), list, ..ListState::default() }
     }
 
     /// The same header again: the page ended.
@@ -46,18 +51,18 @@ impl ListState {
 }
 
 /// One value of a row.
-struct Value {
+struct Value<'v> {
     col: usize,
     cell: usize,
     field: Field,
     own: bool,
     rows: usize,
-    raw: String,
-    printed: Option<String>,
+    raw: Cow<'v, str>,
+    printed: Option<&'v str>,
 }
 
 /// Reads one line of a list that is a band or a row.
-pub(in super::super) fn read(view: &mut View<'_>, line: &Line, state: &mut ListState, drafts: &mut Vec<Draft>) {
+pub(in super::super) fn read(view: &View<'_>, line: &Line, state: &mut ListState, drafts: &mut Vec<Draft>) {
     match line {
         Line::Band(cell) => band(view, *cell, state),
         Line::Data(slots) => row(view, slots, state, drafts),
@@ -65,7 +70,7 @@ pub(in super::super) fn read(view: &mut View<'_>, line: &Line, state: &mut ListS
     }
 }
 
-fn band(view: &mut View<'_>, cell: usize, state: &mut ListState) {
+fn band(view: &View<'_>, cell: usize, state: &mut ListState) {
     let Some(found) = view.cells.get(cell) else { return };
     let part = Part {
         field: Field::Type,
@@ -88,7 +93,7 @@ fn band(view: &mut View<'_>, cell: usize, state: &mut ListState) {
     state.open = None;
 }
 
-fn row(view: &mut View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>) {
+fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>) {
     let Some(columns) = state.columns.clone() else { return };
     let values = values(view, slots, &columns, state);
     let own = |f: Field| values.iter().any(|v| v.field == f && v.own);
@@ -122,27 +127,29 @@ fn row(view: &mut View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut 
 }
 
 /// The values of a row, one for each cell that stands in or reaches into it.
-fn values(view: &View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListState) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::with_capacity(slots.len());
+fn values<'v>(view: &'v View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListState) -> Vec<Value<'v>> {
+    let mut out: Vec<Value<'v>> = Vec::with_capacity(slots.len());
     for (col, slot) in slots.iter().enumerate() {
         let (cell, origin) = match slot {
             Slot::Empty => continue,
             Slot::Origin(i) => (*i, true),
             Slot::Covered(i) => (*i, false),
         };
-        if out.iter().any(|v| v.cell == cell) {
+        // A cell's slots stand side by side in a row.
+        if out.last().is_some_and(|v| v.cell == cell) {
             continue;
         }
         let Some(found) = view.cells.get(cell).filter(|c| !c.is_blank()) else { continue };
         let field = columns.field(col).unwrap_or(Field::Extra);
-        let text = found.text.to_string();
-        let above = state.above.get(col).cloned().flatten();
+        let text: &str = &found.text;
+        let above = state.above.get(col).and_then(Option::as_ref).filter(|_| is_ditto(text));
         let (raw, printed) = match above {
-            Some(above) if is_ditto(&text) => (above, Some(text)),
-            _ => (text, None),
+            Some(above) => (Cow::Owned(above.clone()), Some(text)),
+            None => (Cow::Borrowed(text), None),
         };
-        if let Some(slot) = state.above.get_mut(col) {
-            *slot = Some(raw.clone());
+        if let (Some(slot), None) = (state.above.get_mut(col), printed) {
+            // The room of the cell above is used again.
+            text.clone_into(slot.get_or_insert_default());
         }
         // Rows that the cell still covers, this one included; the record cuts it at its own end.
         let rows = if view.is_flat() { 1 } else { found.row_span };
@@ -151,15 +158,23 @@ fn values(view: &View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListSt
     out
 }
 
-fn part_of(view: &View<'_>, v: &Value, columns: &Columns, row: usize) -> Part {
+fn part_of(view: &View<'_>, v: &Value<'_>, columns: &Columns, row: usize) -> Part {
     let label = columns.0.get(v.col).and_then(|c| c.label.clone());
     let label = label.or_else(|| (v.field == Field::Extra).then(|| format!("第{}列", v.col + 1)));
     let place = view.cells.get(v.cell).map_or(&view.table.place, |c| c.place).clone();
-    Part { field: v.field, label, raw: v.raw.clone(), place, row, rows: v.rows, printed: v.printed.clone() }
+    Part {
+        field: v.field,
+        label,
+        raw: v.raw.to_string(),
+        place,
+        row,
+        rows: v.rows,
+        printed: v.printed.map(str::to_string),
+    }
 }
 
 /// Whether the row adds to the record above instead of opening one.
-fn continues(values: &[Value], columns: &Columns, state: &ListState, drafts: &[Draft]) -> bool {
+fn continues(values: &[Value<'_>], columns: &Columns, state: &ListState, drafts: &[Draft]) -> bool {
     if state.open.is_none() {
         return false;
     }
@@ -176,7 +191,7 @@ fn continues(values: &[Value], columns: &Columns, state: &ListState, drafts: &[D
 }
 
 /// Whether problem and content are printed again with the same words.
-fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: bool) -> bool {
+fn same_texts(values: &[Value<'_>], state: &ListState, drafts: &[Draft], numbered: bool) -> bool {
     let Some(draft) = state.open.and_then(|(i, _)| drafts.get(i)) else { return false };
     let mut compared = 0;
     for field in [Field::Number, Field::Problem, Field::Content] {
@@ -184,7 +199,7 @@ fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: b
             continue;
         }
         let before = draft.parts.iter().find(|p| p.field == field).map(|p| p.raw.as_str());
-        let now = values.iter().find(|v| v.field == field).map(|v| v.raw.as_str());
+        let now = values.iter().find(|v| v.field == field).map(|v| v.raw.as_ref());
         match (before, now) {
             (Some(a), Some(b)) if a == b => compared += usize::from(field != Field::Number),
             (_, None) if field == Field::Problem => {}
@@ -197,7 +212,7 @@ fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: b
 
 /// Whether the first row of a page goes on with texts that the page end cut: it names no problem of its own, and one
 /// of its texts goes on where the text above broke off. A whole measure beside it (二是…) is the record's next one.
-fn cut_by_page(values: &[Value], state: &ListState, drafts: &[Draft]) -> bool {
+fn cut_by_page(values: &[Value<'_>], state: &ListState, drafts: &[Draft]) -> bool {
     let own = |f: Field| values.iter().any(|v| v.own && v.field == f);
     if !state.page_break || own(Field::Number) || own(Field::Deadline) {
         return false;
@@ -214,7 +229,7 @@ fn cut_by_page(values: &[Value], state: &ListState, drafts: &[Draft]) -> bool {
 }
 
 /// Whether a value of the row goes on where the record's last text of that field broke off.
-fn own_goes_on(values: &[Value], field: Field, state: &ListState, drafts: &[Draft]) -> bool {
+fn own_goes_on(values: &[Value<'_>], field: Field, state: &ListState, drafts: &[Draft]) -> bool {
     let Some(draft) = state.open.and_then(|(i, _)| drafts.get(i)) else { return false };
     let before = draft.parts.iter().rev().find(|p| p.field == field);
     let now = values.iter().find(|v| v.own && v.field == field);
@@ -229,7 +244,7 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', ';', '！', '？', '!', '?', '.', '”', '）', ')'])
 }
 
-fn join_cut(view: &View<'_>, values: &[Value], state: &ListState, columns: &Columns, drafts: &mut [Draft]) {
+fn join_cut(view: &View<'_>, values: &[Value<'_>], state: &ListState, columns: &Columns, drafts: &mut [Draft]) {
     let Some((index, row)) = state.open else { return };
     let Some(draft) = drafts.get_mut(index) else { return };
     for v in values.iter().filter(|v| v.own) {
@@ -248,7 +263,7 @@ fn join_cut(view: &View<'_>, values: &[Value], state: &ListState, columns: &Colu
 }
 
 /// One more row of the record above: measures, units, deadlines of their own.
-fn add_row(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &Columns, drafts: &mut [Draft]) {
+fn add_row(view: &View<'_>, values: &[Value<'_>], state: &mut ListState, columns: &Columns, drafts: &mut [Draft]) {
     let Some((index, last)) = state.open else { return };
     let Some(draft) = drafts.get_mut(index) else { return };
     let row = last + 1;
@@ -260,13 +275,13 @@ fn add_row(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &C
             continue;
         }
         let part = part_of(view, v, columns, row);
-        if !v.own {
-            // A merged cell from above: stretch the part it already is, or take it over from the record above.
-            let known = draft.parts.iter_mut().find(|p| p.field == v.field && p.place == part.place);
-            if let Some(known) = known {
-                known.rows = row - known.row + 1;
-                continue;
-            }
+        // A merged cell from above stretches the part it already is, or is taken over from the record above.
+        if let Some(known) = state.merged.get(&v.cell).filter(|_| !v.own).and_then(|i| draft.parts.get_mut(*i)) {
+            known.rows = row - known.row + 1;
+            continue;
+        }
+        if v.rows > 1 {
+            state.merged.insert(v.cell, draft.parts.len());
         }
         if v.own {
             draft.place = draft.place.join(&part.place);
@@ -275,7 +290,13 @@ fn add_row(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &C
     }
 }
 
-fn open_record(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &Columns, drafts: &mut Vec<Draft>) {
+fn open_record(
+    view: &View<'_>,
+    values: &[Value<'_>],
+    state: &mut ListState,
+    columns: &Columns,
+    drafts: &mut Vec<Draft>,
+) {
     let mut parts: Vec<Part> = Vec::with_capacity(values.len() + 2);
     for field in [Field::Type, Field::Problem] {
         let printed = values.iter().find(|v| v.field == field);
@@ -294,8 +315,12 @@ fn open_record(view: &View<'_>, values: &[Value], state: &mut ListState, columns
         parts.push(Part { field: Field::Extra, label: Some("分组".to_string()), ..band.clone() });
     }
     let mut place = None;
+    state.merged.clear();
     for v in values {
         let part = Part { rows: 1, ..part_of(view, v, columns, 0) };
+        if v.rows > 1 {
+            state.merged.insert(v.cell, parts.len());
+        }
         if v.own {
             place = Some(place.map_or_else(|| part.place.clone(), |p: crate::model::Place| p.join(&part.place)));
         }
