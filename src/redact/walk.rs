@@ -216,7 +216,7 @@ fn json(value: &mut Value, visit: &mut Visit<'_>) {
 
 pub(super) fn body(body: &mut Body, visit: &mut Visit<'_>) {
     let Body { blocks, findings, links } = body;
-    for Link { text, href } in links {
+    for crate::model::Link { text, href } in links {
         plain(text, visit);
         visit(Care::Number, None, href);
     }
