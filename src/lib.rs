@@ -21,7 +21,7 @@
 //!
 //! # The map
 //!
-//! Data flows one way: bytes → [`model::Body`] → drafts → [`model::Record`]s → findings → output. A stage uses [`model`],
+//! Data flows one way: bytes → [`model::Body`] → drafts → [`model::Record`]s → findings → (redaction) → output. A stage uses [`model`],
 //! [`text`] and [`rules`] and no other stage; [`pipeline`] alone knows their order. Only [`mod@read`] can fail; everything
 //! after it leaves findings. The library is a pure function of the bytes, their name and the options: it never prints and
 //! never reads a clock, the environment or a file.
@@ -33,6 +33,7 @@
 //! | [`rules`] | the words, as data | a synonym: one word in `labels.toml` |
 //! | [`normalize`] | drafts → records: deadlines, units, measures, states; what belongs to the document | a date phrase: a line in `deadline/corpus.tsv`, and a rule if none reads it |
 //! | [`audit`](mod@audit) | the document held against itself | a check: a row of `audit::CHECKS` |
+//! | [`redact`] | takes persons to ask and their numbers out of the document, where that is asked for | a form of number: a pattern in `redact/numbers.rs` |
 //! | [`write`](mod@write) | documents → JSON, JSON lines, CSV | an output: a file and its row in [`write::WRITERS`] |
 //!
 //! Words used for one thing only: a *document* is the JSON object emitted for one input, a *dialect* a layout, a *draft* one
@@ -58,6 +59,9 @@
 //! * **A column of its own for 职务** stays in `extra` and is the `note` of the person in the same row.
 //! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated.
 //! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
+//! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
+//!   审核人 or 经办人 is a contact and leaves every text, also where responsible; other persons responsible stay.
+//!   `source.path` and names of sheets lose numbers, and names that are known; `manifest.jsonl` keeps the caller's paths.
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
@@ -67,6 +71,7 @@ pub mod model;
 pub mod normalize;
 pub mod pipeline;
 pub mod read;
+pub mod redact;
 pub mod rules;
 pub mod split;
 pub mod text;

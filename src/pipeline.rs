@@ -4,17 +4,71 @@ use crate::audit;
 use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
 use crate::normalize::record::{self, Context};
 use crate::normalize::seen::Seen;
-use crate::normalize::{declared, inherit, meta, schedule, scope};
+use crate::normalize::{declared, inherit, meta, schedule, scope, units};
 use crate::read::{self, Budget, Input, ReadError};
-use crate::rules::Rules;
+use crate::redact::Redactor;
+use crate::rules::{Example, RuleError, Rules, TABLES, Tables};
 use crate::split;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What a conversion may be told.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Read hidden rows, columns and sheets too; their places say `hidden`.
     pub include_hidden: bool,
+    /// The rules in force; the built-in ones where none are given. [`rules`] makes them from rule files.
+    pub rules: Option<Arc<Rules>>,
+    /// Take telephone and ID numbers, e-mail addresses and named contacts out of the document ([`crate::redact`]).
+    pub redact: bool,
+}
+
+impl Options {
+    /// The rules in force.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        self.rules.as_deref().unwrap_or_else(|| Rules::builtin())
+    }
+}
+
+/// The tables in force when rule files, each a name and its text, are laid over the built-in ones in this order. Their
+/// examples have been held against them.
+///
+/// ```
+/// use std::sync::Arc;
+/// use zhenggai::{Options, convert, pipeline};
+///
+/// let mine = "[[labels.label]]\nfield = \"deadline\"\nwords = [\"销号期限\"]\n";
+/// let rules = pipeline::rules(&[("mine.toml", mine)])?.rules()?;
+/// let options = Options { rules: Some(Arc::new(rules)), ..Options::default() };
+/// let page = "问题 | 整改措施 | 责任单位 | 销号期限\n台账缺失 | 补齐。 | 镇水务站 | 2024年6月底前\n";
+/// let document = convert(page.as_bytes(), "清单.txt", &options).unwrap();
+/// assert!(document.records[0].deadline.is_some());
+///
+/// let broken = pipeline::rules(&[("mine.toml", "[units]\nheadz = {}\n")]).unwrap_err();
+/// assert!(broken.to_string().starts_with("mine.toml:2:1: unknown table [units.headz]"));
+/// # Ok::<(), zhenggai::rules::RuleError>(())
+/// ```
+///
+/// # Errors
+/// The first thing that is wrong: file, line, column and the reason.
+pub fn rules(files: &[(&str, &str)]) -> Result<Tables, RuleError> {
+    let mut tables = Tables::builtin();
+    for (name, text) in files {
+        let examples = tables.overlay(name, text)?;
+        let rules = tables.rules()?;
+        let shown = |example: &Example| match example.word.as_deref() {
+            Some(word) => units::examples::shows(&example.section, word, &example.text, &rules),
+            None => {
+                let table = TABLES.iter().find(|table| table.name == example.table);
+                table.and_then(|table| table.shows).is_none_or(|shows| shows(&rules, example))
+            }
+        };
+        if let Some(example) = examples.into_iter().find(|example| !shown(example)) {
+            return Err(example.error);
+        }
+    }
+    Ok(tables)
 }
 
 /// Converts the bytes of one input. `path` is the name under which it is reported; its extension is a hint only.
@@ -28,7 +82,12 @@ pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, 
     let mut source = source_info(bytes, path);
     source.format = Some(format.name.to_string());
     source.encoding = read.encoding;
-    Ok(assemble(read.body, source, Rules::builtin()))
+    let rules = options.rules();
+    if !options.redact {
+        return Ok(assemble(read.body, source, rules));
+    }
+    let document = assemble(read.body.clone(), source, rules);
+    Ok(Redactor::new(&read.body, &document, rules).document(document))
 }
 
 /// Everything after reading: a body becomes a document.

@@ -197,7 +197,7 @@ fn quiet_files_have_no_records_and_say_why() {
 #[test]
 fn hidden_rows_are_read_when_asked_for() {
     let _ = &*LISTS;
-    let all = Options { include_hidden: true };
+    let all = Options { include_hidden: true, ..Options::default() };
     for suffix in ["xlsx", "xls"] {
         let bytes = fs::read(repository("fixtures/table").join(format!("hidden-rows.{suffix}"))).expect("a fixture");
         let read = |options: &Options| convert(&bytes, suffix, options).expect("a workbook").records;

@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("split", &["model", "text", "rules"]),
     ("normalize", &["model", "text", "rules"]),
     ("audit", &["model", "text", "rules"]),
+    ("redact", &["model", "text", "rules"]),
     ("write", &["model", "text"]),
 ];
 

@@ -42,7 +42,7 @@ pub enum Command {
     /// List the formats that are read, and those that are recognised and refused
     Formats,
     /// Print the rules in force: labels, section words, unit words
-    Rules,
+    Rules(RulesArgs),
 }
 
 const CONVERT_EXAMPLES: &str = "\
@@ -82,6 +82,11 @@ pub struct ConvertArgs {
     /// Read hidden rows, columns and sheets too; they are marked in their places
     #[arg(long)]
     pub include_hidden: bool,
+    /// Take telephone and ID numbers, e-mail addresses and named contacts out of the output
+    #[arg(long)]
+    pub redact: bool,
+    #[command(flatten)]
+    pub rules: RulesArgs,
     /// Show how far the run has come, on standard error
     #[arg(long, value_enum, default_value_t = ProgressWhen::Auto, value_name = "WHEN")]
     pub progress: ProgressWhen,
@@ -123,9 +128,22 @@ pub struct InspectArgs {
     /// Read hidden rows, columns and sheets too; they are marked in their places
     #[arg(long)]
     pub include_hidden: bool,
+    /// Take telephone and ID numbers, e-mail addresses and named contacts out of what is shown
+    #[arg(long)]
+    pub redact: bool,
+    #[command(flatten)]
+    pub rules: RulesArgs,
     /// Cut no cell and no paragraph short
     #[arg(long)]
     pub full: bool,
+}
+
+/// Rule files.
+#[derive(Debug, Default, clap::Args)]
+pub struct RulesArgs {
+    /// TOML file laid over the built-in rules, in the form `rules` prints; may be given again
+    #[arg(long = "rules", value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// Output form of `inspect`.
@@ -153,6 +171,8 @@ pub struct NormalizeArgs {
     /// What the fields are
     #[arg(value_enum)]
     pub field: NormalizeField,
+    #[command(flatten)]
+    pub rules: RulesArgs,
 }
 
 /// What `normalize` reads.

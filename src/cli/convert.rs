@@ -7,7 +7,7 @@ use super::manifest::{self, Counts, Line};
 use super::outputs::{self, Target};
 use super::progress::Progress;
 use super::summary::{Summary, Sums};
-use super::{Outcome, atomic, ordered, skip};
+use super::{Outcome, atomic, ordered, rules, skip};
 use anyhow::{Context, Result, bail};
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -23,6 +23,7 @@ const MANIFEST_IN_MEMORY: usize = 4 << 20;
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     let started = Instant::now();
+    let rules = rules::load(&args.rules)?;
     let (writer, target) = outputs::choose(args.format.as_deref(), args.output.as_deref())?;
     let inputs = inputs::collect(&args.paths, args.name.as_deref(), target.path())?;
     let documents = inputs.iter().filter(|input| skip::by_name(&input.path).is_none()).count();
@@ -35,7 +36,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     };
     outputs::prepare(&target)?;
     let tasks = planned.into_iter().map(|(input, file)| Task { input, file }).collect();
-    let options = Options { include_hidden: args.include_hidden };
+    let options = Options { include_hidden: args.include_hidden, rules, redact: args.redact };
     let job = Job { writer, target: &target, tasks, options };
     let mut progress = Progress::start(args.progress, args.quiet, job.tasks.len());
     let summary = job.run(args.jobs(), &mut progress);

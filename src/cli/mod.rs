@@ -46,7 +46,7 @@ pub fn main() -> ExitCode {
         Command::Normalize(args) => normalize::run(&args),
         Command::Schema => schema::run(),
         Command::Formats => formats::run(),
-        Command::Rules => rules::run(),
+        Command::Rules(args) => rules::run(&args),
     };
     match done {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,

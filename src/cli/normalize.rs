@@ -2,7 +2,7 @@
 
 use super::args::{NormalizeArgs, NormalizeField};
 use super::terminal::complain;
-use super::{Outcome, load};
+use super::{Outcome, load, rules};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -24,14 +24,22 @@ struct Line {
 
 /// Runs the command.
 pub fn run(args: &NormalizeArgs) -> Result<Outcome> {
-    let bad = stream(args.field, io::stdin().lock(), io::stdout().lock(), |number, message| {
+    let rules = rules::load(&args.rules)?;
+    let rules = rules.as_deref().unwrap_or_else(|| Rules::builtin());
+    let bad = stream(args.field, rules, io::stdin().lock(), io::stdout().lock(), |number, message| {
         complain(&format!("line {number}: {message}"));
     })?;
     Ok(if bad == 0 { Outcome::Complete } else { Outcome::Partial })
 }
 
 /// Answers every line; the number of bad ones.
-fn stream(field: NormalizeField, input: impl Read, output: impl Write, tell: impl Fn(usize, &str)) -> Result<usize> {
+fn stream(
+    field: NormalizeField,
+    rules: &Rules,
+    input: impl Read,
+    output: impl Write,
+    tell: impl Fn(usize, &str),
+) -> Result<usize> {
     let mut input = BufReader::with_capacity(BUFFER, input);
     let mut output = BufWriter::with_capacity(BUFFER, output);
     let mut line = Vec::new();
@@ -47,7 +55,7 @@ fn stream(field: NormalizeField, input: impl Read, output: impl Write, tell: imp
             break;
         }
         number += 1;
-        match answer(field, &line, number == 1) {
+        match answer(field, rules, &line, number == 1) {
             Ok(json) => output.write_all(&json)?,
             Err(message) => {
                 bad += 1;
@@ -60,7 +68,7 @@ fn stream(field: NormalizeField, input: impl Read, output: impl Write, tell: imp
     Ok(bad)
 }
 
-fn answer(field: NormalizeField, line: &[u8], first: bool) -> Result<Vec<u8>, String> {
+fn answer(field: NormalizeField, rules: &Rules, line: &[u8], first: bool) -> Result<Vec<u8>, String> {
     let mark = "\u{feff}".as_bytes();
     let line = if first { line.strip_prefix(mark).unwrap_or(line) } else { line };
     let text = std::str::from_utf8(line).map_err(|error| format!("not UTF-8: {error}"))?;
@@ -74,7 +82,7 @@ fn answer(field: NormalizeField, line: &[u8], first: bool) -> Result<Vec<u8>, St
     }
     let value = load::guarded(|| match field {
         NormalizeField::Deadline => serde_json::to_vec(&deadline::read(&line.raw, line.doc_date.as_deref())),
-        NormalizeField::Units => serde_json::to_vec(&units::read(&line.raw, line.column.as_deref(), Rules::builtin())),
+        NormalizeField::Units => serde_json::to_vec(&units::read(&line.raw, line.column.as_deref(), rules)),
     });
     value.map_err(|defect| format!("internal error: {defect}"))?.map_err(|error| error.to_string())
 }
@@ -106,8 +114,10 @@ mod tests {
     fn answers(field: NormalizeField, input: &[u8]) -> (Vec<String>, Vec<String>) {
         let mut output = Vec::new();
         let told = RefCell::new(Vec::new());
-        let bad =
-            stream(field, input, &mut output, |n, message| told.borrow_mut().push(format!("{n} {message}"))).unwrap();
+        let bad = stream(field, Rules::builtin(), input, &mut output, |n, message| {
+            told.borrow_mut().push(format!("{n} {message}"))
+        })
+        .unwrap();
         assert_eq!(bad, told.borrow().len());
         (String::from_utf8(output).unwrap().lines().map(String::from).collect(), told.into_inner())
     }

@@ -91,6 +91,11 @@ impl Grid {
         &self.cells
     }
 
+    /// All cells, to change their texts. Their spans must stay as they are: the slots are built from them.
+    pub(crate) fn cells_mut(&mut self) -> &mut [Cell] {
+        &mut self.cells
+    }
+
     /// The slot at 0-based row and column; [`Slot::Empty`] outside the grid.
     #[must_use]
     pub fn slot(&self, row: usize, col: usize) -> Slot {

@@ -1,8 +1,11 @@
 //! Labels and column headers → fields, from `labels.toml`.
 
+use super::{Example, Rules};
 use crate::model::{Field, RecordKind};
 use crate::text::width::fold_char;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 use std::collections::{HashMap, HashSet};
 
 /// What a label means.
@@ -30,8 +33,11 @@ pub struct Labels {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LabelsFile {
+    #[serde(default)]
     label: Vec<LabelEntry>,
+    #[serde(default)]
     group: WordList,
+    #[serde(default)]
     ending: Vec<LabelEntry>,
 }
 
@@ -40,36 +46,46 @@ struct LabelsFile {
 struct LabelEntry {
     field: Field,
     and: Option<Field>,
-    kind: Option<String>,
+    kind: Option<EntryKind>,
+    #[serde(default)]
     words: Vec<String>,
     #[allow(dead_code, reason = "read by the test that walks the entries")]
     example: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// Kinds of record that a column may make other than problems.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum EntryKind {
+    Task,
+    Check,
+}
+
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WordList {
+    #[serde(default)]
     words: Vec<String>,
+    #[allow(dead_code, reason = "read by the test that walks the entries")]
+    example: Option<String>,
 }
 
 /// Longest header, in characters, whose ending is trusted.
 const LONGEST_BY_ENDING: usize = 14;
 
 impl Labels {
-    /// Parses the text of a `labels.toml`.
+    /// Parses the text of a `labels.toml`. A missing section is empty.
     ///
     /// # Errors
     /// What the TOML parser says, with line and column.
-    pub fn parse(text: &str) -> Result<Labels, String> {
-        let file: LabelsFile = toml::from_str(text).map_err(|e| e.to_string())?;
+    pub fn parse(text: &str) -> Result<Labels, toml::de::Error> {
+        let file: LabelsFile = toml::from_str(text)?;
         let mut labels = Labels::default();
         for entry in file.label {
-            let kind = match entry.kind.as_deref() {
-                None => None,
-                Some("task") => Some(RecordKind::Task),
-                Some("check") => Some(RecordKind::Check),
-                Some(other) => return Err(format!("unknown record kind \"{other}\"; use task or check")),
-            };
+            let kind = entry.kind.map(|kind| match kind {
+                EntryKind::Task => RecordKind::Task,
+                EntryKind::Check => RecordKind::Check,
+            });
             for word in &entry.words {
                 let key = canonical(word);
                 labels.longest = labels.longest.max(key.chars().count());
@@ -124,9 +140,16 @@ impl Labels {
 }
 
 /// The form in which labels are compared: folded, simplified, without white space, ordinals and a closing colon.
-fn canonical(text: &str) -> String {
+pub(super) fn canonical(text: &str) -> String {
     let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect();
     folded.trim_matches([':', '*', '.', '_', '#', '"', '[', ']']).to_string()
+}
+
+/// Whether an example of a rule file is read as the field it stands under.
+pub(super) fn shows(rules: &Rules, example: &Example) -> bool {
+    let field: StrDeserializer<'_, serde::de::value::Error> = example.value("field").unwrap_or("").into_deserializer();
+    let meaning = rules.labels.meaning(&example.text);
+    meaning.is_some_and(|meaning| Field::deserialize(field).is_ok_and(|field| field == meaning.field))
 }
 
 fn without_brackets(key: &str) -> String {
@@ -163,6 +186,17 @@ mod tests {
             }
         }
         assert!(file.label.iter().any(|e| e.kind.is_some()));
+        for entry in &file.ending {
+            let example = entry.example.as_deref().expect("every entry has an example");
+            let meaning = labels.meaning(example).filter(|m| !m.exact);
+            assert_eq!(meaning.map(|m| m.field), Some(entry.field), "{example}");
+            for word in &entry.words {
+                let header = format!("本表{word}");
+                assert_eq!(labels.meaning(&header).map(|m| m.field), Some(entry.field), "{header}");
+            }
+        }
+        let group = file.group.example.expect("the groups have an example");
+        assert!(file.group.words.iter().all(|word| labels.is_group(word)) && labels.is_group(&group));
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! Headings → what stands under them, from `sections.toml`.
 
+use super::{Example, Rules};
 use crate::text::marker;
 use crate::text::width::fold_char;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 
 /// What a section of prose holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
@@ -52,7 +55,9 @@ pub struct Sections {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SectionsFile {
+    #[serde(default)]
     section: Vec<Entry>,
+    #[serde(default)]
     generic: Generic,
 }
 
@@ -60,6 +65,7 @@ struct SectionsFile {
 #[serde(deny_unknown_fields)]
 struct Entry {
     kind: Section,
+    #[serde(default)]
     words: Vec<String>,
     #[serde(default)]
     starts: Vec<String>,
@@ -69,9 +75,10 @@ struct Entry {
     example: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Generic {
+    #[serde(default)]
     words: Vec<String>,
     #[allow(dead_code, reason = "read by the test that walks the entries")]
     example: Option<String>,
@@ -81,12 +88,12 @@ struct Generic {
 const LONGEST: usize = 40;
 
 impl Sections {
-    /// Parses the text of a `sections.toml`.
+    /// Parses the text of a `sections.toml`. A missing section is empty.
     ///
     /// # Errors
     /// What the TOML parser says, with line and column.
-    pub fn parse(text: &str) -> Result<Sections, String> {
-        let file: SectionsFile = toml::from_str(text).map_err(|e| e.to_string())?;
+    pub fn parse(text: &str) -> Result<Sections, toml::de::Error> {
+        let file: SectionsFile = toml::from_str(text)?;
         let mut sections = Sections::default();
         for entry in file.section {
             sections.words.extend(entry.words.iter().map(|w| (canonical(w), entry.kind)));
@@ -130,8 +137,15 @@ impl Sections {
     }
 }
 
+/// Whether an example of a rule file is classified as its entry says.
+pub(super) fn shows(rules: &Rules, example: &Example) -> bool {
+    let kind: StrDeserializer<'_, serde::de::value::Error> = example.value("kind").unwrap_or("").into_deserializer();
+    let heading = rules.sections.heading(&example.text);
+    heading.is_some_and(|heading| Section::deserialize(kind).is_ok_and(|kind| kind == heading.section))
+}
+
 /// The form in which headings are compared: folded, without white space, ordinal and closing punctuation.
-fn canonical(text: &str) -> String {
+pub(super) fn canonical(text: &str) -> String {
     let (_, bare) = marker::strip(text);
     let folded: String = bare.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect();
     folded.trim_matches([':', '。', ';', ',']).to_string()
@@ -140,7 +154,7 @@ fn canonical(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{Rules, SECTIONS_TOML};
+    use crate::rules::SECTIONS_TOML;
 
     #[test]
     fn every_entry_classifies_its_words_and_its_example() {

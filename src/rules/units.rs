@@ -167,7 +167,7 @@ fn plain(section: &Section) -> Lexicon<()> {
 }
 
 /// A word as it is compared: width, quotes and script folded.
-fn key(word: &str) -> String {
+pub(super) fn key(word: &str) -> String {
     word.chars().map(key_char).collect()
 }
 

@@ -8,14 +8,14 @@ use super::args::{InspectArgs, InspectForm};
 use super::inputs;
 use super::load::{self, Fetched};
 use super::terminal::{Style, complain};
-use super::{Outcome, inputs::Input};
+use super::{Outcome, inputs::Input, rules};
 use anyhow::{Result, bail};
 use std::io::{self, BufWriter, Write};
 use zhenggai::Options;
 use zhenggai::model::{Body, Document, ErrorDocument, Split};
 use zhenggai::pipeline;
 use zhenggai::read::{self, Budget, ReadError};
-use zhenggai::rules::Rules;
+use zhenggai::redact::Redactor;
 use zhenggai::split;
 
 /// What the stages made of one input.
@@ -36,7 +36,9 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
     let paths = std::slice::from_ref(&args.path);
     let mut found = inputs::collect(paths, args.name.as_deref(), None)?.into_iter();
     let Some(input) = found.next() else { bail!("nothing to inspect") };
-    match see(&input, args.include_hidden) {
+    let options =
+        Options { include_hidden: args.include_hidden, rules: rules::load(&args.rules)?, redact: args.redact };
+    match see(&input, &options) {
         Ok(seen) => {
             let mut out = BufWriter::new(io::stdout().lock());
             match args.format {
@@ -54,17 +56,29 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
     }
 }
 
-fn see(input: &Input, include_hidden: bool) -> Result<Seen, Box<ErrorDocument>> {
+fn see(input: &Input, options: &Options) -> Result<Seen, Box<ErrorDocument>> {
     let bytes = match load::fetch(input)? {
         Fetched::Bytes(bytes) => bytes,
         Fetched::Special => Vec::new(),
     };
     let stages = || -> Result<Seen, ReadError> {
         let budget = Budget::new();
+        let include_hidden = options.include_hidden;
         let (_, read) = read::read(&read::Input { bytes: &bytes, name: &input.path, include_hidden, budget: &budget })?;
-        let split = split::split(&read.body, Rules::builtin());
-        let document = pipeline::convert(&bytes, &input.path, &Options { include_hidden })?;
-        Ok(Seen { body: read.body, split, document })
+        let rules = options.rules();
+        let split = split::split(&read.body, rules);
+        let open = Options { redact: false, ..options.clone() };
+        let document = pipeline::convert(&bytes, &input.path, &open)?;
+        let seen = Seen { body: read.body, split, document };
+        if !options.redact {
+            return Ok(seen);
+        }
+        let redactor = Redactor::new(&seen.body, &seen.document, rules);
+        Ok(Seen {
+            body: redactor.body(seen.body),
+            split: redactor.split(seen.split),
+            document: redactor.document(seen.document),
+        })
     };
     load::guarded(stages)
         .unwrap_or_else(|defect| Err(ReadError::Internal(defect)))

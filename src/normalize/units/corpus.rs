@@ -1,5 +1,6 @@
 //! The examples of unit fields, the examples beside each word, and what must hold of any field.
 
+use super::examples::{SECTIONS, shows};
 use super::{looks_like_person_or_post, looks_like_units, read};
 use crate::model::{Unit, UnitKind, UnitRole};
 use crate::rules::{Rules, units::BUILTIN};
@@ -53,77 +54,18 @@ fn the_corpus_reads_as_expected() {
     assert!(rows >= 200, "{rows} rows");
 }
 
-type Check = fn(&str, &str, &[Unit]) -> bool;
-
-fn single(_: &str, example: &str, units: &[Unit]) -> bool {
-    let name: String = example.chars().filter(|c| !c.is_whitespace()).collect();
-    matches!(units, [u] if u.name == name)
-}
-
-fn reservoir(_: &str, _: &str, units: &[Unit]) -> bool {
-    matches!(units, [u] if u.name == "县水利局")
-}
-
-fn second_full(_: &str, _: &str, units: &[Unit]) -> bool {
-    units.get(1).is_some_and(|u| u.full_name.is_some())
-}
-
-fn labelled(word: &str, _: &str, units: &[Unit]) -> bool {
-    matches!(units, [u] if u.label.as_ref().is_some_and(|label| label.contains(word) || !word.chars().all(char::is_alphanumeric)))
-}
-
-fn one_role(units: &[Unit], role: UnitRole) -> bool {
-    matches!(units, [u] if u.role == role && u.name == "县水利局")
-}
-
-/// What the example of each section must show.
-const SECTIONS: &[(&str, Check)] = &[
-    ("heads", single),
-    ("places", |w, e, u| single(w, e, u) && u.iter().all(|u| matches!(u.kind, UnitKind::Unit | UnitKind::Collective))),
-    ("not_heads", single),
-    ("generic", |w, e, u| single(w, e, u) && u.iter().all(|u| u.kind == UnitKind::Collective)),
-    ("several", |w, e, u| single(w, e, u) && u.iter().all(|u| u.kind == UnitKind::Collective)),
-    ("organs", second_full),
-    ("shared", |w, e, u| second_full(w, e, u) && u.iter().all(|u| u.kind == UnitKind::Collective)),
-    ("party", |_, _, u| u.get(1).and_then(|u| u.full_name.as_ref()).is_some_and(|f| f.contains('委'))),
-    ("levels", |w, _, u| u.get(1).and_then(|u| u.full_name.as_ref()).is_some_and(|f| f.starts_with(w))),
-    ("not_levels", |_, _, u| u.len() == 2 && u.iter().all(|u| u.full_name.is_none())),
-    ("levels_after_all", second_full),
-    ("own_names", |_, _, u| u.len() == 3 && u.iter().all(|u| u.full_name.is_none())),
-    ("roles.lead", |_, _, u| one_role(u, UnitRole::Lead)),
-    ("roles.support", |_, _, u| one_role(u, UnitRole::Support)),
-    ("roles.responsible", |_, _, u| one_role(u, UnitRole::Responsible)),
-    ("roles.supervise", |_, _, u| one_role(u, UnitRole::Supervise)),
-    ("roles.with", |_, _, u| matches!(u, [a, b] if a.role == UnitRole::Lead && b.role == UnitRole::Support)),
-    ("inside_names", |w, e, u| single(w, e, u) && u.iter().all(|u| u.role == UnitRole::Responsible)),
-    ("fillers", reservoir),
-    ("actions", reservoir),
-    ("connectors", |_, _, u| u.len() == 2),
-    ("openers", |_, _, u| u.len() == 2),
-    ("labels.bodies", labelled),
-    ("labels.persons", labelled),
-    ("labels.parts", labelled),
-    ("labels.foreign", reservoir),
-    ("posts", |w, e, u| single(w, e, u) && u.iter().all(|u| u.kind == UnitKind::Post)),
-    ("short_units", |w, e, u| single(w, e, u) && u.iter().all(|u| u.kind == UnitKind::Unit)),
-    ("nobody", |_, _, u| u.is_empty()),
-    ("truncated", |w, e, _| e.starts_with(w)),
-    ("prose", |_, e, _| !looks_like_units(e, Rules::builtin())),
-    ("prose_start", |_, e, _| !looks_like_units(e, Rules::builtin())),
-];
-
 #[test]
 fn every_word_does_what_its_section_says() {
     let file: toml::Table = BUILTIN.parse().unwrap_or_else(|e| panic!("{e}"));
     let mut wrong = Vec::new();
-    for (path, check) in SECTIONS {
+    for (path, _) in SECTIONS {
         let section = path.split('.').try_fold(&file, |table, key| table.get(key)?.as_table());
         let section = section.unwrap_or_else(|| panic!("no section {path}"));
         for (word, example) in section {
             let example = example.as_str().unwrap_or_default();
             let units = read(example, None, Rules::builtin());
             let shown = example.replace('\n', "").contains(word) || *path == "labels.parts" || *path == "nobody";
-            if !shown || !check(word, example, &units) {
+            if !shown || !shows(path, word, example, Rules::builtin()) {
                 wrong.push(format!("[{path}] {word} = {example:?}: {}", compact(&units)));
             }
         }

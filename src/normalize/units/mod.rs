@@ -17,6 +17,7 @@
 #[cfg(test)]
 mod corpus;
 mod entries;
+pub mod examples;
 mod field;
 mod full;
 mod lines;

@@ -1,0 +1,211 @@
+//! The names of persons to ask: those behind 联系人, 填报人, 审核人, 经办人 and the like, in running text or as the label of
+//! a cell.
+
+use crate::rules::UnitWords;
+use crate::text::pattern;
+use crate::text::width::fold;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Words that call a person somebody to ask or who filled a form in.
+const LABELS: &str = r"(?:联\s*系\s*人|联\s*络\s*[人员]|填\s*[报表]\s*人|制\s*表\s*人|报\s*送\s*人|审\s*核\s*人|经\s*办\s*人|承\s*办\s*人|复\s*核\s*人|信\s*息\s*员)";
+
+/// A label and what may follow it before the name.
+static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"{LABELS}员?(?:及|和|与|姓名|(?:联系)?电话|联系方式|职务|号码|\([^()\n]{{0,8}}\))*(\s*:\s*|\s*)"
+    ))
+    .unwrap_or_else(|_| pattern("[^\\s\\S]()"))
+});
+/// A name with its label in brackets behind it.
+static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"([\p{{Han}}·]{{2,4}})\(\s*{LABELS}\s*[),、:]")).unwrap_or_else(|_| pattern("[^\\s\\S]()"))
+});
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!("^[^:]{{0,4}}{LABELS}")).unwrap_or_else(|_| pattern("[^\\s\\S]")));
+
+/// Words that end a name that runs on.
+const ENDS: &[&str] = &[
+    "联系",
+    "电话",
+    "手机",
+    "邮箱",
+    "办公",
+    "职务",
+    "职位",
+    "单位",
+    "审核",
+    "填报",
+    "填表",
+    "经办",
+    "负责",
+    "签",
+    "同志",
+    "先生",
+    "女士",
+    "传真",
+    "微信",
+    "身份证",
+    "制表",
+    "报送",
+    "日期",
+    "时间",
+    "地址",
+    "电子",
+    "部门",
+    "承办",
+    "复核",
+    "主管",
+    "座机",
+];
+
+/// Characters behind a label that are looked at.
+const REACH: usize = 60;
+
+/// Longest name of Han characters without a middle dot.
+const LONGEST: usize = 4;
+
+/// Whether a label or header says that people to ask stand under it.
+pub(super) fn is_contact_label(label: &str) -> bool {
+    label.chars().count() <= 16 && LABEL.is_match(&fold(label))
+}
+
+/// The names in a folded text, without white space.
+pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
+    let mut names = Vec::new();
+    if !text.contains(['人', '员']) {
+        return names;
+    }
+    for found in LABELLED.captures_iter(text) {
+        let colon = found.get(1).is_some_and(|m| m.as_str().contains(':'));
+        let rest = found.get(0).and_then(|m| text.get(m.end()..)).unwrap_or("");
+        let stop = rest.char_indices().enumerate().find(|(n, (_, c))| *n == REACH || "。;:!?".contains(*c));
+        let value = rest.get(..stop.map_or(rest.len(), |(_, (at, _))| at)).unwrap_or("");
+        if colon {
+            names.extend(in_value(value, words));
+        } else {
+            names.extend(first_piece(value).filter(|(name, closed)| *closed && is_name(name, words)).map(|(n, _)| n));
+        }
+    }
+    names.extend(BEHIND.captures_iter(text).filter_map(|c| {
+        let name = c.get(1)?.as_str();
+        is_name(name, words).then(|| name.to_string())
+    }));
+    names
+}
+
+/// The names in what stands behind a label: `长河水务站 张某某、李某某 13800000000`.
+pub(super) fn in_value(value: &str, words: &UnitWords) -> Vec<String> {
+    let value = fold(value);
+    let mut names = Vec::new();
+    let mut short: Option<char> = None;
+    for piece in value.split(|c: char| !is_name_char(c)).filter(|piece| !piece.is_empty()) {
+        let end = ENDS.iter().filter_map(|word| piece.find(word)).min().unwrap_or(piece.len());
+        let name = piece.get(..end).unwrap_or(piece);
+        let one = Some(name).filter(|n| n.chars().count() == 1).and_then(|n| n.chars().next());
+        // 张 某: two characters set apart by a blank.
+        if let (Some(first), Some(second)) = (short.take(), one) {
+            names.push([first, second].iter().collect());
+            continue;
+        }
+        short = one;
+        if is_name(name, words) {
+            names.push(name.to_string());
+        } else if let Some(tail) = behind_body(name, words) {
+            names.push(tail);
+        }
+        if end < piece.len() {
+            break;
+        }
+    }
+    names
+}
+
+/// The first run of name characters, and whether something ends it that is no part of a sentence.
+fn first_piece(value: &str) -> Option<(String, bool)> {
+    let run: String = value.chars().take_while(|c| is_name_char(*c)).collect();
+    let end = ENDS.iter().filter_map(|word| run.find(word)).min();
+    let name = run.get(..end.unwrap_or(run.len()))?.to_string();
+    let next = value.chars().nth(run.chars().count());
+    let closed = end.is_some() || next.is_none_or(|c| c.is_ascii_digit() || c.is_whitespace() || ",、()".contains(c));
+    Some((name, closed))
+}
+
+fn is_name_char(c: char) -> bool {
+    c == '·' || c == '某' || (c as u32 >= 0x3400 && c.is_alphabetic() && (c as u32) < 0xFF00)
+}
+
+/// Whether a text is the name of a person, or a surname with an office (李主任).
+fn is_name(text: &str, words: &UnitWords) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    if text.contains('·') {
+        return (4..=20).contains(&chars.len());
+    }
+    let surname = match words.compound_surnames.start(&chars) {
+        Some((length, ())) if length < chars.len() => length,
+        _ if chars.first().is_some_and(|c| words.surnames.contains(c)) => 1,
+        _ => return false,
+    };
+    if !(2..=LONGEST.max(surname + 3)).contains(&chars.len()) || words.short_units.get(&chars).is_some() {
+        return false;
+    }
+    // 办公室, 林业局 and the like are bodies whatever they begin with.
+    words.heads.end(&chars).is_none_or(|(length, ())| length < 2 && chars.len() == 2)
+}
+
+/// A contact as a name, whatever its surname, where it is neither a body nor an office.
+pub(super) fn may_be_name(text: &str, words: &UnitWords) -> Option<String> {
+    let name: String = fold(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let chars: Vec<char> = name.chars().collect();
+    let other = [&words.heads, &words.places, &words.generic, &words.posts].iter().any(|w| w.end(&chars).is_some())
+        || [&words.short_units, &words.nobody].iter().any(|w| w.get(&chars).is_some())
+        || chars.iter().any(|c| !is_name_char(*c) || words.not_in_names.contains(c));
+    ((2..=3).contains(&chars.len()) && !other).then_some(name)
+}
+
+/// The name that stands directly behind that of a body: 长河水务站张某某.
+fn behind_body(text: &str, words: &UnitWords) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    [3, 2, 4].into_iter().find_map(|length| {
+        let (body, name) = chars.split_at(chars.len().checked_sub(length)?);
+        let name: String = name.iter().collect();
+        (body.len() >= 2 && words.heads.end(body).is_some() && is_name(&name, words)).then_some(name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+
+    #[test]
+    fn names_behind_their_labels() {
+        let words = &Rules::builtin().units;
+        for (text, names) in [
+            ("联系人：张某某，电话：6000000", &["张某某"][..]),
+            ("联 系 人：张 三  电话", &["张三"]),
+            ("联系人:张某某 李某,13800000000", &["张某某", "李某"]),
+            ("联系人及电话：赵小河13800000000", &["赵小河"]),
+            ("（联系人张某某，电话6000000）", &["张某某"]),
+            ("填报人：欧阳小河  审核人：王大山", &["欧阳小河", "王大山"]),
+            ("经办人（签字）：孙小溪", &["孙小溪"]),
+            ("联系人：长河水务站钱小河", &["钱小河"]),
+            ("联系人：长河水务站 钱小河", &["钱小河"]),
+            ("联系人：李主任", &["李主任"]),
+            ("张大山（联系人）", &["张大山"]),
+            ("联络员：艾山·买买提", &["艾山·买买提"]),
+            ("联系人要经常到户", &[]),
+            ("审核人员未按规定复核", &[]),
+            ("联系人：镇水务站办公室", &[]),
+            ("联系人：办公室", &[]),
+            ("责任人：张某某", &[]),
+        ] {
+            assert_eq!(find(&fold(text), words), names, "{text}");
+        }
+        assert_eq!(may_be_name("呙小 河", words), Some("呙小河".into()));
+        for text in ["办公室", "水务站", "待定", "镇政府", "孙主任", "水利"] {
+            assert_eq!(may_be_name(text, words), None, "{text}");
+        }
+        assert!(is_contact_label("联系人及电话") && is_contact_label("联 系 人") && !is_contact_label("责任人"));
+    }
+}
