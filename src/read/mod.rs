@@ -2,6 +2,7 @@
 //!
 //! A format is one row of [`FORMATS`]; the readers are one file each. [`read`] is the only way in.
 
+pub mod archive;
 mod csv;
 pub mod docx;
 pub mod encoding;
@@ -13,6 +14,7 @@ mod pipe;
 mod plain;
 mod refused;
 pub mod sheet;
+pub mod skip;
 
 pub use error::ReadError;
 pub use limits::Budget;
@@ -105,11 +107,30 @@ pub const FORMATS: &[Format] = &[
     refused::RTF,
     refused::PPTX,
     refused::ODT,
-    refused::ZIP,
+    refused::PACKAGE,
+    Format {
+        name: "zip",
+        extensions: &["zip"],
+        about: "Archive: each member a document, names in UTF-8, GB18030, Big5, Shift-JIS or code page 437",
+        detect: |bytes, _| refused::is_zip(bytes),
+        read: Some(|_| Err(ReadError::Archive { format: "zip" })),
+    },
     refused::SEVEN_ZIP,
     refused::RAR,
-    refused::GZIP,
-    refused::TAR,
+    Format {
+        name: "gz",
+        extensions: &["gz", "tgz"],
+        about: "Compressed file or tar archive",
+        detect: |bytes, _| bytes.starts_with(&[0x1F, 0x8B, 0x08]),
+        read: Some(|_| Err(ReadError::Archive { format: "gz" })),
+    },
+    Format {
+        name: "tar",
+        extensions: &["tar"],
+        about: "Archive without compression: each member a document",
+        detect: |bytes, _| archive::is_tar(bytes),
+        read: Some(|_| Err(ReadError::Archive { format: "tar" })),
+    },
     refused::CEB,
     refused::SPREADSHEETML,
     refused::WORD_XML,
@@ -237,8 +258,7 @@ mod tests {
         refused_as(b"{\\rtf1\\ansi}", "a.doc", "rtf");
         refused_as(b"Rar!\x1A\x07\x01\x00", "a.rar", "rar");
         refused_as(b"7z\xBC\xAF\x27\x1C", "a", "7z");
-        refused_as(b"PK\x03\x04xxxxOFD.xml", "a.ofd", "ofd");
-        refused_as(b"PK\x05\x06", "a.zip", "zip");
+        refused_as(b"PK\x03\x04xxxx", "a.ofd", "ofd");
         refused_as("\u{feff}<!DOCTYPE html>\n<html>".as_bytes(), "a.xls", "html");
         refused_as(b"<!-- saved --> <table><tr><td>", "a.xls", "html");
         refused_as("正文<p>公示</p>".as_bytes(), "a.htm", "html");
