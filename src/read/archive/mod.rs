@@ -74,10 +74,25 @@ pub fn is_archive(bytes: &[u8], name: &str) -> bool {
 /// Hands over each member of an archive. `name` is that of the archive; a `.gz` has no other name for what it holds. What
 /// can be read of a damaged archive is read; a member without a name then says what is wrong with the archive.
 pub fn members(bytes: &[u8], name: &str, visit: &mut dyn FnMut(Member)) {
+    members_within(CAPS, bytes, name, visit);
+}
+
+/// What one archive may cost.
+#[derive(Debug, Clone, Copy)]
+struct Caps {
+    members: u64,
+    inflated: u64,
+    held: u64,
+    archives: usize,
+}
+
+const CAPS: Caps = Caps { members: MAX_MEMBERS, inflated: MAX_INFLATED, held: MAX_HELD, archives: MAX_ARCHIVES };
+
+fn members_within(caps: Caps, bytes: &[u8], name: &str, visit: &mut dyn FnMut(Member)) {
     let Some(kind) = kind(bytes, name) else {
         return visit(Member { name: None, content: Content::Failed(ReadError::UnknownFormat) });
     };
-    let mut walk = Walk { visit, members: 0, inflated: 0, held: 0, depth: 1, over: None };
+    let mut walk = Walk { visit, caps, members: 0, inflated: 0, held: 0, depth: 1, over: None };
     walk.archive(kind, bytes, name, None);
     if let Some(error) = walk.over.take() {
         (walk.visit)(Member { name: None, content: Content::Failed(error) });
@@ -106,6 +121,7 @@ impl Entry {
 /// A way through an archive and the archives in it.
 struct Walk<'v> {
     visit: &'v mut dyn FnMut(Member),
+    caps: Caps,
     /// Members met.
     members: u64,
     /// Bytes inflated.
@@ -144,8 +160,8 @@ impl Walk<'_> {
         entry: Entry,
         read: impl FnOnce(&mut Room) -> Result<Vec<u8>, ReadError>,
     ) -> ControlFlow<()> {
-        if self.members >= MAX_MEMBERS {
-            return self.end("members", MAX_MEMBERS);
+        if self.members >= self.caps.members {
+            return self.end("members", self.caps.members);
         }
         self.members += 1;
         let enclosed = enclosed(path);
@@ -164,20 +180,20 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, name: String, read: impl FnOnce(&mut Room) -> Result<Vec<u8>, ReadError>) -> ControlFlow<()> {
-        let left = MAX_INFLATED.saturating_sub(self.inflated);
-        let mut room = Room { left: left.min(MAX_HELD.saturating_sub(self.held)), used: 0 };
+        let left = self.caps.inflated.saturating_sub(self.inflated);
+        let mut room = Room { left: left.min(self.caps.held.saturating_sub(self.held)), used: 0, cap: self.caps.held };
         let bytes = read(&mut room);
         self.inflated += room.used;
-        if self.inflated >= MAX_INFLATED {
-            return self.end("bytes of inflated members", MAX_INFLATED);
+        if self.inflated >= self.caps.inflated {
+            return self.end("bytes of inflated members", self.caps.inflated);
         }
         match bytes {
             Err(error) => self.give(Some(name), Content::Failed(error)),
             Ok(bytes) => match kind(&bytes, &name) {
                 None => self.give(Some(name), Content::Bytes(bytes)),
-                Some(_) if self.depth >= MAX_ARCHIVES => {
+                Some(_) if self.depth >= self.caps.archives => {
                     let what = "archives inside one another".to_string();
-                    let error = ReadError::TooLarge { what, limit: MAX_ARCHIVES as u64 };
+                    let error = ReadError::TooLarge { what, limit: self.caps.archives as u64 };
                     self.give(Some(name), Content::Failed(error));
                 }
                 Some(kind) => {
@@ -203,6 +219,8 @@ impl Walk<'_> {
 /// Room for the bytes of one member.
 struct Room {
     left: u64,
+    /// The cap that the room is part of.
+    cap: u64,
     /// Bytes inflated, also where nothing came of them.
     used: u64,
 }
@@ -215,7 +233,7 @@ impl Room {
         let count = bytes.len() as u64;
         self.used += count.min(self.left);
         if count > self.left {
-            return Err(ReadError::TooLarge { what: "bytes of one member".to_string(), limit: MAX_HELD });
+            return Err(ReadError::TooLarge { what: "bytes of one member".to_string(), limit: self.cap });
         }
         done.map_err(|error| broken(&error))?;
         Ok(bytes)

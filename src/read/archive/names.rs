@@ -8,9 +8,8 @@
 use crate::read::encoding;
 use encoding_rs::{BIG5, Encoding, GB18030, SHIFT_JIS};
 
-/// Mean weight of the characters below which bytes are no Chinese. Names of persons and places are rare characters, but
-/// characters of the national set; what is no Chinese falls outside of it.
-const CHINESE: f64 = -1.5;
+/// Mean weight of characters that are all frequent: traditional script in GB18030 lies outside of the national set.
+const FREQUENT: f64 = 3.0;
 /// By how much Big5 must fit better than GB18030.
 const BIG5_MARGIN: f64 = 1.0;
 
@@ -80,15 +79,53 @@ impl Charset {
 }
 
 fn guess(bytes: &[u8]) -> Charset {
-    let (simplified, traditional) = (encoding::mean(GB18030, bytes), encoding::mean(BIG5, bytes));
-    if traditional.max(simplified) > CHINESE {
-        let is_big5 = traditional > simplified + BIG5_MARGIN;
-        return Charset::Known(if is_big5 { BIG5 } else { GB18030 });
+    let pairs = pairs(bytes);
+    let (simplified, traditional) = (encoding::mean(GB18030, &pairs), encoding::mean(BIG5, &pairs));
+    if traditional > 0.0 && traditional > simplified + BIG5_MARGIN {
+        return Charset::Known(BIG5);
     }
-    match SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes) {
+    if is_national(&pairs) || simplified >= FREQUENT {
+        return Charset::Known(GB18030);
+    }
+    let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphabetic);
+    let accents =
+        || bytes.windows(2).any(|two| !two.iter().all(u8::is_ascii) && letter(two.iter().find(|b| b.is_ascii())));
+    let sample = if pairs.is_empty() && !accents() { bytes } else { &pairs };
+    match SHIFT_JIS.decode_without_bom_handling_and_without_replacement(sample) {
         Some(text) if japanese(&text) > 0.0 => Charset::Known(SHIFT_JIS),
         _ => Charset::Cp437,
     }
+}
+
+/// Whether at least every second character is one of the national set of 1980, which holds nearly every character that
+/// names have: both its bytes lie above those of the extensions, and Shift-JIS has other first ones.
+fn is_national(pairs: &[u8]) -> bool {
+    let (mut national, mut all) = (0, 0);
+    for run in pairs.split(|b| *b == b'\n') {
+        let mut rest = run;
+        while let [lead, trail, after @ ..] = rest {
+            (rest, all) = (after, all + 1);
+            national += u32::from((0xA1..=0xF7).contains(lead) && *trail >= 0xA1);
+        }
+    }
+    all > 0 && national * 2 >= all && GB18030.decode_without_bom_handling_and_without_replacement(pairs).is_some()
+}
+
+/// The characters of two bytes that cannot be a letter with an accent among plain ones: runs of bytes outside ASCII, with
+/// the one byte inside it that may end them.
+fn pairs(bytes: &[u8]) -> Vec<u8> {
+    let mut pairs = Vec::new();
+    let mut rest = bytes;
+    while let Some(start) = rest.iter().position(|b| !b.is_ascii()) {
+        rest = rest.get(start..).unwrap_or(&[]);
+        let run = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
+        if run > 1 {
+            pairs.extend_from_slice(rest.get(..run + run % 2).unwrap_or(rest));
+            pairs.push(b'\n');
+        }
+        rest = rest.get(run..).unwrap_or(&[]);
+    }
+    pairs
 }
 
 /// How Japanese a text is: the mean of a weight for each character that is not ASCII.
@@ -138,9 +175,16 @@ mod tests {
     #[test]
     fn names_of_chinese_windows() {
         reads(GB18030, &["附件1：青禾乡整改清单.xlsx", "青禾乡/方案.docx", "readme.txt"]);
-        for name in
-            ["通知.doc", "清单.xls", "鄢垚.docx", "a（1）.txt", "新建文件夹/镕.txt", "①台账.xls", "1、芈村—汇总.et"]
-        {
+        for name in [
+            "通知.doc",
+            "清单.xls",
+            "鄢垚.docx",
+            "a（1）.txt",
+            "新建文件夹/镕.txt",
+            "①台账.xls",
+            "1、芈村—汇总.et",
+            "問題整改清單.doc",
+        ] {
             reads(GB18030, &[name]);
         }
         reads(BIG5, &["附件一：青禾鄉整改清單.xlsx", "問題清單.doc"]);
@@ -158,6 +202,7 @@ mod tests {
     #[test]
     fn names_of_western_dos() {
         assert_eq!(decode(&[b"R\x82sum\x82.txt"]), ["Résumé.txt"]);
+        assert_eq!(decode(&[b"M\x81\xE1ig/Stra\xE1e/Gr\x94\xE1e.doc"]), ["Müßig/Straße/Größe.doc"]);
         for (raw, name) in [
             (&b"\x81bersicht.doc"[..], "übersicht.doc"),
             (b"Stra\xE1e.txt", "Straße.txt"),

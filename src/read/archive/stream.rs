@@ -2,7 +2,6 @@
 
 use super::names::{Charset, RawName};
 use super::{Entry, ReadError, Walk, broken};
-use crate::read::limits::MAX_INFLATED;
 use flate2::read::MultiGzDecoder;
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -65,9 +64,10 @@ pub(super) fn tar(bytes: &[u8], inside: Option<&str>, walk: &mut Walk<'_>) -> Re
 }
 
 fn members(reader: impl Read, inside: Option<&str>, walk: &mut Walk<'_>) -> Result<(), ReadError> {
-    let fence = Fence { total: Cell::new(MAX_INFLATED), next: Cell::new(BETWEEN) };
+    let cap = walk.caps.inflated;
+    let fence = Fence { total: Cell::new(cap), next: Cell::new(BETWEEN) };
     let failed = |error: io::Error| match fence.total.get() {
-        0 => ReadError::TooLarge { what: "bytes of the unpacked archive".to_string(), limit: MAX_INFLATED },
+        0 => ReadError::TooLarge { what: "bytes of the unpacked archive".to_string(), limit: cap },
         _ => broken(&error),
     };
     let mut archive = tar::Archive::new(Fenced { reader, fence: &fence });
