@@ -24,8 +24,8 @@ pub enum ReadError {
         /// Its name.
         format: &'static str,
     },
-    /// A member of an archive that would lead out of the folder it is unpacked in.
-    #[error("the member's path leads out of the archive")]
+    /// A member of an archive whose path would lead out of the folder it is unpacked in, or is no path.
+    #[error("the member's path leads out of the archive, or is none")]
     UnsafePath,
     /// Bytes of no format that is known.
     #[error("the content is of no known format")]

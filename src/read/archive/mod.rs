@@ -95,7 +95,7 @@ fn members_within(caps: Caps, bytes: &[u8], name: &str, visit: &mut dyn FnMut(Me
     let mut walk = Walk { visit, caps, members: 0, inflated: 0, held: 0, depth: 1, over: None };
     walk.archive(kind, bytes, name, None);
     if let Some(error) = walk.over.take() {
-        (walk.visit)(Member { name: None, content: Content::Failed(error) });
+        walk.give(None, Content::Failed(error));
     }
 }
 
@@ -137,12 +137,15 @@ struct Walk<'v> {
 impl Walk<'_> {
     /// Reads one archive; `inside` is its path in the outermost one.
     fn archive(&mut self, kind: Kind, bytes: &[u8], name: &str, inside: Option<&str>) {
+        let before = self.members;
         let done = match kind {
             Kind::Zip => zip::read(bytes, inside, self),
             Kind::Gz => stream::gz(bytes, name, inside, self),
             Kind::Tar => stream::tar(bytes, inside, self),
         };
-        if let (Err(error), None) = (done, &self.over) {
+        let nothing = self.members == before;
+        let failed = done.err().or(nothing.then_some(ReadError::Empty)).filter(|_| self.over.is_none());
+        if let Some(error) = failed {
             self.give(inside.map(ToString::to_string), Content::Failed(error));
         }
     }

@@ -205,6 +205,14 @@ fn each_member_fails_alone() {
 }
 
 #[test]
+fn one_part_of_a_split_archive_is_told() {
+    let mut bytes = zip(&[file("a.txt", b"A")]);
+    let disk = bytes.len() - 18;
+    bytes[disk] = 3;
+    assert_eq!(told(&bytes, "a.zip"), ["-: failed unsupported-format"]);
+}
+
+#[test]
 fn archives_inside_archives_are_opened_to_a_depth() {
     let inner = zip(&[file("清单.txt", b"x"), file("../out.txt", b"x")]);
     let stored = File { stored: true, ..file("二期.zip", &inner) };
@@ -264,7 +272,7 @@ fn a_truncated_zip_is_read_by_the_headers_of_its_members() {
         assert_eq!(told, expected, "{streamed}");
     }
     assert_eq!(told(b"PK\x03\x04", "a.zip"), ["-: failed malformed"]);
-    assert_eq!(told(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "a.zip"), [""; 0]);
+    assert_eq!(told(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "a.zip"), ["-: failed empty"]);
 }
 
 /// What is handed over under small caps: the number of members, and the errors.

@@ -89,6 +89,10 @@ fn central(bytes: &[u8]) -> Option<Directory<'_>> {
 
 fn at_end_record(bytes: &[u8], at: usize) -> Option<Directory<'_>> {
     let end = bytes.get(at..at + END_LENGTH)?;
+    if matches!(u16_at(end, 4)?, 1..=0xFFFE) {
+        let damage = Some(ReadError::UnsupportedFormat { format: "split zip", hint: JOIN });
+        return Some(Directory { headers: Vec::new(), damage });
+    }
     let (mut count, mut size, mut start) = (u64::from(u16_at(end, 10)?), u32_at(end, 12)?, u32_at(end, 16)?);
     let mut directory_end = at as u64;
     if let Some(wide) = end64(bytes, at) {
@@ -269,6 +273,7 @@ impl<'b> Header<'b> {
     }
 }
 
+const JOIN: &str = "Unpack it where all its parts are, and pass the folder.";
 const REPACK: &str = "Unpack the archive and pass the folder.";
 
 /// A way of compressing that is not read, as the kind of file it makes of a member.
