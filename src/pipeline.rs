@@ -3,6 +3,7 @@
 use crate::audit;
 use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
 use crate::normalize::record::{self, Context};
+use crate::normalize::seen::Seen;
 use crate::normalize::{declared, inherit, meta, schedule, scope};
 use crate::read::archive::{self, Content, Member};
 use crate::read::skip::{self, Reason};
@@ -117,16 +118,20 @@ pub fn member_error(bytes: Option<&[u8]>, path: &str, member: &str, error: &Read
 #[must_use]
 pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let split = split::split(&body, rules);
+    // The drafts hold what they need; the body is as large as they are.
+    let Body { blocks, mut findings, links } = body;
+    drop(blocks);
     let id = document_id(&source.sha256);
-    let meta = meta::read(&split.loose, &split.lists, rules);
+    let mut meta = meta::read(&split.loose, &split.lists, rules);
+    meta::links::attach(&mut meta.attachments, &links);
     let date = meta.date.as_deref();
-    let context = Context { document_id: &id, date, rules };
-    let mut records: Vec<_> = split.drafts.iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
+    let context = Context { document_id: &id, date, rules, seen: Seen::default() };
+    let mut records: Vec<_> =
+        split.drafts.into_iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
     let scoped = scope::deadlines(&split.loose, &split.lists, date);
     inherit::deadlines(&mut records, &scoped, date);
     let schedule = schedule::read(&split.loose, date);
     let declared = declared::read(&split.loose, &split.lists);
-    let mut findings = body.findings;
     findings.extend(split.findings);
     for finding in &mut findings {
         finding.record = finding.record_index.and_then(|i| records.get(i)).map(|r| r.id.clone());

@@ -19,7 +19,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates for paths, threads, printing and the clock.
-const CLI_CRATES: &[&str] = &["anyhow", "clap", "ctrlc", "indicatif", "rustix", "tempfile", "unicode_width", "walkdir"];
+const CLI_CRATES: &[&str] =
+    &["anyhow", "clap", "ctrlc", "indicatif", "rayon", "rustix", "tempfile", "unicode_width", "walkdir"];
 
 const MAX_LINES: usize = 500;
 

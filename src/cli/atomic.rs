@@ -38,15 +38,18 @@ pub fn clean_up_on_interrupt() -> Result<(), ctrlc::Error> {
     })
 }
 
+/// What writes the content of a file; called again where the first try came to nothing.
+pub type Fill<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
+
 /// Writes a file at once.
-pub fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+pub fn write(path: &Path, fill: Fill<'_>) -> io::Result<()> {
     if let Ok(mut file) = nameless::create(folder(path)) {
-        file.write_all(content)?;
+        fill(&mut file)?;
         if nameless::name(&file, path, &mut under_way()).is_ok() {
             return Ok(());
         }
     }
-    replace(path, |file| file.write_all(content))
+    replace(path, |file| fill(file))
 }
 
 /// A file written bit by bit, without a name until it is finished.
@@ -176,8 +179,8 @@ mod tests {
     fn a_file_replaces_another_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.json");
-        write(&path, b"one").unwrap();
-        write(&path, b"two").unwrap();
+        write(&path, &|file| file.write_all(b"one")).unwrap();
+        write(&path, &|file| file.write_all(b"two")).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         assert_eq!(names(folder.path()), ["a.json"]);
     }

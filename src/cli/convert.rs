@@ -181,12 +181,13 @@ impl Job<'_> {
 
     fn keep(&self, document: &Document, file: Option<&Path>) -> Done {
         let (path, member) = (document.source.path.clone(), document.source.member.clone());
-        let written = (self.writer.document)(document).and_then(|bytes| match file {
-            Some(file) => outputs::write_file(file, &bytes).map(|()| Vec::new()),
-            None => Ok(bytes),
-        });
+        let mut bytes = Vec::new();
+        let written = match file {
+            Some(file) => outputs::write_file(file, &|out| (self.writer.document)(document, out)),
+            None => (self.writer.document)(document, &mut bytes),
+        };
         match written {
-            Ok(bytes) => {
+            Ok(()) => {
                 let outcome = manifest::Outcome::Read {
                     output: self.below(file),
                     format: document.source.format.clone(),
@@ -200,7 +201,11 @@ impl Job<'_> {
     }
 
     fn fail(&self, error: Box<ErrorDocument>) -> Done {
-        let bytes = self.writer.error.and_then(|write| write(&error).ok()).unwrap_or_default();
+        let mut bytes = Vec::new();
+        if let Some(write) = self.writer.error {
+            // Memory takes whatever is written to it.
+            let _ = write(&error, &mut bytes);
+        }
         let ErrorSource { path, member, sha256, .. } = error.source.clone();
         Done { line: Line { path, member, sha256, outcome: manifest::Outcome::Failed(error) }, sums: None, bytes }
     }

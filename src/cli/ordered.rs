@@ -1,98 +1,19 @@
 //! Work on several threads, results in order, and never more of them waiting than memory should hold.
 
+use rayon::ThreadPoolBuilder;
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc;
 use std::thread;
 
 /// Results that may wait for an earlier one, in bytes: enough to keep all threads busy beside one large file.
 const MAX_WAITING: usize = 32 << 20;
 /// What a result costs beside its bytes.
 const OVERHEAD: usize = 1 << 10;
+/// Items given out for each thread: one at work, one for when it is done.
+const AHEAD: usize = 2;
 /// Stack of a worker. Nested tables are followed by recursion, to a depth with a cap.
 const STACK: usize = 16 << 20;
-
-struct State<T> {
-    /// First index that no worker has taken.
-    next: usize,
-    /// First index whose result was not handed over.
-    due: usize,
-    /// Results ahead of their turn.
-    waiting: BTreeMap<usize, (T, usize)>,
-    /// Cost of what waits.
-    cost: usize,
-    /// Nobody wants more results.
-    stopped: bool,
-    /// Workers that have not ended.
-    alive: usize,
-}
-
-struct Queue<T> {
-    state: Mutex<State<T>>,
-    changed: Condvar,
-}
-
-impl<T> Queue<T> {
-    fn state(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wait<'a>(&self, state: MutexGuard<'a, State<T>>) -> MutexGuard<'a, State<T>> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The next index to work on. The one that is due is always given out, so the queue cannot lock itself up.
-    fn take(&self, count: usize) -> Option<usize> {
-        let mut state = self.state();
-        while !state.stopped && state.next < count && state.next != state.due && state.cost > MAX_WAITING {
-            state = self.wait(state);
-        }
-        if state.stopped || state.next >= count {
-            return None;
-        }
-        state.next += 1;
-        Some(state.next - 1)
-    }
-
-    fn put(&self, index: usize, result: T, cost: usize) {
-        let mut state = self.state();
-        state.cost += cost;
-        state.waiting.insert(index, (result, cost));
-        drop(state);
-        self.changed.notify_all();
-    }
-
-    /// The result that is due; none after the last, or where a worker was lost.
-    fn due(&self, count: usize) -> Option<T> {
-        let mut state = self.state();
-        loop {
-            if state.due >= count {
-                return None;
-            }
-            let index = state.due;
-            if let Some((result, cost)) = state.waiting.remove(&index) {
-                state.due += 1;
-                state.cost -= cost;
-                drop(state);
-                self.changed.notify_all();
-                return Some(result);
-            }
-            if state.alive == 0 {
-                return None;
-            }
-            state = self.wait(state);
-        }
-    }
-}
-
-/// Marks a worker as ended, whichever way it ends.
-struct Ended<'a, T>(&'a Queue<T>);
-
-impl<T> Drop for Ended<'_, T> {
-    fn drop(&mut self) {
-        self.0.state().alive -= 1;
-        self.0.changed.notify_all();
-    }
-}
 
 /// Calls `work` with each item on `jobs` threads and `take` with each result, in order, on this thread. `size` is what a
 /// result holds in bytes. Stops at the first error of `take`.
@@ -103,42 +24,43 @@ pub fn run<I: Sync, T: Send>(
     items: &[I],
     jobs: usize,
     work: impl Fn(&I) -> T + Sync,
-    size: impl Fn(&T) -> usize + Sync,
+    size: impl Fn(&T) -> usize,
     mut take: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let count = items.len();
-    let jobs = jobs.clamp(1, count.max(1));
-    let state = State { next: 0, due: 0, waiting: BTreeMap::new(), cost: 0, stopped: false, alive: jobs };
-    let queue = Queue { state: Mutex::new(state), changed: Condvar::new() };
-    let worker = || {
-        let _ended = Ended(&queue);
-        while let Some((index, item)) = queue.take(count).and_then(|index| Some((index, items.get(index)?))) {
-            let result = work(item);
-            let cost = size(&result) + OVERHEAD;
-            queue.put(index, result, cost);
-        }
-    };
-    thread::scope(|scope| {
-        for started in 0..jobs {
-            if let Err(error) = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker) {
-                let mut state = queue.state();
-                state.alive -= jobs - started;
-                if started == 0 {
-                    return Err(error.into());
-                }
-                break;
+    let jobs = jobs.clamp(1, items.len().max(1));
+    let pool = ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build()?;
+    let work = &work;
+    pool.in_place_scope_fifo(|scope| {
+        let (send, results) = mpsc::channel::<(usize, thread::Result<T>)>();
+        let mut items = items.iter().enumerate();
+        let mut waiting: BTreeMap<usize, (T, usize)> = BTreeMap::new();
+        let (mut running, mut cost, mut due) = (0, 0, 0);
+        loop {
+            // Items go out in order, so the one that is due is done or at work whatever else has to wait.
+            while running < AHEAD * jobs && cost <= MAX_WAITING {
+                let Some((index, item)) = items.next() else { break };
+                let send = send.clone();
+                running += 1;
+                scope.spawn_fifo(move |_| {
+                    // Nothing listens any more where `take` failed.
+                    let _ = send.send((index, catch_unwind(AssertUnwindSafe(|| work(item)))));
+                });
+            }
+            if running == 0 {
+                return Ok(());
+            }
+            let (index, result) = results.recv()?;
+            running -= 1;
+            let result = result.unwrap_or_else(|panic| resume_unwind(panic));
+            let own = size(&result) + OVERHEAD;
+            cost += own;
+            waiting.insert(index, (result, own));
+            while let Some((result, own)) = waiting.remove(&due) {
+                due += 1;
+                cost -= own;
+                take(result)?;
             }
         }
-        let mut done = Ok(());
-        while let Some(result) = queue.due(count) {
-            done = take(result);
-            if done.is_err() {
-                break;
-            }
-        }
-        queue.state().stopped = true;
-        queue.changed.notify_all();
-        done
     })
 }
 
@@ -185,7 +107,7 @@ mod tests {
             Ok(())
         };
         run(&numbers(1000), 4, work, |_| 8 << 20, take).unwrap();
-        assert!(first.unwrap() <= 8, "{first:?} results of 8 MB were made while the first was awaited");
+        assert!(first.unwrap() <= 12, "{first:?} results of 8 MB were made while the first was awaited");
     }
 
     #[test]
@@ -195,5 +117,11 @@ mod tests {
         let done = run(&numbers(100_000), 2, work, |_| 1 << 20, |_| anyhow::bail!("full"));
         assert!(done.is_err() && made.load(Ordering::SeqCst) < 100);
         assert!(run(&numbers(0), 2, |i| *i, |_| 0, |_| Ok(())).is_ok());
+    }
+
+    #[test]
+    fn a_panic_is_passed_on() {
+        let work = |i: &usize| assert!(*i != 3, "a defect");
+        assert!(catch_unwind(|| run(&numbers(9), 2, work, |()| 0, |()| Ok(()))).is_err());
     }
 }

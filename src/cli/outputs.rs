@@ -214,11 +214,11 @@ fn is_own(path: &Path) -> bool {
 }
 
 /// Writes one output file. Its folders are made where they are found missing: most are there.
-pub fn write_file(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    match atomic::write(path, content) {
+pub fn write_file(path: &Path, fill: atomic::Fill<'_>) -> std::io::Result<()> {
+    match atomic::write(path, fill) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             fs::create_dir_all(folder_of(path))?;
-            atomic::write(path, content)
+            atomic::write(path, fill)
         }
         done => done,
     }

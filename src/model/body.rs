@@ -8,8 +8,19 @@ use super::{Finding, Place, Table};
 pub struct Body {
     /// Paragraphs and tables in reading order.
     pub blocks: Vec<Block>,
+    /// Links to files that the text shows, in reading order; only pages have them.
+    pub links: Vec<Link>,
     /// What the reader noticed: lossy encodings, hidden cells, an extension that lies.
     pub findings: Vec<Finding>,
+}
+
+/// A link to a file: an attachment of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The words that are the link, runs of white space as one blank; may be empty.
+    pub text: String,
+    /// Where it leads, as written.
+    pub href: String,
 }
 
 /// A paragraph or a table.

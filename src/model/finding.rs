@@ -140,6 +140,8 @@ codes! {
     RowRealigned = "row-realigned", Info;
     /// Tracked changes were resolved: deletions left out, insertions kept.
     TrackedChanges = "tracked-changes", Info;
+    /// Navigation, footers and link lists of a web page were left out.
+    PageFurniture = "page-furniture", Info;
     /// The cells of the document are not the sum of what became of them.
     AccountingMismatch = "accounting-mismatch", Error;
     /// Part of the file could not be read; the rest was.

@@ -14,6 +14,7 @@ mod deadline;
 mod document;
 mod draft;
 mod finding;
+pub(crate) mod flow;
 mod place;
 mod record;
 mod schema;
@@ -21,7 +22,7 @@ mod source;
 mod table;
 mod unit;
 
-pub use body::{Block, Body, Paragraph, ParagraphKind};
+pub use body::{Block, Body, Link, Paragraph, ParagraphKind};
 pub use deadline::{Deadline, Edtf, Milestone, Mode, Reference, Relative, RelativeKind, Scope, When};
 pub use document::{
     Accounting, Attachment, Citation, Contact, DOCUMENT_SCHEMA, Declared, Document, DocumentKind, ERROR_SCHEMA,

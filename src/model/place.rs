@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
+use std::sync::Arc;
 
 /// The place of a text in the input. Which form is used depends on the format read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -24,7 +25,8 @@ pub enum Place {
     /// A spreadsheet range.
     Sheet {
         /// Sheet name as written.
-        sheet: String,
+        // Shared by the places of a sheet.
+        sheet: Arc<str>,
         /// A1 notation: `B9` or, for a merged cell, `B9:G9`.
         range: String,
         /// True where the row, column or sheet was hidden; left out otherwise.
@@ -71,7 +73,7 @@ impl Place {
                 if sheet != other_sheet {
                     return self.clone();
                 }
-                Place::Sheet { sheet: sheet.clone(), range: join_ranges(range, other_range), hidden: *hidden && *h }
+                Place::Sheet { sheet: Arc::clone(sheet), range: join_ranges(range, other_range), hidden: *hidden && *h }
             }
             _ => self.clone(),
         }

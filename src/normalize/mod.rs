@@ -2,12 +2,12 @@
 
 pub mod deadline;
 pub mod declared;
-pub(crate) mod flow;
 pub mod inherit;
 mod items;
 pub mod meta;
 pub mod record;
 pub mod schedule;
 pub mod scope;
+pub mod seen;
 pub mod status;
 pub mod units;

@@ -1,14 +1,16 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
-use super::items::{Item, items, numbered};
-use super::{deadline, status, units};
+use super::items::numbered;
+use super::seen::Seen;
+use super::{deadline, status};
 use crate::model::{
-    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Part, Record, Reference, Scope, SourceText, Status,
-    Unit, UnitKind, UnitRole,
+    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, NumberedText, Part, Record, Reference, Scope,
+    SourceText, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
 use crate::text::clean::{first_sentence, join_lines};
-use crate::text::marker::Style;
+use crate::text::items::{Item, items};
+use crate::text::marker::{self, Style};
 use crate::text::pattern;
 use crate::text::width::{fold, squeeze};
 use regex::Regex;
@@ -47,23 +49,26 @@ pub struct Context<'a> {
     pub date: Option<&'a str>,
     /// The words in force.
     pub rules: &'a Rules,
+    /// Fields read so far.
+    pub seen: Seen,
 }
 
 /// Normalizes one draft. `index` is its 0-based number among the document's drafts.
 #[must_use]
-pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
+pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let parts = Parts { all: &draft.parts, context };
     let mut measures = parts.planned();
-    let (status, taken) = parts.result();
+    let (status, taken, expected) = parts.result();
     measures.extend(taken);
     let (units, deadline) = parts.units_and_deadline(&mut measures);
-    Record {
+    let deadline = deadline.or_else(|| expected.map(|raw| parts.expected(&raw)));
+    let mut record = Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
         list: draft.list,
         parent: draft.parent.map(|p| record_id(context.document_id, p)),
-        category: parts.first(Field::Type).map(|p| numbered(&p.raw)),
-        problem: parts.first(Field::Problem).map(|p| numbered(&p.raw)),
+        category: parts.first(Field::Type).map(|p| parts.headline(draft.list, &p.raw)),
+        problem: parts.first(Field::Problem).map(|p| parts.headline(draft.list, &p.raw)),
         content: parts.content(),
         measures: measures.into_iter().map(|m| m.measure).collect(),
         units,
@@ -71,9 +76,11 @@ pub fn record(draft: &Draft, index: usize, context: &Context<'_>) -> Record {
         goal: parts.goal(),
         status,
         extra: parts.extra(),
-        sources: draft.parts.iter().map(source).collect(),
-        place: draft.place.clone(),
-    }
+        sources: Vec::new(),
+        place: draft.place,
+    };
+    record.sources = draft.parts.into_iter().map(source).collect();
+    record
 }
 
 /// Id of the record with a 0-based number.
@@ -82,9 +89,12 @@ pub fn record_id(document_id: &str, index: usize) -> String {
     format!("{document_id}-{:04}", index + 1)
 }
 
-fn source(part: &Part) -> SourceText {
-    let raw = part.printed.as_ref().unwrap_or(&part.raw).trim().to_string();
-    SourceText { field: part.field.key().to_string(), label: part.label.clone(), raw, place: part.place.clone() }
+fn source(part: Part) -> SourceText {
+    let mut raw = part.printed.unwrap_or(part.raw);
+    if raw.trim().len() < raw.len() {
+        raw = raw.trim().to_string();
+    }
+    SourceText { field: part.field.key().to_string(), label: part.label, raw, place: part.place }
 }
 
 /// A measure and the rows of the record it stands in.
@@ -108,6 +118,18 @@ impl Parts<'_> {
         self.of(field).find(|p| !is_nothing(&p.raw))
     }
 
+    /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
+    fn headline(&self, list: Option<usize>, raw: &str) -> NumberedText {
+        let told = marker::leading(raw)
+            .filter(|m| list.is_none() && matches!(m.style, Style::Is | Style::Must | Style::Bullet));
+        match told {
+            Some(m) => {
+                NumberedText { no: m.no, raw: raw.to_string(), text: join_lines(raw.get(m.len..).unwrap_or(raw)) }
+            }
+            None => numbered(raw),
+        }
+    }
+
     fn content(&self) -> Option<Content> {
         let mut raw = String::new();
         for part in self.of(Field::Content).filter(|p| !is_nothing(&p.raw)) {
@@ -129,17 +151,24 @@ impl Parts<'_> {
     }
 
     /// 整改情况: a leading state is the status, a narrative is measures taken.
-    fn result(&self) -> (Option<Status>, Vec<RowMeasure>) {
+    fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Option<String>) {
         let mut found = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).find_map(|p| status::whole(&p.raw));
-        let mut taken = Vec::new();
+        let (mut taken, mut due) = (Vec::new(), None);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
             let (state, rest) = status::lead(&part.raw);
             found = found.or(state);
+            let rest = match rest.filter(|_| found.is_some()).and_then(status::expected) {
+                Some((expected, rest)) => {
+                    due = due.or(Some(expected.to_string()));
+                    rest
+                }
+                None => rest,
+            };
             if let Some(rest) = rest {
                 taken.extend(measures(rest, MeasureState::Taken, part.row));
             }
         }
-        (found, taken)
+        (found, taken, due)
     }
 
     fn goal(&self) -> Option<Goal> {
@@ -177,14 +206,14 @@ impl Parts<'_> {
             self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
         let mut union = Union::default();
         for part in &unit_parts {
-            union.add(units::read(&part.raw, part.label.as_deref(), self.context.rules));
+            union.add(self.units(part));
         }
         let mut units = union.units;
         if let Some(by_row) = by_row(&unit_parts, rows) {
             for m in measures.iter_mut() {
                 let mut own = Union::default();
                 for part in by_row.get(m.row).into_iter().flatten() {
-                    own.add(units::read(&part.raw, part.label.as_deref(), self.context.rules));
+                    own.add(self.units(part));
                 }
                 m.measure.units = own.units;
             }
@@ -198,7 +227,7 @@ impl Parts<'_> {
             return (units, None);
         }
         let stated = dated.first().map(|p| self.deadline(p));
-        let stated = stated.or_else(|| inner_deadline(measures, self.context.date));
+        let stated = stated.or_else(|| inner_deadline(measures, self.context));
         (units, self.completed(stated))
     }
 
@@ -212,8 +241,12 @@ impl Parts<'_> {
         }
     }
 
+    fn units(&self, part: &Part) -> Vec<Unit> {
+        self.context.seen.units(&part.raw, part.label.as_deref(), self.context.rules)
+    }
+
     fn deadline(&self, part: &Part) -> Deadline {
-        let mut read = deadline::read(part.raw.trim(), self.context.date);
+        let mut read = self.context.seen.deadline(part.raw.trim(), self.context.date);
         read.scope = Some(Scope::Record);
         if let Some(printed) = &part.printed {
             read.reference = Some(Reference::Above);
@@ -222,10 +255,15 @@ impl Parts<'_> {
         read
     }
 
+    /// A date by which an open problem is expected to be finished (rule of meaning 8).
+    fn expected(&self, raw: &str) -> Deadline {
+        Deadline { scope: Some(Scope::Record), ..deadline::read(raw, self.context.date) }
+    }
+
     /// A completion date never becomes a due date.
     fn completed(&self, stated: Option<Deadline>) -> Option<Deadline> {
         let Some(part) = self.first(Field::Completed) else { return stated };
-        let done = deadline::read(part.raw.trim(), self.context.date);
+        let done = self.context.seen.deadline(part.raw.trim(), self.context.date);
         let day = done.due.or(done.completed).or(done.start);
         let mut out = stated.unwrap_or_else(|| Deadline {
             raw: part.raw.trim().to_string(),
@@ -304,12 +342,12 @@ impl Union {
 }
 
 /// A deadline that shares the measure's cell under a label of its own.
-fn inner_deadline(measures: &mut [RowMeasure], date: Option<&str>) -> Option<Deadline> {
+fn inner_deadline(measures: &mut [RowMeasure], context: &Context<'_>) -> Option<Deadline> {
     let mut found = None;
     for m in measures.iter_mut() {
         let Some(captures) = INNER_DEADLINE.captures(&m.measure.text) else { continue };
         let raw = captures.get(1).map_or("", |c| c.as_str()).trim();
-        let read = deadline::read(raw, date);
+        let read = context.seen.deadline(raw, context.date);
         if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
             continue;
         }

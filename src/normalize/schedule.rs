@@ -2,7 +2,7 @@
 //! work, not the problems.
 
 use super::deadline;
-use super::flow::{Flow, flows};
+use crate::model::flow::{Flow, flows};
 use crate::model::{Loose, Step};
 use crate::text::marker;
 use regex::Regex;
@@ -72,7 +72,7 @@ fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
 
     fn steps(text: &str) -> Vec<(String, String)> {
         read(&paragraphs(text), Some("2023-03-01"))

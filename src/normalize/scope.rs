@@ -2,7 +2,7 @@
 //! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
 
 use super::declared::{Titles, attachment_in};
-use super::flow::{Flow, flows};
+use crate::model::flow::{Flow, flows};
 use crate::model::{List, Loose, LooseKind, Place};
 use crate::text::marker::{self, Style};
 use regex::Regex;
@@ -286,7 +286,7 @@ fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>, lists: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
     use proptest::prelude::*;
 
     fn raws(text: &str) -> Vec<String> {

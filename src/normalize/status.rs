@@ -84,6 +84,23 @@ pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
     (None, Some(trimmed).filter(|t| !t.is_empty()))
 }
 
+/// A clause behind a state that says when the rest will be done: 预计9月底前整改到位。
+static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[,，]?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|X)?)(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
+    )
+});
+
+/// Cuts the date by which an open problem will be finished off what follows its state: `(date phrase, rest)`.
+pub(crate) fn expected(rest: &str) -> Option<(&str, Option<&str>)> {
+    let found = EXPECTED.captures(rest)?;
+    let date = found.get(1)?.as_str().trim();
+    let dated =
+        date.contains(['年', '月', '日', '季', '底']) && date.chars().any(|c| c.is_numeric() || "X年季".contains(c));
+    let after = rest.get(found.get(0)?.end()..).map(str::trim).filter(|r| !r.is_empty());
+    dated.then_some((date, after))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +129,9 @@ mod tests {
         assert_eq!(rest, Some("补发资金2万元。"));
         let (status, rest) = lead("组建队伍，建立响应机制。");
         assert_eq!((status, rest), (None, Some("组建队伍，建立响应机制。")));
+        assert_eq!(expected("预计9月底前整改到位。一是清淤。"), Some(("9月底前", Some("一是清淤。"))));
+        assert_eq!(expected("预计2023年9月30日前完成。"), Some(("2023年9月30日前", None)));
+        assert_eq!(expected("计划分三步完成。"), None);
         let (status, rest) = lead("已完成，长期坚持");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成，长期坚持"));
         assert_eq!(rest, None);

@@ -27,7 +27,7 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
             plain::blocks(text, false)
         }
     };
-    Ok(Read { body: Body { blocks, findings: decoded.findings() }, encoding: Some(decoded.name) })
+    Ok(Read { body: Body { blocks, findings: decoded.findings(), ..Body::default() }, encoding: Some(decoded.name) })
 }
 
 /// Whether a text is separated values whatever its name says: nearly every record has the same number of fields,

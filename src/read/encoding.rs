@@ -67,6 +67,15 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     finish(text, name)
 }
 
+/// Decodes bytes in an encoding that the file itself names.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, ReadError> {
+    let (text, name) = with(encoding, bytes);
+    finish(text, name)
+}
+
 /// Whether bytes decode to something that can be read as text.
 #[must_use]
 pub fn is_text(bytes: &[u8]) -> bool {

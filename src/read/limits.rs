@@ -13,6 +13,16 @@ pub const MAX_CELLS: u64 = 2_000_000;
 pub const MAX_CHARS: u64 = 200_000_000;
 /// Depth of nested tables or elements. Word itself stops at far fewer.
 pub const MAX_DEPTH: usize = 100;
+/// Largest page of HTML, in bytes of UTF-8. A sheet of 100,000 rows saved as a page has about 40 MB.
+pub const MAX_HTML: u64 = 96 << 20;
+/// Depth of elements in a page. The parser's time for a tag grows with it; browsers flatten past 512.
+pub const MAX_ELEMENT_DEPTH: u32 = 2_000;
+/// Elements and texts of a page: about 100 bytes each are held.
+pub const MAX_NODES: usize = 3_000_000;
+/// Sum of the depths at a page's tags and texts, which bounds the parser's searches: four million pieces 100 deep.
+pub const MAX_TREE_WORK: u64 = 400_000_000;
+/// Attributes of one tag; the parser compares each with all before it.
+pub const MAX_ATTRIBUTES: usize = 10_000;
 
 /// Members of one archive, those of the archives inside it included. The attachments of a county's whole year are a few
 /// thousand.

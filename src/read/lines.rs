@@ -14,7 +14,7 @@ pub(crate) struct Line {
     /// Byte after the last, the line's end left out.
     pub end: usize,
     /// Characters before it in the text, every line end counted as one.
-    chars: usize,
+    pub chars: usize,
 }
 
 /// A text cut into lines.

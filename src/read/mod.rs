@@ -4,10 +4,12 @@
 
 pub mod archive;
 mod csv;
+mod doc;
 pub mod docx;
 pub mod encoding;
 pub mod error;
 mod frequent;
+pub mod html;
 pub mod limits;
 mod lines;
 mod pipe;
@@ -15,6 +17,7 @@ mod plain;
 mod refused;
 pub mod sheet;
 pub mod skip;
+mod word;
 
 pub use error::ReadError;
 pub use limits::Budget;
@@ -99,7 +102,14 @@ pub const FORMATS: &[Format] = &[
         read: Some(sheet::read_ods),
     },
     refused::ENCRYPTED_PACKAGE,
-    refused::DOC,
+    Format {
+        name: "doc",
+        extensions: doc::EXTENSIONS,
+        about: "Word 97 to 2007 and WPS documents and templates; tables, automatic numbers, no tracked deletions",
+        detect: doc::detect,
+        read: Some(doc::read),
+    },
+    refused::WORKS,
     refused::PPT,
     refused::OLE,
     refused::PDF,
@@ -134,8 +144,20 @@ pub const FORMATS: &[Format] = &[
     refused::CEB,
     refused::SPREADSHEETML,
     refused::WORD_XML,
-    refused::MHTML,
-    refused::HTML,
+    Format {
+        name: "mhtml",
+        extensions: &["mht", "mhtml"],
+        about: "Web page saved as one file",
+        detect: html::detect_mhtml,
+        read: Some(html::read_mhtml),
+    },
+    Format {
+        name: "html",
+        extensions: &["html", "htm", "xhtml", "shtml"],
+        about: "Web page, also under .doc or .xls; merged cells, metadata block, links to attachments; no page furniture",
+        detect: html::detect,
+        read: Some(html::read),
+    },
     Format {
         name: "csv",
         extensions: &["csv", "tsv"],
@@ -259,14 +281,10 @@ mod tests {
         refused_as(b"Rar!\x1A\x07\x01\x00", "a.rar", "rar");
         refused_as(b"7z\xBC\xAF\x27\x1C", "a", "7z");
         refused_as(b"PK\x03\x04xxxx", "a.ofd", "ofd");
-        refused_as("\u{feff}<!DOCTYPE html>\n<html>".as_bytes(), "a.xls", "html");
-        refused_as(b"<!-- saved --> <table><tr><td>", "a.xls", "html");
-        refused_as("正文<p>公示</p>".as_bytes(), "a.htm", "html");
         refused_as(b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>", "a.xls", "spreadsheetml");
-        refused_as(b"MIME-Version: 1.0\nContent-Type: multipart/related;", "a.doc", "mhtml");
         refused_as(b"\x01\x02\x03\x04", "a.ceb", "ceb");
-        let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide("WordDocument")].concat();
-        refused_as(&ole, "a.wps", "doc");
+        let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide("MatOST")].concat();
+        refused_as(&ole, "a.wps", "works");
         let ole = [&ole[..8], &wide("EncryptedPackage")].concat();
         assert_eq!(run(&ole, "a.docx").err(), Some(ReadError::Encrypted));
     }
@@ -281,6 +299,18 @@ mod tests {
         let noise: Vec<u8> = (0u32..4000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(run(&noise, "a.txt").err(), Some(ReadError::UnknownFormat));
         assert_eq!(run(&noise, "a").err(), Some(ReadError::UnknownFormat));
+    }
+
+    #[test]
+    fn pages_are_known_under_any_name() {
+        for (bytes, name, format) in [
+            ("\u{feff}<!DOCTYPE html>\n<html>", "a.xls", "html"),
+            ("<!-- saved --> <table><tr><td>", "a.xls", "html"),
+            ("正文<p>公示</p>", "a.htm", "html"),
+            ("MIME-Version: 1.0\nContent-Type: multipart/related;", "a.doc", "mhtml"),
+        ] {
+            assert_eq!(detect(bytes.as_bytes(), name).map(|f| f.name), Some(format), "{name}");
+        }
     }
 
     #[test]

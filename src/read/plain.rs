@@ -23,7 +23,7 @@ pub fn read_markdown(input: &Input<'_>) -> Result<Read, ReadError> {
 fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
     let decoded = encoding::decode(input.bytes)?;
     charge(input, &decoded.text)?;
-    let body = Body { blocks: blocks(&decoded.text, markdown), findings: decoded.findings() };
+    let body = Body { blocks: blocks(&decoded.text, markdown), findings: decoded.findings(), ..Body::default() };
     Ok(Read { body, encoding: Some(decoded.name) })
 }
 

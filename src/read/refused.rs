@@ -7,7 +7,7 @@ use super::{Format, Input, Read, ReadError};
 use memchr::memmem;
 
 /// Bytes at both ends of a file in which names of parts are looked for.
-const WINDOW: usize = 256 << 10;
+pub(super) const WINDOW: usize = 256 << 10;
 
 const fn refused(
     name: &'static str,
@@ -28,11 +28,14 @@ pub(super) const ENCRYPTED_PACKAGE: Format = Format {
     read: Some(encrypted),
 };
 
-pub(super) const DOC: Format = refused(
-    "doc",
-    &["doc", "wps", "dot", "wpt"],
-    "Not read yet: open it in Word or WPS and save it as .docx",
-    |bytes, _| is_ole(bytes) && ole_has(bytes, "WordDocument"),
+pub(super) const WORKS: Format = refused(
+    "works",
+    &[],
+    "Not read: made by Microsoft Works. Open it in LibreOffice and save it as .docx",
+    |bytes, ext| {
+        let stream = is_ole(bytes) && (ole_has(bytes, "MatOST") || (ext == "wps" && ole_has(bytes, "CONTENTS")));
+        stream || (ext == "wps" && bytes.starts_with(&[0x01, 0xFE]))
+    },
 );
 
 pub(super) const PPT: Format = refused(
@@ -110,29 +113,12 @@ pub(super) const WORD_XML: Format =
         is_xml(bytes) && head_has(bytes, &["progid=\"word.document\"", "w:worddocument", "pkg:package"])
     });
 
-pub(super) const MHTML: Format = refused(
-    "mhtml",
-    &["mht", "mhtml"],
-    "Not read yet: open it in a browser, save the text as .docx or .txt",
-    |bytes, _| head_has(bytes, &["multipart/related"]) && head_has(bytes, &["mime-version:"]),
-);
-
-pub(super) const HTML: Format = refused(
-    "html",
-    &["html", "htm", "xhtml", "shtml"],
-    "Not read yet: save the page as .docx or .txt",
-    |bytes, ext| {
-        // Under its own name a page may begin with text; a closing tag is enough.
-        let named = matches!(ext, "html" | "htm" | "xhtml" | "shtml");
-        is_html(bytes) || (named && memmem::find(window(bytes, WINDOW), b"</").is_some())
-    },
-);
-
 fn encrypted(_: &Input<'_>) -> Result<Read, ReadError> {
     Err(ReadError::Encrypted)
 }
 
-fn window(bytes: &[u8], length: usize) -> &[u8] {
+/// The first bytes, all where there are fewer.
+pub(super) fn window(bytes: &[u8], length: usize) -> &[u8] {
     bytes.get(..length).unwrap_or(bytes)
 }
 
@@ -159,7 +145,7 @@ pub(super) fn ole_has(bytes: &[u8], stream: &str) -> bool {
 }
 
 /// The first characters in lower case, a UTF-16 text without its zeros.
-fn head(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn head(bytes: &[u8]) -> Vec<u8> {
     let bytes = window(bytes, 4096);
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
     let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
@@ -167,38 +153,12 @@ fn head(bytes: &[u8]) -> Vec<u8> {
     bytes.iter().skip(skip).filter(|b| !wide || **b != 0).map(u8::to_ascii_lowercase).collect()
 }
 
-fn head_has(bytes: &[u8], words: &[&str]) -> bool {
+/// Whether the first characters in lower case hold one of these words.
+pub(super) fn head_has(bytes: &[u8], words: &[&str]) -> bool {
     let head = head(bytes);
     words.iter().any(|word| memmem::find(&head, word.as_bytes()).is_some())
 }
 
 fn is_xml(bytes: &[u8]) -> bool {
     head(bytes).trim_ascii_start().starts_with(b"<?xml")
-}
-
-/// A web page, or a piece of one saved under any name: it begins with a tag that only HTML has.
-fn is_html(bytes: &[u8]) -> bool {
-    let head = head(bytes);
-    let mut rest = head.trim_ascii_start();
-    while let Some(comment) = rest.strip_prefix(b"<!--") {
-        let Some(end) = memmem::find(comment, b"-->") else { break };
-        rest = comment.get(end + 3..).unwrap_or(&[]).trim_ascii_start();
-    }
-    let opens =
-        |tag: &[u8]| rest.strip_prefix(tag).is_some_and(|after| after.first().is_none_or(|b| b" \t\r\n>/".contains(b)));
-    let tags: [&[u8]; 12] = [
-        b"<!doctype",
-        b"<html",
-        b"<head",
-        b"<body",
-        b"<meta",
-        b"<title",
-        b"<table",
-        b"<div",
-        b"<script",
-        b"<style",
-        b"<p",
-        b"<span",
-    ];
-    tags.iter().any(|tag| opens(tag)) || (rest.starts_with(b"<?xml") && memmem::find(rest, b"<html").is_some())
 }

@@ -1,7 +1,7 @@
 //! Tables with rows → lines: titles, headers, bands, data, notes.
 
 use super::columns::{Columns, is_header_text};
-use super::titles::{is_signature, is_title};
+use super::titles::{is_page_furniture, is_signature, is_title};
 use super::view::View;
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
@@ -22,6 +22,8 @@ pub(super) enum Line {
     Note(Vec<usize>),
     /// Signature or date below the list.
     Tail(usize),
+    /// The header of a table that is no list: a roster, a table of figures.
+    Stop(Vec<usize>),
 }
 
 /// Reads the rows of a grid. `carried` are the columns of the list that the table may continue.
@@ -35,6 +37,12 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
             out.push(Line::Header(header.clone(), cells));
             columns = Some(header);
             row += height;
+            continue;
+        }
+        if let Some(cells) = labels_in(view, row, rules).filter(|cells| !has_core(view, cells, rules)) {
+            out.push(Line::Stop(cells));
+            columns = None;
+            row += 1;
             continue;
         }
         let own: Vec<usize> =
@@ -62,7 +70,7 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
         return Line::Note(own.to_vec());
     }
     let alone = own.len() == 1 && view.row_cells(row).len() == 1;
-    if alone && first.shape().note {
+    if alone && (first.shape().note || is_page_furniture(&first.text)) {
         return Line::Note(own.to_vec());
     }
     let [only] = own else { return Line::Data(slots()) };
@@ -96,6 +104,9 @@ pub(super) fn is_total(text: &str) -> bool {
 /// A header row at this row: its columns, its cells and how many rows it takes.
 fn header_at(view: &View<'_>, row: usize, rules: &Rules) -> Option<(Columns, Vec<usize>, usize)> {
     let top = labels_in(view, row, rules)?;
+    if !(has_core(view, &top, rules) || lower_has_core(view, row, rules)) {
+        return None;
+    }
     let mut height = top.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).max().unwrap_or(1).max(1);
     let mut cells = top.clone();
     let lower = lower_level(view, row, &top, height, rules);
@@ -142,7 +153,7 @@ fn labels_in(view: &View<'_>, row: usize, rules: &Rules) -> Option<Vec<usize>> {
     if own.len() < 2 {
         return None;
     }
-    let (mut known, mut core, mut exact) = (0usize, 0usize, 0usize);
+    let (mut known, mut exact) = (0usize, 0usize);
     for cell in own.iter().filter_map(|i| view.cells.get(*i)) {
         if cell.text.len() > 120 {
             return None;
@@ -150,16 +161,37 @@ fn labels_in(view: &View<'_>, row: usize, rules: &Rules) -> Option<Vec<usize>> {
         if let Some(m) = rules.labels.meaning(&cell.text) {
             known += 1;
             exact += usize::from(m.exact);
-            core += usize::from(!matches!(m.field, Field::Extra | Field::Number | Field::Type));
         } else if rules.labels.is_group(&cell.text) {
             known += 1;
-            core += 1;
         } else if !is_header_text(&cell.text, cell.shape()) {
             return None;
         }
     }
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    (enough && known * 10 >= own.len() * 6 && core >= 1 && exact >= 2).then_some(own)
+    (enough && known * 10 >= own.len() * 6 && exact >= 2).then_some(own)
+}
+
+/// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.
+fn has_core(view: &View<'_>, cells: &[usize], rules: &Rules) -> bool {
+    let core = |f: Field| is_core(f);
+    cells.iter().filter_map(|i| view.cells.get(*i)).any(|c| {
+        rules.labels.meaning(&c.text).is_some_and(|m| core(m.field))
+            || rules.labels.is_group(&c.text) && c.text.contains(['问', '隐', '措', '改'])
+    })
+}
+
+fn lower_has_core(view: &View<'_>, row: usize, rules: &Rules) -> bool {
+    let below = view.row_cells(row + 1);
+    below
+        .iter()
+        .filter_map(|i| view.cells.get(*i))
+        .filter_map(|c| rules.labels.meaning(&c.text))
+        .any(|m| is_core(m.field))
+}
+
+/// A field that no roster and no table of figures has.
+pub(super) fn is_core(field: Field) -> bool {
+    matches!(field, Field::Problem | Field::Content | Field::Measures | Field::Result | Field::Deadline | Field::Goal)
 }
 
 /// The cells of a second header level below `row`.
@@ -200,7 +232,7 @@ fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
     let text = |i: usize| view.cells.get(i).map_or("", |c| c.text.as_ref());
     // Bands directly above a header are titles of the list that begins there.
     for at in 0..lines.len() {
-        if !matches!(lines.get(at), Some(Line::Header(..))) {
+        if !matches!(lines.get(at), Some(Line::Header(..) | Line::Stop(_))) {
             continue;
         }
         // Sentences may stand between the title and the header.

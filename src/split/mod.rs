@@ -1,11 +1,12 @@
 //! [`Body`] → drafts: layouts are rows of a table of dialects.
 //!
-//! A table is first made into lines (titles, headers, bands, rows, notes), whatever its container: `lines` for
+//! Prose is read last, from all loose texts together ([`prose`]). A table is first made into lines (titles, headers, bands, rows, notes), whatever its container: `lines` for
 //! tables with rows, `stream` for tables that lost them. A dialect then cuts the lines into drafts.
 
 mod columns;
 mod dialects;
 mod lines;
+mod prose;
 mod shape;
 mod stream;
 mod titles;
@@ -24,8 +25,15 @@ use view::{Use, View};
 /// Cuts a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(body: &Body, rules: &Rules) -> Split {
-    let mut cutter =
-        Cutter { rules, out: Split::default(), state: None, prose_since: false, cards: false, titled: false };
+    let mut cutter = Cutter {
+        rules,
+        out: Split::default(),
+        headings: Vec::new(),
+        state: None,
+        prose_since: false,
+        cards: false,
+        titled: false,
+    };
     for block in &body.blocks {
         match block {
             Block::Paragraph(p) => {
@@ -34,12 +42,24 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
                     ParagraphKind::Note | ParagraphKind::Margin => LooseKind::Margin,
                 };
                 cutter.loose(&p.text, &p.place, kind);
-                cutter.prose_since |= kind == LooseKind::Paragraph;
+                if let Some(level) = p.heading {
+                    cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
+                    cutter.headings.push(Some(level));
+                }
+                cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
             Block::Table(t) => cutter.table(t),
         }
     }
-    let mut out = cutter.out;
+    let Cutter { mut out, headings, .. } = cutter;
+    let found = prose::read(std::mem::take(&mut out.loose), &headings, !out.drafts.is_empty(), rules);
+    let before = out.drafts.len();
+    out.loose = found.loose;
+    out.findings.extend(found.findings);
+    out.drafts.extend(found.drafts.into_iter().map(|mut draft| {
+        draft.parent = draft.parent.map(|p| p + before);
+        draft
+    }));
     // A list reaches as far as its records.
     for draft in &out.drafts {
         if let Some(list) = draft.list.and_then(|no| out.lists.get_mut(no.saturating_sub(1))) {
@@ -53,6 +73,8 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
 struct Cutter<'r> {
     rules: &'r Rules,
     out: Split,
+    /// Levels of heading styles of the loose texts, as far as there are any.
+    headings: Vec<Option<u8>>,
     /// The list that a following table may continue.
     state: Option<ListState>,
     /// Whether prose stands between the last table and here.
@@ -75,7 +97,7 @@ impl Cutter<'_> {
 
     fn table(&mut self, table: &Table) {
         let mut view = View::new(table);
-        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_ref()) };
+        let carried = if self.prose_since { None } else { self.state.as_ref().and_then(|s| s.columns.as_deref()) };
         let lines = match table.shape {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
@@ -128,6 +150,16 @@ impl Cutter<'_> {
                     view.mark(*i, Use::Title);
                     self.loose_cell(view, *i, LooseKind::Paragraph);
                 }
+                Line::Stop(cells) => {
+                    self.state = None;
+                    self.other_row(view, cells);
+                }
+                Line::Band(i) if self.state.is_none() => self.other_row(view, &[*i]),
+                Line::Data(slots) if self.state.is_none() => {
+                    let cells: Vec<usize> =
+                        slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
+                    self.other_row(view, &cells);
+                }
                 Line::Band(_) | Line::Data(_) => {
                     self.realigned(view, &line);
                     if let Some(state) = &mut self.state {
@@ -135,6 +167,14 @@ impl Cutter<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// A row of no list: a roster, a table of figures.
+    fn other_row(&mut self, view: &mut View<'_>, cells: &[usize]) {
+        for i in cells {
+            view.mark(*i, Use::Other);
+            self.loose_cell(view, *i, LooseKind::Paragraph);
         }
     }
 
@@ -235,10 +275,21 @@ impl Cutter<'_> {
                 }
             }
         }
-        // A sentence may stand between title and table: the nearest line that can only be a list's title.
-        let mut region = self.out.loose.iter().rev().take_while(|l| l.after_lists == here);
-        title =
-            title.or_else(|| region.find(|l| titles::is_list_title(&l.text)).and_then(|l| titles::bare_title(&l.text)));
+        // Sentences may stand between title and table: then the nearest line that can only be a list's title, else the
+        // first title of the region, and the attachment it is printed as.
+        let from = self.out.loose.partition_point(|l| l.after_lists < here);
+        let region = self.out.loose.get(from..).unwrap_or_default();
+        if title.is_none() {
+            let nearest = region.iter().rev().find(|l| titles::is_list_title(&l.text));
+            let first =
+                region.iter().take(6).find(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some());
+            title = nearest.or(first).and_then(|l| titles::bare_title(&l.text));
+        }
+        if attachment.is_none() {
+            let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
+            attachment =
+                region.iter().rev().take(6).filter(|l| label(l)).find_map(|l| titles::attachment(&l.text)).flatten();
+        }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
     }
@@ -287,7 +338,9 @@ impl Cutter<'_> {
 }
 
 fn columns_of(columns: &Columns) -> Vec<String> {
-    columns.0.iter().map(|c| c.field.key().to_string()).collect()
+    // Blank columns beyond the last header are no columns of the list.
+    let named = columns.0.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
+    columns.0.iter().take(named).map(|c| c.field.key().to_string()).collect()
 }
 
 fn card_columns(drafts: &[Draft]) -> Vec<String> {

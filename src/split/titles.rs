@@ -103,6 +103,18 @@ pub(super) fn is_date_or_form_line(text: &str) -> bool {
     DATE_LINE.is_match(&flat) || FORM_LINE.is_match(text.trim())
 }
 
+static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[(\[-]*(?:[接续转承][上下]?[页表]|续表[0-9一二三]*|接上表|第?[0-9]+页?(?:[/,共]*[0-9]*页?)?|共[0-9]+页)[)\]-]*$",
+    )
+});
+
+/// Whether a line is furniture of a page inside a list: （接上页）, 续表, a page number.
+pub(super) fn is_page_furniture(text: &str) -> bool {
+    let flat = squeeze(&fold(text));
+    flat.chars().count() <= 14 && FURNITURE.is_match(&flat)
+}
+
 /// Whether a line below a list is a signature: a body's name, a date, a form line.
 pub(super) fn is_signature(text: &str) -> bool {
     if is_date_or_form_line(text) {
@@ -130,6 +142,16 @@ mod tests {
         assert_eq!(bare_title("附件1"), None);
         assert_eq!(attachment("附件二："), Some(Some(2)));
         assert_eq!(attachment("附表"), Some(None));
+    }
+
+    #[test]
+    fn tells_page_furniture() {
+        for text in ["（接上页）", "续表", "- 3 -", "第2页 共9页", "续上表"] {
+            assert!(is_page_furniture(text), "{text}");
+        }
+        for text in ["附件2", "第三批问题", "一、", "2024年"] {
+            assert!(!is_page_furniture(text), "{text}");
+        }
     }
 
     #[test]

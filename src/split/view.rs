@@ -1,8 +1,9 @@
 //! A table as the dialects see it: cells by number, rows of slots, and a ledger of what became of each cell.
 
 use super::shape::{Shape, shape};
-use crate::model::{Accounting, Cell, Place, Shape as TableShape, Slot, Table};
+use crate::model::{self, Accounting, Place, Shape as TableShape, Slot, Table};
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
 
 /// What became of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub(super) enum Use {
 pub(super) struct View<'a> {
     pub table: &'a Table,
     pub cells: Vec<ViewCell<'a>>,
-    pub uses: Vec<Option<Use>>,
+    pub uses: Vec<Cell<Option<Use>>>,
 }
 
 /// One cell with its whole text.
@@ -30,7 +31,7 @@ pub(super) struct ViewCell<'a> {
     pub row: usize,
     pub row_span: usize,
     pub col_span: usize,
-    shape: std::cell::OnceCell<Shape>,
+    shape: OnceCell<Shape>,
 }
 
 impl ViewCell<'_> {
@@ -67,10 +68,10 @@ impl<'a> View<'a> {
                 row,
                 row_span: cell.row_span,
                 col_span: cell.col_span,
-                shape: std::cell::OnceCell::new(),
+                shape: OnceCell::new(),
             })
             .collect();
-        let uses = vec![None; cells.len()];
+        let uses = vec![Cell::new(None); cells.len()];
         View { table, cells, uses }
     }
 
@@ -79,9 +80,9 @@ impl<'a> View<'a> {
     }
 
     /// Notes what became of a cell; the first use counts.
-    pub fn mark(&mut self, index: usize, use_: Use) {
-        if let Some(slot) = self.uses.get_mut(index) {
-            slot.get_or_insert(use_);
+    pub fn mark(&self, index: usize, use_: Use) {
+        if let Some(slot) = self.uses.get(index) {
+            slot.set(slot.get().or(Some(use_)));
         }
     }
 
@@ -107,7 +108,7 @@ impl<'a> View<'a> {
                 continue;
             }
             total.cells += 1;
-            let count = match use_ {
+            let count = match use_.get() {
                 Some(Use::Header) => &mut total.header,
                 Some(Use::Title) => &mut total.title,
                 Some(Use::Record) => &mut total.record,
@@ -125,7 +126,7 @@ impl<'a> View<'a> {
 }
 
 /// A cell's text with the text of the tables inside it, row by row.
-fn whole_text(cell: &Cell) -> Cow<'_, str> {
+fn whole_text(cell: &model::Cell) -> Cow<'_, str> {
     let own = cell.text.trim();
     if cell.tables.is_empty() {
         return Cow::Borrowed(own);

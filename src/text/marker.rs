@@ -209,7 +209,12 @@ fn symbol(text: &str) -> Found {
 
 /// `问题1：` `隐患一` alone or before a separator.
 fn named(text: &str) -> Found {
-    let word = ["问题", "隐患", "任务", "事项"].into_iter().find(|w| text.starts_with(w))?;
+    const WORDS: &[&str] =
+        &["问题", "隐患", "任务", "事项", "整改任务", "整改事项", "整改问题", "反馈问题", "突出问题", "重点任务"];
+    let word = WORDS.iter().find(|w| {
+        let numbered = |c: char| is_numeral(c) || fold_char(c).is_ascii_digit() || c.is_whitespace();
+        text.strip_prefix(**w).is_some_and(|rest| rest.starts_with(numbered))
+    })?;
     let body = text.get(word.len()..)?;
     let lead = body.len() - body.trim_start().len();
     let body = body.trim_start();
@@ -253,6 +258,7 @@ mod tests {
             ("第三章 附则", Style::Chapter, 3, "附则"),
             ("问题1：漏水", Style::Named, 1, "漏水"),
             ("问题三", Style::Named, 3, ""),
+            ("整改任务二：清淤", Style::Named, 2, "清淤"),
             ("  4. 空格", Style::Dot, 4, "空格"),
         ] {
             let m = leading(text).unwrap_or_else(|| panic!("{text}"));

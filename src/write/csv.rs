@@ -7,7 +7,7 @@
 use super::{Layout, Writer};
 use crate::model::{Deadline, Document, Measure, MeasureState, Mode, NumberedText, Record, RecordKind, Unit, UnitRole};
 use std::borrow::Cow;
-use std::io;
+use std::io::{self, Write};
 
 pub(super) const WRITER: Writer = Writer {
     name: "csv",
@@ -46,12 +46,12 @@ pub const COLUMNS: [&str; 21] = [
 
 fn head() -> io::Result<Vec<u8>> {
     let mut out = "\u{feff}".as_bytes().to_vec();
-    out.extend(rows(|table| Ok(table.write_record(COLUMNS)?))?);
+    rows(&mut out, |table| Ok(table.write_record(COLUMNS)?))?;
     Ok(out)
 }
 
-fn document(document: &Document) -> io::Result<Vec<u8>> {
-    rows(|table| {
+fn document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    rows(out, |table| {
         for record in &document.records {
             if record.measures.is_empty() {
                 write_row(table, document, record, None)?;
@@ -64,15 +64,15 @@ fn document(document: &Document) -> io::Result<Vec<u8>> {
     })
 }
 
-type Table = csv::Writer<Vec<u8>>;
+type Table<'o> = csv::Writer<&'o mut dyn Write>;
 
-fn rows(fill: impl FnOnce(&mut Table) -> io::Result<()>) -> io::Result<Vec<u8>> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+fn rows(out: &mut dyn Write, fill: impl FnOnce(&mut Table<'_>) -> io::Result<()>) -> io::Result<()> {
+    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     fill(&mut table)?;
-    table.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    table.flush()
 }
 
-fn write_row(table: &mut Table, document: &Document, record: &Record, measure: Option<&Measure>) -> io::Result<()> {
+fn write_row(table: &mut Table<'_>, document: &Document, record: &Record, measure: Option<&Measure>) -> io::Result<()> {
     let units = measure.map(|m| m.units.as_slice()).filter(|units| !units.is_empty()).unwrap_or(&record.units);
     let deadline = measure.and_then(|m| m.deadline.as_ref()).or(record.deadline.as_ref());
     let list = record.list.and_then(|no| document.lists.iter().find(|list| list.no == no));
@@ -229,7 +229,7 @@ mod tests {
             columns: vec![],
             place: Place::Block { block: 1 },
         };
-        let written = document(&Document {
+        let document = &Document {
             schema: DOCUMENT_SCHEMA,
             id: "0123456789ab".into(),
             source: SourceInfo {
@@ -247,10 +247,10 @@ mod tests {
             declared: vec![],
             findings: vec![],
             accounting: Accounting::default(),
-        });
+        };
         let mut rows = csv::ReaderBuilder::new();
         let mut table = head().unwrap();
-        table.extend(written.unwrap());
+        super::document(document, &mut table).unwrap();
         let text = String::from_utf8(table).unwrap();
         let mut rows = rows.has_headers(false).from_reader(text.strip_prefix('\u{feff}').unwrap().as_bytes());
         rows.records().map(|row| row.unwrap().iter().map(String::from).collect()).collect()

@@ -2,7 +2,7 @@
 
 use super::{Layout, Writer, no_head};
 use serde::Serialize;
-use std::io;
+use std::io::{self, BufWriter, Write};
 
 pub(super) const WRITER: Writer = Writer {
     name: "jsonl",
@@ -14,8 +14,9 @@ pub(super) const WRITER: Writer = Writer {
     error: Some(line),
 };
 
-fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let mut out = serde_json::to_vec(value)?;
-    out.push(b'\n');
-    Ok(out)
+fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(super::BUFFER, out);
+    serde_json::to_writer(&mut out, value)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }

@@ -7,7 +7,7 @@ mod jsonl;
 pub use csv::COLUMNS as CSV_COLUMNS;
 
 use crate::model::{Document, ErrorDocument};
-use std::io;
+use std::io::{self, Write};
 
 /// An output form.
 pub struct Writer {
@@ -27,8 +27,11 @@ pub struct Writer {
     pub error: Option<Serialize<ErrorDocument>>,
 }
 
-/// One object to bytes.
-pub type Serialize<T> = fn(&T) -> io::Result<Vec<u8>>;
+/// Writes one object. The output is buffered inside.
+pub type Serialize<T> = fn(&T, &mut dyn Write) -> io::Result<()>;
+
+/// Bytes gathered before they are written on. A document is never held as a whole beside its bytes.
+const BUFFER: usize = 64 << 10;
 
 /// How an output form lays out several documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -128,7 +128,8 @@ fn prune(value: &Value) -> Option<Value> {
         Value::Array(items) if items.is_empty() => None,
         Value::Array(items) => Some(items.iter().map(|item| prune(item).unwrap_or(Value::Null)).collect()),
         Value::Object(map) => {
-            let repeats = map.get("raw").is_some_and(|raw| Some(raw) == map.get("text"));
+            let bare = |key: &str| Some(map.get(key)?.as_str()?.split_whitespace().collect::<String>());
+            let repeats = bare("raw").is_some_and(|raw| Some(raw) == bare("text"));
             let kept: Map<String, Value> = map
                 .iter()
                 .filter(|(key, _)| !(repeats && *key == "raw"))

@@ -4,6 +4,7 @@
 //! # What the fixture shows.
 //! :containers docx txt      these instead of the usual ones
 //! :also numbered.docx       these beside the usual ones
+//! :golden xlsx              the container whose result is the golden, instead of the first; `hand`: BLESS leaves it
 //! :full rows.txt docx       containers whose whole document is a golden too
 //! = Title
 //! > Paragraph
@@ -33,6 +34,8 @@ pub struct List {
     pub about: String,
     /// Suffixes of its containers, in the order of [`CONTAINERS`].
     pub containers: Vec<&'static str>,
+    /// Suffix of the container whose result is the golden; `hand` where all are known to be wrong.
+    pub golden: String,
     /// Suffixes of the containers with a full golden.
     pub full: Vec<String>,
     /// Its content in reading order.
@@ -115,6 +118,7 @@ impl List {
     pub fn parse(folder: &str, name: &str, text: &str) -> Result<List, String> {
         let usual = CONTAINERS.iter().filter(|c| c.usual).map(|c| c.suffix.to_string()).collect();
         let (mut about, mut wanted, mut full): (_, Vec<String>, Vec<String>) = (String::new(), usual, Vec::new());
+        let mut golden = None;
         let mut parts: Vec<Part> = Vec::new();
         let mut in_table = false;
         for (number, line) in text.lines().enumerate() {
@@ -132,6 +136,7 @@ impl List {
                         Some("containers") => wanted = words.collect(),
                         Some("also") => wanted.extend(words),
                         Some("full") => full = words.collect(),
+                        Some("golden") => golden = words.next(),
                         _ => return Err(format!("line {}: unknown option", number + 1)),
                     }
                     continue;
@@ -166,8 +171,9 @@ impl List {
         if let Some(unknown) = wanted.iter().chain(&full).find(|w| !known.contains(&w.as_str())) {
             return Err(format!("no container {unknown}"));
         }
-        let containers = known.into_iter().filter(|suffix| wanted.iter().any(|w| w == suffix)).collect();
-        Ok(List { folder: folder.into(), name: name.into(), about, containers, full, parts })
+        let containers: Vec<_> = known.into_iter().filter(|suffix| wanted.iter().any(|w| w == suffix)).collect();
+        let golden = golden.or(containers.first().map(|first| first.to_string())).ok_or("no container")?;
+        Ok(List { folder: folder.into(), name: name.into(), about, containers, golden, full, parts })
     }
 
     /// The same list with its tracked changes accepted.

@@ -36,11 +36,15 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "docx", write: word::plain, usual: true, is_sheet: false },
     Container { suffix: "numbered.docx", write: word::numbered, usual: false, is_sheet: false },
     Container { suffix: "tracked.docx", write: word::tracked, usual: false, is_sheet: false },
+    Container { suffix: "nested.docx", write: word::nested, usual: false, is_sheet: false },
     Container { suffix: "rows.txt", write: text::rows, usual: true, is_sheet: false },
     Container { suffix: "cells.txt", write: text::cells, usual: true, is_sheet: false },
     Container { suffix: "md", write: text::markdown, usual: true, is_sheet: false },
     Container { suffix: "tab.txt", write: text::tabs, usual: true, is_sheet: false },
     Container { suffix: "utf16le.txt", write: text::wide_rows_utf16, usual: false, is_sheet: false },
+    Container { suffix: "utf16be.txt", write: text::rows_utf16be_marked, usual: false, is_sheet: false },
+    Container { suffix: "utf8bom.txt", write: text::cells_utf8_marked, usual: false, is_sheet: false },
+    Container { suffix: "big5.txt", write: text::rows_big5, usual: false, is_sheet: false },
     Container { suffix: "txt", write: text::rows, usual: false, is_sheet: false },
     Container { suffix: "gb18030.txt", write: text::rows_gb18030, usual: false, is_sheet: false },
     Container { suffix: "xlsx", write: sheets::xlsx, usual: true, is_sheet: true },
@@ -55,15 +59,19 @@ pub fn repository(path: &str) -> PathBuf {
 
 /// All files below a folder of the repository as (path below it with `/`, full path), sorted.
 pub fn files(folder: &str) -> Vec<(String, PathBuf)> {
-    let root = repository(folder);
-    let (mut open, mut found) = (vec![root.clone()], Vec::new());
+    below(&repository(folder))
+}
+
+/// All files below a folder.
+pub fn below(root: &Path) -> Vec<(String, PathBuf)> {
+    let (mut open, mut found) = (vec![root.to_path_buf()], Vec::new());
     while let Some(folder) = open.pop() {
         let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
         for path in entries.map(|entry| entry.expect("a folder that can be listed").path()) {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let below = path.strip_prefix(&root).expect("below the root").to_str().expect("a plain name");
+                let below = path.strip_prefix(root).expect("below the root").to_str().expect("a plain name");
                 found.push((below.replace('\\', "/"), path.clone()));
             }
         }

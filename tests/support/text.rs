@@ -2,7 +2,7 @@
 
 use super::list::{Cell, List, Part, Slot, printed};
 use super::sheets;
-use encoding_rs::{GB18030, GBK};
+use encoding_rs::{BIG5, GB18030, GBK};
 
 /// One row a line, `a | b | c`.
 pub fn rows(list: &List) -> Vec<u8> {
@@ -13,6 +13,26 @@ pub fn rows(list: &List) -> Vec<u8> {
 pub fn rows_gb18030(list: &List) -> Vec<u8> {
     let text = String::from_utf8(rows(list)).expect("text");
     GB18030.encode(&text).0.into_owned()
+}
+
+/// The same in Big5.
+pub fn rows_big5(list: &List) -> Vec<u8> {
+    let text = String::from_utf8(rows(list)).expect("text");
+    let (bytes, _, lossy) = BIG5.encode(&text);
+    assert!(!lossy, "{} has characters beyond Big5", list.name);
+    bytes.into_owned()
+}
+
+/// The same in UTF-16, the high byte first, with a mark.
+pub fn rows_utf16be_marked(list: &List) -> Vec<u8> {
+    let text = String::from_utf8(rows(list)).expect("text");
+    "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect()
+}
+
+/// One cell a line, behind a mark, with the line ends of Windows.
+pub fn cells_utf8_marked(list: &List) -> Vec<u8> {
+    let text = String::from_utf8(cells(list)).expect("text");
+    format!("\u{feff}{}", text.replace('\n', "\r\n")).into_bytes()
 }
 
 /// One row a line with full-width bars, in UTF-16 without a mark.

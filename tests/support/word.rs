@@ -5,6 +5,7 @@ use super::list::{List, Part, Slot};
 use super::xlsx::package;
 use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
+use std::sync::LazyLock;
 
 /// Numbers stand in the text.
 pub fn plain(list: &List) -> Vec<u8> {
@@ -16,12 +17,29 @@ pub fn numbered(list: &List) -> Vec<u8> {
     write(&list.accepted().visible(), &mut Some(Numbers::default()))
 }
 
+/// Each table stands in the one cell of another, as pages pasted into Word have it.
+pub fn nested(list: &List) -> Vec<u8> {
+    let mut parts = parts(&list.accepted().visible(), &mut None);
+    for part in &mut parts {
+        if let docx::Part::Table(rows) = part {
+            *rows = vec![vec![docx::cell("").inner(std::mem::take(rows))]];
+        }
+    }
+    settle(&docx_with_lists(&parts, &[]))
+}
+
 /// Changes are tracked.
 pub fn tracked(list: &List) -> Vec<u8> {
     write(&list.visible(), &mut None)
 }
 
 fn write(list: &List, numbers: &mut Option<Numbers>) -> Vec<u8> {
+    let parts = parts(list, numbers);
+    let formats: Vec<(&str, &str)> = numbers.iter().flat_map(|n| n.lists.iter().copied()).collect();
+    settle(&docx_with_lists(&parts, &formats))
+}
+
+fn parts(list: &List, numbers: &mut Option<Numbers>) -> Vec<docx::Part> {
     let mut parts = Vec::new();
     for part in &list.parts {
         match part {
@@ -44,8 +62,7 @@ fn write(list: &List, numbers: &mut Option<Numbers>) -> Vec<u8> {
             }
         }
     }
-    let formats: Vec<(&str, &str)> = numbers.iter().flat_map(|n| n.lists.iter().copied()).collect();
-    settle(&docx_with_lists(&parts, &formats))
+    parts
 }
 
 fn cell(slot: &Slot, col: usize, numbers: &mut Option<Numbers>) -> Option<Cell> {
@@ -107,6 +124,9 @@ fn chinese(n: usize) -> String {
     }
 }
 
+static PARAGRAPH_ID: LazyLock<regex::Regex> =
+    LazyLock::new(|| regex::Regex::new(" w14:paraId=\"[0-9a-fA-F]*\"").expect("a pattern"));
+
 /// Turns the marks of tracked changes into what Word writes, and takes out what changes from run to run: docx-rs
 /// counts its paragraphs through the whole process.
 fn settle(bytes: &[u8]) -> Vec<u8> {
@@ -122,8 +142,7 @@ fn settle(bytes: &[u8]) -> Vec<u8> {
         file.read_to_end(&mut content).expect("a part");
         if name == "word/document.xml" {
             let text = String::from_utf8(content).expect("text");
-            let ids = regex::Regex::new(" w14:paraId=\"[0-9a-fA-F]*\"").expect("a pattern");
-            let text = ids.replace_all(&text, "");
+            let text = PARAGRAPH_ID.replace_all(&text, "");
             let (end, begin) = ("</w:t></w:r>", "<w:r><w:t xml:space=\"preserve\">");
             content = text
                 .replace("{-", &format!("{end}<w:del w:id=\"1\" {BY}><w:r><w:delText xml:space=\"preserve\">"))

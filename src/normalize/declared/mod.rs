@@ -5,7 +5,7 @@ mod titles;
 
 pub(crate) use titles::{Titles, attachment_in};
 
-use super::flow::{Flow, flows};
+use crate::model::flow::{Flow, flows};
 use crate::model::{Declared, List, Loose, Subject};
 use crate::text::numeral::number;
 use regex::Regex;
@@ -342,7 +342,7 @@ fn add_parts(counts: &mut [Count], lists: &[List]) {
 mod tests {
     use super::*;
     use crate::model::Place;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
     use proptest::prelude::*;
 

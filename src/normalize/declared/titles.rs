@@ -1,7 +1,7 @@
 //! Which list a sentence is about: by the attachment it names, by the words of its title, or by where it is printed.
 
+use crate::model::flow::Flow;
 use crate::model::{List, LooseKind};
-use crate::normalize::flow::Flow;
 use crate::text::numeral::number;
 use crate::text::width::fold;
 use regex::Regex;

@@ -3,7 +3,7 @@
 use super::lines::Line;
 use super::title::squeezed;
 use crate::model::Citation;
-use crate::normalize::flow::Flow;
+use crate::model::flow::Flow;
 use crate::text::width::fold;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -148,8 +148,8 @@ fn plain(raw: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::flows;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::flows;
+    use crate::model::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn own(text: &str) -> Option<String> {

@@ -4,10 +4,11 @@ use super::lines::Line;
 use super::words::{FORMS, Form};
 use crate::model::DocumentKind;
 use crate::text::marker;
+use crate::text::script::simplify_char;
 
 /// The form of a title, brackets at its end (`(试行)`, `(样表)`) taken off; `None` where it ends in no known word.
 pub(crate) fn form_of(title: &str) -> Option<&'static Form> {
-    let title = core(title);
+    let title: String = core(title).chars().map(simplify_char).collect();
     let best = FORMS.iter().filter(|form| {
         title.ends_with(form.ends)
             && (form.any.is_empty() || form.any.iter().any(|w| title.contains(w)))
@@ -65,7 +66,7 @@ pub(crate) fn of_chapters(lines: &[Line]) -> DocumentKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     #[test]

@@ -95,11 +95,19 @@ pub(crate) fn is_body(line: &str) -> bool {
         && !["各", "全", "本", "有关", "相关", "附件", "关于", "我", "责任", "其他"].iter().any(|w| name.starts_with(w))
         && !name.contains([
             '。', '，', ',', ';', '；', ':', '：', '《', '》', '"', '“', '?', '？', '!', '、', '的', '[', '〔', '|',
-            '|', '/', '.', '=', '<', '>', '和', '与',
+            '|', '/', '.', '=', '<', '>',
         ])
+        && !joins_two_bodies(name)
         && !name.chars().any(|c| c.is_ascii_digit() && length < 6)
         && !name.contains("关于")
         && !name.contains("推进会")
+}
+
+/// Whether 和 or 与 joins two bodies (县财政局和县审计局) and is no part of one name (发展和改革局).
+fn joins_two_bodies(name: &str) -> bool {
+    let mut parts = name.split(['和', '与']);
+    let first = parts.next().unwrap_or("");
+    parts.next().is_some() && BODY_ENDS.iter().any(|end| first.ends_with(end))
 }
 
 /// A line without the mark of a seal behind it.
@@ -132,7 +140,7 @@ pub(crate) fn is_attachment_mark(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
 
     #[test]
     fn knows_bodies() {

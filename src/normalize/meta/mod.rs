@@ -5,13 +5,14 @@ mod cite;
 pub mod date;
 mod kind;
 mod lines;
+pub mod links;
 mod page;
 mod parties;
 mod signature;
 mod title;
 mod words;
 
-use super::flow::flows;
+use crate::model::flow::flows;
 use crate::model::{List, Loose, LooseKind, Meta, Place};
 use crate::rules::Rules;
 
@@ -38,7 +39,7 @@ pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
     let own: Vec<String> = title.iter().map(|t| t.text.clone()).chain(doc_number.clone()).collect();
     // A title broken over lines cites whole only here.
     let heading: Vec<Loose> = title.iter().map(|t| heading(&t.text)).collect();
-    let heading = super::flow::flows(&heading);
+    let heading = crate::model::flow::flows(&heading);
     let mut references = cite::references(heading.iter().chain(&flows), &own);
     let carrier = title.as_ref().and_then(|t| t.carrier.clone());
     if let Some(mut notice) = carrier {
@@ -68,7 +69,7 @@ fn heading(title: &str) -> Loose {
 mod tests {
     use super::*;
     use crate::model::DocumentKind;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
     use proptest::prelude::*;
 
     #[test]

@@ -126,7 +126,7 @@ fn original(line: &Line, from: usize, to: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn of(text: &str) -> Vec<(Key, String)> {

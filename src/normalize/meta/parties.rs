@@ -2,8 +2,8 @@
 
 use super::lines::{is_body, join_words};
 use super::words::ADDRESSEE_ENDS;
+use crate::model::flow::Flow;
 use crate::model::{Attachment, Contact, List};
-use crate::normalize::flow::Flow;
 use crate::text::marker::{self, Style};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -241,8 +241,8 @@ fn put(contacts: &mut Vec<Contact>, detail: Detail, text: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::flow::flows;
-    use crate::normalize::flow::tests::paragraphs;
+    use crate::model::flow::flows;
+    use crate::model::flow::tests::paragraphs;
 
     #[test]
     fn recipients_split_at_commas_only() {

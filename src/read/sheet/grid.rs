@@ -8,6 +8,7 @@ use super::layer::{Area, Layer, RawCell, Runs};
 use crate::model::{Cell, Code, Finding, GridBuilder, Place, Shape, Table, range_name};
 use crate::read::{Input, ReadError};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Blank rows or columns kept between two used ones. More say nothing that these do not.
 const BLANK_RUN: usize = 3;
@@ -121,6 +122,7 @@ impl Axis {
 
 fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> Result<Option<Table>, ReadError> {
     let owners = paint(&layer.merges, plan);
+    let name: Arc<str> = layer.name.as_str().into();
     let mut grid = GridBuilder::new();
     let mut covered = 0usize;
     let mut empty = true;
@@ -135,7 +137,7 @@ fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> R
         let own = Area { rows: [cell.row; 2], cols: [cell.col; 2] };
         let area = owner.and_then(|origin| plan.merges.get(&origin)).copied().unwrap_or(own);
         let hidden = layer.hidden || is_hidden(&area, &layer.hidden_rows, &layer.hidden_cols);
-        let place = place(&layer.name, area, hidden);
+        let place = place(Arc::clone(&name), area, hidden);
         let (row_span, col_span) = spans(&owners, plan.cols.len(), at);
         grid.put(at.0, at.1, Cell { row_span, col_span, hidden, ..Cell::new(cell.text, place) });
         empty = false;
@@ -143,13 +145,13 @@ fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> R
     if covered > 0 {
         let message = format!("sheet {}: {covered} cells lie under merged cells and are not seen", layer.name);
         let finding = Finding::new(Code::HiddenCells, message).with("cells", covered).with("what", "merged");
-        findings.push(finding.at(place(&layer.name, used, false)));
+        findings.push(finding.at(place(Arc::clone(&name), used, false)));
     }
     let used = Area {
         rows: [plan.rows.0.first().copied().unwrap_or(0), plan.rows.0.last().copied().unwrap_or(0)],
         cols: [plan.cols.0.first().copied().unwrap_or(0), plan.cols.0.last().copied().unwrap_or(0)],
     };
-    let place = place(&layer.name, used, layer.hidden);
+    let place = place(Arc::clone(&name), used, layer.hidden);
     let table = Table { name: Some(layer.name), shape: Shape::Grid, grid: grid.build(), place };
     Ok((!empty).then_some(table))
 }
@@ -247,8 +249,8 @@ fn hidden(sheet: &str, area: Area, cells: usize, what: &str, read: bool) -> Find
     Finding::new(Code::HiddenCells, message).with("cells", cells).with("what", what).with("read", read).at(place)
 }
 
-fn place(sheet: &str, area: Area, hidden: bool) -> Place {
+fn place(sheet: impl Into<Arc<str>>, area: Area, hidden: bool) -> Place {
     let [top, bottom] = area.rows.map(|n| n as usize);
     let [left, right] = area.cols.map(|n| n as usize);
-    Place::Sheet { sheet: sheet.to_string(), range: range_name(top, left, bottom, right), hidden }
+    Place::Sheet { sheet: sheet.into(), range: range_name(top, left, bottom, right), hidden }
 }

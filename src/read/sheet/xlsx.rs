@@ -14,6 +14,10 @@ use std::io::Cursor;
 /// Tags in the styles part. The program stops at 65,490 cell formats of about five tags each.
 const MAX_STYLE_TAGS: usize = 1_000_000;
 
+/// Row elements in one sheet: as many as it can have rows. Each costs time, and files of nothing but rows deflate to
+/// almost nothing.
+const MAX_ROW_TAGS: u64 = MAX_ROWS as u64;
+
 /// Cell elements in one sheet, with or without a value: each costs time, if no memory.
 const MAX_CELL_TAGS: u64 = 4 * MAX_CELLS;
 
@@ -143,10 +147,12 @@ fn check_strings(xml: &mut [u8]) -> Result<(), ReadError> {
 /// Merges and hidden rows and columns of a sheet part.
 fn scan(xml: &[u8], layer: &mut Layer) -> Result<(), ReadError> {
     let (mut rows, mut cols): (Vec<[u32; 2]>, Vec<_>) = Default::default();
-    let (mut next_row, mut cells) = (0u32, 0u64);
+    let (mut next_row, mut row_tags, mut cells) = (0u32, 0u64, 0u64);
     for (name, tag) in tags(xml) {
         match name {
             b"row" => {
+                row_tags += 1;
+                at_most(row_tags, MAX_ROW_TAGS, "rows of one sheet")?;
                 let (number, hidden) = row(tag, next_row);
                 next_row = number.saturating_add(1);
                 match rows.last_mut() {
@@ -155,7 +161,10 @@ fn scan(xml: &[u8], layer: &mut Layer) -> Result<(), ReadError> {
                     _ => {}
                 }
             }
-            b"c" => cells += 1,
+            b"c" => {
+                cells += 1;
+                at_most(cells, MAX_CELL_TAGS, "cells of one sheet")?;
+            }
             b"col" => cols.extend(hidden_columns(tag)),
             b"mergeCell" => {
                 let range = attributes(tag).find(|(key, _)| *key == b"ref");
@@ -166,10 +175,11 @@ fn scan(xml: &[u8], layer: &mut Layer) -> Result<(), ReadError> {
     }
     layer.hidden_rows = Runs::new(rows);
     layer.hidden_cols = Runs::new(cols);
-    if cells > MAX_CELL_TAGS {
-        return Err(ReadError::TooLarge { what: "cells of one sheet".into(), limit: MAX_CELL_TAGS });
-    }
     Ok(())
+}
+
+fn at_most(count: u64, limit: u64, what: &str) -> Result<(), ReadError> {
+    if count > limit { Err(ReadError::TooLarge { what: what.to_string(), limit }) } else { Ok(()) }
 }
 
 /// 0-based number of a row, and whether it is hidden or of no height.

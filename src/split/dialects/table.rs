@@ -17,12 +17,14 @@ use super::super::shape::is_ditto;
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::text::marker;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// State that a list keeps across its tables and pages.
 #[derive(Debug, Default)]
 pub(in super::super) struct ListState {
-    pub columns: Option<Columns>,
+    pub columns: Option<Rc<Columns>>,
     pub list: usize,
     band: Option<Part>,
     group_unit: Option<Part>,
@@ -39,7 +41,7 @@ pub(in super::super) struct ListState {
 impl ListState {
     /// A fresh list.
     pub fn new(list: usize, columns: Columns) -> Self {
-        ListState { above: vec![None; columns.0.len()], columns: Some(columns), list, ..ListState::default() }
+        ListState { above: vec![None; columns.0.len()], columns: Some(Rc::new(columns)), list, ..ListState::default() }
     }
 
     /// The same header again: the page ended.
@@ -49,18 +51,18 @@ impl ListState {
 }
 
 /// One value of a row.
-struct Value {
+struct Value<'v> {
     col: usize,
     cell: usize,
     field: Field,
     own: bool,
     rows: usize,
-    raw: String,
-    printed: Option<String>,
+    raw: Cow<'v, str>,
+    printed: Option<&'v str>,
 }
 
 /// Reads one line of a list that is a band or a row.
-pub(in super::super) fn read(view: &mut View<'_>, line: &Line, state: &mut ListState, drafts: &mut Vec<Draft>) {
+pub(in super::super) fn read(view: &View<'_>, line: &Line, state: &mut ListState, drafts: &mut Vec<Draft>) {
     match line {
         Line::Band(cell) => band(view, *cell, state),
         Line::Data(slots) => row(view, slots, state, drafts),
@@ -68,7 +70,7 @@ pub(in super::super) fn read(view: &mut View<'_>, line: &Line, state: &mut ListS
     }
 }
 
-fn band(view: &mut View<'_>, cell: usize, state: &mut ListState) {
+fn band(view: &View<'_>, cell: usize, state: &mut ListState) {
     let Some(found) = view.cells.get(cell) else { return };
     let part = Part {
         field: Field::Type,
@@ -91,7 +93,7 @@ fn band(view: &mut View<'_>, cell: usize, state: &mut ListState) {
     state.open = None;
 }
 
-fn row(view: &mut View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>) {
+fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>) {
     let Some(columns) = state.columns.clone() else { return };
     let values = values(view, slots, &columns, state);
     let own = |f: Field| values.iter().any(|v| v.field == f && v.own);
@@ -125,8 +127,8 @@ fn row(view: &mut View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut 
 }
 
 /// The values of a row, one for each cell that stands in or reaches into it.
-fn values(view: &View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListState) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::with_capacity(slots.len());
+fn values<'v>(view: &'v View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListState) -> Vec<Value<'v>> {
+    let mut out: Vec<Value<'v>> = Vec::with_capacity(slots.len());
     for (col, slot) in slots.iter().enumerate() {
         let (cell, origin) = match slot {
             Slot::Empty => continue,
@@ -139,14 +141,15 @@ fn values(view: &View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListSt
         }
         let Some(found) = view.cells.get(cell).filter(|c| !c.is_blank()) else { continue };
         let field = columns.field(col).unwrap_or(Field::Extra);
-        let text = found.text.to_string();
-        let above = state.above.get(col).cloned().flatten();
+        let text: &str = &found.text;
+        let above = state.above.get(col).and_then(Option::as_ref).filter(|_| is_ditto(text));
         let (raw, printed) = match above {
-            Some(above) if is_ditto(&text) => (above, Some(text)),
-            _ => (text, None),
+            Some(above) => (Cow::Owned(above.clone()), Some(text)),
+            None => (Cow::Borrowed(text), None),
         };
-        if let Some(slot) = state.above.get_mut(col) {
-            *slot = Some(raw.clone());
+        if let (Some(slot), None) = (state.above.get_mut(col), printed) {
+            // The room of the cell above is used again.
+            text.clone_into(slot.get_or_insert_default());
         }
         // Rows that the cell still covers, this one included; the record cuts it at its own end.
         let rows = if view.is_flat() { 1 } else { found.row_span };
@@ -155,15 +158,23 @@ fn values(view: &View<'_>, slots: &[Slot], columns: &Columns, state: &mut ListSt
     out
 }
 
-fn part_of(view: &View<'_>, v: &Value, columns: &Columns, row: usize) -> Part {
+fn part_of(view: &View<'_>, v: &Value<'_>, columns: &Columns, row: usize) -> Part {
     let label = columns.0.get(v.col).and_then(|c| c.label.clone());
     let label = label.or_else(|| (v.field == Field::Extra).then(|| format!("第{}列", v.col + 1)));
     let place = view.cells.get(v.cell).map_or(&view.table.place, |c| c.place).clone();
-    Part { field: v.field, label, raw: v.raw.clone(), place, row, rows: v.rows, printed: v.printed.clone() }
+    Part {
+        field: v.field,
+        label,
+        raw: v.raw.to_string(),
+        place,
+        row,
+        rows: v.rows,
+        printed: v.printed.map(str::to_string),
+    }
 }
 
 /// Whether the row adds to the record above instead of opening one.
-fn continues(values: &[Value], columns: &Columns, state: &ListState, drafts: &[Draft]) -> bool {
+fn continues(values: &[Value<'_>], columns: &Columns, state: &ListState, drafts: &[Draft]) -> bool {
     if state.open.is_none() {
         return false;
     }
@@ -180,7 +191,7 @@ fn continues(values: &[Value], columns: &Columns, state: &ListState, drafts: &[D
 }
 
 /// Whether problem and content are printed again with the same words.
-fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: bool) -> bool {
+fn same_texts(values: &[Value<'_>], state: &ListState, drafts: &[Draft], numbered: bool) -> bool {
     let Some(draft) = state.open.and_then(|(i, _)| drafts.get(i)) else { return false };
     let mut compared = 0;
     for field in [Field::Number, Field::Problem, Field::Content] {
@@ -188,7 +199,7 @@ fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: b
             continue;
         }
         let before = draft.parts.iter().find(|p| p.field == field).map(|p| p.raw.as_str());
-        let now = values.iter().find(|v| v.field == field).map(|v| v.raw.as_str());
+        let now = values.iter().find(|v| v.field == field).map(|v| v.raw.as_ref());
         match (before, now) {
             (Some(a), Some(b)) if a == b => compared += usize::from(field != Field::Number),
             (_, None) if field == Field::Problem => {}
@@ -201,7 +212,7 @@ fn same_texts(values: &[Value], state: &ListState, drafts: &[Draft], numbered: b
 
 /// Whether the first row of a page goes on with texts that the page end cut: it names no problem of its own, and one
 /// of its texts goes on where the text above broke off. A whole measure beside it (二是…) is the record's next one.
-fn cut_by_page(values: &[Value], state: &ListState, drafts: &[Draft]) -> bool {
+fn cut_by_page(values: &[Value<'_>], state: &ListState, drafts: &[Draft]) -> bool {
     let own = |f: Field| values.iter().any(|v| v.own && v.field == f);
     if !state.page_break || own(Field::Number) || own(Field::Deadline) {
         return false;
@@ -218,7 +229,7 @@ fn cut_by_page(values: &[Value], state: &ListState, drafts: &[Draft]) -> bool {
 }
 
 /// Whether a value of the row goes on where the record's last text of that field broke off.
-fn own_goes_on(values: &[Value], field: Field, state: &ListState, drafts: &[Draft]) -> bool {
+fn own_goes_on(values: &[Value<'_>], field: Field, state: &ListState, drafts: &[Draft]) -> bool {
     let Some(draft) = state.open.and_then(|(i, _)| drafts.get(i)) else { return false };
     let before = draft.parts.iter().rev().find(|p| p.field == field);
     let now = values.iter().find(|v| v.own && v.field == field);
@@ -233,7 +244,7 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', ';', '！', '？', '!', '?', '.', '”', '）', ')'])
 }
 
-fn join_cut(view: &View<'_>, values: &[Value], state: &ListState, columns: &Columns, drafts: &mut [Draft]) {
+fn join_cut(view: &View<'_>, values: &[Value<'_>], state: &ListState, columns: &Columns, drafts: &mut [Draft]) {
     let Some((index, row)) = state.open else { return };
     let Some(draft) = drafts.get_mut(index) else { return };
     for v in values.iter().filter(|v| v.own) {
@@ -252,7 +263,7 @@ fn join_cut(view: &View<'_>, values: &[Value], state: &ListState, columns: &Colu
 }
 
 /// One more row of the record above: measures, units, deadlines of their own.
-fn add_row(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &Columns, drafts: &mut [Draft]) {
+fn add_row(view: &View<'_>, values: &[Value<'_>], state: &mut ListState, columns: &Columns, drafts: &mut [Draft]) {
     let Some((index, last)) = state.open else { return };
     let Some(draft) = drafts.get_mut(index) else { return };
     let row = last + 1;
@@ -279,7 +290,13 @@ fn add_row(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &C
     }
 }
 
-fn open_record(view: &View<'_>, values: &[Value], state: &mut ListState, columns: &Columns, drafts: &mut Vec<Draft>) {
+fn open_record(
+    view: &View<'_>,
+    values: &[Value<'_>],
+    state: &mut ListState,
+    columns: &Columns,
+    drafts: &mut Vec<Draft>,
+) {
     let mut parts: Vec<Part> = Vec::with_capacity(values.len() + 2);
     for field in [Field::Type, Field::Problem] {
         let printed = values.iter().find(|v| v.field == field);

@@ -4,7 +4,7 @@
 use super::super::columns::Columns;
 use super::super::lines::{is_group_heading, is_total};
 use super::super::shape::Shape;
-use super::super::titles::is_date_or_form_line;
+use super::super::titles::{is_date_or_form_line, is_page_furniture};
 use crate::model::Field;
 use crate::text::marker::Style;
 
@@ -29,7 +29,7 @@ pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
 
 /// What it costs to take a cell for a note row.
 pub(super) fn note_cost(s: &Shape, text: &str) -> f32 {
-    if s.note || is_total(text) || is_date_or_form_line(text) {
+    if s.note || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) {
         0.2
     } else if s.len <= 40 && is_count(text) {
         3.0
@@ -152,7 +152,7 @@ impl Costs {
         if s.units && !self.has_units && s.len <= 30 {
             return 1.2;
         }
-        let heading = is_group_heading(text) && !s.sentence;
+        let heading = (is_group_heading(text) || text.ends_with("方面")) && !s.sentence;
         match (heading, self.has_type) {
             (true, false) => 0.8,
             (true, true) => 3.5,

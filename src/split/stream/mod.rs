@@ -8,8 +8,8 @@
 mod align;
 mod cost;
 
-use super::columns::{Columns, two_levels};
-use super::lines::Line;
+use super::columns::{Columns, is_header_text, two_levels};
+use super::lines::{Line, is_core};
 use super::titles::{is_list_title, is_title};
 use super::view::View;
 use crate::model::{Field, Slot};
@@ -22,23 +22,40 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
     let headers = headers(view, &tokens, rules);
     let mut out = Vec::new();
     let mut columns = carried.cloned();
+    let starts: Vec<usize> = headers.iter().map(|(from, _, _)| *from).collect();
     let mut at = 0;
     // Whether the last header repeats the one before it: the next row may be the rest of a cut one.
     let mut again = carried.is_some();
     for (from, to, header) in headers {
         let body_end = titles_before(view, &tokens, at, from, columns.is_some());
         lay(view, tokens.get(at..body_end).unwrap_or_default(), columns.as_ref(), again, &mut out);
-        out.extend(tokens.get(body_end..from).unwrap_or_default().iter().filter_map(|t| t.cell).map(Line::Title));
-        out.push(Line::Header(
-            header.clone(),
-            tokens.get(from..to).unwrap_or_default().iter().filter_map(|t| t.cell).collect(),
-        ));
+        out.extend(cells_of(&tokens, body_end, from).map(Line::Title));
+        let labels = cells_of(&tokens, from, to).collect();
+        let Some(header) = header else {
+            // A roster or a table of figures: no list until the next header.
+            let end = next_header(&tokens, to, &starts);
+            out.push(Line::Stop(labels));
+            out.push(Line::Stop(cells_of(&tokens, to, end).collect()));
+            columns = None;
+            at = end;
+            continue;
+        };
         again = body_end == from && columns.as_ref().is_some_and(|c| c.same_as(&header));
+        out.push(Line::Header(header.clone(), labels));
         columns = Some(header);
         at = to;
     }
     lay(view, tokens.get(at..).unwrap_or_default(), columns.as_ref(), again, &mut out);
     out
+}
+
+fn cells_of(tokens: &[Token], from: usize, to: usize) -> impl Iterator<Item = usize> {
+    tokens.get(from..to).unwrap_or_default().iter().filter_map(|t| t.cell)
+}
+
+/// Where the next header begins; the end where none does.
+fn next_header(tokens: &[Token], from: usize, starts: &[usize]) -> usize {
+    starts.iter().copied().find(|start| *start >= from).unwrap_or(tokens.len())
 }
 
 /// A cell, or a line of bars only.
@@ -60,23 +77,27 @@ const UNKNOWN_RUN: usize = 2;
 /// Most columns of a table without rows; the work of laying its cells grows with their square.
 const MAX_COLUMNS: usize = 40;
 
-/// Runs of header labels: `(first token, one past the last, columns)`.
-fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usize, Columns)> {
-    let mut out: Vec<(usize, usize, Columns)> = Vec::new();
+/// Runs of header labels: `(first token, one past the last, columns)`; no columns where it heads no list.
+fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usize, Option<Columns>)> {
+    let mut out: Vec<(usize, usize, Option<Columns>)> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let (labels, end) = header_run(view, tokens, at, rules);
+        let (mut labels, end) = header_run(view, tokens, at, rules);
         let known = labels.iter().filter(|l| is_label(l, rules)).count();
         // Labels and values in turn are a card, not a header.
         if known < 3 || known * 10 < labels.len() * 7 {
             at += 1;
             continue;
         }
+        let floor = out.last().map_or(0, |(_, to, _)| *to);
+        let ahead = unknown_ahead(view, tokens, floor, at, out.is_empty());
+        at -= ahead.len();
+        labels.splice(0..0, ahead);
         let header = columns_of(view, tokens, &labels, end, rules);
+        // A roster or a table of figures names nothing to be done.
         let core = header.0.iter().filter(|c| !matches!(c.field, Field::Extra | Field::Number | Field::Type)).count();
-        if core >= 2 {
-            out.push((at, end, header));
-        }
+        let list = core >= 2 && header.0.iter().any(|c| is_core(c.field));
+        out.push((at, end, list.then_some(header)));
         at = end;
     }
     out
@@ -118,6 +139,22 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     }
     labels.truncate(kept);
     (labels, from + kept)
+}
+
+/// The unknown labels directly in front of the first header of a stream. Further headers begin at a known label: the
+/// cell in front of them is the last value of a row.
+fn unknown_ahead<'v>(view: &'v View<'_>, tokens: &[Token], floor: usize, at: usize, first: bool) -> Vec<&'v str> {
+    let mut out: Vec<&str> = Vec::new();
+    for before in (floor..at).rev().take(UNKNOWN_RUN).take_while(|_| first) {
+        let cell = tokens.get(before).and_then(|t| t.cell).and_then(|i| view.cells.get(i));
+        let Some(cell) =
+            cell.filter(|c| is_header_text(&c.text, c.shape()) && c.shape().len <= 6 && !is_title(&c.text))
+        else {
+            break;
+        };
+        out.insert(0, &cell.text);
+    }
+    out
 }
 
 /// Tokens of the body on which one header level is weighed against two.

@@ -3,9 +3,9 @@
 //!
 //! This is for searching in prose. Titles and signatures, which live by their line breaks, do not use it.
 
-use crate::model::{Loose, LooseKind, Place};
+use super::{Loose, LooseKind, Place};
 use crate::text::marker;
-use crate::text::width::fold_char;
+use crate::text::width::{fold_char, is_cjk};
 use std::ops::Range;
 
 /// Longest line, in characters, that still counts as broken by hand.
@@ -24,6 +24,8 @@ pub(crate) struct Flow<'a> {
     pub kind: LooseKind,
     /// Number of lists that began before it.
     pub after_lists: usize,
+    /// Index of its first text among the loose texts it was made from; the others follow.
+    pub first: usize,
     pieces: Vec<Piece<'a>>,
     /// One for each character of `text`, in order.
     chars: Vec<Char>,
@@ -41,23 +43,29 @@ struct Piece<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Char {
     /// Byte in the flow's text.
-    at: usize,
+    at: u32,
     /// Index of the piece.
-    piece: usize,
+    piece: u32,
     /// Bytes in the piece's text.
-    from: usize,
-    to: usize,
+    from: u32,
+    to: u32,
     /// 0-based line within the piece, and characters before it on that line.
-    line: usize,
-    column: usize,
+    line: u32,
+    column: u32,
+}
+
+/// A count of an input, whose size is capped far below 2³².
+fn short(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl<'a> Flow<'a> {
-    fn new(loose: &'a Loose) -> Self {
+    fn new(loose: &'a Loose, first: usize) -> Self {
         let mut flow = Flow {
             text: String::new(),
             kind: loose.kind,
             after_lists: loose.after_lists,
+            first,
             pieces: Vec::new(),
             chars: Vec::new(),
         };
@@ -69,7 +77,8 @@ impl<'a> Flow<'a> {
     #[must_use]
     pub fn raw(&self, range: Range<usize>) -> String {
         let slice = |(first, last): (Char, Char)| {
-            self.pieces.get(first.piece).and_then(|p| p.loose.text.get(first.from..last.to)).unwrap_or("").trim()
+            let piece = self.pieces.get(first.piece as usize);
+            piece.and_then(|p| p.loose.text.get(first.from as usize..last.to as usize)).unwrap_or("").trim()
         };
         self.stretches(range).into_iter().map(slice).collect::<Vec<_>>().join("\n")
     }
@@ -77,27 +86,54 @@ impl<'a> Flow<'a> {
     /// Where a byte range of `text` stands; `None` for an empty range.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Option<Place> {
-        let cut = |(first, last): (Char, Char)| Some(self.pieces.get(first.piece)?.cut(first, last));
+        let cut = |(first, last): (Char, Char)| Some(self.pieces.get(first.piece as usize)?.cut(first, last));
         self.stretches(range).into_iter().filter_map(cut).reduce(|all, next| all.join(&next))
+    }
+
+    /// The stretches of the loose texts that a byte range of `text` touches, as texts of their own.
+    #[must_use]
+    pub fn cut(&self, range: Range<usize>) -> Vec<Loose> {
+        let part = |(first, last): (Char, Char)| {
+            let piece = self.pieces.get(first.piece as usize)?;
+            let text = piece.loose.text.get(first.from as usize..last.to as usize)?.trim().to_string();
+            let place = piece.cut(first, last);
+            (!text.is_empty()).then_some(Loose { text, place, kind: self.kind, after_lists: self.after_lists })
+        };
+        self.stretches(range).into_iter().filter_map(part).collect()
+    }
+
+    /// How many loose texts it was put together from.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.pieces.len()
     }
 
     /// First and last character of a byte range in each piece that it touches.
     fn stretches(&self, range: Range<usize>) -> Vec<(Char, Char)> {
-        let first = self.chars.partition_point(|c| c.at < range.start);
-        let end = self.chars.partition_point(|c| c.at < range.end);
+        let first = self.chars.partition_point(|c| (c.at as usize) < range.start);
+        let end = self.chars.partition_point(|c| (c.at as usize) < range.end);
         let chars = self.chars.get(first..end).unwrap_or_default();
         chars.chunk_by(|a, b| a.piece == b.piece).filter_map(|run| Some((*run.first()?, *run.last()?))).collect()
     }
 
     fn push(&mut self, loose: &'a Loose) {
-        let piece = self.pieces.len();
+        let piece = short(self.pieces.len());
         let (mut line, mut column, mut count) = (0, 0, 0);
         let mut pending: Option<Char> = None;
+        // Bytes up to here are a reading in brackets: 质(zhì)量.
+        let mut spoken = 0;
         for (from, original) in loose.text.char_indices() {
-            let here = Char { at: self.text.len(), piece, from, to: from + original.len_utf8(), line, column };
+            let to = short(from + original.len_utf8());
+            let here = Char { at: short(self.text.len()), piece, from: short(from), to, line, column };
             count += 1;
             (line, column) = if original == '\n' { (line + 1, 0) } else { (line, column + 1) };
             let c = fold_char(original);
+            if c == '(' && self.text.ends_with(is_cjk) {
+                spoken = from + loose.text.get(from..).map_or(0, reading);
+            }
+            if from < spoken {
+                continue;
+            }
             if c != '\n' && c.is_whitespace() {
                 pending = Some(here);
                 continue;
@@ -109,7 +145,7 @@ impl<'a> Flow<'a> {
                 self.chars.push(blank);
                 self.text.push(' ');
             }
-            self.chars.push(Char { at: self.text.len(), ..here });
+            self.chars.push(Char { at: short(self.text.len()), ..here });
             self.text.push(c);
         }
         let exact = match &loose.place {
@@ -120,6 +156,21 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// Bytes of a reading in brackets (`(zhì)`, `（jù）`) that a text begins with; a tone mark tells it from other words.
+fn reading(text: &str) -> usize {
+    let mut chars = text.char_indices().skip(1);
+    let mut toned = false;
+    for (at, c) in chars.by_ref().take(8) {
+        match fold_char(c) {
+            ')' if toned => return at + c.len_utf8(),
+            'a'..='z' => {}
+            'à'..='ü' | 'ā'..='ǜ' => toned = true,
+            _ => return 0,
+        }
+    }
+    0
+}
+
 impl Piece<'_> {
     /// The place of a stretch of the text; the whole place where it cannot be cut.
     fn cut(&self, first: Char, last: Char) -> Place {
@@ -127,12 +178,12 @@ impl Piece<'_> {
         if !self.exact {
             return self.loose.place.clone();
         }
-        let column = |c: &Char| if c.line == 0 { chars[0] + c.column } else { c.column + 1 };
+        let column = |c: &Char| if c.line == 0 { chars[0] + c.column as usize } else { c.column as usize + 1 };
         // Characters are counted from the start of the first line, line breaks included.
-        let length = self.loose.text.get(first.from..last.to).map_or(0, |t| t.chars().count());
-        let ahead = self.loose.text.get(..first.from).map_or(0, |t| t.chars().count());
+        let length = self.loose.text.get(first.from as usize..last.to as usize).map_or(0, |t| t.chars().count());
+        let ahead = self.loose.text.get(..first.from as usize).map_or(0, |t| t.chars().count());
         Place::Text {
-            lines: [lines[0] + first.line, lines[0] + last.line],
+            lines: [lines[0] + first.line as usize, lines[0] + last.line as usize],
             chars: [column(&first), column(&first) + length],
             before: (before + chars[0] + ahead).saturating_sub(column(&first)),
         }
@@ -145,14 +196,14 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
     let wrap = wrapping(loose);
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
-    for piece in loose.iter().filter(|l| l.kind != LooseKind::Margin) {
+    for (index, piece) in loose.iter().enumerate().filter(|(_, l)| l.kind != LooseKind::Margin) {
         let joins = match (wrap, previous) {
             (Some(wrap), Some(before)) => continues(before, piece, wrap),
             _ => false,
         };
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),
-            None => out.push(Flow::new(piece)),
+            None => out.push(Flow::new(piece, index)),
         }
         previous = Some(piece);
     }
@@ -173,8 +224,20 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let lengths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| l.text.chars().count());
     let longest = lengths().max().filter(|n| (15..=MAX_WRAP).contains(n))?;
     let full = lengths().filter(|n| n + WRAP_SLACK >= longest).count();
-    let indented = loose.iter().filter(|l| l.text.starts_with(char::is_whitespace)).count() * 5 > loose.len();
+    let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
     (full >= MIN_FULL_LINES).then_some(Wrap { width: longest, indented })
+}
+
+/// Whether a line begins with a short name and a colon, or with a name in square brackets.
+fn is_label(text: &str) -> bool {
+    let mut head = text.chars().map(fold_char).take(11);
+    text.starts_with(['【', '[']) || head.any(|c| c == ':')
+}
+
+/// Whether a line begins with blanks, kept or taken off by the reader.
+fn is_indented(line: &Loose) -> bool {
+    let moved = matches!(&line.place, Place::Text { chars, .. } if chars[0] > 1);
+    moved || line.text.starts_with(char::is_whitespace)
 }
 
 /// Whether a line goes on with the next one.
@@ -187,7 +250,8 @@ fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
         && before.kind == next.kind
         && before.text.chars().count() + WRAP_SLACK >= wrap.width
         && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
-        && !next.text.starts_with(char::is_whitespace)
+        && !is_indented(next)
+        && (wrap.indented || !is_label(&next.text))
         && marker::leading(&next.text).is_none()
 }
 

@@ -1,0 +1,178 @@
+//! CPU against the floor: what inflating and tokenizing the same bytes costs, and what `zhenggai convert` costs with
+//! records, findings and JSON. `cargo bench` prints the table; `cargo bench -- docx` prints the rows that say docx.
+//!
+//! Every figure is the CPU (user and system, all threads) of a child process, start to end, and the median of several
+//! runs that take turns; wall clock is used for threads only. The floors run in this very program.
+#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::indexing_slicing)]
+
+mod inputs;
+
+use calamine::Reader as _;
+use std::fs;
+use std::hint::black_box;
+use std::io::{Cursor, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const ROWS: usize = 5_000;
+const SMALL: usize = 500;
+const RUNS: usize = 7;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["floor", "docx", path] => floor(path, tokenize),
+        ["floor", "xlsx", path] => floor(path, calamine_alone),
+        ["memory", path] => memory(path),
+        _ => table(args.iter().find(|a| !a.starts_with('-')).map_or("", String::as_str)),
+    }
+}
+
+/// Runs a floor over one file, or over all files of a folder.
+fn floor(path: &str, work: fn(&[u8])) {
+    let path = Path::new(path);
+    if path.is_file() {
+        return work(&fs::read(path).expect("an input"));
+    }
+    for entry in fs::read_dir(path).expect("a folder") {
+        work(&fs::read(entry.expect("an entry").path()).expect("an input"));
+    }
+}
+
+/// Inflates every XML part and tokenizes it.
+fn tokenize(bytes: &[u8]) {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    for index in 0..zip.len() {
+        let mut part = String::new();
+        zip.by_index(index).expect("a part").read_to_string(&mut part).expect("text");
+        let mut reader = quick_xml::Reader::from_str(&part);
+        let mut events = 0usize;
+        while !matches!(black_box(reader.read_event().expect("XML")), quick_xml::events::Event::Eof) {
+            events += 1;
+        }
+        black_box(events);
+    }
+}
+
+/// Reads the cells of every sheet with calamine and does nothing with them.
+fn calamine_alone(bytes: &[u8]) {
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    for name in book.sheet_names() {
+        black_box(book.worksheet_range(&name).expect("a sheet"));
+    }
+}
+
+/// Converts one file here and prints the peak of resident memory in kB.
+fn memory(path: &str) {
+    let bytes = fs::read(path).expect("an input");
+    let document = zhenggai::convert(&bytes, path, &zhenggai::Options::default()).expect("a document");
+    (zhenggai::write::WRITERS[0].document)(&document, &mut std::io::sink()).expect("JSON");
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|l| l.strip_prefix("VmHWM:")).unwrap_or("0 kB");
+    println!("{}", peak.trim().trim_end_matches(" kB"));
+}
+
+/// One row of the table.
+struct Row {
+    name: &'static str,
+    input: PathBuf,
+    floor: &'static str,
+    target: f64,
+}
+
+fn table(only: &str) {
+    let room = tempfile::tempdir().expect("a folder");
+    let place = |name: &str| room.path().join(name);
+    fs::write(place("table.docx"), inputs::docx(ROWS, 0)).expect("written");
+    fs::write(place("table.xlsx"), inputs::xlsx(ROWS)).expect("written");
+    fs::write(place("report.txt"), inputs::prose(1 << 20)).expect("written");
+    fs::create_dir(place("small")).expect("a folder");
+    for n in 0..SMALL {
+        fs::write(place("small").join(format!("{n:03}.docx")), inputs::docx(20, n * 20)).expect("written");
+    }
+    let rows = [
+        Row { name: "docx, one table of 5,000 rows", input: place("table.docx"), floor: "docx", target: 5.0 },
+        Row { name: "xlsx, 5,000 rows", input: place("table.xlsx"), floor: "xlsx", target: 3.0 },
+        Row { name: "500 small docx, one command", input: place("small"), floor: "docx", target: 4.0 },
+    ];
+    println!("{:<32} {:>9} {:>9} {:>7}   target", "CPU (user + system)", "floor s", "ours s", "ratio");
+    for row in rows.iter().filter(|r| r.name.contains(only)) {
+        let (mut floors, mut ours) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            floors.push(cpu(Command::new(this()).args(["floor", row.floor]).arg(&row.input)));
+            ours.push(cpu(&mut convert(&row.input, &place("out"), 1)));
+        }
+        let (floor, ours) = (median(&mut floors), median(&mut ours));
+        println!("{:<32} {floor:>9.3} {ours:>9.3} {:>6.1}×   ≤ {}×", row.name, ours / floor, row.target);
+    }
+    if "text of 1 MB prose".contains(only) {
+        let mut runs: Vec<f64> = (0..RUNS).map(|_| cpu(&mut convert(&place("report.txt"), &place("out"), 1))).collect();
+        println!("{:<32} {:>9} {:>9.3} {:>7}   ≤ 0.2 s", "text of 1 MB prose", "", median(&mut runs), "");
+    }
+    if "threads".contains(only) {
+        let time = |jobs| {
+            let mut runs: Vec<f64> =
+                (0..RUNS).map(|_| wall(&mut convert(&place("small"), &place("out"), jobs))).collect();
+            median(&mut runs)
+        };
+        let (one, two) = (time(1), time(2));
+        println!("{:<32} {one:>9.3} {two:>9.3} {:>6.2}×   ≥ 1.7×", "wall, one thread and two", one / two);
+    }
+    if "memory".contains(only) {
+        for name in ["table.docx", "table.xlsx"] {
+            memory_row(&place(name));
+        }
+    }
+}
+
+fn memory_row(input: &Path) {
+    let out = Command::new(this()).arg("memory").arg(input).output().expect("a child").stdout;
+    let peak: f64 = String::from_utf8_lossy(&out).trim().parse().unwrap_or(f64::NAN);
+    let mut zip = zip::ZipArchive::new(fs::File::open(input).expect("an input")).expect("a package");
+    let largest = (0..zip.len()).filter_map(|i| Some(zip.by_index_raw(i).ok()?.size())).max().unwrap_or(0) as f64;
+    let mb = f64::from(1 << 20);
+    let name = format!("memory, MB: {}", input.file_name().unwrap_or_default().to_string_lossy());
+    println!("{name:<32} {:>9.1} {:>9.1} {:>7}   ≤ {:.0}", largest / mb, peak / 1024.0, "", 60.0 + 4.0 * largest / mb);
+}
+
+fn this() -> PathBuf {
+    std::env::current_exe().expect("this program")
+}
+
+fn convert(input: &Path, out: &Path, jobs: usize) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zhenggai"));
+    command.arg("convert").arg(input).arg("-o").arg(out).args(["--quiet", "--jobs", &jobs.to_string()]);
+    command
+}
+
+fn run(command: &mut Command) {
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status().expect("a child");
+    assert!(status.success(), "{command:?}: {status}");
+}
+
+fn wall(command: &mut Command) -> f64 {
+    let start = Instant::now();
+    run(command);
+    start.elapsed().as_secs_f64()
+}
+
+/// CPU seconds of a child that has ended, all its threads.
+fn cpu(command: &mut Command) -> f64 {
+    let before = children();
+    run(command);
+    children() - before
+}
+
+/// CPU seconds of all children that have ended.
+fn children() -> f64 {
+    let usage = nix::sys::resource::getrusage(nix::sys::resource::UsageWho::RUSAGE_CHILDREN).expect("usage");
+    let seconds = |t: nix::sys::time::TimeVal| t.tv_sec() as f64 + t.tv_usec() as f64 / 1e6;
+    seconds(usage.user_time()) + seconds(usage.system_time())
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

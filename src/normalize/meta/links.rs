@@ -1,0 +1,117 @@
+//! Links of a page to files → the attachments they are: a title that the text names gets its address, a file that it
+//! does not name becomes an attachment of its own.
+
+use crate::model::{Attachment, Link};
+use crate::text::marker;
+use crate::text::width::fold;
+
+/// Extensions that belong to a file's name and not to its title.
+const EXTENSIONS: &[&str] =
+    &["doc", "docx", "xls", "xlsx", "pdf", "zip", "rar", "wps", "et", "txt", "ofd", "7z", "csv", "rtf", "ceb", "wpt"];
+
+/// Gives attachments the links that lead to them.
+pub fn attach(attachments: &mut Vec<Attachment>, links: &[Link]) {
+    for link in links {
+        if attachments.iter().any(|a| a.href.as_ref() == Some(&link.href)) {
+            continue;
+        }
+        let (no, title) = title(link);
+        match attachments.iter_mut().filter(|a| a.href.is_none()).find(|a| fits(a, no, &title)) {
+            Some(attachment) => attachment.href = Some(link.href.clone()),
+            None => {
+                let shown = if title.is_empty() { file_name(&link.href) } else { title };
+                if !shown.is_empty() {
+                    attachments.push(Attachment { no, title: shown, href: Some(link.href.clone()) });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a link's words name an attachment: the same title, or its number and no other title.
+fn fits(attachment: &Attachment, no: Option<u32>, title: &str) -> bool {
+    let (key, known) = (key(title), key(&attachment.title));
+    let numbered = no.is_some() && attachment.no == no;
+    (!key.is_empty() && known == key) || numbered && (known.contains(&key) || key.contains(&known))
+}
+
+/// Number and title of a link's words: `附件1：渡口清单.docx` is 1 and 渡口清单.
+fn title(link: &Link) -> (Option<u32>, String) {
+    let mut text = without_extension(link.text.trim());
+    let mut no = None;
+    if let Some(rest) = text.strip_prefix("附件").or_else(|| text.strip_prefix("附表")) {
+        let rest = rest.trim_start();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        no = rest.get(..digits).and_then(|d| d.parse().ok());
+        text = rest.get(digits..).unwrap_or("").trim_start_matches([':', '：', '.', '．', '、', ' ', '-', '—', '_']);
+        text = if text.starts_with("下载") { "" } else { text };
+    }
+    if let Some(found) = marker::leading(text).filter(|m| m.no.is_some_and(|n| n < 100)) {
+        no = no.or(found.no);
+        text = text.get(found.len..).unwrap_or("");
+    }
+    (no, text.trim().to_string())
+}
+
+fn without_extension(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, end)) if EXTENSIONS.contains(&end.trim().to_ascii_lowercase().as_str()) => stem.trim_end(),
+        _ => name,
+    }
+}
+
+/// What two writings of one title share.
+fn key(title: &str) -> String {
+    let title = fold(without_extension(title.trim()));
+    title.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+}
+
+/// The last part of an address, where it can be read.
+fn file_name(href: &str) -> String {
+    let path = href.split(['?', '#']).next().unwrap_or(href);
+    path.rsplit(['/', '\\']).next().unwrap_or("").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(text: &str, href: &str) -> Link {
+        Link { text: text.into(), href: href.into() }
+    }
+
+    fn named(no: u32, title: &str) -> Attachment {
+        Attachment { no: Some(no), title: title.into(), href: None }
+    }
+
+    #[test]
+    fn links_find_the_titles_that_the_text_names() {
+        let mut attachments = vec![named(1, "竹浦镇渡口问题清单"), named(2, "竹浦镇渡口整改台账")];
+        let links = [
+            link("附件2：竹浦镇渡口整改台账.xlsx", "./P0202.xlsx"),
+            link("1.竹浦镇渡口问题清单.doc", "./P0201.doc"),
+            link("竹浦镇渡口问题清单", "./P0201.doc"),
+        ];
+        attach(&mut attachments, &links);
+        let hrefs: Vec<_> = attachments.iter().map(|a| a.href.as_deref()).collect();
+        assert_eq!(hrefs, [Some("./P0201.doc"), Some("./P0202.xlsx")]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_named_is_an_attachment_too() {
+        let mut attachments = vec![named(1, "竹浦镇渡口问题清单")];
+        attach(
+            &mut attachments,
+            &[link("附件1", "/a/1.doc"), link("整改台账.xls", "/a/2.xls"), link("", "/a/3.pdf?x")],
+        );
+        let found: Vec<_> = attachments.iter().map(|a| (a.no, a.title.as_str(), a.href.as_deref())).collect();
+        assert_eq!(
+            found,
+            [
+                (Some(1), "竹浦镇渡口问题清单", Some("/a/1.doc")),
+                (None, "整改台账", Some("/a/2.xls")),
+                (None, "3.pdf", Some("/a/3.pdf?x"))
+            ]
+        );
+    }
+}

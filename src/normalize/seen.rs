@@ -1,0 +1,73 @@
+//! Equal fields of one document are read once: the same units and the same deadline stand in hundreds of rows.
+
+use super::{deadline, units};
+use crate::model::{Deadline, Unit};
+use crate::rules::Rules;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Longer fields are hardly ever repeated.
+const MAX_BYTES: usize = 300;
+/// Fields kept of each kind, so that a document of nothing but different ones costs no more than reading them.
+const MAX_FIELDS: usize = 4096;
+
+/// What the fields of one document gave. It goes by the text alone, so it must not outlive the document's date and the
+/// rules.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// By label, then by text.
+    units: RefCell<HashMap<String, HashMap<String, Vec<Unit>>>>,
+    deadlines: RefCell<HashMap<String, Deadline>>,
+}
+
+impl Seen {
+    /// [`units::read`].
+    pub(super) fn units(&self, raw: &str, label: Option<&str>, rules: &Rules) -> Vec<Unit> {
+        // No label and an empty one are the same to the reader.
+        let key = label.unwrap_or_default();
+        if let Some(known) = self.units.borrow().get(key).and_then(|fields| fields.get(raw)) {
+            return known.clone();
+        }
+        let read = units::read(raw, label, rules);
+        let mut labels = self.units.borrow_mut();
+        if raw.len() <= MAX_BYTES && labels.len() < MAX_FIELDS {
+            let fields = labels.entry(key.to_string()).or_default();
+            if fields.len() < MAX_FIELDS {
+                fields.insert(raw.to_string(), read.clone());
+            }
+        }
+        read
+    }
+
+    /// [`deadline::read`].
+    pub(super) fn deadline(&self, raw: &str, date: Option<&str>) -> Deadline {
+        if let Some(known) = self.deadlines.borrow().get(raw) {
+            return known.clone();
+        }
+        let read = deadline::read(raw, date);
+        let mut fields = self.deadlines.borrow_mut();
+        if raw.len() <= MAX_BYTES && fields.len() < MAX_FIELDS {
+            fields.insert(raw.to_string(), read.clone());
+        }
+        read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_seen_is_what_is_read() {
+        let (seen, rules) = (Seen::default(), Rules::builtin());
+        for _ in 0..2 {
+            for label in [None, Some("牵头单位"), Some("责任人")] {
+                let raw = "镇农经站、司法所";
+                assert_eq!(seen.units(raw, label, rules), units::read(raw, label, rules));
+            }
+            for raw in ["6月底前", "长期坚持", "6月 底前"] {
+                assert_eq!(seen.deadline(raw, Some("2031-03")), deadline::read(raw, Some("2031-03")));
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Tree → paragraphs and tables, in reading order.
+//!
+//! The tree is walked without recursion; only a data table inside a cell of another goes one call deeper.
+
+use super::dom::{Data, Dom, Id, ROOT};
+use super::furniture::{is_furniture, is_line};
+use super::line::Line;
+use super::place::Places;
+use super::stats::{SILENT, Stats, count, is_file};
+use super::{hidden, page};
+use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
+use crate::read::{Input, ReadError};
+use crate::text::marker;
+
+/// Elements that open and end a line.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "xmp",
+    "br",
+];
+
+/// Blocks, links and findings of a page.
+pub(super) type Content = (Vec<Block>, Vec<Link>, Vec<Finding>);
+
+/// Reads the body of a page.
+///
+/// # Errors
+/// [`ReadError::TooLarge`] past the budget's cells.
+pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, ReadError> {
+    let stats = count(dom, input.include_hidden);
+    let body = dom.find(ROOT, "body").unwrap_or(ROOT);
+    let page = stats.get(body).copied().unwrap_or_default();
+    let mut reader =
+        Reader { dom, stats, page, places: Places::new(text), input, noticed: Noticed::default(), links: Vec::new() };
+    let mut out = Out::default();
+    reader.flow(body, &mut out, 0)?;
+    let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
+    blocks.append(&mut out.blocks);
+    Ok((blocks, reader.links, reader.noticed.findings()))
+}
+
+/// What was left out.
+#[derive(Debug, Default)]
+pub(super) struct Noticed {
+    /// Visible characters of furniture.
+    furniture: usize,
+    /// Hidden elements with text.
+    pub(super) hidden: usize,
+    /// Deleted stretches of text.
+    deleted: usize,
+    /// Where the first cell beyond the widest table stands.
+    pub(super) beyond: Option<Place>,
+}
+
+impl Noticed {
+    fn findings(self) -> Vec<Finding> {
+        let mut out = Vec::new();
+        let mut add = |n: usize, code: Code, message: String, key: &str| {
+            if n > 0 {
+                out.push(Finding::new(code, message).with(key, n));
+            }
+        };
+        let n = self.furniture;
+        add(
+            n,
+            Code::PageFurniture,
+            format!("{n} characters of navigation, footers and link lists were left out"),
+            "characters",
+        );
+        let n = self.hidden;
+        add(n, Code::HiddenCells, format!("{n} hidden elements were left out"), "elements");
+        let n = self.deleted;
+        add(n, Code::TrackedChanges, format!("{n} deleted stretches of text were left out"), "deleted");
+        if let Some(place) = self.beyond {
+            out.push(
+                Finding::new(Code::LimitReached, "cells beyond the widest table that is read were left out").at(place),
+            );
+        }
+        out
+    }
+}
+
+/// A list that is open.
+#[derive(Debug)]
+struct Level {
+    element: Id,
+    items: page::Items,
+}
+
+/// What a stretch of the page is read into: the page itself, or one cell.
+#[derive(Debug, Default)]
+pub(super) struct Out {
+    /// Paragraphs and tables of the page; empty for a cell.
+    pub(super) blocks: Vec<Block>,
+    /// Text of a cell, its lines joined by line breaks.
+    pub(super) text: String,
+    /// Tables inside a cell.
+    pub(super) tables: Vec<Table>,
+    /// Bytes of the source from the first character of a cell to its last.
+    pub(super) range: Option<(usize, usize)>,
+    /// Bytes of the last paragraph.
+    last: (usize, usize),
+    cell: bool,
+    line: Line,
+    heading: Option<(Id, u8)>,
+    /// Element whose line ends are kept.
+    pre: Option<Id>,
+    /// `article` or `main` around.
+    article: Option<Id>,
+    lists: Vec<Level>,
+    /// What a list shows before the item in hand.
+    prefix: Option<String>,
+}
+
+impl Out {
+    /// What one cell is read into.
+    pub(super) fn cell() -> Self {
+        Out { cell: true, ..Out::default() }
+    }
+
+    /// Whether this is one cell's content.
+    pub(super) fn is_cell(&self) -> bool {
+        self.cell
+    }
+}
+
+/// A page being read.
+pub(super) struct Reader<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) stats: Vec<Stats>,
+    /// Figures of the whole page.
+    page: Stats,
+    pub(super) places: Places<'a>,
+    pub(super) input: &'a Input<'a>,
+    pub(super) noticed: Noticed,
+    links: Vec<Link>,
+}
+
+impl Reader<'_> {
+    /// Reads everything under an element.
+    pub(super) fn flow(&mut self, root: Id, out: &mut Out, depth: usize) -> Result<(), ReadError> {
+        let dom = self.dom;
+        let mut at = dom.node(root).and_then(|n| n.first);
+        while let Some(id) = at {
+            let skip = self.enter(id, out, depth)?;
+            at = dom.step(root, id, skip, |left| {
+                if !(skip && left == id) && left != root {
+                    self.leave(left, out);
+                }
+            });
+        }
+        self.end_line(out);
+        Ok(())
+    }
+
+    /// Figures of one element.
+    pub(super) fn stats(&self, id: Id) -> Stats {
+        self.stats.get(id).copied().unwrap_or_default()
+    }
+
+    /// Opens a node; true where its children are not to be walked.
+    fn enter(&mut self, id: Id, out: &mut Out, depth: usize) -> Result<bool, ReadError> {
+        let dom = self.dom;
+        if let Some(Data::Text { text, from, to }) = dom.node(id).map(|n| &n.data) {
+            self.text(text, (*from, *to), out);
+            return Ok(true);
+        }
+        let tag = dom.tag(id);
+        if BLOCKS.contains(&tag) {
+            self.end_line(out);
+        }
+        if self.left_out(id, tag, out) {
+            return Ok(true);
+        }
+        match tag {
+            "table" => return self.table(id, out, depth),
+            "a" if is_file(dom, id) => self.link(id),
+            "article" | "main" => out.article = out.article.or(Some(id)),
+            "pre" | "listing" | "xmp" => out.pre = out.pre.or(Some(id)),
+            "ol" | "ul" | "menu" | "dir" => {
+                out.lists.push(Level { element: id, items: page::Items::new(dom, id, tag) })
+            }
+            "li" => out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id)),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let level = tag.as_bytes().get(1).map_or(1, |b| b.saturating_sub(b'0'));
+                out.heading = Some((id, level));
+            }
+            _ => {}
+        }
+        Ok(false)
+    }
+
+    /// Leaves a node whose children were walked.
+    fn leave(&mut self, id: Id, out: &mut Out) {
+        let tag = self.dom.tag(id);
+        if !BLOCKS.contains(&tag) {
+            return;
+        }
+        self.end_line(out);
+        if out.lists.last().is_some_and(|level| level.element == id) {
+            out.lists.pop();
+        }
+        if tag == "li" {
+            out.prefix = None;
+        }
+        out.heading = out.heading.filter(|(heading, _)| *heading != id);
+        out.pre = out.pre.filter(|pre| *pre != id);
+        out.article = out.article.filter(|article| *article != id);
+    }
+
+    /// Whether an element shows nothing that is the document's.
+    fn left_out(&mut self, id: Id, tag: &str, out: &Out) -> bool {
+        if SILENT.contains(&tag) {
+            return true;
+        }
+        if !self.input.include_hidden && hidden(self.dom, id) {
+            self.noticed.hidden += usize::from(!self.dom.text(id).is_empty());
+            return true;
+        }
+        if tag == "del" {
+            self.noticed.deleted += 1;
+            return true;
+        }
+        let stats = self.stats(id);
+        if !out.cell && is_furniture(self.dom, id, tag, &stats, &self.page, out.article.is_some()) {
+            self.noticed.furniture += stats.text as usize;
+            return true;
+        }
+        false
+    }
+
+    fn text(&mut self, text: &str, bytes: (usize, usize), out: &mut Out) {
+        let bytes = self.places.trim(bytes.0, bytes.1);
+        if out.pre.is_none() {
+            out.line.push(text, bytes);
+            return;
+        }
+        for (i, line) in text.split('\n').enumerate() {
+            if i > 0 {
+                self.end_line(out);
+            }
+            out.line.push(line, bytes);
+        }
+    }
+
+    /// Ends the line in hand.
+    pub(super) fn end_line(&mut self, out: &mut Out) {
+        if out.line.is_empty() {
+            return;
+        }
+        let (mut text, range) = out.line.take();
+        let (Some(range), false) = (range, text.is_empty()) else { return };
+        if let Some(prefix) = out.prefix.take()
+            && marker::leading(&text).is_none()
+            && !page::opens(&text)
+        {
+            text.insert_str(0, &prefix);
+        }
+        if out.cell {
+            if !out.text.is_empty() {
+                out.text.push('\n');
+            }
+            out.text.push_str(&text);
+            out.range = Some(out.range.map_or(range, |(from, to)| (from.min(range.0), to.max(range.1))));
+            return;
+        }
+        if out.heading.is_none() && is_line(&text) {
+            self.noticed.furniture += text.chars().filter(|c| !c.is_whitespace()).count();
+            return;
+        }
+        let heading = out.heading.map(|(_, level)| level);
+        self.paragraph(out, text, range, heading);
+    }
+
+    /// Adds a paragraph; a value goes behind the label that stands alone on the line above it.
+    pub(super) fn paragraph(&mut self, out: &mut Out, text: String, range: (usize, usize), heading: Option<u8>) {
+        if heading.is_none()
+            && let Some(Block::Paragraph(label)) = out.blocks.last_mut()
+            && page::takes(&label.text, &text)
+        {
+            let colon = if label.text.ends_with(['：', ':']) { "" } else { "：" };
+            label.text = format!("{}{colon}{text}", label.text);
+            label.place = self.places.at(out.last.0.min(range.0), out.last.1.max(range.1));
+            return;
+        }
+        out.last = range;
+        let place = self.places.at(range.0, range.1);
+        out.blocks.push(Block::Paragraph(Paragraph { text, place, kind: ParagraphKind::Body, heading }));
+    }
+
+    /// Keeps a link to a file.
+    fn link(&mut self, id: Id) {
+        let Some(href) = self.dom.attr(id, "href").map(str::trim) else { return };
+        let shown = self.dom.text(id);
+        let text = if shown.is_empty() { self.dom.attr(id, "title").unwrap_or("").trim().to_string() } else { shown };
+        let link = Link { text, href: href.to_string() };
+        if !self.links.contains(&link) && self.links.len() < MAX_LINKS {
+            self.links.push(link);
+        }
+    }
+}
+
+/// Links kept of one page; a page with more is an index of files.
+const MAX_LINKS: usize = 200;

@@ -1,0 +1,236 @@
+//! What belongs to the page and not to the document: navigation, footers, breadcrumbs, share bars, lists of links.
+//!
+//! An element is furniture by what it says of itself (its name, role, class or id) or by being links for the most
+//! part. What it says is checked against what it holds: an element with sentences, a heading or a table of its own
+//! stays, since pages name the frame of their whole text `header` or `main-nav`, and unclosed elements swallow the text
+//! behind them.
+
+use super::dom::{Dom, Id};
+use super::stats::Stats;
+
+/// Words of class and id that only furniture has.
+const STRONG: &[&str] = &[
+    "nav",
+    "navbar",
+    "navi",
+    "navigation",
+    "navbox",
+    "menu",
+    "submenu",
+    "mainmenu",
+    "breadcrumb",
+    "breadcrumbs",
+    "crumb",
+    "crumbs",
+    "mbx",
+    "dqwz",
+    "weizhi",
+    "curpos",
+    "curposition",
+    "currentposition",
+    "foot",
+    "footer",
+    "copyright",
+    "banquan",
+    "share",
+    "sharebox",
+    "bdshare",
+    "bdsharebuttonbox",
+    "bshare",
+    "jiathis",
+    "fenxiang",
+    "sidebar",
+    "sidenav",
+    "toolbar",
+    "qrcode",
+    "ewm",
+    "erweima",
+    "search",
+    "searchbox",
+    "login",
+    "pager",
+    "pagination",
+    "friendlink",
+    "friendlinks",
+    "wza",
+    "accessibility",
+    "cookie",
+    "topbar",
+    "topnav",
+    "noprint",
+    "fontsize",
+];
+/// Words that text has too; they count where links or known words agree.
+const WEAK: &[&str] = &[
+    "top", "head", "header", "bottom", "tools", "tool", "bar", "pos", "position", "location", "path", "banner", "logo",
+    "print", "related", "side", "left", "right", "link", "links", "ad", "ads", "prev", "next", "hot", "tips", "aside",
+];
+/// Roles of ARIA.
+const ROLES: &[&str] = &["navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog"];
+
+/// Openings of lines that no document has.
+const OPENINGS: &[&str] = &[
+    "当前位置",
+    "您当前所在",
+    "您当前的位置",
+    "您现在的位置",
+    "您的位置",
+    "您所在的位置",
+    "你的位置",
+    "所在位置:",
+    "分享到",
+    "分享:",
+    "扫一扫",
+    "【打印",
+    "打印本页",
+    "关闭窗口",
+    "【关闭",
+    "【字体",
+    "【字号",
+    "字体:【",
+    "字体:[",
+    "上一篇:",
+    "下一篇:",
+    "上一条:",
+    "下一条:",
+    "版权所有:",
+    "版权所有©",
+    "网站标识码",
+    "网站地图",
+    "返回顶部",
+    "无障碍浏览",
+];
+/// Words that make a line furniture wherever they stand in it.
+const INSIDE: &[&str] = &["公网安备", "ICP备", "网站标识码"];
+/// Longest line, in characters, that is judged by its words.
+const MAX_LINE: usize = 80;
+
+/// Whether an element is furniture. `page` is the whole page's figures, `article` tells that the element stands in an
+/// `article` or `main`.
+pub(super) fn is_furniture(dom: &Dom, id: Id, tag: &str, stats: &Stats, page: &Stats, article: bool) -> bool {
+    if stats.text == 0 || stats.files > 0 || holds_data(stats) {
+        return false;
+    }
+    let most = u64::from(stats.plain()) * 2 > u64::from(page.plain()) && stats.sentences > 0;
+    let linked = stats.linked_by(60);
+    let role = dom.attr(id, "role").is_some_and(|role| ROLES.contains(&role));
+    match tag {
+        "nav" => return !most,
+        "footer" => return !most && (!article || linked) && stats.sentences < 3,
+        "header" => return !article && (linked || stats.headings == 0 && stats.sentences == 0),
+        "form" => return stats.inputs > 0 && stats.sentences == 0 && stats.headings == 0 && stats.text < 200,
+        _ if role => return !most && stats.sentences < 3 && stats.headings == 0,
+        "body" | "html" | "main" | "article" => return false,
+        _ => {}
+    }
+    // A heading or a sentence is the article's.
+    if stats.headings == 0 && (stats.sentences == 0 || linked) {
+        let (strong, weak) = hints(dom, id);
+        if strong && !most || weak && (linked || (stats.text < 200 && opens(&dom.text(id)))) {
+            return true;
+        }
+    }
+    let list = matches!(tag, "div" | "ul" | "ol" | "td" | "p" | "section" | "aside" | "dl" | "li" | "span" | "center");
+    list && linked && stats.links >= 2 && stats.sentences == 0 && stats.headings == 0
+}
+
+/// Whether an element holds a table of data: many cells, few of them links.
+fn holds_data(stats: &Stats) -> bool {
+    stats.cells >= 6 && stats.plain() >= 2 * stats.cells && !stats.linked_by(40)
+}
+
+/// Whether class or id hold a strong and a weak word.
+fn hints(dom: &Dom, id: Id) -> (bool, bool) {
+    let mut found = (false, false);
+    for name in [dom.attr(id, "class"), dom.attr(id, "id")].into_iter().flatten() {
+        for word in words(name) {
+            found.0 |= STRONG.contains(&word.as_str());
+            found.1 |= WEAK.contains(&word.as_str());
+        }
+    }
+    found
+}
+
+/// The words of a class or id in lower case: `mainNav-box_2` is `main`, `nav`, `box`, and each part whole.
+fn words(name: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for part in name.split(|c: char| !c.is_ascii_alphabetic()).filter(|p| !p.is_empty()) {
+        out.push(part.to_ascii_lowercase());
+        let mut word = String::new();
+        for c in part.chars() {
+            if c.is_ascii_uppercase() && word.ends_with(|p: char| p.is_ascii_lowercase()) {
+                out.push(std::mem::take(&mut word));
+            }
+            word.push(c.to_ascii_lowercase());
+        }
+        out.push(word);
+    }
+    out
+}
+
+/// Whether a line is furniture by its words.
+pub(super) fn is_line(line: &str) -> bool {
+    let short = line.chars().take(MAX_LINE + 1).count() <= MAX_LINE;
+    short && (opens(line) || INSIDE.iter().any(|word| line.contains(word)))
+}
+
+fn opens(line: &str) -> bool {
+    let line: String = line.chars().take(40).filter(|c| !c.is_whitespace()).collect();
+    let line = line.replace('：', ":");
+    OPENINGS.iter().any(|opening| line.starts_with(opening))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dom::{ROOT, parse};
+    use super::super::stats::count;
+    use super::*;
+
+    fn judge(html: &str) -> bool {
+        let dom = parse(&format!("<body>{html}<p>正文第一段，说明整改工作的总体安排和各项具体要求。</p>")).unwrap();
+        let all = count(&dom, false);
+        let body = dom.find(ROOT, "body").unwrap();
+        let id = dom.children(body).next().unwrap();
+        is_furniture(&dom, id, dom.tag(id), &all[id], &all[body], false)
+    }
+
+    #[test]
+    fn furniture_goes() {
+        for html in [
+            "<nav>首页 政务公开</nav>",
+            "<div class='mainNav'>首页 政务公开</div>",
+            "<div class='top'><a href='/'>首页</a><a href='/z'>长者模式</a></div>",
+            "<div class=pos>当前位置：<a>首页</a> &gt; <a>公示</a></div>",
+            "<ul><li><a href='/1'>关于甲的通知</a><li><a href='/2'>关于乙的通知</a></ul>",
+            "<div id=footer>主办：竹浦镇人民政府<br>电话：0000-0000000</div>",
+            "<form><input name=q>站内检索</form>",
+            "<div role=navigation>首页</div>",
+            "<div class=footer><p>主办：竹浦镇人民政府，地址：云岫县竹浦镇人民路1号</p></div>",
+            "<div><h3>相关链接</h3><ul><li><a href='/1'>关于甲的通知</a><li><a href='/2'>关于乙的通知</a></ul></div>",
+        ] {
+            assert!(judge(html), "{html}");
+        }
+    }
+
+    #[test]
+    fn the_article_stays_whatever_its_frame_is_called() {
+        for html in [
+            "<div class=header><h1>竹浦镇渡口问题整改方案</h1></div>",
+            "<div class='nav-content'><p>为做好渡口整改工作，确保汛期安全，制定本方案。</p></div>",
+            "<div class=top>竹浦镇渡口问题整改方案</div>",
+            "<p>见<a href='/1'>《渡口管理办法》</a>和<a href='/2'>《通知》</a>有关规定，逐条对照检查整改。</p>",
+            "<div class=share><a href='1.doc'>附件1</a><a href='2.doc'>附件2</a></div>",
+            "<nav><table><tr><td>序号<td>问题清单<td>整改措施<tr><td>1<td>渡口堆料未清<td>清运全部堆放木料</table></nav>",
+            "<header><h1>竹浦镇渡口问题整改方案</h1></header>",
+        ] {
+            assert!(!judge(html), "{html}");
+        }
+    }
+
+    #[test]
+    fn lines_by_their_words() {
+        assert!(is_line("当前位置 ：首页 > 政务公开"));
+        assert!(is_line("某ICP备00000000号"));
+        assert!(!is_line("一、关于打印店无证经营的问题"));
+    }
+}

@@ -1,0 +1,90 @@
+//! One line of a page being put together: white space as a browser collapses it, and where its text stands.
+
+use crate::read::lines::is_blank;
+use crate::text::width::is_cjk;
+
+/// A line being put together.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// The text so far, without blanks at its start.
+    text: String,
+    /// White space is pending; whether it held a line end of the source.
+    pending: Option<bool>,
+    /// Bytes of the source from the first character shown to the last.
+    pub(super) range: Option<(usize, usize)>,
+}
+
+impl Line {
+    /// Whether nothing was shown yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Adds a run of text that stands in these bytes of the source.
+    pub(super) fn push(&mut self, run: &str, bytes: (usize, usize)) {
+        let before = self.text.len();
+        for c in run.chars() {
+            match c {
+                ' ' | '\t' | '\n' | '\r' | '\u{c}' => {
+                    let broken = self.pending.unwrap_or(false) || c == '\n';
+                    self.pending = Some(broken);
+                }
+                _ if self.text.is_empty() && is_blank(c) => {}
+                '\u{200B}' | '\u{FEFF}' | '\u{AD}' | '\u{2060}' => {}
+                '\u{A0}' => {
+                    self.blank(c);
+                    self.text.push(' ');
+                }
+                _ => {
+                    self.blank(c);
+                    self.text.push(c);
+                }
+            }
+        }
+        if self.text.len() > before {
+            let from = self.range.map_or(bytes.0, |(from, _)| from.min(bytes.0));
+            let to = self.range.map_or(bytes.1, |(_, to)| to.max(bytes.1));
+            self.range = Some((from, to));
+        }
+    }
+
+    /// Writes the white space before a character; a line end of the source between two Chinese characters is none.
+    fn blank(&mut self, next: char) {
+        let Some(broken) = self.pending.take() else { return };
+        let Some(last) = self.text.chars().next_back() else { return };
+        if !(broken && wide(last) && wide(next)) {
+            self.text.push(' ');
+        }
+    }
+
+    /// The finished text, and the line empty again.
+    pub(super) fn take(&mut self) -> (String, Option<(usize, usize)>) {
+        self.pending = None;
+        let mut text = std::mem::take(&mut self.text);
+        text.truncate(text.trim_end_matches(is_blank).len());
+        (text, self.range.take())
+    }
+}
+
+fn wide(c: char) -> bool {
+    is_cjk(c) || matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}' | '“' | '”' | '‘' | '’' | '—' | '…')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(runs: &[&str]) -> String {
+        let mut line = Line::default();
+        runs.iter().for_each(|run| line.push(run, (0, run.len())));
+        line.take().0
+    }
+
+    #[test]
+    fn white_space_collapses_as_in_a_browser() {
+        assert_eq!(shown(&["\u{a0}\u{3000} 一、总体\n  要求 \u{a0}"]), "一、总体要求");
+        assert_eq!(shown(&["县水利局 ", " 县财政局"]), "县水利局 县财政局");
+        assert_eq!(shown(&["two\n", "words"]), "two words");
+        assert_eq!(shown(&["甲\u{a0}\u{a0}乙\u{200b}"]), "甲  乙");
+    }
+}

@@ -1,0 +1,216 @@
+//! MHTML: a page saved as a mail message. The part that holds the page is taken out of it and decoded; pictures and
+//! styles are left.
+
+use crate::read::ReadError;
+use memchr::{memchr, memmem};
+
+/// Depth of parts within parts; programs write two.
+const MAX_PARTS_DEEP: usize = 8;
+
+/// The page of a message.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    /// Its bytes, transfer encoding undone.
+    pub(super) bytes: Vec<u8>,
+    /// The charset that its header names.
+    pub(super) charset: Option<String>,
+    /// Other parts that are pages: further sheets of a workbook.
+    pub(super) others: usize,
+}
+
+/// One part: its headers that matter, and its body as stored.
+#[derive(Debug, Default, Clone)]
+struct Part<'a> {
+    kind: String,
+    charset: Option<String>,
+    encoding: String,
+    body: &'a [u8],
+}
+
+/// Takes the main page out of a message: the first HTML part, or the longest one where the first is a frame for others.
+///
+/// # Errors
+/// [`ReadError::Malformed`] where no part is HTML.
+pub(super) fn page(bytes: &[u8]) -> Result<Page, ReadError> {
+    let mut pages = Vec::new();
+    collect(bytes, 0, &mut pages);
+    let frame = pages.first().is_some_and(|p| memmem::find(&decoded(p), b"<frameset").is_some());
+    let others = pages.len().saturating_sub(1);
+    let main = if frame { pages.into_iter().max_by_key(|p| p.body.len()) } else { pages.into_iter().next() };
+    let main = main.ok_or_else(|| ReadError::Malformed("the message holds no page".to_string()))?;
+    Ok(Page { bytes: decoded(&main), charset: main.charset, others: if frame { others.saturating_sub(1) } else { 0 } })
+}
+
+fn collect<'a>(message: &'a [u8], depth: usize, pages: &mut Vec<Part<'a>>) {
+    let (part, boundary) = headers(message);
+    match boundary {
+        Some(boundary) if part.kind.starts_with("multipart/") && depth < MAX_PARTS_DEEP => {
+            for inner in split(part.body, &boundary) {
+                collect(inner, depth + 1, pages);
+            }
+        }
+        _ if matches!(part.kind.as_str(), "text/html" | "application/xhtml+xml") => pages.push(part),
+        _ => {}
+    }
+}
+
+/// Reads the headers of a message or part; also the boundary of its parts.
+fn headers(message: &[u8]) -> (Part<'_>, Option<String>) {
+    let mut part = Part { body: message, ..Part::default() };
+    let mut boundary = None;
+    let mut fields: Vec<String> = Vec::new();
+    let mut rest = message;
+    // A part may open with blank lines where a program counted its line ends wrongly.
+    while let Some(end) = memchr(b'\n', rest) {
+        let line = rest.get(..end).unwrap_or(&[]);
+        rest = rest.get(end + 1..).unwrap_or(&[]);
+        if line.trim_ascii().is_empty() {
+            if fields.is_empty() {
+                continue;
+            }
+            break;
+        }
+        let text = String::from_utf8_lossy(line).into_owned();
+        match fields.last_mut() {
+            Some(last) if text.starts_with([' ', '\t']) => last.push_str(&text),
+            _ => fields.push(text),
+        }
+    }
+    part.body = rest;
+    for field in &fields {
+        let Some((name, value)) = field.split_once(':') else { continue };
+        match name.trim().to_ascii_lowercase().as_str() {
+            "content-type" => {
+                part.kind = value.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+                part.charset = parameter(value, "charset");
+                boundary = parameter(value, "boundary");
+            }
+            "content-transfer-encoding" => part.encoding = value.trim().to_ascii_lowercase(),
+            _ => {}
+        }
+    }
+    (part, boundary)
+}
+
+/// A parameter of a header: `charset="gb2312"`.
+fn parameter(value: &str, name: &str) -> Option<String> {
+    let at = value.to_ascii_lowercase().find(&format!("{name}="))? + name.len() + 1;
+    let rest = value.get(at..)?;
+    let found = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next()?,
+        None => rest.split([';', ' ', '\t', '\r', '\n']).next()?,
+    };
+    Some(found.to_string()).filter(|f| !f.is_empty())
+}
+
+/// The parts between boundaries.
+fn split<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
+    let mark = format!("--{boundary}");
+    let starts: Vec<usize> =
+        memmem::find_iter(body, mark.as_bytes()).filter(|at| *at == 0 || body.get(at - 1) == Some(&b'\n')).collect();
+    let ends = starts.iter().skip(1).copied().chain([body.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .filter_map(|(from, to)| body.get(from + mark.len()..to))
+        .filter(|p| !p.starts_with(b"--"))
+        .collect()
+}
+
+fn decoded(part: &Part<'_>) -> Vec<u8> {
+    match part.encoding.as_str() {
+        "base64" => base64(part.body),
+        "quoted-printable" => quoted_printable(part.body),
+        _ => part.body.to_vec(),
+    }
+}
+
+/// Base64 with anything else skipped, up to its first end.
+fn base64(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() / 4 * 3);
+    let (mut word, mut bits) = (0u32, 0u32);
+    for byte in bytes {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            b'=' => break,
+            _ => continue,
+        };
+        word = (word << 6 | u32::from(value)) & 0xFF_FFFF;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            out.push((word >> bits & 0xFF) as u8);
+        }
+    }
+    out
+}
+
+/// Quoted-printable: `=E4` is a byte, `=` at a line's end is no line end. A sign that is neither stays.
+fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(at) = memchr(b'=', rest) {
+        out.extend_from_slice(rest.get(..at).unwrap_or(&[]));
+        let after = rest.get(at + 1..).unwrap_or(&[]);
+        let blanks = after.iter().take_while(|b| b" \t\r".contains(b)).count();
+        if after.get(blanks) == Some(&b'\n') {
+            rest = after.get(blanks + 1..).unwrap_or(&[]);
+            continue;
+        }
+        let digit = |i: usize| after.get(i).and_then(|b| char::from(*b).to_digit(16));
+        match (digit(0), digit(1)) {
+            (Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                rest = after.get(2..).unwrap_or(&[]);
+            }
+            _ => {
+                out.push(b'=');
+                rest = after;
+            }
+        }
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(encoding: &str, body: &str) -> String {
+        format!(
+            "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\"; boundary=\"--=_甲\"\r\n\r\nnote\r\n----=_甲\r\nContent-Type: text/html;\r\n charset=\"gb2312\"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{body}\r\n----=_甲\r\nContent-Type: image/png\r\n\r\nx\r\n----=_甲--\r\n"
+        )
+    }
+
+    #[test]
+    fn takes_the_page_out() {
+        for (encoding, body) in [
+            ("quoted-printable", "<p>=E6=B8=\r\n=A1</p> a=b"),
+            ("base64", "PHA+5rihPC9wPiBhPWI="),
+            ("8bit", "<p>渡</p> a=b"),
+        ] {
+            let page = page(message(encoding, body).as_bytes()).unwrap();
+            assert_eq!(String::from_utf8_lossy(&page.bytes).trim(), "<p>渡</p> a=b");
+            assert_eq!((page.charset.as_deref(), page.others), (Some("gb2312"), 0));
+        }
+    }
+
+    #[test]
+    fn a_frame_gives_way_to_its_longest_page() {
+        let text = "Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<frameset></frameset>\n--x\nContent-Type: text/html\n\n<p>1\n--x\nContent-Type: text/html\n\n<table><tr><td>清单\n--x--";
+        let page = page(text.as_bytes()).unwrap();
+        assert!(page.bytes.starts_with(b"<table>"));
+        assert_eq!(page.others, 1);
+    }
+
+    #[test]
+    fn a_message_without_a_page_is_an_error() {
+        assert_eq!(page(b"MIME-Version: 1.0\n\ntext").unwrap_err().code(), "malformed");
+        assert!(page(b"").is_err());
+    }
+}

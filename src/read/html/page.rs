@@ -1,0 +1,321 @@
+//! Small forms of a page: the metadata block (索引号, 发布日期, 发文机构), metadata in `<meta>` tags, list numbers.
+//!
+//! Metadata leaves the reader as paragraphs `标签：值`, whatever it was printed in: a table, a definition list, a list.
+
+use super::dom::{Dom, Id, ROOT};
+use super::place::Places;
+use crate::model::{Block, Paragraph, ParagraphKind};
+use crate::text::numeral::to_chinese;
+
+/// Labels of metadata blocks, blanks inside taken off.
+const LABELS: &[&str] = &[
+    "信息索引号",
+    "索引号",
+    "索引码",
+    "索引",
+    "发文机关",
+    "发文机构",
+    "发文单位",
+    "发布机构",
+    "发布单位",
+    "发布机关",
+    "制发机关",
+    "制发单位",
+    "公开机构",
+    "公开责任部门",
+    "成文日期",
+    "成文时间",
+    "生成日期",
+    "发文日期",
+    "发文时间",
+    "发布日期",
+    "发布时间",
+    "公开日期",
+    "公开时间",
+    "更新时间",
+    "印发日期",
+    "发文字号",
+    "文件编号",
+    "文件字号",
+    "文号",
+    "文件名称",
+    "信息名称",
+    "标题",
+    "名称",
+    "公文目录",
+    "主题分类",
+    "主题词",
+    "关键词",
+    "组配分类",
+    "体裁分类",
+    "公文种类",
+    "文种",
+    "信息分类",
+    "分类",
+    "栏目",
+    "所属栏目",
+    "有效性",
+    "是否有效",
+    "时效性",
+    "公开方式",
+    "公开形式",
+    "公开时限",
+    "公开范围",
+    "公开类别",
+    "公开程序",
+    "来源",
+    "信息来源",
+    "内容概述",
+    "废止日期",
+    "失效日期",
+    "生效日期",
+    "实施日期",
+    "服务对象",
+    "责任编辑",
+    "作者",
+];
+/// Longest value of a metadata field, in characters.
+const MAX_VALUE: usize = 120;
+
+/// A text without blanks and without the colon at its end.
+fn squeezed(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    text.trim_end_matches(['：', ':']).trim_matches(['【', '】', '[', ']']).to_string()
+}
+
+/// Whether a text is a label of metadata and nothing else.
+pub(super) fn is_label(text: &str) -> bool {
+    text.len() <= 60 && LABELS.contains(&squeezed(text).as_str())
+}
+
+/// Whether a text opens with a label of metadata and its colon.
+pub(super) fn opens(text: &str) -> bool {
+    let head: String = text.chars().take(16).collect();
+    head.split_once(['：', ':']).is_some_and(|(label, _)| is_label(label))
+}
+
+/// Whether a line that is a label takes the next line as its value.
+pub(super) fn takes(label: &str, value: &str) -> bool {
+    let marked = label.ends_with(['：', ':']) || squeezed(label).chars().count() >= 3;
+    marked
+        && is_label(label)
+        && !is_label(value)
+        && !opens(value)
+        && value.chars().take(MAX_VALUE + 1).count() <= MAX_VALUE
+}
+
+/// One field of a metadata table: the cells of its label and its value, as numbers in the row; or one cell with both.
+pub(super) type FieldCells = (usize, Option<usize>);
+
+/// The metadata fields of a table given as rows of cell texts; `None` where the table is no metadata block.
+///
+/// Two labels side by side without a colon are a header row of a list, not metadata.
+pub(super) fn metadata(rows: &[Vec<String>]) -> Option<Vec<(usize, FieldCells)>> {
+    let (mut fields, mut known, mut others) = (Vec::new(), 0usize, 0usize);
+    for (r, row) in rows.iter().enumerate() {
+        let mut col = 0;
+        while let Some(cell) = row.get(col) {
+            let value = row.get(col + 1);
+            if is_label(cell) {
+                let colon = cell.trim_end().ends_with(['：', ':']);
+                match value {
+                    Some(next) if is_label(next) && !colon => return None,
+                    Some(next) if !is_label(next) && !opens(next) => {
+                        fields.push((r, (col, Some(col + 1))));
+                        col += 1;
+                    }
+                    _ => fields.push((r, (col, None))),
+                }
+                known += 1;
+            } else if !cell.is_empty() {
+                fields.push((r, (col, None)));
+                if opens(cell) { known += 1 } else { others += 1 }
+            }
+            col += 1;
+        }
+    }
+    (known >= 2 && others * 2 <= known).then_some(fields)
+}
+
+/// Names of `<meta>` tags that government pages must carry, and the label that says the same in print.
+const TAGS: &[(&str, &[&str], &str)] = &[
+    ("articletitle", &["标题"], "标题"),
+    ("pubdate", &["发布日期", "发布时间", "公开日期", "更新时间", "日期:", "日期："], "发布日期"),
+];
+
+/// Metadata of `<meta>` tags that the page does not print.
+pub(super) fn from_tags(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Vec<Block> {
+    let mut out = Vec::new();
+    for (name, printed, label) in TAGS {
+        let named =
+            |id: &Id| dom.tag(*id) == "meta" && dom.attr(*id, "name").is_some_and(|n| n.eq_ignore_ascii_case(name));
+        let head = dom.find(ROOT, "head").unwrap_or(ROOT);
+        let Some(id) = dom.descendants(head).find(named) else { continue };
+        let value = dom.attr(id, "content").unwrap_or("").trim();
+        if value.is_empty() || blocks.iter().any(|b| shows(b, value, printed)) {
+            continue;
+        }
+        let at = dom.node(id).map_or(0, |n| n.at);
+        out.push(Block::Paragraph(Paragraph {
+            text: format!("{label}：{value}"),
+            place: places.at(at, at + 1),
+            kind: ParagraphKind::Body,
+            heading: None,
+        }));
+    }
+    out
+}
+
+/// Whether a block shows a value, or a label that says as much.
+fn shows(block: &Block, value: &str, labels: &[&str]) -> bool {
+    let squeeze = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let value = squeeze(value);
+    match block {
+        Block::Paragraph(p) => {
+            let text = squeeze(&p.text);
+            text.contains(&value) || opens(&p.text) && labels.iter().any(|label| text.contains(label))
+        }
+        Block::Table(t) => t.grid.cells().iter().any(|c| squeeze(&c.text).contains(&value)),
+    }
+}
+
+/// How a list numbers its items.
+#[derive(Debug)]
+pub(super) struct Items {
+    style: Style,
+    next: i64,
+    step: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    None,
+    Bullet,
+    Decimal,
+    Lower,
+    Upper,
+    LowerRoman,
+    UpperRoman,
+    Chinese,
+}
+
+impl Items {
+    /// The numbering of a list element.
+    pub(super) fn new(dom: &Dom, id: Id, tag: &str) -> Self {
+        let number = |attr: &str| dom.attr(id, attr).and_then(|v| v.trim().parse::<i64>().ok());
+        let step = if dom.attr(id, "reversed").is_some() { -1 } else { 1 };
+        let count = || dom.children(id).filter(|c| dom.tag(*c) == "li").count() as i64;
+        let next = number("start").unwrap_or_else(|| if step < 0 { count() } else { 1 });
+        let fallback = if tag == "ol" { Style::Decimal } else { Style::Bullet };
+        Items { style: style(dom, id).unwrap_or(fallback), next, step }
+    }
+
+    /// What stands before the next item.
+    pub(super) fn next(&mut self, dom: &Dom, id: Id) -> Option<String> {
+        let style = style(dom, id).unwrap_or(self.style);
+        let no = dom.attr(id, "value").and_then(|v| v.trim().parse().ok()).unwrap_or(self.next);
+        self.next = no.saturating_add(self.step);
+        let n = u32::try_from(no).ok().filter(|n| (1..=9999).contains(n));
+        Some(match (style, n) {
+            (Style::None, _) => return None,
+            (Style::Bullet, _) => "• ".to_string(),
+            (Style::Lower, Some(n)) => format!("{}.", letters(n, b'a')),
+            (Style::Upper, Some(n)) => format!("{}.", letters(n, b'A')),
+            (Style::LowerRoman, Some(n)) => format!("{}.", roman(n).to_lowercase()),
+            (Style::UpperRoman, Some(n)) => format!("{}.", roman(n)),
+            (Style::Chinese, Some(n)) => format!("{}、", to_chinese(n)),
+            _ => format!("{no}."),
+        })
+    }
+}
+
+/// The style that a list or item states for itself.
+fn style(dom: &Dom, id: Id) -> Option<Style> {
+    let css: String = dom.attr(id, "style").unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect();
+    let css = css.to_ascii_lowercase();
+    let listed =
+        css.split(';').find_map(|r| r.strip_prefix("list-style-type:").or_else(|| r.strip_prefix("list-style:")));
+    let word = listed.or_else(|| dom.attr(id, "type"))?;
+    Some(match word {
+        "1" | "decimal" => Style::Decimal,
+        "a" | "lower-alpha" | "lower-latin" => Style::Lower,
+        "A" | "upper-alpha" | "upper-latin" => Style::Upper,
+        "i" | "lower-roman" => Style::LowerRoman,
+        "I" | "upper-roman" => Style::UpperRoman,
+        "disc" | "circle" | "square" => Style::Bullet,
+        "cjk-ideographic" | "simp-chinese-informal" | "trad-chinese-informal" | "cjk-decimal" => Style::Chinese,
+        _ if word.starts_with("none") => Style::None,
+        _ => return None,
+    })
+}
+
+fn letters(n: u32, first: u8) -> String {
+    let (mut n, mut out) = (n, Vec::new());
+    while n > 0 {
+        out.push(char::from(first + ((n - 1) % 26) as u8));
+        n = (n - 1) / 26;
+    }
+    out.iter().rev().collect()
+}
+
+fn roman(n: u32) -> String {
+    const SIGNS: [(u32, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let (mut n, mut out) = (n, String::new());
+    for (value, sign) in SIGNS {
+        while n >= value {
+            out.push_str(sign);
+            n -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        text.lines().map(|l| l.split('|').map(|c| c.trim().to_string()).collect()).collect()
+    }
+
+    #[test]
+    fn metadata_tables_are_told_from_lists() {
+        assert!(metadata(&rows("索 引 号：|0001|主题分类：|农业\n发文机关：| |文号：|岫政发〔2023〕1号")).is_some());
+        assert!(metadata(&rows("索引号|0001|发布日期|2023-05-06\n标题|渡口整改方案")).is_some());
+        assert!(metadata(&rows("索引号：0001|发布日期：2023-05-06")).is_some());
+        assert!(metadata(&rows("标题|文号|发布日期\n渡口通知|岫政发〔2023〕1号|2023-05-06")).is_none());
+        assert!(metadata(&rows("问题|措施|责任单位\n渡口堆料|清运|镇办")).is_none());
+        assert!(
+            metadata(&rows("问题名称|渡口堆料|来源|巡查\n整改措施|清运|责任单位|镇办\n完成时限|6月底|备注|无"))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_label_takes_the_line_below() {
+        assert!(takes("发布日期：", "2023-05-06"));
+        assert!(takes("发文机关", "云岫县水利局"));
+        assert!(!takes("索引号：", "发布日期：2023-05-06"));
+        assert!(!takes("整改措施：", "清运"));
+        assert!(!takes("分类", "正文"));
+    }
+
+    #[test]
+    fn numbers_as_shown() {
+        assert_eq!((letters(28, b'a').as_str(), roman(1994).as_str()), ("ab", "MCMXCIV"));
+    }
+}

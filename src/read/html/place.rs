@@ -1,0 +1,105 @@
+//! Places in the decoded text of a page.
+
+use crate::model::Place;
+use crate::read::lines::{Lines, is_blank};
+
+/// Bytes between two counts of characters. Pages put everything on one line as often as not, so that counting from
+/// the line's start each time would be quadratic.
+const STEP: usize = 128;
+
+/// Turns byte ranges into places.
+pub(super) struct Places<'a> {
+    lines: Lines<'a>,
+    text: &'a str,
+    /// Characters before each multiple of [`STEP`] bytes.
+    counts: Vec<u32>,
+}
+
+impl<'a> Places<'a> {
+    /// Counts a text, in which every line end is one character.
+    pub(super) fn new(text: &'a str) -> Self {
+        let mut counts = vec![0u32];
+        let mut sum = 0;
+        for chunk in text.as_bytes().chunks(STEP) {
+            sum += chars(chunk) as u32;
+            counts.push(sum);
+        }
+        Places { lines: Lines::new(text), text, counts }
+    }
+
+    /// The place of a byte range; an empty one stands for the character behind it.
+    pub(super) fn at(&self, from: usize, to: usize) -> Place {
+        let from = from.min(self.text.len().saturating_sub(1));
+        let to = to.clamp(from + 1, self.text.len().max(1));
+        let (first, last) = (self.lines.at(from), self.lines.at(to - 1));
+        let start = self.before(self.lines.line(first).start);
+        let column = |offset: usize| self.before(offset).saturating_sub(start) + 1;
+        let begin = column(from);
+        let before = self.lines.line(first).chars;
+        Place::Text { lines: [first + 1, last + 1], chars: [begin, column(to).max(begin + 1)], before }
+    }
+
+    /// Shortens the byte range of a text run by the blanks at its ends, written as characters or as references.
+    pub(super) fn trim(&self, mut from: usize, mut to: usize) -> (usize, usize) {
+        while let Some(rest) = self.text.get(from..to) {
+            let inner = BLANKS.iter().find_map(|b| rest.strip_prefix(b)).unwrap_or(rest).trim_start_matches(is_blank);
+            if inner.len() == rest.len() || inner.is_empty() {
+                break;
+            }
+            from = to - inner.len();
+        }
+        while let Some(rest) = self.text.get(from..to) {
+            let inner = BLANKS.iter().find_map(|b| rest.strip_suffix(b)).unwrap_or(rest).trim_end_matches(is_blank);
+            if inner.len() == rest.len() || inner.is_empty() {
+                break;
+            }
+            to = from + inner.len();
+        }
+        (from, to)
+    }
+
+    /// Characters before a byte.
+    fn before(&self, offset: usize) -> usize {
+        let block = offset / STEP;
+        let rest = self.text.as_bytes().get(block * STEP..offset).unwrap_or(&[]);
+        self.counts.get(block).map_or(0, |n| *n as usize) + chars(rest)
+    }
+}
+
+/// References that show a blank.
+const BLANKS: &[&str] =
+    &["&nbsp;", "&NBSP;", "&emsp;", "&ensp;", "&thinsp;", "&#160;", "&#xa0;", "&#xA0;", "&#12288;", "&nbsp"];
+
+/// Characters that begin in a stretch of UTF-8.
+fn chars(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b & 0xC0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::slice;
+    use proptest::prelude::*;
+
+    #[test]
+    fn blanks_are_trimmed_however_they_are_written() {
+        let text = "<p>&nbsp;　&emsp; 渡口 &nbsp;\n</p>";
+        let places = Places::new(text);
+        let (from, to) = places.trim(3, text.len() - 4);
+        assert_eq!(text.get(from..to), Some("渡口"));
+    }
+
+    proptest! {
+        #[test]
+        fn places_slice_back(text in "[甲a<>&nbsp; \n]{1,700}", a in 0usize..2000, b in 0usize..2000) {
+            let offsets: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
+            let (a, b) = (offsets[a % offsets.len()], offsets[b % offsets.len()]);
+            prop_assume!(a < b);
+            let place = Places::new(&text).at(a, b);
+            // A line break at the very end belongs to its line and to no slice.
+            prop_assume!(!text[a..b].ends_with('\n'));
+            let sliced = slice(&text, &place);
+            prop_assert_eq!(sliced.as_deref(), text.get(a..b));
+        }
+    }
+}

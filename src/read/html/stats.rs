@@ -1,0 +1,196 @@
+//! What lies under each element of a page, counted once for all: text, links, sentences, cells. Furniture and layout
+//! are told by these figures.
+
+use super::dom::{Data, Dom, Id, ROOT};
+use super::hidden;
+
+/// Elements that show no text of the page, whatever they hold.
+pub(super) const SILENT: &[&str] = &[
+    "head", "script", "style", "noscript", "template", "object", "embed", "iframe", "svg", "math", "canvas", "audio",
+    "video", "select", "datalist", "option", "input", "textarea", "button", "map", "dialog", "rt", "rp", "frameset",
+    "link", "meta", "title", "noframes",
+];
+
+/// Shortest text run that can be a sentence.
+const SENTENCE: u32 = 20;
+/// Shortest text run that is one by its commas; addresses in footers have them too.
+const LONG: u32 = 60;
+/// Shortest heading that can be a document's title; 相关链接 is none.
+const TITLE: u32 = 8;
+
+/// Figures of one element with all that it holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Stats {
+    /// Visible characters, white space left out.
+    pub(super) text: u32,
+    /// Those of them inside links.
+    pub(super) linked: u32,
+    /// Links.
+    pub(super) links: u32,
+    /// Runs of text outside links that are sentences.
+    pub(super) sentences: u32,
+    /// Paragraphs and other elements that open a line.
+    pub(super) lines: u32,
+    /// Table cells.
+    pub(super) cells: u32,
+    /// Tables.
+    pub(super) tables: u32,
+    /// Headings that can be titles.
+    pub(super) headings: u32,
+    /// Links to files.
+    pub(super) files: u32,
+    /// Fields of a form to be filled in.
+    pub(super) inputs: u32,
+}
+
+impl Stats {
+    fn add(&mut self, other: Stats) {
+        self.text += other.text;
+        self.linked += other.linked;
+        self.links += other.links;
+        self.sentences += other.sentences;
+        self.lines += other.lines;
+        self.cells += other.cells;
+        self.tables += other.tables;
+        self.headings += other.headings;
+        self.files += other.files;
+        self.inputs += other.inputs;
+    }
+
+    /// Whether at least so many percent of the text are links.
+    pub(super) fn linked_by(&self, percent: u32) -> bool {
+        self.links > 0 && u64::from(self.linked) * 100 >= u64::from(self.text) * u64::from(percent)
+    }
+
+    /// Characters outside links.
+    pub(super) fn plain(&self) -> u32 {
+        self.text.saturating_sub(self.linked)
+    }
+}
+
+/// Counts a whole page. `include_hidden` counts hidden elements too.
+pub(super) fn count(dom: &Dom, include_hidden: bool) -> Vec<Stats> {
+    let mut all = vec![Stats::default(); dom.len()];
+    let mut at = Some(ROOT);
+    let mut link: Option<Id> = None;
+    while let Some(id) = at {
+        let tag = dom.tag(id);
+        let silent = SILENT.contains(&tag) || (!include_hidden && !tag.is_empty() && hidden(dom, id));
+        let mut own = Stats::default();
+        if silent {
+            own.inputs = u32::from(matches!(tag, "input" | "select" | "textarea"));
+        } else {
+            own = own_stats(dom, id, tag, link.is_some());
+            if link.is_none() && is_link(dom, id, tag) {
+                link = Some(id);
+            }
+        }
+        add(&mut all, id, own);
+        at = dom.step(ROOT, id, silent, |left| {
+            if link == Some(left) {
+                link = None;
+            }
+            let sum = all.get(left).copied().unwrap_or_default();
+            if let Some(parent) = dom.node(left).and_then(|n| n.parent) {
+                add(&mut all, parent, heading(dom, left, sum));
+            }
+        });
+    }
+    all
+}
+
+fn add(all: &mut [Stats], id: Id, more: Stats) {
+    if let Some(stats) = all.get_mut(id) {
+        stats.add(more);
+    }
+}
+
+fn own_stats(dom: &Dom, id: Id, tag: &str, linked: bool) -> Stats {
+    let mut own = Stats::default();
+    match (dom.node(id).map(|n| &n.data), tag) {
+        (Some(Data::Text { text, .. }), _) => {
+            own.text = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+            if linked {
+                own.linked = own.text;
+            } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，'))
+            {
+                own.sentences = 1;
+            }
+        }
+        (_, "td" | "th") => own.cells = 1,
+        (_, "table") => own.tables = 1,
+        (_, "p" | "div" | "li" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") => own.lines = 1,
+        (_, "a") if is_link(dom, id, tag) => {
+            own.links = 1;
+            own.files = u32::from(is_file(dom, id));
+        }
+        _ => {}
+    }
+    own
+}
+
+/// A heading counts once it is known how much text it has that is no link.
+fn heading(dom: &Dom, id: Id, sum: Stats) -> Stats {
+    let heading = matches!(dom.tag(id), "h1" | "h2" | "h3") && sum.plain() >= TITLE;
+    Stats { headings: sum.headings + u32::from(heading), ..sum }
+}
+
+/// Whether an element is a link. An anchor with a name is only a target (Word sets them around text), and a link into
+/// the page itself is part of the text.
+fn is_link(dom: &Dom, id: Id, tag: &str) -> bool {
+    let target = dom.attr(id, "name").is_some() || dom.attr(id, "id").is_some();
+    tag == "a"
+        && match dom.attr(id, "href") {
+            Some(href) => href.len() < 2 || !href.starts_with('#'),
+            None => !target,
+        }
+}
+
+/// Extensions of files that a page carries as attachments.
+const FILES: &[&str] =
+    &["doc", "docx", "xls", "xlsx", "pdf", "zip", "rar", "wps", "et", "txt", "ofd", "7z", "csv", "rtf", "ceb", "wpt"];
+
+/// Whether a link leads to a file: by its address, its words or the file name that it shows.
+pub(super) fn is_file(dom: &Dom, id: Id) -> bool {
+    let Some(href) = dom.attr(id, "href").map(str::trim) else { return false };
+    if href.is_empty() || href.starts_with('#') || href.to_ascii_lowercase().starts_with("javascript:") {
+        return false;
+    }
+    let path = href.split(['?', '#']).next().unwrap_or(href);
+    if has_extension(path) || has_extension(href) {
+        return true;
+    }
+    let text = dom.text(id);
+    has_extension(&text) || (text.starts_with("附件") && text.chars().count() <= 80)
+}
+
+fn has_extension(name: &str) -> bool {
+    let Some((_, extension)) = name.trim().rsplit_once('.') else { return false };
+    extension.len() <= 4 && FILES.contains(&extension.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dom::parse;
+    use super::*;
+
+    #[test]
+    fn counts_what_is_shown() {
+        let dom = parse(
+            "<head><title>题</title></head><div id=x><h1>关于渡口的整改方案</h1><a href='/a'>首页</a><a href='清单.DOCX?v=1'>清单</a>\
+             <p style='display: none'>隐藏</p><p>为做好整改工作，确保汛期渡口安全，特制定本方案。</p><table><tr><td>甲<td>乙</table></div>",
+        )
+        .unwrap();
+        let body = dom.find(ROOT, "body").unwrap();
+        let stats = count(&dom, false).get(body).copied().unwrap();
+        assert_eq!((stats.text, stats.linked, stats.links, stats.files), (39, 4, 2, 1));
+        assert_eq!((stats.sentences, stats.cells, stats.tables, stats.headings), (1, 2, 1, 1));
+        assert_eq!(count(&dom, true).get(body).map(|s| s.text), Some(41));
+    }
+
+    #[test]
+    fn anchors_are_no_links() {
+        let dom = parse("<a name=_Toc1>一、总体要求</a><a href='#_Toc1'>一</a><a>首页</a>").unwrap();
+        assert_eq!(count(&dom, false).get(ROOT).map(|s| s.links), Some(1));
+    }
+}

@@ -1,0 +1,297 @@
+//! Tables: rows and cells → a grid with real spans, or the finding that a table only lays out the page.
+//!
+//! Spans follow the HTML standard: `rowspan=0` reaches to the end of its row group and no span leaves it; a cell goes
+//! to the first free slot of its row. Rows and columns in which no cell begins are taken out again, since pages write
+//! `colspan=100` for "the whole width".
+
+use super::dom::Id;
+use super::flow::{Out, Reader};
+use super::stats::Stats;
+use super::{hidden, page};
+use crate::model::{Block, Cell, Grid, GridBuilder, Shape, Table};
+use crate::read::ReadError;
+use crate::read::limits::MAX_DEPTH;
+
+/// Widest table in columns; a sheet saved as a page has 256.
+const MAX_COLUMNS: usize = 512;
+/// Cells and characters up to which a table can be a metadata block.
+const METADATA: (usize, u32) = (40, 1_500);
+/// Characters from which a cell can be the text of a page.
+const LONG: u32 = 400;
+
+/// One row: its cells, and the row behind the last of its group.
+#[derive(Debug, Default)]
+struct Row {
+    cells: Vec<Id>,
+    group_end: usize,
+    hidden: bool,
+}
+
+/// A table's rows as they are shown: head, bodies, foot.
+#[derive(Debug, Default)]
+struct Rows {
+    rows: Vec<Row>,
+    caption: Option<Id>,
+    /// A header cell, a head or a caption: only data has them.
+    headed: bool,
+}
+
+/// A cell's slot: row, column, rows and columns covered.
+type Slot = (usize, usize, usize, usize);
+/// The slots of every row; `None` for a cell beyond the widest table.
+type Slots = Vec<Vec<Option<Slot>>>;
+
+impl Reader<'_> {
+    /// Reads a table; false where it is only layout and its content is to be read in order.
+    pub(super) fn table(&mut self, id: Id, out: &mut Out, depth: usize) -> Result<bool, ReadError> {
+        let rows = self.rows(id);
+        if !out.is_cell() && self.metadata(id, &rows, out, depth)? {
+            return Ok(true);
+        }
+        if depth >= MAX_DEPTH || self.is_layout(id, &rows) {
+            return Ok(false);
+        }
+        let (slots, width) = self.slots(&rows)?;
+        let at = self.dom.node(id).map_or(0, |n| n.at);
+        let mut range = (at, at + 1);
+        let grid = self.grid(&rows, &slots, width, depth, &mut range)?;
+        if grid.cells().is_empty() {
+            return Ok(true);
+        }
+        let name = rows.caption.map(|c| self.dom.text(c)).filter(|name| !name.is_empty());
+        let place = self.places.at(range.0, range.1);
+        let table = Table { name, shape: Shape::Grid, grid, place };
+        if out.is_cell() {
+            out.tables.push(table);
+        } else {
+            out.blocks.push(Block::Table(table));
+        }
+        Ok(true)
+    }
+
+    /// The rows of a table in the order shown.
+    fn rows(&mut self, table: Id) -> Rows {
+        let mut out = Rows::default();
+        let mut groups: [Vec<Vec<Row>>; 3] = Default::default();
+        let mut loose = Vec::new();
+        for child in self.dom.children(table) {
+            let tag = self.dom.tag(child);
+            let at = match tag {
+                "caption" => {
+                    out.caption = out.caption.or(Some(child));
+                    continue;
+                }
+                "tr" => {
+                    loose.extend(self.row(child, false, &mut out.headed));
+                    continue;
+                }
+                "thead" => 0,
+                "tbody" => 1,
+                "tfoot" => 2,
+                _ => continue,
+            };
+            let concealed = hidden(self.dom, child);
+            let trs: Vec<Id> = self.dom.children(child).filter(|c| self.dom.tag(*c) == "tr").collect();
+            let rows: Vec<Row> = trs.into_iter().filter_map(|tr| self.row(tr, concealed, &mut out.headed)).collect();
+            out.headed |= at == 0 && !rows.is_empty();
+            if let Some(group) = groups.get_mut(at) {
+                group.push(rows);
+            }
+        }
+        out.headed |= out.caption.is_some();
+        for group in groups.into_iter().flatten().chain([loose]) {
+            let end = out.rows.len() + group.len();
+            out.rows.extend(group.into_iter().map(|row| Row { group_end: end, ..row }));
+        }
+        out
+    }
+
+    /// One row; `None` where it is hidden and hidden rows are not read.
+    fn row(&mut self, tr: Id, concealed: bool, headed: &mut bool) -> Option<Row> {
+        let concealed = concealed || hidden(self.dom, tr);
+        if concealed && !self.input.include_hidden {
+            self.noticed.hidden += usize::from(!self.dom.text(tr).is_empty());
+            return None;
+        }
+        let mut row = Row { hidden: concealed, ..Row::default() };
+        for cell in self.dom.children(tr) {
+            let tag = self.dom.tag(cell);
+            if !matches!(tag, "td" | "th") {
+                continue;
+            }
+            if !self.input.include_hidden && hidden(self.dom, cell) {
+                self.noticed.hidden += usize::from(!self.dom.text(cell).is_empty());
+                continue;
+            }
+            *headed |= tag == "th";
+            row.cells.push(cell);
+        }
+        Some(row)
+    }
+
+    /// Reads a metadata block as paragraphs; false where the table is none.
+    fn metadata(&mut self, id: Id, rows: &Rows, out: &mut Out, depth: usize) -> Result<bool, ReadError> {
+        let stats = self.stats(id);
+        if stats.cells as usize > METADATA.0 || stats.text > METADATA.1 || stats.tables > 1 {
+            return Ok(false);
+        }
+        let texts: Vec<Vec<String>> =
+            rows.rows.iter().map(|r| r.cells.iter().map(|c| self.dom.text(*c)).collect()).collect();
+        let Some(fields) = page::metadata(&texts) else { return Ok(false) };
+        for (row, (label, value)) in fields {
+            let cells = rows.rows.get(row).map_or(&[][..], |r| r.cells.as_slice());
+            let mut parts: Vec<(String, (usize, usize))> = Vec::new();
+            for cell in [Some(label), value].into_iter().flatten().filter_map(|i| cells.get(i)) {
+                let (cell, range) = self.cell(*cell, false, depth)?;
+                parts.push((cell.text.replace('\n', " "), range));
+            }
+            let mut parts = parts.into_iter();
+            let Some((mut text, mut range)) = parts.next() else { continue };
+            if let Some((value, at)) = parts.next() {
+                text = format!("{}：{value}", text.trim_end_matches(['：', ':', ' ']));
+                range = (range.0.min(at.0), range.1.max(at.1));
+            }
+            self.paragraph(out, text, range, None);
+        }
+        Ok(true)
+    }
+
+    /// Whether a table only lays out the page.
+    fn is_layout(&self, id: Id, rows: &Rows) -> bool {
+        if matches!(self.dom.attr(id, "role"), Some("presentation" | "none")) {
+            return true;
+        }
+        let all = self.stats(id);
+        let figures: Vec<Vec<Stats>> = rows
+            .rows
+            .iter()
+            .map(|r| r.cells.iter().map(|c| self.stats(*c)).filter(|s| s.text > 0).collect::<Vec<_>>())
+            .filter(|r| !r.is_empty())
+            .collect();
+        let filled: usize = figures.iter().map(Vec::len).sum();
+        if filled <= 1 || (all.linked_by(60) && all.files == 0 && !rows.headed) {
+            return true;
+        }
+        if all.tables > 1 {
+            // A list has rows of plain cells for the most part, whatever its cells hold besides.
+            let plain = |r: &&Vec<Stats>| r.iter().filter(|s| s.tables == 0 && !s.linked_by(50)).count() >= 2;
+            let lists = figures.iter().filter(plain).count();
+            return lists < 2 || lists * 2 <= figures.len();
+        }
+        let width = figures.iter().map(Vec::len).max().unwrap_or(0);
+        if rows.headed {
+            return false;
+        }
+        if width == 1 {
+            return true;
+        }
+        let page_text = |s: &Stats| s.headings > 0 || (s.text > LONG && s.lines >= 4 && s.sentences >= 3);
+        let frame = figures.iter().flatten().any(|s| page_text(s) && u64::from(s.text) * 10 > u64::from(all.text) * 7);
+        frame && figures.len() <= 3 && width <= 3
+    }
+
+    /// The slot of every cell, and the width of the table.
+    fn slots(&mut self, rows: &Rows) -> Result<(Slots, usize), ReadError> {
+        let (mut until, mut out) = (Vec::<usize>::new(), Vec::new());
+        for (r, row) in rows.rows.iter().enumerate() {
+            let mut col = 0;
+            let mut placed = Vec::with_capacity(row.cells.len());
+            for cell in &row.cells {
+                while until.get(col).is_some_and(|end| *end > r) {
+                    col += 1;
+                }
+                if col >= MAX_COLUMNS {
+                    let at = self.dom.node(*cell).map_or(0, |n| n.at);
+                    self.noticed.beyond.get_or_insert_with(|| self.places.at(at, at + 1));
+                    placed.push(None);
+                    continue;
+                }
+                let span = self.span(*cell, "colspan").max(1).min(MAX_COLUMNS - col);
+                let free = (1..span).take_while(|i| until.get(col + i).is_none_or(|end| *end <= r)).count() + 1;
+                let left = row.group_end.saturating_sub(r).max(1);
+                let tall = match self.span(*cell, "rowspan") {
+                    0 => left,
+                    n => n.min(left),
+                };
+                self.input.budget.cells(free as u64)?;
+                if until.len() < col + free {
+                    until.resize(col + free, 0);
+                }
+                until.iter_mut().skip(col).take(free).for_each(|end| *end = r + tall);
+                placed.push(Some((r, col, tall, free)));
+                col += free;
+            }
+            out.push(placed);
+        }
+        Ok((out, until.len()))
+    }
+
+    /// A span as written; 1 where it is not, 0 only for `rowspan=0`.
+    fn span(&self, cell: Id, attr: &str) -> usize {
+        let Some(value) = self.dom.attr(cell, attr) else { return 1 };
+        let digits: String = value.trim().chars().take_while(char::is_ascii_digit).take(9).collect();
+        digits.parse().unwrap_or(1)
+    }
+
+    fn grid(
+        &mut self,
+        rows: &Rows,
+        slots: &[Vec<Option<Slot>>],
+        width: usize,
+        depth: usize,
+        range: &mut (usize, usize),
+    ) -> Result<Grid, ReadError> {
+        let all = || slots.iter().flatten().flatten();
+        let row_at = kept(rows.rows.len(), all().map(|(r, ..)| *r));
+        let col_at = kept(width, all().map(|(_, c, ..)| *c));
+        let span = |at: &[usize], from: usize, len: usize| {
+            let place = |i: usize| at.get(i).or(at.last()).copied().unwrap_or(0);
+            (place(from), place(from + len).saturating_sub(place(from)).max(1))
+        };
+        let (tall, wide) = (row_at.last().copied().unwrap_or(0), col_at.last().copied().unwrap_or(0));
+        // The grid is a rectangle: ragged rows are paid for too.
+        self.input.budget.cells(tall as u64 * wide as u64)?;
+        let mut grid = GridBuilder::new();
+        for (row, placed) in rows.rows.iter().zip(slots) {
+            for (cell, slot) in row.cells.iter().zip(placed) {
+                let Some((r, c, row_len, col_len)) = *slot else { continue };
+                let (row_no, row_span) = span(&row_at, r, row_len);
+                let (col_no, col_span) = span(&col_at, c, col_len);
+                let (cell, bytes) = self.cell(*cell, row.hidden, depth)?;
+                *range = (range.0.min(bytes.0), range.1.max(bytes.1));
+                grid.put(row_no, col_no, Cell { row_span, col_span, ..cell });
+            }
+        }
+        Ok(grid.build())
+    }
+
+    /// Reads one cell; also the bytes it takes.
+    fn cell(&mut self, id: Id, concealed: bool, depth: usize) -> Result<(Cell, (usize, usize)), ReadError> {
+        let mut out = Out::cell();
+        self.flow(id, &mut out, depth + 1)?;
+        let at = self.dom.node(id).map_or(0, |n| n.at);
+        let (from, to) = out.range.unwrap_or((at, at + 1));
+        let concealed = concealed || hidden(self.dom, id);
+        let cell = Cell { hidden: concealed, tables: out.tables, ..Cell::new(out.text, self.places.at(from, to)) };
+        Ok((cell, (from, to)))
+    }
+}
+
+/// New numbers of rows or columns when only those are kept in which a cell begins: one more than there are, the last
+/// being their number.
+fn kept(len: usize, begins: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut used = vec![false; len];
+    for at in begins {
+        if let Some(slot) = used.get_mut(at) {
+            *slot = true;
+        }
+    }
+    let mut sum = 0;
+    let mut out = Vec::with_capacity(len + 1);
+    for used in used {
+        out.push(sum);
+        sum += usize::from(used);
+    }
+    out.push(sum);
+    out
+}

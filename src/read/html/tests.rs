@@ -1,0 +1,222 @@
+//! Pages of our own making, read whole.
+
+use super::super::{Budget, Input, Read, slice};
+use super::{read, read_mhtml};
+use crate::model::{Block, Code, Place, Table};
+use proptest::prelude::*;
+
+fn page(html: &str) -> Read {
+    let budget = Budget::new();
+    read(&Input { bytes: html.as_bytes(), name: "a.html", include_hidden: false, budget: &budget }).unwrap()
+}
+
+/// Paragraphs as they are, headings behind `#`, tables as rows of cells.
+fn shown(html: &str) -> Vec<String> {
+    let show = |b: Block| match b {
+        Block::Paragraph(p) => p.heading.map_or_else(|| p.text.clone(), |level| format!("#{level} {}", p.text)),
+        Block::Table(t) => rows(&t),
+    };
+    page(html).body.blocks.into_iter().map(show).collect()
+}
+
+fn rows(table: &Table) -> String {
+    let grid = &table.grid;
+    let cell = |r, c| grid.cell(r, c).map_or("", |cell: &crate::model::Cell| cell.text.as_str());
+    let row = |r| (0..grid.width()).map(|c| cell(r, c)).collect::<Vec<_>>().join("|");
+    (0..grid.rows()).map(row).collect::<Vec<_>>().join("/")
+}
+
+fn table(html: &str) -> Table {
+    let found = page(html).body.blocks.into_iter().find_map(|b| if let Block::Table(t) = b { Some(t) } else { None });
+    found.unwrap_or_else(|| panic!("no table in {html}"))
+}
+
+#[test]
+fn lines_headings_and_breaks() {
+    assert_eq!(
+        shown(
+            "<h1>渡口整改<b>方案</b></h1><p>　　&nbsp;一、总体\n要求&nbsp;</p><div>甲<br>乙<p>丙</div>丁<pre>戊\n己</pre>"
+        ),
+        ["#1 渡口整改方案", "一、总体要求", "甲", "乙", "丙", "丁", "戊", "己"]
+    );
+}
+
+#[test]
+fn list_items_show_their_numbers() {
+    assert_eq!(
+        shown(
+            "<ol start=3><li>清淤<li value=7><p>加固</p><p>补充说明</p><li>验收</ol><ol type=a><li>甲</ol><ul><li>乙<ol><li>丙</ol></ul>"
+        ),
+        ["3.清淤", "7.加固", "补充说明", "8.验收", "a.甲", "• 乙", "1.丙"]
+    );
+    assert_eq!(
+        shown("<ol><li>一、总体要求<li>（二）</ol><ul style='list-style: none'><li>甲</ul>"),
+        ["一、总体要求", "（二）", "甲"]
+    );
+    assert_eq!(shown("<ol style='list-style-type:cjk-ideographic'><li>甲<li>乙</ol>"), ["一、甲", "二、乙"]);
+    assert_eq!(shown("<ol reversed><li>甲<li>乙</ol>"), ["2.甲", "1.乙"]);
+}
+
+#[test]
+fn spans_cover_their_slots() {
+    let html = "<table><caption>渡口清单</caption><thead><tr><th>类型<th>问题<th>措施</thead>\
+                <tr><td rowspan=2>一、管理<td>标识缺失<td>补设<tr><td>堆料<td>清运\
+                <tr><td rowspan=0>二、设施<td colspan=2>护栏破损<tr><td>灯具损坏<td>更换</table>";
+    let table = table(html);
+    assert_eq!(table.name.as_deref(), Some("渡口清单"));
+    assert_eq!(
+        rows(&table),
+        "类型|问题|措施/一、管理|标识缺失|补设/一、管理|堆料|清运/二、设施|护栏破损|护栏破损/二、设施|灯具损坏|更换"
+    );
+}
+
+#[test]
+fn absurd_spans_are_cut() {
+    let html = "<table><tr><td colspan=1000>渡口问题清单<tr><td rowspan=65534>甲<td>乙<td rowspan=-3>丙<tr><td>丁<td colspan=x>戊</table>";
+    let table = table(html);
+    assert_eq!((table.grid.width(), table.grid.rows()), (3, 3));
+    assert_eq!(rows(&table), "渡口问题清单|渡口问题清单|渡口问题清单/甲|乙|丙/甲|丁|戊");
+    let wide = format!("<table>{}</table>", "<tr><td>甲<td colspan=900 rowspan=9>乙".repeat(400));
+    assert!(page(&wide).body.blocks.len() == 1);
+}
+
+#[test]
+fn rows_of_covered_slots_only_are_no_rows() {
+    let html = "<table><tr><td rowspan=2>甲<td rowspan=2>乙<tr><tr><td>丙<td>丁</table>";
+    assert_eq!(rows(&table(html)), "甲|乙/丙|丁");
+}
+
+#[test]
+fn unclosed_cells_and_foot_rows() {
+    let html = "<table><tfoot><tr><td>注<td>完</tfoot><tr><td><p>1.清淤。<p>2.加固。<td>镇办<br>村委</table>";
+    assert_eq!(rows(&table(html)), "1.清淤。\n2.加固。|镇办\n村委/注|完");
+}
+
+#[test]
+fn layout_is_told_from_data() {
+    let list = "<table border=1><tr><td>问题<td>措施<td>单位<tr><td>堆料<td>清运<td>镇办</table>";
+    let frame = format!(
+        "<table width=100%><tr><td><ul><li>公开指南<li>公开目录</ul><td><table><tr><td><h1>清单</h1>{list}</table></table>"
+    );
+    assert_eq!(shown(&frame), ["• 公开指南", "• 公开目录", "#1 清单", "问题|措施|单位/堆料|清运|镇办"]);
+    let text = "<p>为做好渡口整改工作，确保汛期安全，制定本方案，请认真贯彻执行。</p>".repeat(20);
+    assert_eq!(shown(&format!("<table><tr><td>目录<td>{text}</table>")).len(), 21);
+    assert_eq!(shown("<table><tr><td>只有一格</table>"), ["只有一格"]);
+    assert_eq!(shown("<table><tr><td>第一行<tr><td>第二行</table>"), ["第一行", "第二行"]);
+}
+
+#[test]
+fn a_table_in_a_cell_of_a_list_belongs_to_the_cell() {
+    let html = "<table><tr><td>问题<td>措施<td>单位<tr><td>堆料<td>见下<table><tr><td>甲<td>乙<tr><td>丙<td>丁</table><td>镇办\
+                <tr><td>标识<td>补设<td>村委</table>";
+    let table = table(html);
+    let nested: Vec<String> = table.grid.nested().map(rows).collect();
+    assert_eq!(nested, ["甲|乙/丙|丁"]);
+    assert_eq!(table.grid.cell(1, 1).map(|c| c.text.as_str()), Some("见下"));
+}
+
+#[test]
+fn metadata_becomes_labelled_lines() {
+    let expected = ["索引号：0001/2023", "发布日期：2023-05-06", "发文机关：竹浦镇人民政府"];
+    for html in [
+        "<table><tr><td>索 引 号：<td>0001/2023<td>发布日期：<td>2023-05-06<tr><td>发文机关：<td colspan=3>竹浦镇人民政府</table>",
+        "<dl><dt>索引号<dd>0001/2023<dt>发布日期：<dd>2023-05-06<dt>发文机关：<dd>竹浦镇人民政府</dl>",
+        "<ul><li><label>索引号：</label>0001/2023<li><b>发布日期：</b><div>2023-05-06</div><li>发文机关：竹浦镇人民政府</ul>",
+    ] {
+        let found: Vec<String> = shown(html).iter().map(|t| t.replace("索 引 号", "索引号")).collect();
+        assert_eq!(found, expected, "{html}");
+    }
+}
+
+#[test]
+fn metadata_of_the_head_counts_where_the_page_prints_none() {
+    let head =
+        "<head><meta name='ArticleTitle' content='渡口整改方案'><meta name='PubDate' content='2023-05-06'></head>";
+    assert_eq!(shown(&format!("{head}<p>正文。")), ["标题：渡口整改方案", "发布日期：2023-05-06", "正文。"]);
+    assert_eq!(shown(&format!("{head}<h1>渡口整改方案</h1><p>发布时间：2023-05-07")).len(), 2);
+}
+
+#[test]
+fn furniture_hidden_and_deleted_text_is_left_out_and_told() {
+    let read = page(
+        "<div class=nav>首页</div><p>正文。</p><p style='display:none'>隐藏</p><script>1<2</script><del>旧</del>\
+         <table><tr><td>问题<td>措施<tr hidden><td>隐<td>藏<tr><td>堆料<td>清运</table><div id=footer>版权所有</div>",
+    );
+    assert_eq!(read.body.blocks.len(), 2);
+    let codes: Vec<Code> = read.body.findings.iter().map(|f| f.code).collect();
+    assert_eq!(codes, [Code::PageFurniture, Code::HiddenCells, Code::TrackedChanges]);
+}
+
+#[test]
+fn hidden_rows_are_read_on_demand() {
+    let budget = Budget::new();
+    let bytes = "<table><tr><td>问题<td>措施<tr style='display:none'><td>隐<td>藏</table>".as_bytes();
+    let read = read(&Input { bytes, name: "a.htm", include_hidden: true, budget: &budget }).unwrap();
+    let Some(Block::Table(t)) = read.body.blocks.first() else { panic!() };
+    assert_eq!(t.grid.cells().iter().map(|c| c.hidden).collect::<Vec<_>>(), [false, false, true, true]);
+}
+
+#[test]
+fn links_to_files_are_kept() {
+    let read = page(
+        "<p>附件：<a href='./W1.doc'>1.渡口清单</a><br><a href=' /d?f=a.xlsx '>2.台账.xlsx</a><a href='/x'>首页</a>",
+    );
+    let links: Vec<(&str, &str)> = read.body.links.iter().map(|l| (l.text.as_str(), l.href.as_str())).collect();
+    assert_eq!(links, [("1.渡口清单", "./W1.doc"), ("2.台账.xlsx", "/d?f=a.xlsx")]);
+}
+
+#[test]
+fn places_are_those_of_the_text() {
+    let html = "<html>\r\n<p>&nbsp;　渡口<b>整改</b>\r\n</p><table><tr><td>甲<td> 乙\n<td></table>";
+    let source = html.replace("\r\n", "\n");
+    let blocks = page(html).body.blocks;
+    let Some(Block::Paragraph(p)) = blocks.first() else { panic!() };
+    assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [11, 18] });
+    assert_eq!(slice(&source, &p.place).as_deref(), Some("渡口<b>整改"));
+    let Some(Block::Table(t)) = blocks.get(1) else { panic!() };
+    let cells: Vec<_> = t.grid.cells().iter().map(|c| slice(&source, &c.place)).collect();
+    assert_eq!(cells, [Some("甲".to_string()), Some("乙".to_string()), Some("<".to_string())]);
+}
+
+#[test]
+fn a_saved_message_is_read_as_its_page() {
+    let bytes = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html; charset=gbk\nContent-Transfer-Encoding: quoted-printable\n\n<p>=B6=C9=BF=DA=D5=FB=B8=C4</p>\n--x--\n";
+    let budget = Budget::new();
+    let read = read_mhtml(&Input { bytes, name: "a.mht", include_hidden: false, budget: &budget }).unwrap();
+    assert_eq!(read.encoding.as_deref(), Some("gb18030"));
+    assert!(matches!(read.body.blocks.first(), Some(Block::Paragraph(p)) if p.text == "渡口整改"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn any_tag_soup_is_read_and_every_place_lies_in_it(
+        parts in proptest::collection::vec(prop_oneof![
+            Just("<table>"), Just("</table>"), Just("<tr>"), Just("<td rowspan=3>"), Just("<td colspan=0>"), Just("<p>"),
+            Just("</p>"), Just("<ol><li>"), Just("</ol>"), Just("<a href=1.doc>"), Just("</a>"), Just("<pre>"), Just("渡口\n整改"),
+            Just("&nbsp;"), Just("<br>"), Just("<h1>"), Just("</h1>"), Just("<b>"), Just("<div class=nav>"), Just("</div>"),
+            Just("发布日期："), Just("<!-- x -->"), Just("<svg>"), Just("<select>"), Just("<template>"), Just("<"), Just("'\""),
+            Just("<frameset>"), Just("</body>"), Just("<caption>"), Just("\r\n"), Just("<td hidden>"), Just("&#x")
+        ], 0..60)
+    ) {
+        let html = parts.concat();
+        let source = html.replace("\r\n", "\n");
+        let inside = |place: &Place| slice(&source, place).is_some();
+        let budget = Budget::new();
+        let Ok(read) = read(&Input { bytes: html.as_bytes(), name: "a.html", include_hidden: false, budget: &budget }) else {
+            return Ok(());
+        };
+        for block in read.body.blocks {
+            match block {
+                Block::Paragraph(p) => {
+                    prop_assert!(!p.text.trim().is_empty());
+                    prop_assert!(inside(&p.place), "{:?} {:?}", p, source);
+                }
+                Block::Table(t) => {
+                    prop_assert!(inside(&t.place));
+                    prop_assert!(t.grid.cells().iter().all(|c| inside(&c.place)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Headings → what stands under them, from `sections.toml`.
+
+use crate::text::marker;
+use crate::text::width::fold_char;
+use serde::Deserialize;
+
+/// What a section of prose holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// 存在的问题: every item is a problem.
+    Problems,
+    /// 整改落实情况: what was done about problems.
+    Progress,
+    /// 整改措施 as a chapter of its own.
+    Measures,
+    /// 整改要求 for all problems.
+    Requirements,
+    /// 重点任务, 下一步工作: work to do.
+    Tasks,
+    /// 排查内容: points to inspect.
+    Checks,
+    /// 工作开展情况, 主要成效: no records.
+    Achievements,
+    /// 基本情况, 检查情况: no records.
+    Background,
+    /// 总体要求, 工作目标: no records.
+    Guidance,
+    /// 组织保障, 工作要求: no records.
+    Organisation,
+    /// 工作步骤: the document's own steps.
+    Schedule,
+}
+
+/// What a heading says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading {
+    /// What stands under it.
+    pub section: Section,
+    /// Whether only its first words tell.
+    pub weak: bool,
+}
+
+/// The headings.
+#[derive(Debug, Clone, Default)]
+pub struct Sections {
+    words: Vec<(String, Section)>,
+    starts: Vec<(String, Section, bool)>,
+    generic: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionsFile {
+    section: Vec<Entry>,
+    generic: Generic,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kind: Section,
+    words: Vec<String>,
+    #[serde(default)]
+    starts: Vec<String>,
+    #[serde(default)]
+    weak: bool,
+    #[allow(dead_code, reason = "read by the test that walks the entries")]
+    example: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Generic {
+    words: Vec<String>,
+    #[allow(dead_code, reason = "read by the test that walks the entries")]
+    example: Option<String>,
+}
+
+/// Longest heading, in characters, that is looked at.
+const LONGEST: usize = 40;
+
+impl Sections {
+    /// Parses the text of a `sections.toml`.
+    ///
+    /// # Errors
+    /// What the TOML parser says, with line and column.
+    pub fn parse(text: &str) -> Result<Sections, String> {
+        let file: SectionsFile = toml::from_str(text).map_err(|e| e.to_string())?;
+        let mut sections = Sections::default();
+        for entry in file.section {
+            sections.words.extend(entry.words.iter().map(|w| (canonical(w), entry.kind)));
+            sections.starts.extend(entry.starts.iter().map(|w| (canonical(w), entry.kind, entry.weak)));
+        }
+        sections.generic = file.generic.words.iter().map(|w| canonical(w)).collect();
+        // Longer words first, so that 整改 does not break 整改任务 apart.
+        sections.generic.sort_by_key(|w| std::cmp::Reverse(w.len()));
+        Ok(sections)
+    }
+
+    /// What a heading says; `None` where it says nothing of the kind.
+    #[must_use]
+    pub fn heading(&self, text: &str) -> Option<Heading> {
+        let key = canonical(text);
+        if key.chars().count() > LONGEST {
+            return None;
+        }
+        let found = self.words.iter().filter_map(|(word, section)| {
+            let at = key.rfind(word.as_str())?;
+            Some((at + word.len(), word.len(), *section))
+        });
+        if let Some((_, _, section)) = found.max_by_key(|(end, len, _)| (*end, *len)) {
+            return Some(Heading { section, weak: false });
+        }
+        let (_, section, weak) = self.starts.iter().find(|(word, ..)| key.starts_with(word.as_str()))?;
+        Some(Heading { section: *section, weak: *weak })
+    }
+
+    /// Whether a heading only names its section and so is no type.
+    #[must_use]
+    pub fn is_generic(&self, text: &str) -> bool {
+        let mut rest = canonical(text);
+        if rest.chars().count() > LONGEST {
+            return false;
+        }
+        for word in &self.generic {
+            rest = rest.replace(word.as_str(), "");
+        }
+        rest.chars().all(|c| c.is_ascii_punctuation() || "、。".contains(c))
+    }
+}
+
+/// The form in which headings are compared: folded, without white space, ordinal and closing punctuation.
+fn canonical(text: &str) -> String {
+    let (_, bare) = marker::strip(text);
+    let folded: String = bare.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect();
+    folded.trim_matches([':', '。', ';', ',']).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Rules, SECTIONS_TOML};
+
+    #[test]
+    fn every_entry_classifies_its_words_and_its_example() {
+        let sections = &Rules::builtin().sections;
+        let file: SectionsFile = toml::from_str(SECTIONS_TOML).unwrap();
+        for entry in &file.section {
+            let example = entry.example.as_deref().expect("every entry has an example");
+            for word in entry.words.iter().chain(&entry.starts).map(String::as_str).chain([example]) {
+                assert_eq!(sections.heading(word).map(|h| h.section), Some(entry.kind), "{word}");
+            }
+        }
+        assert!(sections.is_generic(file.generic.example.as_deref().unwrap()));
+    }
+
+    #[test]
+    fn the_last_word_of_a_heading_decides() {
+        let sections = &Rules::builtin().sections;
+        for (text, section) in [
+            ("二、問題整改情況", Section::Progress),
+            ("一、整改工作组织情况", Section::Organisation),
+            ("三、下一步整改工作打算", Section::Tasks),
+            ("二、灌区检查发现的主要问题", Section::Problems),
+        ] {
+            assert_eq!(sections.heading(text).map(|h| h.section), Some(section), "{text}");
+        }
+        assert!(sections.heading("二、会议地点").is_none());
+    }
+
+    #[test]
+    fn a_heading_that_says_more_is_a_type() {
+        let sections = &Rules::builtin().sections;
+        for text in ["一、存在的主要问题", "二、整改任务", "问题清单"] {
+            assert!(sections.is_generic(text), "{text}");
+        }
+        for text in ["三、个性问题整改情况", "一、已完成整改的问题", "（一）渠道管护方面"]
+        {
+            assert!(!sections.is_generic(text), "{text}");
+        }
+    }
+}

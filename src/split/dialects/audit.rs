@@ -1,0 +1,178 @@
+//! Audit prose: 关于…的问题, then in running prose what was found and, after 对此 or 对…问题, what a body did about it.
+//!
+//! ```text
+//! （一）关于水费未及时缴库的问题。涉及三个村。对此，县财政局督促全部上缴。
+//! （二）关于项目管理的问题。对闲置设备问题，县水利局调剂使用。对超付工程款问题，县交通局全部追回。
+//! ```
+//! Each 对…问题 is a record of its own, the heading its type; the body that begins the answer is the responsible unit.
+
+use super::{Dialect, Family, count};
+use crate::model::{Draft, Field, RecordKind};
+use crate::rules::{Rules, Section};
+use crate::split::prose::cut::{Context, Cut};
+use crate::split::prose::headline;
+use crate::split::prose::outline::{Node, Outline, Span};
+use crate::text::pattern;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The row of this dialect.
+pub(super) const DIALECT: Dialect = Dialect { name: "audit", family: Family::Audit, fit, cut: cut };
+
+fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
+    count(outline, chapter, |outline, node, section| {
+        is_item(outline, node) && section.is_none_or(|s| matches!(s, Section::Progress | Section::Problems))
+    })
+}
+
+/// 对…问题， at the start of a sentence.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[。;!])(?:(?:针)?对|关于)([^,。;:!]{3,60}?问题),"));
+/// What begins the answer: 对此，
+static ANSWER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后),"));
+
+fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
+    let head = outline.head(node);
+    let (end, rest) = headline::end(head);
+    let named = head.starts_with("关于") && head.get(..end).is_some_and(|t| t.ends_with("问题"));
+    let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
+    node.children.is_empty() && node.fields.is_empty() && named && told
+}
+
+fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
+    cut.walk(chapter, context, item);
+}
+
+/// An item of audit prose; anything else in such a chapter is no record.
+pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
+    let outline = cut.outline;
+    let node = outline.node(index);
+    if !is_item(outline, node) {
+        if context.section != Some(Section::Progress) {
+            super::by_section(cut, index, context);
+        }
+        return;
+    }
+    let Some(head) = node.head.clone() else { return };
+    let (_, rest) = headline::end(outline.head(node));
+    let first = Span { flow: head.flow, range: node.body.start + rest..node.body.end };
+    let text = outline.text(&first);
+    let named: Vec<(Range<usize>, usize)> =
+        NAMED.captures_iter(text).filter_map(|c| Some((c.get(1)?.range(), c.get(0)?.end()))).collect();
+    if named.is_empty() {
+        return one(cut, index, context, &first);
+    }
+    let mut here = context.clone();
+    here.types.push(index);
+    let starts = named.iter().skip(1).map(|(name, _)| name.start).chain([text.len()]);
+    for (n, ((name, from), next)) in named.iter().zip(starts).enumerate() {
+        let at = |range: Range<usize>| Span {
+            flow: first.flow,
+            range: first.range.start + range.start..first.range.start + range.end,
+        };
+        // The sentence of the next problem begins before its name: 对.
+        let end = text.get(*from..next).and_then(|t| t.rfind(['。', ';', '!'])).map_or(next, |i| from + i + 3);
+        let mut draft = cut.begin(RecordKind::Problem, &here);
+        cut.part(&mut draft, Field::Problem, None, vec![at(name.clone())]);
+        let mut told = vec![at(*from..end.min(text.len()).max(*from))];
+        if n + 1 == named.len() {
+            told.extend(node.text.iter().cloned());
+        }
+        answer(cut, &mut draft, told);
+        cut.finish(draft);
+    }
+    cut.used.push(first.clone());
+}
+
+/// One record: what was found up to 对此, what was done behind it.
+fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, first: &Span) {
+    let outline = cut.outline;
+    let node = outline.node(index);
+    let Some(head) = node.head.clone() else { return };
+    let (end, _) = headline::end(outline.head(node));
+    let mut draft = cut.begin(RecordKind::Problem, context);
+    cut.part(
+        &mut draft,
+        Field::Problem,
+        None,
+        vec![Span { flow: head.flow, range: head.range.start..node.body.start + end }],
+    );
+    let text = outline.text(first);
+    let (found, done) = ANSWER.find(text).map_or((0, 0), |m| {
+        let sentence = m.as_str().chars().next().filter(|c| "。;!".contains(*c)).map_or(0, char::len_utf8);
+        (m.start() + sentence, m.end())
+    });
+    let at = |range: Range<usize>| Span {
+        flow: first.flow,
+        range: first.range.start + range.start..first.range.start + range.end,
+    };
+    cut.part(&mut draft, Field::Content, None, vec![at(0..found)]);
+    let mut told = vec![at(done..text.len())];
+    told.extend(node.text.iter().cloned());
+    answer(cut, &mut draft, told);
+    cut.used.push(head);
+    cut.finish(draft);
+}
+
+/// What was done, and the body that did it.
+fn answer(cut: &mut Cut<'_, '_>, draft: &mut Draft, told: Vec<Span>) {
+    if let Some(first) = told.first() {
+        let len = subject(cut.outline.text(first), cut.outline.rules);
+        if len > 0 {
+            let body = Span { flow: first.flow, range: first.range.start..first.range.start + len };
+            cut.part(draft, Field::Units, None, vec![body]);
+        }
+    }
+    cut.part(draft, Field::Result, None, told);
+}
+
+/// Bytes of the bodies that a sentence begins with.
+fn subject(text: &str, rules: &Rules) -> usize {
+    let mut chars: Vec<char> = Vec::new();
+    let (mut len, mut at) = (0, 0);
+    for c in text.chars().take(40) {
+        at += c.len_utf8();
+        match c {
+            '、' if len > 0 && at == len + c.len_utf8() => chars.clear(),
+            ',' | '。' | ';' | ':' => break,
+            // Behind the first body only another one in the same list goes on.
+            _ if chars.is_empty() && len > 0 && !text.get(..at - c.len_utf8()).is_some_and(|t| t.ends_with('、')) => {
+                break;
+            }
+            _ => {
+                chars.push(c);
+                let body = chars.len() >= 3
+                    && rules.units.heads.end(&chars).is_some()
+                    && rules.units.not_heads.end(&chars).is_none();
+                if body {
+                    len = at;
+                    chars.clear();
+                }
+            }
+        }
+    }
+    len
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::drafts;
+
+    #[test]
+    fn what_was_found_and_what_was_done() {
+        let text = "一、财政管理审计查出问题的整改情况\n(一)关于水费未及时缴库的问题。涉及三个村。对此,县财政局督促全部上缴。\n(二)关于项目管理的问题。对闲置设备问题,县水利局调剂使用。对超付工程款问题,县交通局全部追回。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、财政管理审计查出问题的整改情况 | problem=(一)关于水费未及时缴库的问题 | content=涉及三个村。 | units=县财政局 | status=县财政局督促全部上缴。",
+                "type=(二)关于项目管理的问题 | problem=闲置设备问题 | units=县水利局 | status=县水利局调剂使用。",
+                "type=(二)关于项目管理的问题 | problem=超付工程款问题 | units=县交通局 | status=县交通局全部追回。",
+            ]
+        );
+    }
+
+    #[test]
+    fn ways_of_working_are_none() {
+        assert!(drafts("三、问题整改落实情况\n一是提高站位。认领任务。\n二是举一反三。建立机制。").is_empty());
+    }
+}

@@ -1,0 +1,73 @@
+//! Plan: a chapter of work to do (下一步工作, 重点任务); each lowest item is a task, its 一要 or 一是 are measures.
+//!
+//! ```text
+//! 三、下一步工作
+//! （一）抓好管护。一要落实管护人。二要落实经费。
+//! ```
+//! The nearest heading above is the type, the chapter's too. Items that ask (是否…) are points to inspect.
+
+use super::{Dialect, Family, count};
+use crate::model::RecordKind;
+use crate::rules::Section;
+use crate::split::prose::cut::{Context, Cut};
+use crate::split::prose::outline::Outline;
+
+/// The row of this dialect.
+pub(super) const DIALECT: Dialect = Dialect { name: "plan", family: Family::Tasks, fit, cut: cut };
+
+fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
+    count(outline, chapter, |_, node, section| {
+        let item = node.children.is_empty() && node.head.is_some() && node.fields.is_empty();
+        item && section == Some(Section::Tasks)
+    })
+}
+
+fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
+    cut.walk(chapter, context, super::by_section);
+}
+
+/// An item of a chapter of tasks. A chapter without items gives its 一是, where it has any.
+pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
+    let outline = cut.outline;
+    let node = outline.node(index);
+    if node.heading.is_some() && node.parent == 0 {
+        return chapter(cut, index, context);
+    }
+    let asks = outline.text_of(node).any(|t| t.contains("是否"));
+    cut.plain(index, if asks { RecordKind::Check } else { RecordKind::Task }, context);
+}
+
+fn chapter(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
+    let outline = cut.outline;
+    let node = outline.node(index);
+    let mut here = context.clone();
+    here.types.push(index);
+    let (_, tasks) = cut.listed(&node.text);
+    for spans in tasks {
+        let mut draft = cut.begin(RecordKind::Task, &here);
+        super::report::problem(cut, &mut draft, &spans);
+        cut.finish(draft);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::drafts;
+
+    #[test]
+    fn items_are_tasks() {
+        let text = "三、下一步工作计划\n(一)抓好管护。一要落实管护人。二是落实经费。\n(二)抓好水费。按月公布账目。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=三、下一步工作计划 | problem=(一)抓好管护 | measures=一要落实管护人。⏎二是落实经费。",
+                "type=三、下一步工作计划 | problem=(二)抓好水费 | content=按月公布账目。",
+            ]
+        );
+    }
+
+    #[test]
+    fn prose_without_items_is_none() {
+        assert!(drafts("三、下一步打算\n镇党委将持续巩固整改成果。\n四、组织保障\n(一)加强领导。").is_empty());
+    }
+}

@@ -1,0 +1,88 @@
+//! Problems in a work report: each heading holds several problems told by 一是, 二是.
+//!
+//! ```text
+//! 二、存在的主要问题
+//! （一）管护不到位。有些村重建轻管。一是巡查不经常。有的村数月不巡。二是经费不落实。
+//! ```
+//! Each 一是 is a problem, the heading its type; what stands between heading and 一是 is the 导语 of the first.
+
+use super::{Dialect, Family, count};
+use crate::model::{Field, RecordKind};
+use crate::rules::Section;
+use crate::split::prose::cut::{Context, Cut};
+use crate::split::prose::headline;
+use crate::split::prose::outline::{Outline, Span};
+use crate::text::marker::{self, Style};
+
+/// The row of this dialect.
+pub(super) const DIALECT: Dialect = Dialect { name: "report", family: Family::Problems, fit, cut: cut };
+
+fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
+    count(outline, chapter, |outline, node, section| {
+        let texts = || outline.text_of(node);
+        node.children.is_empty() && section == Some(Section::Problems) && texts().any(|t| t.contains("一是"))
+    })
+}
+
+fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
+    cut.walk(chapter, context, super::by_section);
+}
+
+/// An item of a chapter of problems: one problem, or several told by 一是.
+pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
+    let outline = cut.outline;
+    let node = outline.node(index);
+    let Some(head) = node.head.clone() else { return };
+    let chapter = node.heading.is_some() && node.parent == 0;
+    let (_, rest) = headline::end(outline.head(node));
+    let mut texts = vec![Span { flow: head.flow, range: node.body.start + rest..node.body.end }];
+    texts.extend(node.text.iter().cloned());
+    let (lead, problems) = cut.listed(&texts);
+    if problems.is_empty() || !node.children.is_empty() {
+        if !chapter {
+            cut.plain(index, RecordKind::Problem, context);
+        }
+        return;
+    }
+    let mut here = context.clone();
+    here.types.push(index);
+    for (n, spans) in problems.iter().enumerate() {
+        let mut draft = cut.begin(RecordKind::Problem, &here);
+        problem(cut, &mut draft, spans);
+        if n == 0 && !chapter {
+            cut.part(&mut draft, Field::Extra, Some("导语".to_string()), lead.clone());
+        }
+        cut.finish(draft);
+    }
+}
+
+/// Headline and content of one 一是.
+pub(super) fn problem(cut: &mut Cut<'_, '_>, draft: &mut crate::model::Draft, spans: &[Span]) {
+    let Some((first, more)) = spans.split_first() else { return };
+    let text = cut.outline.text(first);
+    let opened = marker::leading(text).filter(|m| matches!(m.style, Style::Is | Style::Must | Style::Nth));
+    let from = opened.map_or(0, |m| m.len);
+    let (end, rest) = headline::end(text.get(from..).unwrap_or(""));
+    let at = |offset: usize| first.range.start + from + offset;
+    cut.part(draft, Field::Problem, None, vec![Span { flow: first.flow, range: first.range.start..at(end) }]);
+    let mut content = vec![Span { flow: first.flow, range: at(rest)..first.range.end }];
+    content.extend(more.iter().cloned());
+    cut.part(draft, Field::Content, None, content);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::drafts;
+
+    #[test]
+    fn each_yi_shi_is_a_problem() {
+        let text = "一、今年以来的主要工作\n(一)修渠。一是清淤。二是衬砌。\n二、存在的主要问题\n(一)管护不到位。重建轻管。一是巡查不经常。有的村数月不巡。二是经费方面,缺口较大。\n以上问题,确保9月底前全部整改到位。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=(一)管护不到位 | problem=一是巡查不经常 | content=有的村数月不巡。 | extra=重建轻管。",
+                "type=(一)管护不到位 | problem=二是经费方面 | content=缺口较大。",
+            ]
+        );
+    }
+}

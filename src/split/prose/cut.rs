@@ -1,0 +1,380 @@
+//! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
+
+use super::headline;
+use super::outline::{FieldText, Node, Outline, Span};
+use super::signs;
+use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
+use crate::rules::Section;
+use crate::split::shape;
+use crate::text::items::items;
+use crate::text::marker::Style;
+use std::collections::HashSet;
+
+/// The drafts under way.
+pub(in crate::split) struct Cut<'o, 'a> {
+    /// What is cut.
+    pub(in crate::split) outline: &'o Outline<'a>,
+    /// What was cut, in reading order.
+    pub(in crate::split) drafts: Vec<Draft>,
+    /// Stretches that fed a draft.
+    pub(in crate::split) used: Vec<Span>,
+    /// What was odd.
+    pub(super) findings: Vec<Finding>,
+    /// Whether the body has lists in tables, so that only labelled prose makes records.
+    pub(super) beside_tables: bool,
+}
+
+/// Where a node stands.
+#[derive(Debug, Clone, Default)]
+pub(in crate::split) struct Context {
+    /// The nearest section above.
+    pub(in crate::split) section: Option<Section>,
+    /// Headings above that may be a type, outermost first.
+    pub(in crate::split) types: Vec<usize>,
+    /// Draft of the problem it is a part of.
+    pub(super) parent: Option<usize>,
+    /// Units of a heading above: node and index of the field, or the heading itself.
+    pub(super) units: Option<(usize, Option<usize>)>,
+}
+
+/// What happens to an item without labels.
+pub(in crate::split) type Leaf = fn(&mut Cut<'_, '_>, usize, &Context);
+
+impl Cut<'_, '_> {
+    /// Cuts a node and everything under it. `leaf` takes the items without labels.
+    pub(in crate::split) fn walk(&mut self, index: usize, context: &Context, leaf: Leaf) {
+        let outline = self.outline;
+        let node = outline.node(index);
+        let mut here = context.clone();
+        let top = node.parent == 0;
+        if let Some(heading) = node.heading.filter(|_| top || !node.children.is_empty()) {
+            let says = !heading.weak || self.demands(index);
+            here.section = if says { Some(heading.section) } else { here.section };
+        }
+        if self.is_record(node, here.section) {
+            self.labelled(index, &here, leaf);
+        } else if node.children.is_empty() {
+            if !self.beside_tables {
+                leaf(self, index, &here);
+            }
+        } else if self.is_whole(index) && !self.beside_tables {
+            leaf(self, index, &here);
+        } else {
+            self.group(index, &mut here);
+            for child in &node.children {
+                self.walk(*child, &here, leaf);
+            }
+        }
+    }
+
+    /// Whether any text under a node says 一要.
+    fn demands(&self, index: usize) -> bool {
+        let node = self.outline.node(index);
+        self.outline.head(node).contains("一要")
+            || node.text.iter().any(|s| self.outline.text(s).starts_with("一要"))
+            || node.children.iter().any(|c| self.demands(*c))
+    }
+
+    /// Whether a node with items under it is one record: it states something itself and its items only go into it.
+    fn is_whole(&self, index: usize) -> bool {
+        let node = self.outline.node(index);
+        let head = self.outline.head(node);
+        let (_, rest) = headline::end(head);
+        let says_more = head.get(rest..).is_some_and(|t| !t.trim().is_empty());
+        let answered = node.children.iter().any(|c| self.has_answer(*c));
+        let points =
+            node.children.iter().all(|c| matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled)))
+                && matches!(node.style, Some(Style::Dot | Style::Comma))
+                && signs::states_problem(head)
+                && !head.contains("是否");
+        !answered && (says_more || points) && node.parent != 0
+    }
+
+    /// Whether a node or one under it has a labelled text.
+    fn has_answer(&self, index: usize) -> bool {
+        let node = self.outline.node(index);
+        !node.fields.is_empty() || node.children.iter().any(|c| self.has_answer(*c))
+    }
+
+    /// A heading over records: it may be their type, or name the unit that answers for all of them.
+    fn group(&self, index: usize, context: &mut Context) {
+        let node = self.outline.node(index);
+        let head = self.outline.head(node);
+        if head.is_empty() {
+            return;
+        }
+        if let Some(at) = node.fields.iter().position(|f| f.field == Field::Units) {
+            context.units = Some((index, Some(at)));
+        }
+        let body = shape::shape(head).units && !head.contains(['、', ',', '和']) && !head.ends_with("方面");
+        if body {
+            context.units = Some((index, None));
+        } else {
+            context.types.push(index);
+        }
+    }
+
+    /// Whether the labels of a node make it a record.
+    fn is_record(&self, node: &Node, section: Option<Section>) -> bool {
+        let filled = |f: &&FieldText| !f.spans.is_empty();
+        let has = |wanted: &[Field]| node.fields.iter().filter(filled).any(|f| wanted.contains(&f.field));
+        let strong = has(&[Field::Measures, Field::Result, Field::Problem]);
+        let content = has(&[Field::Content]);
+        let held = has(&[Field::Units, Field::Persons, Field::Deadline, Field::Goal, Field::Status, Field::Completed]);
+        let stated = !self.outline.head(node).trim().is_empty() || has(&[Field::Problem, Field::Content]);
+        if self.beside_tables {
+            return strong && held && stated;
+        }
+        // 组织领导 may name who leads; that is no work on a problem.
+        let quiet = matches!(
+            section,
+            Some(
+                Section::Achievements
+                    | Section::Background
+                    | Section::Guidance
+                    | Section::Organisation
+                    | Section::Schedule
+            )
+        );
+        let children = node.children.iter().any(|c| self.has_answer(*c));
+        let chapter = node.parent == 0
+            && node.heading.is_some()
+            && self.outline.rules.sections.is_generic(self.outline.head(node));
+        stated && !chapter && (strong || (held || content) && !quiet && !(children && !strong))
+    }
+
+    /// A record with labels, then those under it.
+    fn labelled(&mut self, index: usize, context: &Context, leaf: Leaf) {
+        let outline = self.outline;
+        let node = outline.node(index);
+        let mut draft = self.begin(self.kind_of(node, context.section), context);
+        let label = node.fields.iter().position(|f| f.field == Field::Problem && !f.spans.is_empty());
+        let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
+        let head = outline.head(node);
+        let named = node.style == Some(Style::Named) && head.trim().is_empty();
+        let problem = label.or(if head.trim().is_empty() { content } else { None });
+        if head.trim().is_empty() || named {
+            if let Some(span) = &node.head {
+                self.used.push(span.clone());
+            }
+        } else {
+            self.headed(&mut draft, node, problem.is_some());
+        }
+        let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_answer(*c)).collect();
+        let points: Vec<Span> = below.iter().flat_map(|c| self.all_of(*c)).collect();
+        self.part(&mut draft, Field::Content, None, points);
+        for (i, field) in node.fields.iter().enumerate() {
+            let meaning = if Some(i) == problem { Field::Problem } else { field.field };
+            self.field_part(&mut draft, meaning, field);
+        }
+        self.heading_units(&mut draft, context);
+        let at = self.finish(draft);
+        let inner = Context { parent: at.or(context.parent), ..context.clone() };
+        let parts: Vec<usize> = node.children.iter().copied().filter(|c| self.has_answer(*c)).collect();
+        for child in parts {
+            self.walk(child, &inner, leaf);
+        }
+    }
+
+    fn kind_of(&self, node: &Node, section: Option<Section>) -> RecordKind {
+        if let Some(kind) = node.fields.iter().find_map(|f| f.kind) {
+            return kind;
+        }
+        let asks =
+            self.outline.head(node).contains("是否") || node.text.iter().any(|s| self.outline.text(s).contains("是否"));
+        let answered = node.fields.iter().any(|f| matches!(f.field, Field::Measures | Field::Result | Field::Problem));
+        match section {
+            _ if answered => RecordKind::Problem,
+            Some(Section::Checks) => RecordKind::Check,
+            Some(Section::Tasks) if asks => RecordKind::Check,
+            Some(Section::Tasks | Section::Measures | Section::Requirements) => RecordKind::Task,
+            _ if asks => RecordKind::Check,
+            _ => RecordKind::Problem,
+        }
+    }
+
+    /// Headline and content out of the head and the paragraphs of a node.
+    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool) {
+        let Some(head) = &node.head else { return };
+        let (end, rest) = headline::end(self.outline.head(node));
+        let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
+        let after = Span { flow: head.flow, range: node.body.start + rest..node.body.end };
+        self.used.push(head.clone());
+        if labelled {
+            self.part(draft, Field::Content, None, vec![title]);
+        } else {
+            self.part(draft, Field::Problem, None, vec![title]);
+        }
+        let mut content = vec![after];
+        content.extend(node.text.iter().cloned());
+        self.part(draft, Field::Content, None, content);
+    }
+
+    /// Everything that stands in a node and under it, without labelled texts.
+    pub(in crate::split) fn all_of(&self, index: usize) -> Vec<Span> {
+        let node = self.outline.node(index);
+        let mut out: Vec<Span> = node.head.iter().cloned().collect();
+        out.extend(node.text.iter().cloned());
+        out.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
+        out
+    }
+
+    /// A draft with its type.
+    pub(in crate::split) fn begin(&self, kind: RecordKind, context: &Context) -> Draft {
+        let outline = self.outline;
+        let mut draft = Draft {
+            kind,
+            list: None,
+            parent: context.parent,
+            parts: Vec::new(),
+            place: crate::model::Place::Block { block: 0 },
+        };
+        let is_type = |index: &&usize| {
+            let head = outline.head(outline.node(**index));
+            kind == RecordKind::Task || !outline.rules.sections.is_generic(head)
+        };
+        if let Some(heading) = context.types.iter().rev().find(is_type) {
+            let node = outline.node(*heading);
+            let (end, _) = headline::end(outline.head(node));
+            if let Some(head) = &node.head {
+                let span = Span { flow: head.flow, range: head.range.start..node.body.start + end };
+                push(outline, &mut draft, Field::Type, None, &[span]);
+            }
+        }
+        draft
+    }
+
+    /// Units that a heading above gives to records that name none.
+    fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
+        let named = draft.parts.iter().any(|p| p.field == Field::Units);
+        let Some((index, field)) = context.units.filter(|_| !named) else { return };
+        let node = self.outline.node(index);
+        match field.and_then(|f| node.fields.get(f)) {
+            Some(field) => self.field_part(draft, Field::Units, field),
+            None => {
+                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
+                push(self.outline, draft, Field::Units, None, &body.into_iter().collect::<Vec<_>>());
+            }
+        }
+    }
+
+    fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText) {
+        let label = self.outline.raw(std::slice::from_ref(&field.label));
+        self.used.push(field.label.clone());
+        let label = (!label.is_empty()).then_some(label);
+        let mut spans = field.spans.clone();
+        if matches!(meaning, Field::Units | Field::Persons | Field::Deadline) {
+            self.used.extend(spans.iter().cloned());
+            // The end of the sentence is none of the value.
+            if let Some(last) = spans.last_mut() {
+                let text = self.outline.text(last);
+                last.range.end -= text.len() - text.trim_end_matches(['。', ';', ',']).len();
+            }
+        }
+        self.part(draft, meaning, label, spans);
+    }
+
+    /// Adds a text to a draft and marks it as used.
+    pub(in crate::split) fn part(&mut self, draft: &mut Draft, field: Field, label: Option<String>, spans: Vec<Span>) {
+        push(self.outline, draft, field, label, &spans);
+        self.used.extend(spans);
+    }
+
+    /// Adds a text to a draft that was finished before.
+    pub(in crate::split) fn append(&mut self, index: usize, field: Field, spans: Vec<Span>) {
+        let Some(mut draft) = self.drafts.get(index).cloned() else { return };
+        self.part(&mut draft, field, None, spans);
+        if let (Some(slot), Some(last)) = (self.drafts.get_mut(index), draft.parts.last()) {
+            draft.place = draft.place.join(&last.place);
+            *slot = draft;
+        }
+    }
+
+    /// Keeps a draft that says anything; its index.
+    pub(in crate::split) fn finish(&mut self, mut draft: Draft) -> Option<usize> {
+        let own = draft.parts.iter().filter(|p| p.field != Field::Type).map(|p| p.place.clone());
+        draft.place = own.reduce(|a, b| a.join(&b))?;
+        self.drafts.push(draft);
+        Some(self.drafts.len() - 1)
+    }
+
+    /// One record out of an item without labels: headline, content and, for a task, its 一要 as measures.
+    pub(in crate::split) fn plain(&mut self, index: usize, kind: RecordKind, context: &Context) {
+        let outline = self.outline;
+        let node = outline.node(index);
+        let Some(head) = node.head.clone() else { return };
+        let mut draft = self.begin(kind, context);
+        let (end, rest) = headline::end(outline.head(node));
+        let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
+        self.part(&mut draft, Field::Problem, None, vec![title]);
+        let mut texts = vec![Span { flow: head.flow, range: node.body.start + rest..node.body.end }];
+        texts.extend(node.text.iter().cloned());
+        let below: Vec<Span> = node.children.iter().flat_map(|c| self.all_of(*c)).collect();
+        if kind == RecordKind::Task {
+            let (lead, listed) = self.listed(&texts);
+            self.part(&mut draft, Field::Content, None, lead);
+            let measures = listed.into_iter().flatten().chain(below).collect();
+            self.part(&mut draft, Field::Measures, None, measures);
+        } else {
+            texts.extend(below);
+            self.part(&mut draft, Field::Content, None, texts);
+        }
+        self.used.push(head);
+        self.heading_units(&mut draft, context);
+        self.finish(draft);
+    }
+
+    /// Splits texts at 一是, 一要, 第一: what stands before the first, and each item with what follows it.
+    pub(in crate::split) fn listed(&self, texts: &[Span]) -> (Vec<Span>, Vec<Vec<Span>>) {
+        let (mut lead, mut out): (Vec<Span>, Vec<Vec<Span>>) = (Vec::new(), Vec::new());
+        for span in texts {
+            let text = self.outline.text(span);
+            let mut cursor = 0;
+            for item in items(text, &[Style::Is, Style::Must, Style::Nth]) {
+                let Some(found) = text.get(cursor..).and_then(|t| t.find(item.raw)) else { continue };
+                let from = span.range.start + cursor + found;
+                cursor += found + item.raw.len();
+                let piece = Span { flow: span.flow, range: from..span.range.start + cursor };
+                if item.no.is_some() {
+                    out.push(vec![piece]);
+                } else if let Some(last) = out.last_mut() {
+                    last.push(piece);
+                } else {
+                    lead.push(piece);
+                }
+            }
+        }
+        (lead, out)
+    }
+
+    /// A finding for each item of a chapter of problems or measures that reached no record.
+    pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, used: &HashSet<usize>) {
+        let outline = self.outline;
+        let node = outline.node(index);
+        let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
+        if node.children.is_empty()
+            && node.parent != 0
+            && matches!(section, Some(Section::Problems | Section::Measures))
+        {
+            let told = node.text.iter().any(|t| used.contains(&t.flow));
+            if let Some(head) = node.head.as_ref().filter(|h| !told && !used.contains(&h.flow)) {
+                let text: String = outline.head(node).chars().take(24).collect();
+                let message = format!("The text \"{text}\" of a chapter of problems or measures reached no record.");
+                let mut finding = Finding::new(Code::UnplacedText, message);
+                finding.place = outline.place(std::slice::from_ref(head));
+                self.findings.push(finding);
+            }
+        }
+        for child in &node.children {
+            self.unplaced(*child, section, used);
+        }
+    }
+}
+
+fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<String>, spans: &[Span]) {
+    let filled: Vec<Span> =
+        spans.iter().filter(|s| outline.text(s).chars().any(char::is_alphanumeric)).cloned().collect();
+    let raw = outline.raw(&filled);
+    let Some(place) = outline.place(&filled).filter(|_| !raw.trim().is_empty()) else { return };
+    draft.parts.push(Part { field, label, raw: raw.trim().to_string(), place, row: 0, rows: 1, printed: None });
+}

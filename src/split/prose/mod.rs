@@ -1,0 +1,187 @@
+//! Prose → drafts: paragraphs become an outline, each chapter of it is cut by the dialect that fits it best.
+//!
+//! `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
+//! makes drafts; the dialects beside the tables' say which chapters are laid out how.
+
+pub(super) mod cut;
+pub(super) mod headline;
+mod label;
+pub(super) mod outline;
+mod pieces;
+pub(super) mod signs;
+
+use super::dialects::{DIALECTS, Dialect};
+use crate::model::flow::{Flow, flows};
+use crate::model::{Code, Draft, Finding, Loose};
+use crate::rules::Rules;
+use cut::{Context, Cut};
+use outline::{Outline, Span};
+use std::ops::Range;
+
+/// What became of the prose.
+#[derive(Debug, Default)]
+pub(super) struct Prose {
+    /// The drafts in reading order.
+    pub drafts: Vec<Draft>,
+    /// The texts outside all drafts.
+    pub loose: Vec<Loose>,
+    /// What was odd.
+    pub findings: Vec<Finding>,
+}
+
+/// Cuts the loose texts of a body. `headings` are the levels of heading styles, one for each text; `beside_tables`
+/// says that tables gave records already.
+pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bool, rules: &Rules) -> Prose {
+    let flows = flows(&loose);
+    let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
+    let pieces = pieces::pieces(&flows, level, rules);
+    let outline = outline::outline(&flows, &pieces, rules);
+    let mut cut = Cut { outline: &outline, drafts: Vec::new(), used: Vec::new(), findings: Vec::new(), beside_tables };
+    let context = Context { section: outline.node(0).heading.map(|h| h.section), ..Context::default() };
+    for chapter in &outline.node(0).children {
+        match best(&outline, *chapter) {
+            Best::None => {}
+            Best::One(dialect) => (dialect.cut)(&mut cut, *chapter, &context),
+            Best::Tie(dialect, other) => {
+                tie(&mut cut, *chapter, dialect, other);
+                (dialect.cut)(&mut cut, *chapter, &context);
+            }
+        }
+    }
+    if !cut.drafts.is_empty() && !beside_tables {
+        let flows = cut.used.iter().map(|s| s.flow).collect();
+        cut.unplaced(0, None, &flows);
+    }
+    let Cut { drafts, used, findings, .. } = cut;
+    if drafts.is_empty() {
+        drop(flows);
+        return Prose { loose, findings, ..Prose::default() };
+    }
+    Prose { drafts, loose: rest(&loose, &flows, used), findings }
+}
+
+/// The dialects that fit a chapter.
+enum Best {
+    None,
+    One(&'static Dialect),
+    Tie(&'static Dialect, &'static Dialect),
+}
+
+fn best(outline: &Outline<'_>, chapter: usize) -> Best {
+    let mut found: Vec<(u32, &'static Dialect)> = DIALECTS.iter().map(|d| ((d.fit)(outline, chapter), d)).collect();
+    // The sort is stable: of equals the earlier row counts.
+    found.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+    match found.as_slice() {
+        [(fit, one), (next, other), ..] if *fit > 0 && fit == next && one.family != other.family => {
+            Best::Tie(one, other)
+        }
+        [(fit, one), ..] if *fit > 0 => Best::One(one),
+        _ => Best::None,
+    }
+}
+
+fn tie(cut: &mut Cut<'_, '_>, chapter: usize, dialect: &Dialect, other: &Dialect) {
+    let message =
+        format!("The chapter can be read as {} and as {}; it was read as the former.", dialect.name, other.name);
+    let mut finding = Finding::new(Code::DialectTie, message).with("dialect", dialect.name).with("other", other.name);
+    finding.place = cut.outline.node(chapter).head.as_ref().and_then(|h| cut.outline.place(std::slice::from_ref(h)));
+    cut.findings.push(finding);
+}
+
+/// The loose texts less what was used; what is left of a paragraph stays where it stood.
+fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<Loose> {
+    used.sort_by_key(|s| (s.flow, s.range.start));
+    let mut out: Vec<(usize, Loose)> = Vec::with_capacity(loose.len());
+    let mut covered = vec![false; loose.len()];
+    let mut at = 0;
+    for (index, flow) in flows.iter().enumerate() {
+        for i in flow.first..flow.first + flow.lines() {
+            if let Some(slot) = covered.get_mut(i) {
+                *slot = true;
+            }
+        }
+        let begin = at;
+        while used.get(at).is_some_and(|s| s.flow == index) {
+            at += 1;
+        }
+        let spans = used.get(begin..at).unwrap_or_default();
+        if spans.is_empty() {
+            out.extend((flow.first..flow.first + flow.lines()).filter_map(|i| Some((i, loose.get(i)?.clone()))));
+            continue;
+        }
+        for gap in gaps(spans, flow.text.len()) {
+            if flow.text.get(gap.clone()).is_some_and(|t| t.chars().any(char::is_alphanumeric)) {
+                out.extend(flow.cut(gap).into_iter().map(|l| (flow.first, l)));
+            }
+        }
+    }
+    out.extend(loose.iter().enumerate().filter(|(i, _)| covered.get(*i) == Some(&false)).map(|(i, l)| (i, l.clone())));
+    out.sort_by_key(|(i, _)| *i);
+    out.into_iter().map(|(_, l)| l).collect()
+}
+
+/// What sorted spans leave of a text.
+fn gaps(spans: &[Span], len: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for span in spans {
+        if span.range.start > at {
+            out.push(at..span.range.start);
+        }
+        at = at.max(span.range.end);
+    }
+    if at < len {
+        out.push(at..len);
+    }
+    out
+}
+
+#[cfg(test)]
+mod debug {
+    #[test]
+    fn show() {
+        let Ok(path) = std::env::var("SHOW") else { return };
+        let text = std::fs::read_to_string(path).unwrap();
+        let loose: Vec<crate::model::Loose> = text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty())
+            .map(|(i, l)| crate::model::Loose {
+                text: l.trim().into(),
+                place: crate::model::Place::Text {
+                    lines: [i + 1, i + 1],
+                    chars: [1, l.chars().count() + 1],
+                    before: 0,
+                },
+                kind: crate::model::LooseKind::Paragraph,
+                after_lists: 0,
+            })
+            .collect();
+        let flows = super::flows(&loose);
+        let rules = crate::rules::Rules::builtin();
+        let pieces = super::pieces::pieces(&flows, |_| None, rules);
+        for p in &pieces {
+            println!(
+                "{:?} {:?} b={} | {}",
+                p.marker.map(|m| (m.style, m.no)),
+                p.label.as_ref().map(|l| (l.field, &flows[p.flow].text[l.name.clone()])),
+                p.bracket,
+                &flows[p.flow].text[p.range.clone()]
+            );
+        }
+        let o = super::outline::outline(&flows, &pieces, rules);
+        for (i, n) in o.nodes.iter().enumerate() {
+            println!(
+                "#{i} ^{} r{} {:?} {:?} head={:?} text={} fields={:?} {:?}",
+                n.parent,
+                n.rank,
+                n.style,
+                n.no,
+                o.head(n),
+                n.text.len(),
+                n.fields.iter().map(|f| (f.field, f.spans.len())).collect::<Vec<_>>(),
+                n.heading
+            );
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
+//! line is broken where its ordinals and labels open a clause.
+
+use super::label::{self, Label};
+use crate::model::LooseKind;
+use crate::model::flow::Flow;
+use crate::rules::Rules;
+use crate::text::marker::{self, Marker, Style};
+use crate::text::pattern;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A stretch of one flow that opens with at most one ordinal and one label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Index of the flow.
+    pub flow: usize,
+    /// The whole piece.
+    pub range: Range<usize>,
+    /// What stands behind ordinal and label.
+    pub body: Range<usize>,
+    /// Ordinal of an outline level; 一是 and 一要 are none.
+    pub marker: Option<Marker>,
+    /// Label of the body.
+    pub label: Option<Label>,
+    /// Whether it is a value out of a bracket.
+    pub bracket: bool,
+    /// Whether it begins a paragraph.
+    pub line: bool,
+    /// Level of a heading style.
+    pub heading: Option<u8>,
+}
+
+/// A paragraph shorter than this, in bytes, is not broken at its ordinals.
+const DENSE: usize = 360;
+
+/// A signature run on to the end of a body on one line.
+static RUN_ON_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[。!;]([^。!;:,]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
+    )
+});
+
+/// Whether an ordinal opens a level of the outline.
+pub(super) fn is_structural(style: Style) -> bool {
+    !matches!(style, Style::Is | Style::Must | Style::Nth)
+}
+
+/// The pieces of all flows, in reading order. `heading` gives the heading level of a flow.
+pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, rules: &Rules) -> Vec<Piece> {
+    let mut out = Vec::new();
+    for (flow, f) in flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph) {
+        let level = heading(flow);
+        let breaks = breaks(&f.text, rules);
+        let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
+        for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
+            clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), rules);
+        }
+    }
+    answered(out, flows)
+}
+
+/// Pieces of one clause: its opening, then every bracket and label inside.
+fn clause(out: &mut Vec<Piece>, flow: usize, text: &str, range: Range<usize>, heading: Option<u8>, rules: &Rules) {
+    let Some(body) = text.get(range.clone()) else { return };
+    let marker = marker::leading(body).filter(|m| is_structural(m.style));
+    let start = range.start + marker.map_or(0, |m| m.len);
+    let chapter = marker.is_some_and(|m| matches!(m.style, Style::Chinese | Style::Chapter));
+    let opening = label::at_start(text, start..range.end, marker.is_some(), rules)
+        // 三、整改措施： with nothing behind it is a chapter.
+        .filter(|l| !(chapter && l.value >= range.end));
+    let from = opening.as_ref().map_or(start, |l| l.value);
+    if opening.is_none() && marker.is_some() && names_section(text.get(start..range.end).unwrap_or(""), rules) {
+        out.push(Piece {
+            flow,
+            body: start..range.end,
+            range,
+            marker,
+            label: None,
+            bracket: false,
+            line: true,
+            heading,
+        });
+        return;
+    }
+    let brackets = label::brackets(text, from..range.end, rules);
+    let mut cut = Vec::new();
+    for bracket in &brackets {
+        cut.push((bracket.range.start, None, Some(bracket)));
+    }
+    let outside = |at: usize| {
+        let before = brackets.partition_point(|b| b.range.start <= at);
+        before.checked_sub(1).and_then(|i| brackets.get(i)).is_none_or(|b| at >= b.range.end)
+    };
+    for label in label::inside(text, from..range.end, rules).into_iter().filter(|l| outside(l.name.start)) {
+        cut.push((label.name.start, Some(label), None));
+    }
+    cut.sort_by_key(|(at, ..)| *at);
+    let first = cut.first().map_or(range.end, |(at, ..)| *at);
+    out.push(Piece {
+        flow,
+        range: range.start..first,
+        body: from.min(first)..first,
+        marker,
+        label: opening,
+        bracket: false,
+        line: true,
+        heading,
+    });
+    let plain = |range: Range<usize>, label: Option<Label>| Piece {
+        flow,
+        body: label.as_ref().map_or(range.start, |l| l.value)..range.end,
+        range,
+        marker: None,
+        label,
+        bracket: false,
+        line: false,
+        heading: None,
+    };
+    for (i, (at, label, bracket)) in cut.iter().enumerate() {
+        let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
+        if let Some(label) = label {
+            out.push(plain(*at..next, Some(label.clone())));
+        }
+        let Some(bracket) = bracket else { continue };
+        for (label, value) in &bracket.values {
+            let whole = label.name.start.min(value.start)..value.end;
+            out.push(Piece { body: value.clone(), bracket: true, ..plain(whole, Some(label.clone())) });
+        }
+        let rest = bracket.range.end.min(next)..next;
+        if text.get(rest.clone()).is_some_and(|t| t.chars().any(char::is_alphanumeric)) {
+            out.push(plain(rest, None));
+        }
+    }
+}
+
+/// 二、问题整改情况： with nothing behind the colon names a chapter.
+fn names_section(text: &str, rules: &Rules) -> bool {
+    let Some(head) = text.strip_suffix(':').filter(|t| t.chars().count() <= 14 && !t.starts_with("关于")) else {
+        return false;
+    };
+    rules.sections.heading(head).is_some() && rules.sections.is_generic(head)
+}
+
+/// Endings of an item's heading that say that what was done follows: 关于渠道淤塞问题的整改情况.
+static ANSWERED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$"));
+
+/// An item whose heading ends in 问题的整改情况 and that has no items of its own is answered by what follows.
+fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut rest = pieces.into_iter().peekable();
+    while let Some(mut piece) = rest.next() {
+        let follows = rest.peek().is_some_and(|next| next.marker.is_none() && next.label.is_none());
+        let body = flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
+        let found = ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range());
+        let Some(found) =
+            found.filter(|_| follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于"))
+        else {
+            out.push(piece);
+            continue;
+        };
+        let name = piece.body.start + found.start..piece.body.start + found.end;
+        let end = piece.range.end;
+        // 的 belongs to neither.
+        let head = if body.get(..found.start).is_some_and(|t| t.ends_with('的')) {
+            name.start - '的'.len_utf8()
+        } else {
+            name.start
+        };
+        piece.body.end = head;
+        piece.range.end = head;
+        let label = Label { field: crate::model::Field::Result, kind: None, name: name.clone(), value: end };
+        let flow = piece.flow;
+        out.push(piece);
+        out.push(Piece {
+            flow,
+            range: name.start..end,
+            body: end..end,
+            marker: None,
+            label: Some(label),
+            bracket: false,
+            line: false,
+            heading: None,
+        });
+    }
+    out
+}
+
+/// Where the clauses of a paragraph begin: at its start and, in a body on one line, at every ordinal that opens one.
+fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
+    let mut out = vec![0];
+    if text.len() < DENSE {
+        return out;
+    }
+    let found = ordinals(text);
+    let chapters = found.iter().filter(|(_, m)| matches!(m.style, Style::Chinese | Style::ChineseParen)).count();
+    let labels = label::inside(text, 0..text.len(), rules);
+    let answers = labels
+        .iter()
+        .filter(|l| matches!(l.field, crate::model::Field::Measures | crate::model::Field::Result))
+        .count();
+    if chapters < 3 && answers < 2 {
+        return out;
+    }
+    let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
+    // Where 1. counts the problems (1) counts their points.
+    out.extend(found.into_iter().filter(|(at, m)| *at > 0 && !(flat && m.style == Style::Paren)).map(|(at, _)| at));
+    if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
+        out.push(signature.start());
+    }
+    out
+}
+
+/// Ordinals that open a clause: behind a sentence end, or behind a heading that has none (…方面1.…).
+fn ordinals(text: &str) -> Vec<(usize, Marker)> {
+    let mut out: Vec<(usize, Marker)> = Vec::new();
+    let mut last: Vec<(Style, u32)> = Vec::new();
+    let chaptered = memchr::memmem::find(text.as_bytes(), "二、".as_bytes()).is_some();
+    let mut previous: Option<char> = None;
+    for (at, c) in text.char_indices() {
+        let before = previous.replace(c);
+        if !opens_ordinal(c) || before.is_some_and(opens_ordinal_inside) {
+            continue;
+        }
+        let Some(found) = text.get(at..).and_then(marker::leading) else { continue };
+        if !matches!(
+            found.style,
+            Style::Chinese | Style::ChineseParen | Style::Dot | Style::Comma | Style::Paren | Style::Chapter
+        ) {
+            continue;
+        }
+        let Some(no) = found.no else { continue };
+        let said = text
+            .get(at + found.len..)
+            .and_then(|t| t.chars().next())
+            .is_some_and(|c| c.is_alphanumeric() || "\"《".contains(c));
+        let behind_end = before.is_none_or(|b| "。;!?:)]\"\n".contains(b));
+        let counted = last.iter().find(|(style, _)| *style == found.style).map(|(_, n)| *n);
+        let next = no == 1 || counted.is_some_and(|n| no == n + 1);
+        let fits = match found.style {
+            Style::ChineseParen => true,
+            Style::Chinese if no == 1 && !behind_end => {
+                // Behind a title that has no end; 统一、 and the like are words.
+                chaptered && before.is_some_and(|b| b.is_alphabetic() && !"统唯之万专单同逐不第".contains(b))
+            }
+            Style::Chinese | Style::Chapter => behind_end || next && no > 1 && counted.is_some(),
+            _ => behind_end || next && before.is_some_and(|b| b.is_alphabetic() && !b.is_ascii()),
+        };
+        if !said || !fits {
+            continue;
+        }
+        last.retain(|(style, _)| *style != found.style);
+        last.push((found.style, no));
+        out.push((at, found));
+    }
+    out
+}
+
+/// Whether an ordinal can begin with this character.
+fn opens_ordinal(c: char) -> bool {
+    c.is_ascii_digit() || "(第一二三四五六七八九十".contains(c)
+}
+
+/// Whether a character belongs to a number that goes on.
+fn opens_ordinal_inside(c: char) -> bool {
+    c.is_ascii_digit() || "第一二三四五六七八九十百零.".contains(c)
+}

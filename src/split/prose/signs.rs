@@ -1,0 +1,85 @@
+//! Small signs in prose: words that state a problem, words that close a document.
+
+use crate::split::titles;
+use crate::text::pattern;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What a statement of a problem says.
+const PROBLEM: &[&str] = &[
+    "不", "未", "没有", "缺", "滞后", "薄弱", "问题", "隐患", "偏差", "违规", "漏", "差距", "松", "弱", "无", "失",
+    "乱", "淤", "慢", "低", "少", "难", "超", "老化", "流于", "形式", "不足", "浮在", "推诿", "风险", "损坏", "破损",
+    "反弹",
+];
+
+/// How a paragraph begins that speaks of the whole document again.
+const CLOSINGS: &[&str] = &[
+    "以上",
+    "对以上",
+    "针对以上",
+    "上述",
+    "对上述",
+    "针对上述",
+    "这些问题",
+    "对这些问题",
+    "同志们",
+    "特此",
+    "专此",
+    "欢迎",
+    "请予",
+    "妥否",
+    "联系人",
+    "联系电话",
+    "联系方式",
+    "附件",
+    "抄送",
+    "抄报",
+    "公示期",
+    "公示时间",
+    "审核人",
+    "责任编辑",
+    "来源:",
+    "打印",
+    "扫一扫",
+    "关闭",
+    "上一篇",
+    "下一篇",
+    "分享",
+    "各地要高度重视",
+    "监督电话",
+    "举报电话",
+    "下一步,",
+    "下步,",
+];
+
+/// A body and a date run on to each other, at the end of a text.
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[^。!;:,]{0,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日$",
+    )
+});
+
+/// A sentence that says that problems follow.
+static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?:以下|如下|下列)[^。,;]{0,8}(?:问题|隐患|不足)|(?:问题|隐患|不足)[^。,;]{0,6}(?:如下|有))[^。,;]{0,6}[:。]?$",
+    )
+});
+
+/// Whether a paragraph ends by saying that problems follow: 检查发现以下问题：
+pub(super) fn announces_problems(text: &str) -> bool {
+    ANNOUNCED.is_match(text)
+}
+
+/// Whether a text states a problem.
+pub(super) fn states_problem(text: &str) -> bool {
+    PROBLEM.iter().any(|w| text.contains(w))
+}
+
+/// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the
+/// same list follows.
+pub(super) fn closes(text: &str, more: bool) -> bool {
+    !more
+        && (CLOSINGS.iter().any(|w| text.starts_with(w))
+            || text.chars().count() <= 60 && (titles::is_signature(text) || SIGNED.is_match(text)))
+}

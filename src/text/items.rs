@@ -1,0 +1,144 @@
+//! One cell with several items → its items: 一是…二是…, 1.…2.…, (1)…(2)…, ①…②….
+//!
+//! Only the outermost level splits. The level is the form of the first ordinal that opens a sentence; further items
+//! of that form must count on from it, so inner lists, decimals and references stay in their item.
+
+use super::marker::{self, Marker, Style};
+
+/// One item: its exact slice, its ordinal and the text behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item<'a> {
+    /// Slice of the cell, trimmed.
+    pub raw: &'a str,
+    /// The ordinal, `None` for a text before the first item or without one.
+    pub no: Option<u32>,
+    /// The text behind the ordinal.
+    pub text: &'a str,
+}
+
+/// Splits a text into the items of its outermost level. `styles` says which forms may split; a text without any is
+/// one item.
+#[must_use]
+pub fn items<'a>(text: &'a str, styles: &[Style]) -> Vec<Item<'a>> {
+    let starts = starts(text, styles);
+    let mut out = Vec::with_capacity(starts.len() + 1);
+    let first = starts.first().map_or(text.len(), |(at, _)| *at);
+    push(&mut out, text.get(..first), None);
+    for (i, (at, marker)) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).map_or(text.len(), |(next, _)| *next);
+        push(&mut out, text.get(*at..end), Some(*marker));
+    }
+    out
+}
+
+fn push<'a>(out: &mut Vec<Item<'a>>, raw: Option<&'a str>, marker: Option<Marker>) {
+    let Some(raw) = raw.map(str::trim).filter(|r| !r.is_empty()) else { return };
+    // The marker was measured from the untrimmed slice, which begins at the ordinal itself.
+    let text = marker.and_then(|m| raw.get(m.len.min(raw.len())..)).unwrap_or(raw).trim();
+    if text.is_empty() {
+        return;
+    }
+    out.push(Item { raw, no: marker.and_then(|m| m.no), text });
+}
+
+/// Offsets and ordinals of the items.
+fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
+    let mut out: Vec<(usize, Marker)> = Vec::new();
+    let mut previous: Option<char> = None;
+    let mut blank_since = true;
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            blank_since = true;
+            continue;
+        }
+        let opens = previous.is_none_or(|p| "。；;！？!?：:".contains(p));
+        let loosely = blank_since || previous.is_some_and(|p| "，,、.”）)".contains(p));
+        if (opens || (loosely && !out.is_empty()) || (blank_since && out.is_empty()))
+            && let Some(found) = text.get(at..).and_then(marker::leading).filter(|m| styles.contains(&m.style))
+            && accepts(&out, found, opens || blank_since)
+        {
+            out.push((at, found));
+        }
+        previous = Some(c);
+        blank_since = false;
+    }
+    // A lone ordinal inside a text is a reference, not a list.
+    if out.len() == 1 && out.first().is_some_and(|(at, _)| text.get(..*at).is_some_and(|t| !t.trim().is_empty())) {
+        out.clear();
+    }
+    out
+}
+
+/// Whether an ordinal goes on the list that was begun.
+fn accepts(so_far: &[(usize, Marker)], found: Marker, firm: bool) -> bool {
+    let Some((_, last)) = so_far.last() else {
+        return firm;
+    };
+    let Some((_, first)) = so_far.first() else { return false };
+    let same = found.style == first.style
+        || matches!((found.style, first.style), (Style::Is, Style::Must) | (Style::Must, Style::Is))
+        || matches!((found.style, first.style), (Style::Dot, Style::Comma) | (Style::Comma, Style::Dot));
+    if !same {
+        return false;
+    }
+    match (last.no, found.no) {
+        (Some(a), Some(b)) => b == a + 1 || firm && b > a && b <= a + 2,
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ALL: &[Style] = &[
+        Style::Is,
+        Style::Must,
+        Style::Dot,
+        Style::Comma,
+        Style::Paren,
+        Style::Circled,
+        Style::ChineseParen,
+        Style::Nth,
+    ];
+
+    fn texts(text: &str) -> Vec<(Option<u32>, &str)> {
+        items(text, ALL).iter().map(|i| (i.no, i.text)).collect()
+    }
+
+    #[test]
+    fn only_the_outermost_level_splits() {
+        assert_eq!(
+            texts("1.清库。(1)逐村核对;(2)公示。 2.建档。"),
+            [(Some(1), "清库。(1)逐村核对;(2)公示。"), (Some(2), "建档。")]
+        );
+        assert_eq!(
+            texts("一是追回。1.书面说明;2.扣回。 二是建立机制"),
+            [(Some(1), "追回。1.书面说明;2.扣回。"), (Some(2), "建立机制")]
+        );
+        assert_eq!(texts("①补种；②浇水"), [(Some(1), "补种；"), (Some(2), "浇水")]);
+    }
+
+    #[test]
+    fn numbers_that_count_nothing_stay() {
+        assert_eq!(texts("更换灯具12盏,功率2.5千瓦。"), [(None, "更换灯具12盏,功率2.5千瓦。")]);
+        assert_eq!(texts("2.依法拆除。"), [(Some(2), "依法拆除。")]);
+        assert_eq!(texts("按照第(3)项要求办理"), [(None, "按照第(3)项要求办理")]);
+        assert_eq!(texts("严格执行:1.登记。2.公示。"), [(None, "严格执行:"), (Some(1), "登记。"), (Some(2), "公示。")]);
+    }
+
+    proptest! {
+        #[test]
+        fn items_are_slices_in_order(text in "[一二三是要1234.、()①②。； \n工作]{0,30}") {
+            let mut rest = text.as_str();
+            for item in items(&text, ALL) {
+                let at = rest.find(item.raw);
+                prop_assert!(at.is_some());
+                rest = &rest[at.unwrap() + item.raw.len()..];
+                prop_assert!(item.raw.ends_with(item.text));
+            }
+        }
+    }
+}
