@@ -5,6 +5,8 @@ use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, Err
 use crate::normalize::record::{self, Context};
 use crate::normalize::seen::Seen;
 use crate::normalize::{declared, inherit, meta, schedule, scope, units};
+use crate::read::archive::{self, Content, Member};
+use crate::read::skip::{self, Reason};
 use crate::read::{self, Budget, Input, ReadError};
 use crate::redact::Redactor;
 use crate::rules::{Example, RuleError, Rules, TABLES, Tables};
@@ -74,7 +76,8 @@ pub fn rules(files: &[(&str, &str)]) -> Result<Tables, RuleError> {
 /// Converts the bytes of one input. `path` is the name under which it is reported; its extension is a hint only.
 ///
 /// # Errors
-/// A [`ReadError`] where the bytes cannot be read at all; anything less is a finding of the document.
+/// A [`ReadError`] where the bytes cannot be read at all; anything less is a finding of the document. An archive holds
+/// several documents and gives [`ReadError::Archive`]: [`convert_members`] reads it.
 pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, ReadError> {
     let budget = Budget::new();
     let input = Input { bytes, name: path, include_hidden: options.include_hidden, budget: &budget };
@@ -88,6 +91,86 @@ pub fn convert(bytes: &[u8], path: &str, options: &Options) -> Result<Document, 
     }
     let document = assemble(read.body.clone(), source, rules);
     Ok(Redactor::new(&read.body, &document, rules).document(document))
+}
+
+/// What became of a member of an archive.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MemberOutcome {
+    /// A document; `source.member` says which.
+    Read(Box<Document>),
+    /// No document. Without `source.member` it is the archive that could not be read, or not to its end.
+    Failed(Box<ErrorDocument>),
+    /// Nothing to read.
+    Skipped {
+        /// Path inside the archive.
+        member: String,
+        /// Why.
+        reason: Reason,
+        /// SHA-256 of its bytes, where they were looked at.
+        sha256: Option<String>,
+    },
+}
+
+/// Converts each member of an archive (zip, tar, gz, and these inside one another), in the order of its directory.
+/// `path` is the name of the archive. What is no archive gives one failure, [`ReadError::UnknownFormat`];
+/// [`archive::is_archive`] tells.
+///
+/// ```
+/// use zhenggai::pipeline::{MemberOutcome, Options, convert_members};
+///
+/// let mut failed = Vec::new();
+/// convert_members(b"PK\x03\x04 cut", "附件.zip", &Options::default(), &mut |outcome| match outcome {
+///     MemberOutcome::Read(document) => println!("{:?}: {} records", document.source.member, document.records.len()),
+///     MemberOutcome::Failed(error) => failed.push(error.error.code),
+///     MemberOutcome::Skipped { .. } => {}
+/// });
+/// assert_eq!(failed, ["malformed"]);
+/// ```
+pub fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(MemberOutcome)) {
+    archive::members(bytes, path, &mut |member| take(convert_member(bytes, path, &member, options)));
+}
+
+/// Converts one member of an archive. `bytes` and `path` are those of the archive.
+#[must_use]
+pub fn convert_member(bytes: &[u8], path: &str, member: &Member, options: &Options) -> MemberOutcome {
+    let Member { name: Some(name), content } = member else {
+        let error = match &member.content {
+            Content::Failed(error) => error_document(bytes, path, error),
+            Content::Bytes(_) | Content::Skipped(_) => error_document(bytes, path, &ReadError::UnknownFormat),
+        };
+        return MemberOutcome::Failed(Box::new(error));
+    };
+    match content {
+        Content::Skipped(reason) => MemberOutcome::Skipped { member: name.clone(), reason: *reason, sha256: None },
+        Content::Failed(error) => MemberOutcome::Failed(Box::new(member_error(None, path, name, error))),
+        Content::Bytes(bytes) => {
+            if let Some(reason) = skip::by_content(bytes) {
+                let sha256 = Some(source_info(bytes, name).sha256);
+                return MemberOutcome::Skipped { member: name.clone(), reason, sha256 };
+            }
+            match convert(bytes, name, options) {
+                Ok(mut document) => {
+                    document.source.path = path.to_string();
+                    document.source.member = Some(name.clone());
+                    MemberOutcome::Read(Box::new(document))
+                }
+                Err(error) => MemberOutcome::Failed(Box::new(member_error(Some(bytes), path, name, &error))),
+            }
+        }
+    }
+}
+
+/// The JSON object that stands for a member that gave no document. `bytes` are the member's, where they could be had;
+/// `path` is that of the archive.
+#[must_use]
+pub fn member_error(bytes: Option<&[u8]>, path: &str, member: &str, error: &ReadError) -> ErrorDocument {
+    let mut document = error_document(bytes.unwrap_or_default(), member, error);
+    if bytes.is_none() {
+        (document.source.bytes, document.source.sha256, document.source.format) = (None, None, None);
+    }
+    document.source.path = path.to_string();
+    document.source.member = Some(member.to_string());
+    document
 }
 
 /// Everything after reading: a body becomes a document.

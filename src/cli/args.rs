@@ -55,6 +55,9 @@ Examples:
 With -o DIR each input becomes DIR/<its path>.json, and DIR/manifest.jsonl has a line for every input \
 of the run: read, failed or skipped. What an earlier run wrote for an input that now fails is removed.
 
+Each member of an archive (.zip, .tar, .gz, .tgz) is an input of its own: it becomes \
+DIR/<path of the archive>/<path in it>.json.
+
 With -f jsonl or -f csv all inputs go to one stream and there is no manifest: failed inputs are \
 objects of their own in jsonl, and are told on standard error in either case.";
 
@@ -133,6 +136,9 @@ pub struct InspectArgs {
     pub redact: bool,
     #[command(flatten)]
     pub rules: RulesArgs,
+    /// Member of an archive to look at; without it an archive's members are listed
+    #[arg(long, value_name = "PATH")]
+    pub member: Option<String>,
     /// Cut no cell and no paragraph short
     #[arg(long)]
     pub full: bool,

@@ -7,14 +7,17 @@ use super::manifest::{self, Counts, Line};
 use super::outputs::{self, Target};
 use super::progress::Progress;
 use super::summary::{Summary, Sums};
-use super::{Outcome, atomic, ordered, rules, skip};
+use super::{Outcome, atomic, ordered, rules};
 use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tempfile::SpooledTempFile;
 use zhenggai::Options;
 use zhenggai::model::{Document, ErrorBody, ErrorDocument, ErrorSource};
+use zhenggai::read::skip;
 use zhenggai::write::{Layout, Writer};
 
 /// Bytes of the manifest that are held in memory; more wait in a file without a name.
@@ -92,9 +95,8 @@ impl Job<'_> {
             true => Some(inputs::read_stdin(zhenggai::read::limits::MAX_INPUT + 1)?),
             false => None,
         };
-        let take = |done: Done| {
+        let mut take_one = |done: &Done| -> Result<()> {
             sink.write(&done.bytes)?;
-            progress.step(&done.line.path);
             match (&done.line.outcome, &done.sums) {
                 (manifest::Outcome::Failed(error), _) => summary.add_failed(error),
                 (manifest::Outcome::Skipped { reason }, _) => summary.add_skipped(*reason),
@@ -104,8 +106,21 @@ impl Job<'_> {
             line.push(b'\n');
             Ok(lines.write_all(&line)?)
         };
-        let work = |task: &Task| self.convert(task, stdin.as_deref());
-        ordered::run(&self.tasks, jobs, work, |done| done.bytes.len(), take)?;
+        // What one input gave: one thing, or one for each member of an archive.
+        let take = |(path, done): (String, Vec<Done>)| {
+            progress.step(&path);
+            // With one input alone: nothing was written yet.
+            if self.writer.layout == Layout::Files
+                && *self.target == Target::Stdout
+                && done.iter().any(|one| one.line.member.is_some())
+            {
+                bail!("{path} is an archive: add -o DIR for a file each, or -f jsonl or -f csv for one stream");
+            }
+            done.iter().try_for_each(&mut take_one)
+        };
+        let work = |task: &Task| (task.input.path.clone(), self.convert(task, stdin.as_deref()));
+        let size = |(_, done): &(String, Vec<Done>)| done.iter().map(|done| done.bytes.len()).sum();
+        ordered::run(&self.tasks, jobs, work, size, take)?;
         sink.finish()?;
         if let Target::Folder(folder) = self.target {
             write_manifest(folder, &mut lines)?;
@@ -114,27 +129,59 @@ impl Job<'_> {
     }
 
     /// Reads, converts and, into a folder, writes one input.
-    fn convert(&self, task: &Task, stdin: Option<&[u8]>) -> Done {
-        let Task { input, file } = task;
-        let file = file.as_deref();
-        let stdin = stdin.filter(|_| input.origin == Origin::Stdin);
-        let done = match load::load(input, stdin, &self.options) {
-            Loaded::Read(document) => self.keep(&document, file),
+    fn convert(&self, task: &Task, stdin: Option<&[u8]>) -> Vec<Done> {
+        let stdin = stdin.filter(|_| task.input.origin == Origin::Stdin);
+        let (mut done, mut taken) = (Vec::new(), BTreeSet::new());
+        load::load(&task.input, stdin, &self.options, &mut |loaded| done.push(self.put(task, loaded, &mut taken)));
+        done
+    }
+
+    /// Writes or serializes what an input or a member gave; what an earlier run wrote for it goes if it gave nothing.
+    /// `taken` are the files of the archive's other members.
+    fn put(&self, task: &Task, loaded: Loaded, taken: &mut BTreeSet<PathBuf>) -> Done {
+        let file = self.file(task, &loaded);
+        let done = match loaded {
+            Loaded::Read(document) => match &file {
+                Some(file) if !taken.insert(file.clone()) => {
+                    self.fail(Box::new(unwritable(&document, &"another member of the archive has the same output")))
+                }
+                _ => return self.keep(&document, file.as_deref()),
+            },
             Loaded::Failed(error) => self.fail(error),
-            Loaded::Skipped { reason, sha256 } => {
+            Loaded::Skipped { member, reason, sha256 } => {
                 let outcome = manifest::Outcome::Skipped { reason };
-                Done { line: Line { path: input.path.clone(), sha256, outcome }, sums: None, bytes: Vec::new() }
+                Done {
+                    line: Line { path: task.input.path.clone(), member, sha256, outcome },
+                    sums: None,
+                    bytes: Vec::new(),
+                }
             }
         };
-        if let (Some(file), manifest::Outcome::Failed(_) | manifest::Outcome::Skipped { .. }) =
-            (file, &done.line.outcome)
-        {
-            outputs::remove_stale(file);
+        if let Some(file) = file.filter(|file| !taken.contains(file)) {
+            outputs::remove_stale(&file);
         }
         done
     }
 
+    /// The file that a document goes to; for what is none, that of an earlier run. A member whose bytes were not looked at
+    /// has none: its path may lead anywhere.
+    fn file(&self, task: &Task, loaded: &Loaded) -> Option<PathBuf> {
+        let (member, sha256) = match loaded {
+            Loaded::Read(document) => (document.source.member.as_deref(), Some(&document.source.sha256)),
+            Loaded::Failed(error) => (error.source.member.as_deref(), error.source.sha256.as_ref()),
+            Loaded::Skipped { member, sha256, .. } => (member.as_deref(), sha256.as_ref()),
+        };
+        match (member, sha256, self.target) {
+            (None, ..) => task.file.clone(),
+            (Some(member), Some(sha256), Target::Folder(folder)) => {
+                Some(folder.join(outputs::member_file(&task.input.path, member, sha256, self.writer)))
+            }
+            (Some(_), ..) => None,
+        }
+    }
+
     fn keep(&self, document: &Document, file: Option<&Path>) -> Done {
+        let (path, member) = (document.source.path.clone(), document.source.member.clone());
         let mut bytes = Vec::new();
         let written = match file {
             Some(file) => outputs::write_file(file, &|out| (self.writer.document)(document, out)),
@@ -147,8 +194,7 @@ impl Job<'_> {
                     format: document.source.format.clone(),
                     counts: Counts::of(document),
                 };
-                let line =
-                    Line { path: document.source.path.clone(), sha256: Some(document.source.sha256.clone()), outcome };
+                let line = Line { path, member, sha256: Some(document.source.sha256.clone()), outcome };
                 Done { line, sums: Some(Sums::of(document)), bytes }
             }
             Err(error) => self.fail(Box::new(unwritable(document, &error))),
@@ -161,9 +207,8 @@ impl Job<'_> {
             // Memory takes whatever is written to it.
             let _ = write(&error, &mut bytes);
         }
-        let path = error.source.path.clone();
-        let sha256 = error.source.sha256.clone();
-        Done { line: Line { path, sha256, outcome: manifest::Outcome::Failed(error) }, sums: None, bytes }
+        let ErrorSource { path, member, sha256, .. } = error.source.clone();
+        Done { line: Line { path, member, sha256, outcome: manifest::Outcome::Failed(error) }, sums: None, bytes }
     }
 
     /// An output file below the output folder.
@@ -174,7 +219,7 @@ impl Job<'_> {
 }
 
 /// A document that was read and could not be written: a full disk, a path too long for the file system.
-fn unwritable(document: &Document, error: &io::Error) -> ErrorDocument {
+fn unwritable(document: &Document, error: &dyn Display) -> ErrorDocument {
     let hint = "Check the free space and the rights of the output folder, and the length of the path.";
     ErrorDocument {
         schema: zhenggai::model::ERROR_SCHEMA,

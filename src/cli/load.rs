@@ -2,7 +2,6 @@
 //! stays inside: a defect becomes the error of one file.
 
 use super::inputs::{Input, Origin};
-use super::skip::{self, Reason};
 use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,9 +9,11 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use zhenggai::Options;
 use zhenggai::model::{Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource};
-use zhenggai::pipeline;
+use zhenggai::pipeline::{self, MemberOutcome};
 use zhenggai::read::ReadError;
+use zhenggai::read::archive::{self, Content, Member};
 use zhenggai::read::limits::MAX_INPUT;
+use zhenggai::read::skip::{self, Reason};
 
 /// What became of an input.
 pub enum Loaded {
@@ -22,6 +23,8 @@ pub enum Loaded {
     Failed(Box<ErrorDocument>),
     /// Nothing to read.
     Skipped {
+        /// Path inside an archive.
+        member: Option<String>,
         /// Why.
         reason: Reason,
         /// SHA-256 of the bytes, where there were any.
@@ -29,15 +32,16 @@ pub enum Loaded {
     },
 }
 
-/// Reads and converts one input. `bytes` are given for an input that can be read once only.
-pub fn load(input: &Input, bytes: Option<&[u8]>, options: &Options) -> Loaded {
+/// Reads and converts one input, and hands over what it gave: one thing, or one for each member of an archive. `bytes`
+/// are given for an input that can be read once only.
+pub fn load(input: &Input, bytes: Option<&[u8]>, options: &Options, take: &mut dyn FnMut(Loaded)) {
     if let Some(bytes) = bytes {
-        return convert(bytes, &input.path, options);
+        return convert(bytes, &input.path, options, take);
     }
     match fetch(input) {
-        Ok(Fetched::Bytes(bytes)) => convert(&bytes, &input.path, options),
-        Ok(Fetched::Special) => Loaded::Skipped { reason: Reason::NotAFile, sha256: None },
-        Err(error) => Loaded::Failed(error),
+        Ok(Fetched::Bytes(bytes)) => convert(&bytes, &input.path, options, take),
+        Ok(Fetched::Special) => take(Loaded::Skipped { member: None, reason: Reason::NotAFile, sha256: None }),
+        Err(error) => take(Loaded::Failed(error)),
     }
 }
 
@@ -75,18 +79,51 @@ fn read_file(file: &Path, path: &str) -> Result<Vec<u8>, Box<ErrorDocument>> {
     Ok(bytes)
 }
 
-fn convert(bytes: &[u8], path: &str, options: &Options) -> Loaded {
+fn convert(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(Loaded)) {
     if bytes.len() as u64 > MAX_INPUT {
-        return Loaded::Failed(too_large(path, None));
+        return take(Loaded::Failed(too_large(path, None)));
     }
     if let Some(reason) = skip::by_name(path).or_else(|| skip::by_content(bytes)) {
-        return Loaded::Skipped { reason, sha256: Some(pipeline::source_info(bytes, path).sha256) };
+        let sha256 = Some(pipeline::source_info(bytes, path).sha256);
+        return take(Loaded::Skipped { member: None, reason, sha256 });
     }
-    match guarded(|| pipeline::convert(bytes, path, options)).unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
-    {
-        Ok(document) => Loaded::Read(Box::new(document)),
-        Err(error) => Loaded::Failed(Box::new(pipeline::error_document(bytes, path, &error))),
+    match guarded(|| pipeline::convert(bytes, path, options)) {
+        Ok(Err(ReadError::Archive { .. })) => convert_members(bytes, path, options, take),
+        Ok(Ok(document)) => take(Loaded::Read(Box::new(document))),
+        Ok(Err(error)) => take(Loaded::Failed(Box::new(pipeline::error_document(bytes, path, &error)))),
+        Err(defect) => {
+            let error = pipeline::error_document(bytes, path, &ReadError::Internal(defect));
+            take(Loaded::Failed(Box::new(error)));
+        }
     }
+}
+
+/// A defect met in one member is the error of that member.
+fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(Loaded)) {
+    let mut visit = |member: Member| {
+        let outcome = guarded(|| pipeline::convert_member(bytes, path, &member, options));
+        take(match outcome {
+            Ok(MemberOutcome::Read(document)) => Loaded::Read(document),
+            Ok(MemberOutcome::Failed(error)) => Loaded::Failed(error),
+            Ok(MemberOutcome::Skipped { member, reason, sha256 }) => {
+                Loaded::Skipped { member: Some(member), reason, sha256 }
+            }
+            Err(defect) => Loaded::Failed(Box::new(member_defect(path, &member, defect))),
+        });
+    };
+    if let Err(defect) = guarded(|| archive::members(bytes, path, &mut visit)) {
+        let error = pipeline::error_document(bytes, path, &ReadError::Internal(defect));
+        take(Loaded::Failed(Box::new(error)));
+    }
+}
+
+fn member_defect(path: &str, member: &Member, defect: String) -> ErrorDocument {
+    let content = match &member.content {
+        Content::Bytes(bytes) => Some(bytes.as_slice()),
+        Content::Skipped(_) | Content::Failed(_) => None,
+    };
+    let name = member.name.as_deref().unwrap_or_default();
+    pipeline::member_error(content, path, name, &ReadError::Internal(defect))
 }
 
 /// An input whose bytes could not be had.
@@ -126,10 +163,10 @@ pub fn silence_panics() {
 
 /// Runs work that may have a defect; what the defect said, if it has one.
 pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    GUARDED.set(true);
+    let outer = GUARDED.replace(true);
     // Nothing outlives a failed conversion, so no broken state can be seen.
     let done = panic::catch_unwind(AssertUnwindSafe(work));
-    GUARDED.set(false);
+    GUARDED.set(outer);
     done.map_err(|_| DEFECT.take().unwrap_or_else(|| "unknown defect".to_string()))
 }
 
@@ -161,7 +198,9 @@ mod tests {
     #[test]
     fn a_file_that_is_not_there_is_unreadable() {
         let input = Input { origin: Origin::File("no-such-file".into()), path: "a.txt".into() };
-        let Loaded::Failed(error) = load(&input, None, &Options::default()) else { panic!("read") };
-        assert_eq!((error.error.code.as_str(), error.source.sha256), ("unreadable", None));
+        let mut loaded = Vec::new();
+        load(&input, None, &Options::default(), &mut |one| loaded.push(one));
+        let [Loaded::Failed(error)] = loaded.as_slice() else { panic!("read") };
+        assert_eq!((error.error.code.as_str(), &error.source.sha256), ("unreadable", &None));
     }
 }

@@ -1,23 +1,26 @@
-//! `manifest.jsonl`: one line for each input of a run, in input order.
+//! `manifest.jsonl`: one line for each input of a run, in input order. An archive has one for each of its
+//! members, in the order of its directory, and one for itself only if it failed as a whole or in part.
 //!
-//! | outcome | keys beside `path`, `sha256`, `outcome` |
+//! | outcome | keys beside `path`, `member`, `sha256`, `outcome` |
 //! |---|---|
 //! | `read` | `output`: its file below the folder; `format`; `counts` |
 //! | `failed` | those of the error object: `schema`, `source`, `error` |
 //! | `skipped` | `reason` |
 
-use super::skip::Reason;
 use serde::Serialize;
 use zhenggai::model::{Document, ErrorDocument, Severity};
+use zhenggai::read::skip::Reason;
 
 /// Name of the manifest in the output folder.
-pub const NAME: &str = "manifest.jsonl";
+pub const NAME: &str = zhenggai::read::skip::MANIFEST;
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
     /// `source.path` of the input.
     pub path: String,
+    /// `source.member`: path inside an archive.
+    pub member: Option<String>,
     /// SHA-256 of its bytes; null where they could not be had.
     pub sha256: Option<String>,
     /// What became of it.
@@ -97,18 +100,18 @@ mod tests {
     #[test]
     fn lines_have_the_keys_of_their_outcome() {
         let keys = |outcome| {
-            let line = Line { path: "镇/a.docx".into(), sha256: None, outcome };
+            let line = Line { path: "镇/a.docx".into(), member: None, sha256: None, outcome };
             let json = serde_json::to_string(&line).unwrap();
             let value: serde_json::Value = serde_json::from_str(&json).unwrap();
             let keys: Vec<_> = value.as_object().unwrap().keys().cloned().collect();
             (value["outcome"].as_str().unwrap().to_string(), keys.join(" "))
         };
         let read = Outcome::Read { output: "镇/a.docx.json".into(), format: None, counts: Counts::default() };
-        assert_eq!(keys(read), ("read".into(), "counts format outcome output path sha256".into()));
+        assert_eq!(keys(read), ("read".into(), "counts format member outcome output path sha256".into()));
         let error = error_document(b"", "镇/a.docx", &ReadError::Empty);
         let failed = Outcome::Failed(Box::new(error));
-        assert_eq!(keys(failed), ("failed".into(), "error outcome path schema sha256 source".into()));
+        assert_eq!(keys(failed), ("failed".into(), "error member outcome path schema sha256 source".into()));
         let skipped = Outcome::Skipped { reason: Reason::Image };
-        assert_eq!(keys(skipped), ("skipped".into(), "outcome path reason sha256".into()));
+        assert_eq!(keys(skipped), ("skipped".into(), "member outcome path reason sha256".into()));
     }
 }

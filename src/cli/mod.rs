@@ -16,7 +16,6 @@ mod outputs;
 mod progress;
 mod rules;
 mod schema;
-mod skip;
 mod summary;
 mod terminal;
 

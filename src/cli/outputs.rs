@@ -3,13 +3,15 @@
 
 use super::inputs::{Input, Origin, show};
 use super::load::{self, Fetched};
-use super::{atomic, manifest, names, skip};
+use super::{atomic, manifest, names};
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeSet, HashMap};
+use std::convert::Infallible;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use zhenggai::pipeline;
+use zhenggai::read::skip;
 pub use zhenggai::write::WRITERS;
 use zhenggai::write::{Layout, Writer};
 
@@ -88,9 +90,30 @@ pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(I
         });
     }
     find_collisions(&inputs, &planned)?;
+    if let Some(input) = inputs.iter().find(|input| named_archive(&input.path) && folder.join(&input.path).is_file()) {
+        bail!(
+            "{} is a file and would be the folder of its members; choose another -o",
+            show(&folder.join(&input.path))
+        );
+    }
     let own = own_outputs(&inputs, &planned, folder)?;
     let pairs = inputs.into_iter().zip(planned).enumerate().filter(|(index, _)| !own.contains(index));
     Ok(pairs.map(|(_, (input, path))| (input, path.map(|path| folder.join(path)))).collect())
+}
+
+/// Path of the output of an archive's member below the output folder: the archive's path is a folder there.
+pub fn member_file(path: &str, member: &str, sha256: &str, writer: &Writer) -> String {
+    let digest = || Ok::<_, Infallible>(sha256.to_string());
+    match names::output_path(&format!("{path}/{member}"), writer.extension, digest) {
+        Ok(file) => file,
+        Err(never) => match never {},
+    }
+}
+
+/// Whether an input is called like an archive, whose path is a folder among the outputs.
+fn named_archive(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["zip", "gz", "tgz", "tar"].iter().any(|archive| extension.eq_ignore_ascii_case(archive))
 }
 
 /// The digest that a cut name ends in. An input that cannot be read gets that of nothing: its name is never used.
@@ -113,9 +136,18 @@ fn find_collisions(inputs: &[Input], planned: &[Option<String>]) -> Result<()> {
             bail!("two inputs have one output {path}: {} and {}; nothing was written", whence(other), whence(input));
         }
     }
+    let archives: HashMap<&str, &Input> =
+        inputs.iter().filter(|input| named_archive(&input.path)).map(|input| (input.path.as_str(), input)).collect();
     for (input, path) in outputs() {
         for (at, _) in path.match_indices('/') {
             let above = path.get(..at).unwrap_or("");
+            if let Some(other) = archives.get(above) {
+                bail!(
+                    "{above} would be the folder of the members of {} and of {}; nothing was written",
+                    whence(other),
+                    whence(input)
+                );
+            }
             if let Some(other) = taken.get(above) {
                 bail!(
                     "{above} would be a file for {} and a folder for {}; nothing was written",
@@ -229,6 +261,8 @@ mod tests {
         assert!(error.contains("甲//x.txt") && error.contains("乙//x.txt"), "{error}");
         let error = plan_in(Path::new("no-such-folder"), &["a", "a.json/b"]).unwrap_err().to_string();
         assert!(error.contains("a.json would be a file"), "{error}");
+        let error = plan_in(Path::new("no-such-folder"), &["甲//x.zip", "乙//x.zip/a.txt"]).unwrap_err().to_string();
+        assert!(error.contains("x.zip would be the folder"), "{error}");
         assert!(plan_in(Path::new("no-such-folder"), &["manifest.jsonl/b"]).is_err());
         assert!(plan_in(Path::new("no-such-folder"), &["甲//x.png", "乙//x.png"]).is_ok());
     }

@@ -1,12 +1,12 @@
 //! The closing words of a run: what was read, what it held, what failed and what to do about it.
 
-use super::skip::Reason;
 use super::terminal::one_line;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 use zhenggai::model::{Code, Document, ErrorDocument, RecordKind, Severity};
+use zhenggai::read::skip::Reason;
 
 /// Reasons of failure that are told, and inputs told for each; the rest is counted.
 const MAX_REASONS: usize = 20;
@@ -86,14 +86,18 @@ impl Summary {
         self.failed += 1;
         let ErrorDocument { source, error, .. } = error;
         let reason = format!("{} ({})", error.message, error.code);
+        let path = match &source.member {
+            Some(member) => format!("{}/{member}", source.path),
+            None => source.path.clone(),
+        };
         let known = self.failures.iter_mut().find(|failure| failure.reason == reason && failure.hint == error.hint);
         if let Some(failure) = known {
             failure.count += 1;
             if failure.paths.len() < MAX_PATHS {
-                failure.paths.push(source.path.clone());
+                failure.paths.push(path);
             }
         } else if self.failures.len() < MAX_REASONS {
-            let (hint, paths) = (error.hint.clone(), vec![source.path.clone()]);
+            let (hint, paths) = (error.hint.clone(), vec![path]);
             self.failures.push(Failure { reason, hint, paths, count: 1 });
         }
     }

@@ -13,7 +13,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 /// Bytes looked at to tell encodings apart.
-const SAMPLE: usize = 32 << 10;
+pub(super) const SAMPLE: usize = 32 << 10;
 /// Below this mean weight a longer text is taken to be no Chinese.
 const FOREIGN: f64 = 1.0;
 /// Mean weight of a few characters that are frequent or nearly.
@@ -133,7 +133,7 @@ fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, String) {
 }
 
 /// A few frequent Chinese characters in GB18030 can happen to be valid UTF-8 (通知 is), as letters of two bytes only.
-fn by_chance(text: &str) -> bool {
+pub(super) fn by_chance(text: &str) -> bool {
     let foreign = |c: char| !c.is_ascii();
     let few = text.len() <= 64 && text.contains(foreign) && text.chars().all(|c| (c as u32) < 0x800);
     few && score(GB18030, sample(text.as_bytes())).mean >= FREQUENT
@@ -181,6 +181,11 @@ fn guess(bytes: &[u8], sixteen: Option<&'static Encoding>) -> &'static Encoding 
 fn sample(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     bytes.get(start..(start + SAMPLE).min(bytes.len())).unwrap_or(bytes)
+}
+
+/// Mean weight of the characters that are not ASCII under an encoding; 0 where there are none.
+pub(super) fn mean(encoding: &'static Encoding, bytes: &[u8]) -> f64 {
+    score(encoding, bytes).mean
 }
 
 struct Fit {

@@ -18,6 +18,15 @@ pub enum ReadError {
         /// What to do instead.
         hint: &'static str,
     },
+    /// An archive: several documents, so no one of them.
+    #[error("{format} archives hold several documents")]
+    Archive {
+        /// Its name.
+        format: &'static str,
+    },
+    /// A member of an archive whose path would lead out of the folder it is unpacked in, or is no path.
+    #[error("the member's path leads out of the archive, or is none")]
+    UnsafePath,
     /// Bytes of no format that is known.
     #[error("the content is of no known format")]
     UnknownFormat,
@@ -50,6 +59,8 @@ impl ReadError {
         match self {
             ReadError::Empty => "empty",
             ReadError::UnsupportedFormat { .. } => "unsupported-format",
+            ReadError::Archive { .. } => "archive",
+            ReadError::UnsafePath => "unsafe-path",
             ReadError::UnknownFormat => "unknown-format",
             ReadError::Encrypted => "encrypted",
             ReadError::Truncated(_) => "truncated",
@@ -65,6 +76,12 @@ impl ReadError {
         match self {
             ReadError::Empty => "Check the download; the file holds nothing.",
             ReadError::UnsupportedFormat { hint, .. } => hint,
+            ReadError::Archive { .. } => {
+                "Read its members one by one: `convert` does, `pipeline::convert_members` in the library."
+            }
+            ReadError::UnsafePath => {
+                "If you trust the archive, unpack it, give the file another name and pass the folder."
+            }
             ReadError::UnknownFormat => "Open it in the program that made it and save it as .docx, .xlsx or .txt.",
             ReadError::Encrypted => "Open it with its password and save a copy without one.",
             ReadError::Truncated(_) => "Download it again; part of the file is missing.",

@@ -24,6 +24,16 @@ pub const MAX_TREE_WORK: u64 = 400_000_000;
 /// Attributes of one tag; the parser compares each with all before it.
 pub const MAX_ATTRIBUTES: usize = 10_000;
 
+/// Members of one archive, those of the archives inside it included. The attachments of a county's whole year are a few
+/// thousand.
+pub const MAX_MEMBERS: u64 = 20_000;
+/// Bytes inflated for one archive in all: as much as an input may have. What headers say of sizes is never believed.
+pub const MAX_INFLATED: u64 = 512 << 20;
+/// Bytes of members held at one time: a member and the archives inside the archive that it stands in.
+pub const MAX_HELD: u64 = 128 << 20;
+/// Archives inside one another, the outermost counted: a bundle of bundles of attachments is two or three.
+pub const MAX_ARCHIVES: usize = 4;
+
 /// Counts what one input costs. One per input, used on one thread.
 #[derive(Debug, Default)]
 pub struct Budget {

@@ -2,6 +2,7 @@
 //!
 //! A format is one row of [`FORMATS`]; the readers are one file each. [`read`] is the only way in.
 
+pub mod archive;
 mod csv;
 mod doc;
 pub mod docx;
@@ -15,6 +16,7 @@ mod pipe;
 mod plain;
 mod refused;
 pub mod sheet;
+pub mod skip;
 mod word;
 
 pub use error::ReadError;
@@ -115,11 +117,30 @@ pub const FORMATS: &[Format] = &[
     refused::RTF,
     refused::PPTX,
     refused::ODT,
-    refused::ZIP,
+    refused::PACKAGE,
+    Format {
+        name: "zip",
+        extensions: &["zip"],
+        about: "Archive: each member a document, names in UTF-8, GB18030, Big5, Shift-JIS or code page 437",
+        detect: |bytes, _| refused::is_zip(bytes),
+        read: Some(|_| Err(ReadError::Archive { format: "zip" })),
+    },
     refused::SEVEN_ZIP,
     refused::RAR,
-    refused::GZIP,
-    refused::TAR,
+    Format {
+        name: "gz",
+        extensions: &["gz", "tgz"],
+        about: "Compressed file or tar archive",
+        detect: |bytes, _| bytes.starts_with(&[0x1F, 0x8B, 0x08]),
+        read: Some(|_| Err(ReadError::Archive { format: "gz" })),
+    },
+    Format {
+        name: "tar",
+        extensions: &["tar"],
+        about: "Archive without compression: each member a document",
+        detect: |bytes, _| archive::is_tar(bytes),
+        read: Some(|_| Err(ReadError::Archive { format: "tar" })),
+    },
     refused::CEB,
     refused::SPREADSHEETML,
     refused::WORD_XML,
@@ -259,8 +280,7 @@ mod tests {
         refused_as(b"{\\rtf1\\ansi}", "a.doc", "rtf");
         refused_as(b"Rar!\x1A\x07\x01\x00", "a.rar", "rar");
         refused_as(b"7z\xBC\xAF\x27\x1C", "a", "7z");
-        refused_as(b"PK\x03\x04xxxxOFD.xml", "a.ofd", "ofd");
-        refused_as(b"PK\x05\x06", "a.zip", "zip");
+        refused_as(b"PK\x03\x04xxxx", "a.ofd", "ofd");
         refused_as(b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>", "a.xls", "spreadsheetml");
         refused_as(b"\x01\x02\x03\x04", "a.ceb", "ceb");
         let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide("MatOST")].concat();

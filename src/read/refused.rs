@@ -2,6 +2,7 @@
 //!
 //! Reading one of them later means a file of its own and a row with a reader in place of the one here.
 
+use super::archive::zip_has;
 use super::{Format, Input, Read, ReadError};
 use memchr::memmem;
 
@@ -57,8 +58,8 @@ pub(super) const PDF: Format = refused(
 );
 
 pub(super) const OFD: Format =
-    refused("ofd", &["ofd"], "Not read: save it as .docx with an OFD reader or WPS", |bytes, _| {
-        is_zip(bytes) && zip_has(bytes, "OFD.xml")
+    refused("ofd", &["ofd"], "Not read: save it as .docx with an OFD reader or WPS", |bytes, ext| {
+        is_package(bytes, ext, &["ofd"], &["OFD.xml"])
     });
 
 pub(super) const RTF: Format =
@@ -70,7 +71,7 @@ pub(super) const PPTX: Format = refused(
     "pptx",
     &["pptx", "ppsx"],
     "Not read: slides hold no lists; save their tables as .docx or .xlsx",
-    |bytes, _| is_zip(bytes) && zip_has(bytes, "ppt/presentation.xml"),
+    |bytes, ext| is_package(bytes, ext, &["pptx", "ppsx"], &["ppt/presentation.xml"]),
 );
 
 pub(super) const ODT: Format =
@@ -78,8 +79,15 @@ pub(super) const ODT: Format =
         is_zip(bytes) && memmem::find(window(bytes, 256), b"application/vnd.oasis.opendocument.text").is_some()
     });
 
-pub(super) const ZIP: Format =
-    refused("zip", &["zip"], "Not read yet: unpack it and pass the folder", |bytes, _| is_zip(bytes));
+/// Extensions of other packages.
+const PACKAGES: &[&str] = &["epub", "vsdx", "odp", "odg", "xps", "jar", "apk"];
+
+pub(super) const PACKAGE: Format = refused(
+    "package",
+    PACKAGES,
+    "Not read: a file in parts, of another program; open it there and save it as .docx or .xlsx",
+    |bytes, ext| is_package(bytes, ext, PACKAGES, &["[Content_Types].xml", "META-INF/MANIFEST.MF", "mimetype"]),
+);
 
 pub(super) const SEVEN_ZIP: Format = refused("7z", &["7z"], "Not read: unpack it and pass the folder", |bytes, _| {
     bytes.starts_with(b"7z\xBC\xAF\x27\x1C")
@@ -87,15 +95,6 @@ pub(super) const SEVEN_ZIP: Format = refused("7z", &["7z"], "Not read: unpack it
 
 pub(super) const RAR: Format =
     refused("rar", &["rar"], "Not read: unpack it and pass the folder", |bytes, _| bytes.starts_with(b"Rar!\x1A\x07"));
-
-pub(super) const GZIP: Format =
-    refused("gz", &["gz", "tgz"], "Not read: unpack it and pass the file or folder", |bytes, _| {
-        bytes.starts_with(&[0x1F, 0x8B, 0x08])
-    });
-
-pub(super) const TAR: Format = refused("tar", &["tar"], "Not read: unpack it and pass the folder", |bytes, _| {
-    bytes.get(257..262).is_some_and(|magic| magic == b"ustar")
-});
 
 pub(super) const CEB: Format = refused(
     "ceb",
@@ -128,10 +127,10 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// Whether a zip names a part: the names stand before each part and again in the directory at the end.
-pub(super) fn zip_has(bytes: &[u8], part: &str) -> bool {
-    let tail = bytes.get(bytes.len().saturating_sub(WINDOW)..).unwrap_or(bytes);
-    [window(bytes, WINDOW), tail].iter().any(|b| memmem::find(b, part.as_bytes()).is_some())
+/// Whether a zip is one file in parts and no archive of files: it has a part of this name, or, since a damaged one may
+/// show none, an extension of that format.
+fn is_package(bytes: &[u8], extension: &str, extensions: &[&str], parts: &[&str]) -> bool {
+    is_zip(bytes) && (extensions.contains(&extension) || parts.iter().any(|part| zip_has(bytes, part)))
 }
 
 /// An OLE2 compound file.

@@ -39,7 +39,7 @@ pub const MALFORMED: &[Malformed] = &[
     Malformed { name: "password--errors.docx", outcome: Error("encrypted"), bytes: password },
     Malformed { name: "pdf-in-disguise--errors.docx", outcome: Error("unsupported-format"), bytes: pdf },
     Malformed { name: "rich-text--errors.doc", outcome: Error("unsupported-format"), bytes: rich_text },
-    Malformed { name: "plain-zip--errors.zip", outcome: Error("unsupported-format"), bytes: plain_zip },
+    Malformed { name: "plain-zip--errors.zip", outcome: Error("archive"), bytes: plain_zip },
     Malformed { name: "no-body--errors.docx", outcome: Error("malformed"), bytes: no_body },
     Malformed { name: "noise--errors.txt", outcome: Error("unknown-format"), bytes: noise },
     Malformed {

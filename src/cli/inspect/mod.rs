@@ -2,6 +2,7 @@
 
 mod grid;
 mod json;
+mod members;
 mod text;
 
 use super::args::{InspectArgs, InspectForm};
@@ -14,7 +15,7 @@ use std::io::{self, BufWriter, Write};
 use zhenggai::Options;
 use zhenggai::model::{Body, Document, ErrorDocument, Split};
 use zhenggai::pipeline;
-use zhenggai::read::{self, Budget, ReadError};
+use zhenggai::read::{self, Budget, ReadError, archive};
 use zhenggai::redact::Redactor;
 use zhenggai::split;
 
@@ -38,7 +39,23 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
     let Some(input) = found.next() else { bail!("nothing to inspect") };
     let options =
         Options { include_hidden: args.include_hidden, rules: rules::load(&args.rules)?, redact: args.redact };
-    match see(&input, &options) {
+    let bytes = match load::fetch(&input) {
+        Ok(Fetched::Bytes(bytes)) => bytes,
+        Ok(Fetched::Special) => Vec::new(),
+        Err(error) => return Ok(fail(&error)),
+    };
+    let seen = match &args.member {
+        None if archive::is_archive(&bytes, &input.path) => return members::list(&bytes, &input.path, args.format),
+        None => see(&bytes, &input, &options),
+        Some(member) => match members::find(&bytes, &input.path, member)? {
+            Ok(found) => {
+                let input = Input { path: member.clone(), ..input };
+                see(&found, &input, &options)
+            }
+            Err(error) => Err(error),
+        },
+    };
+    match seen {
         Ok(seen) => {
             let mut out = BufWriter::new(io::stdout().lock());
             match args.format {
@@ -48,27 +65,25 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
             out.flush()?;
             Ok(Outcome::Complete)
         }
-        Err(error) => {
-            let body = &error.error;
-            complain(&format!("{}: {} ({})\n  {}", error.source.path, body.message, body.code, body.hint));
-            Ok(Outcome::Partial)
-        }
+        Err(error) => Ok(fail(&error)),
     }
 }
 
-fn see(input: &Input, options: &Options) -> Result<Seen, Box<ErrorDocument>> {
-    let bytes = match load::fetch(input)? {
-        Fetched::Bytes(bytes) => bytes,
-        Fetched::Special => Vec::new(),
-    };
+fn fail(error: &ErrorDocument) -> Outcome {
+    let body = &error.error;
+    complain(&format!("{}: {} ({})\n  {}", error.source.path, body.message, body.code, body.hint));
+    Outcome::Partial
+}
+
+fn see(bytes: &[u8], input: &Input, options: &Options) -> Result<Seen, Box<ErrorDocument>> {
     let stages = || -> Result<Seen, ReadError> {
         let budget = Budget::new();
         let include_hidden = options.include_hidden;
-        let (_, read) = read::read(&read::Input { bytes: &bytes, name: &input.path, include_hidden, budget: &budget })?;
+        let (_, read) = read::read(&read::Input { bytes, name: &input.path, include_hidden, budget: &budget })?;
         let rules = options.rules();
         let split = split::split(&read.body, rules);
         let open = Options { redact: false, ..options.clone() };
-        let document = pipeline::convert(&bytes, &input.path, &open)?;
+        let document = pipeline::convert(bytes, &input.path, &open)?;
         let seen = Seen { body: read.body, split, document };
         if !options.redact {
             return Ok(seen);
@@ -82,5 +97,5 @@ fn see(input: &Input, options: &Options) -> Result<Seen, Box<ErrorDocument>> {
     };
     load::guarded(stages)
         .unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
-        .map_err(|error| Box::new(pipeline::error_document(&bytes, &input.path, &error)))
+        .map_err(|error| Box::new(pipeline::error_document(bytes, &input.path, &error)))
 }
