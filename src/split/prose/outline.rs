@@ -131,6 +131,15 @@ fn rank(style: Style) -> i32 {
     }
 }
 
+/// 1. and 1、, which may stand in one list.
+fn twin(style: Style) -> Option<Style> {
+    match style {
+        Style::Dot => Some(Style::Comma),
+        Style::Comma => Some(Style::Dot),
+        _ => None,
+    }
+}
+
 /// Forms with a rank of their own in look-ahead tables.
 const STYLES: usize = 12;
 
@@ -318,14 +327,8 @@ impl Builder<'_, '_> {
                 None => (Style::Bullet, None),
             };
         }
-        // 1. and 1、 in one list are one form.
-        let twin = match marker.style {
-            Style::Dot => Some(Style::Comma),
-            Style::Comma => Some(Style::Dot),
-            _ => None,
-        };
         let open = |style| self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
-        if let Some(twin) = twin
+        if let Some(twin) = twin(marker.style)
             && !open(marker.style)
             && self.field.is_none()
             && self.stack.iter().any(|n| {
@@ -373,12 +376,13 @@ impl Builder<'_, '_> {
         let open = self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
         let forms = self.stack.iter().filter_map(|n| self.outline.node(*n).style).chain([style]);
         let goes_on = self.inner.is_some_and(|(s, n)| s == style && no == Some(n + 1));
-        let begins = no == Some(1) && (!begun || self.inner.is_none_or(|(s, _)| s != style));
-        let absorbed = if open {
-            // The form of the problems themselves: only a list that begins anew right under the label is inside.
-            let same = owner.style == Some(style);
+        let begins = no == Some(1) && self.inner.is_none_or(|(s, _)| s != style);
+        let absorbed = if open || twin(style).is_some_and(|t| owner.style == Some(t)) {
+            // The form of the problems themselves: only a list that begins anew under the label is inside, and only
+            // as long as its items are no problems with answers of their own.
+            let same = owner.style == Some(style) || twin(style).is_some_and(|t| owner.style == Some(t));
             let own = self.ahead.answered(i, forms) || self.begins_again(i, owner);
-            same && !own && (begins && !begun || goes_on)
+            same && !own && (begins || goes_on)
         } else {
             let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
             // A sub-problem with an answer of its own is a record.
@@ -473,9 +477,7 @@ impl Builder<'_, '_> {
             }
         }
         // A record without an ordinal stands beside the last such one.
-        if node.style.is_none() && top > 0 {
-            self.stack.pop();
-        } else if taken && !named {
+        if node.head.is_none() && top > 0 || taken && !named {
             self.stack.pop();
         }
         let parent = self.outline.node(self.top());
@@ -504,7 +506,8 @@ impl Builder<'_, '_> {
                 self.open(piece, rank(style), Some(style), no);
                 return;
             }
-            if let Some(level) = piece.heading.filter(|_| text.chars().count() <= 40) {
+            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(&text);
+            if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(
                     self.stack
