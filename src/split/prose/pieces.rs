@@ -42,6 +42,13 @@ static RUN_ON_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A sentence that speaks of the whole document again, in a body on one line.
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"。(?:(?:对|针对)?(?:以上|上述)(?:这些|各项)?问题|同志们|特此|专此|欢迎(?:广大|社会|干部|群众)|联系(?:方式|电话):|公示(?:期|时间))",
+    )
+});
+
 /// Whether an ordinal opens a level of the outline.
 pub(super) fn is_structural(style: Style) -> bool {
     !matches!(style, Style::Is | Style::Must | Style::Nth)
@@ -206,6 +213,8 @@ fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
     let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
     // Where 1. counts the problems (1) counts their points.
     out.extend(found.into_iter().filter(|(at, m)| *at > 0 && !(flat && m.style == Style::Paren)).map(|(at, _)| at));
+    out.extend(CLOSING.find_iter(text).map(|m| m.start() + '。'.len_utf8()));
+    out.sort_unstable();
     if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
         out.push(signature.start());
     }
