@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "audit", family: Family::Audit, fit, cut: cut };
+pub(super) const DIALECT: Dialect = Dialect { name: "audit", family: Family::Audit, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |outline, node, section| {

@@ -108,7 +108,7 @@ pub(super) mod testing {
             })
         };
         let blocks = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).map(paragraph).collect();
-        crate::split::split(&Body { blocks, findings: Vec::new() }, Rules::builtin())
+        crate::split::split(&Body { blocks, ..Body::default() }, Rules::builtin())
     }
 
     /// The drafts of a text as `field=raw` lines.

@@ -143,7 +143,7 @@ fn twin(style: Style) -> Option<Style> {
 /// Forms with a rank of their own in look-ahead tables.
 const STYLES: usize = 12;
 
-fn index(style: Style) -> usize {
+fn slot(style: Style) -> usize {
     style as usize % STYLES
 }
 
@@ -163,8 +163,8 @@ impl Ahead {
                 answer = i;
             }
             if let (Some(m), true) = (piece.marker, opens_node(piece)) {
-                if let Some(slot) = styles.get_mut(index(m.style)) {
-                    *slot = i;
+                if let Some(next) = styles.get_mut(slot(m.style)) {
+                    *next = i;
                 }
             }
             if let (Some(a), Some(s)) = (ahead.answer.get_mut(i), ahead.styles.get_mut(i)) {
@@ -177,7 +177,7 @@ impl Ahead {
     /// Whether an answer comes after piece `i` before the next ordinal of one of the forms.
     fn answered(&self, i: usize, styles: impl Iterator<Item = Style>) -> bool {
         let Some(next) = self.styles.get(i + 1) else { return false };
-        let end = styles.filter_map(|s| next.get(index(s)).copied()).min().unwrap_or(usize::MAX);
+        let end = styles.filter_map(|s| next.get(slot(s)).copied()).min().unwrap_or(usize::MAX);
         self.answer.get(i + 1).is_some_and(|a| *a < end && *a + 1 < self.answer.len())
     }
 }
@@ -201,7 +201,16 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], rules: &'a Ru
     let root = Node { rank: -100, ..Node::default() };
     let outline = Outline { flows, rules, nodes: vec![root] };
     let ahead = Ahead::new(pieces);
-    let mut builder = Builder { outline, stack: vec![0], field: None, inner: None, closed: false, pieces, ahead };
+    let mut builder = Builder {
+        outline,
+        stack: vec![0],
+        field: None,
+        inner: None,
+        closed: false,
+        pieces,
+        ahead,
+        known: [false; STYLES],
+    };
     for (i, piece) in pieces.iter().enumerate() {
         builder.piece(i, piece);
     }
@@ -220,6 +229,8 @@ struct Builder<'a, 'p> {
     closed: bool,
     pieces: &'p [Piece],
     ahead: Ahead,
+    /// Forms that opened a node before.
+    known: [bool; STYLES],
 }
 
 impl Builder<'_, '_> {
@@ -316,6 +327,9 @@ impl Builder<'_, '_> {
             parent.children.push(index);
         }
         self.stack.push(index);
+        if let Some(known) = style.and_then(|s| self.known.get_mut(slot(s))) {
+            *known = true;
+        }
         (self.field, self.inner) = (None, None);
     }
 
@@ -355,7 +369,7 @@ impl Builder<'_, '_> {
                 Some((above.style?, above.no.map(|n| n + 1)))
             }
             None => {
-                let known = self.outline.nodes.iter().any(|n| n.style == Some(next.style));
+                let known = self.known.get(slot(next.style)) == Some(&true);
                 let beside = !known && next.no.is_some_and(|n| n > 1);
                 beside.then(|| (next.style, next.no.map(|n| n - 1)))
             }
