@@ -3,6 +3,7 @@
 //! A format is one row of [`FORMATS`]; the readers are one file each. [`read`] is the only way in.
 
 mod csv;
+mod doc;
 pub mod docx;
 pub mod encoding;
 pub mod error;
@@ -14,6 +15,7 @@ mod pipe;
 mod plain;
 mod refused;
 pub mod sheet;
+mod word;
 
 pub use error::ReadError;
 pub use limits::Budget;
@@ -98,7 +100,14 @@ pub const FORMATS: &[Format] = &[
         read: Some(sheet::read_ods),
     },
     refused::ENCRYPTED_PACKAGE,
-    refused::DOC,
+    Format {
+        name: "doc",
+        extensions: doc::EXTENSIONS,
+        about: "Word 97 to 2007 and WPS documents and templates; tables, automatic numbers, no tracked deletions",
+        detect: doc::detect,
+        read: Some(doc::read),
+    },
+    refused::WORKS,
     refused::PPT,
     refused::OLE,
     refused::PDF,
@@ -254,8 +263,8 @@ mod tests {
         refused_as(b"PK\x05\x06", "a.zip", "zip");
         refused_as(b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>", "a.xls", "spreadsheetml");
         refused_as(b"\x01\x02\x03\x04", "a.ceb", "ceb");
-        let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide("WordDocument")].concat();
-        refused_as(&ole, "a.wps", "doc");
+        let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide("MatOST")].concat();
+        refused_as(&ole, "a.wps", "works");
         let ole = [&ole[..8], &wide("EncryptedPackage")].concat();
         assert_eq!(run(&ole, "a.docx").err(), Some(ReadError::Encrypted));
     }

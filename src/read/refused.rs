@@ -27,11 +27,14 @@ pub(super) const ENCRYPTED_PACKAGE: Format = Format {
     read: Some(encrypted),
 };
 
-pub(super) const DOC: Format = refused(
-    "doc",
-    &["doc", "wps", "dot", "wpt"],
-    "Not read yet: open it in Word or WPS and save it as .docx",
-    |bytes, _| is_ole(bytes) && ole_has(bytes, "WordDocument"),
+pub(super) const WORKS: Format = refused(
+    "works",
+    &[],
+    "Not read: made by Microsoft Works. Open it in LibreOffice and save it as .docx",
+    |bytes, ext| {
+        let stream = is_ole(bytes) && (ole_has(bytes, "MatOST") || (ext == "wps" && ole_has(bytes, "CONTENTS")));
+        stream || (ext == "wps" && bytes.starts_with(&[0x01, 0xFE]))
+    },
 );
 
 pub(super) const PPT: Format = refused(

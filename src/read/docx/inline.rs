@@ -2,11 +2,11 @@
 
 use super::paragraph::Draft;
 use super::story::{Field, Flow, Story};
-use super::symbols::symbol;
 use super::xml::{Node, Tag, Xml};
 use crate::model::{Block, Paragraph, ParagraphKind};
 use crate::read::ReadError;
 use crate::read::limits::MAX_DEPTH;
+use crate::read::word::symbols::symbol;
 
 impl<'a> Story<'a> {
     /// Walks the children of the innermost open element as paragraph content, to its end.

@@ -4,8 +4,7 @@
 //! |---|---|
 //! | `package` | the zip archive, its parts and their relationships |
 //! | `xml` | a pull parser that is safe to walk |
-//! | `styles`, `numbering`, `numfmt`, `symbols` | what paragraphs refer to |
-//! | `counter` | the generated numbers |
+//! | `styles`, `numbering` | what paragraphs refer to; lists, their counting and symbol fonts are `word`'s |
 //! | `story`, `paragraph`, `inline`, `table` | the walk through a part |
 //!
 //! Choices: a generated number and its text are joined directly, also where Word puts a tab between them (`1.` and
@@ -14,25 +13,22 @@
 //! behind the text, comments nowhere. Blocks are numbered over all paragraphs and tables of the body, empty ones
 //! included.
 
-mod counter;
 mod inline;
 mod numbering;
-mod numfmt;
 mod package;
 mod paragraph;
 mod story;
 mod styles;
-mod symbols;
 mod table;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
+use super::word::numbering::Numbering;
 use super::{Input, Read, ReadError};
 use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind, Place};
 use memchr::memmem;
-use numbering::Numbering;
 use package::{Package, Part, Relation};
 use std::collections::HashSet;
 use story::{Flow, Notes, Shared, Story, Target};
@@ -229,7 +225,7 @@ impl Parts<'_> {
 
     fn numbering(&mut self, styles: &Styles) -> Result<Numbering, ReadError> {
         let Some((name, part)) = self.related("numbering")? else { return Ok(Numbering::default()) };
-        let (numbering, damage) = Numbering::read(&part.text, styles);
+        let (numbering, damage) = numbering::read(&part.text, styles);
         if let Some(why) = damage {
             self.unreadable(&name, &why);
         }
@@ -286,7 +282,7 @@ impl Parts<'_> {
             }
             self.findings.extend(inner.findings("margins"));
             for text in lines_of(&mut inner, flow) {
-                if is_page_number(&text) || !seen.insert(text.clone()) {
+                if super::word::is_page_number(&text) || !seen.insert(text.clone()) {
                     continue;
                 }
                 story.body_blocks += 1;
@@ -329,11 +325,4 @@ fn walk_main(story: &mut Story<'_>, text: &str) -> Result<Option<String>, ReadEr
         }
     }
     Ok(xml.damage().map(str::to_string))
-}
-
-/// Header and footer lines that say only which page it is.
-fn is_page_number(text: &str) -> bool {
-    let furniture =
-        |c: char| c.is_ascii_digit() || c.is_whitespace() || "-—–－第页共/of·.．０１２３４５６７８９".contains(c);
-    text.chars().all(furniture)
 }

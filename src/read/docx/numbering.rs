@@ -1,185 +1,77 @@
 //! `numbering.xml`: the lists of a document and their levels, with overrides and style links resolved.
-//! Counting is [`super::counter`]'s work.
+//! Counting is `word`'s work.
 
-use super::numfmt::NumberFormat;
 use super::styles::Styles;
-use super::symbols::bullet;
 use super::xml::{Tag, Xml};
-use crate::text::numeral::digit;
+use crate::read::word::numbering::{Definition, LEVELS, Level, List, MAX_PATTERN, Numbering, Suffix};
+use crate::read::word::numfmt::NumberFormat;
+use crate::read::word::symbols::bullet;
 use std::collections::HashMap;
 
-/// Levels of a list.
-pub(super) const LEVELS: usize = 9;
-/// Longest pattern of a level that is kept, in characters; Word allows 31.
-const MAX_PATTERN: usize = 64;
 /// Hops from list to style to list before a link is given up.
 const MAX_LINKS: usize = 8;
 
-/// All lists of a document.
+/// A `w:abstractNum` as written.
 #[derive(Debug, Default)]
-pub(super) struct Numbering {
-    definitions: Vec<Definition>,
-    lists: HashMap<i64, List>,
-}
-
-/// A `w:abstractNum`.
-#[derive(Debug, Default)]
-struct Definition {
+struct Shared {
     id: i64,
-    levels: [Option<Level>; LEVELS],
+    levels: Definition,
     /// The list of this style is meant (`w:numStyleLink`).
     style: Option<String>,
     /// This is the list of that style (`w:styleLink`).
     is_style: Option<String>,
 }
 
-/// A `w:num`.
-#[derive(Debug, Default)]
-struct List {
-    /// Index of the definition.
-    definition: usize,
-    starts: [Option<u32>; LEVELS],
-    levels: [Option<Level>; LEVELS],
-}
-
-/// One level of a list.
-#[derive(Debug, Clone)]
-pub(super) struct Level {
-    /// First number.
-    pub(super) start: u32,
-    /// How its number is written.
-    pub(super) format: NumberFormat,
-    /// Text around the numbers, `%1` to `%9` standing for them; for a bullet the sign itself.
-    pub(super) pattern: String,
-    /// What follows the number.
-    pub(super) suffix: Suffix,
-    /// It begins anew after a level at or above this 1-based one; 0 never, `None` after any above it.
-    pub(super) restart: Option<u32>,
-    /// All numbers in decimals (`w:isLgl`).
-    pub(super) legal: bool,
-    /// The number is hidden text.
-    pub(super) hidden: bool,
-    /// Id of the paragraph style tied to it.
-    style: Option<String>,
-}
-
-/// What stands between a number and its text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Suffix {
-    /// A tab, the usual case.
-    #[default]
-    Tab,
-    /// A blank.
-    Space,
-    /// Nothing.
-    Nothing,
-}
-
-impl Suffix {
-    /// Whether a blank is written between this number and this text. A tab is a gap on the page and nothing in the
-    /// same list when typed (`1.清淤`), so it is written only where number and text would run together: `1` and
-    /// `清淤`, `2.` and `5公里`, `三` and anything.
-    pub(super) fn needs_blank(self, number: &str, text: &str) -> bool {
-        let Some(last) = number.chars().next_back() else { return false };
-        match self {
-            Suffix::Space => true,
-            Suffix::Nothing => false,
-            Suffix::Tab if matches!(last, '.' | '．') => text.starts_with(|c: char| c.is_numeric()),
-            Suffix::Tab => last.is_ascii_alphanumeric() || digit(last).is_some() || last == '十',
-        }
-    }
-}
-
-/// A level of a list as a paragraph finds it.
-pub(super) struct Found<'n> {
-    /// Index of the definition: lists of one definition count together.
-    pub(super) definition: usize,
-    /// The level.
-    pub(super) level: &'n Level,
-    list: &'n List,
-    shared: &'n Definition,
-}
-
-impl<'n> Found<'n> {
-    /// A level of the same list.
-    pub(super) fn sibling(&self, level: usize) -> Option<&'n Level> {
-        pick(self.list, self.shared, level)
-    }
-
-    /// The number from which this list restarts a level when it first uses it.
-    pub(super) fn start_override(&self, level: usize) -> Option<u32> {
-        self.list.starts.get(level).copied().flatten()
-    }
-}
-
-fn pick<'n>(list: &'n List, shared: &'n Definition, level: usize) -> Option<&'n Level> {
-    list.levels.get(level)?.as_ref().or(shared.levels.get(level)?.as_ref())
-}
-
-impl Numbering {
-    /// Reads the part. What could be read stays where it is cut; the second value says so.
-    pub(super) fn read(text: &str, styles: &Styles) -> (Self, Option<String>) {
-        let mut xml = Xml::new(text);
-        let mut all = Numbering::default();
-        let mut lists: Vec<(i64, i64, List)> = Vec::new();
-        if xml.root().is_some() {
-            while let Some(tag) = xml.child() {
-                match tag.name() {
-                    "abstractNum" => all.definitions.push(read_definition(&mut xml, &tag)),
-                    "num" => lists.extend(read_list(&mut xml, &tag)),
-                    _ => xml.skip(),
-                }
+/// Reads the part. What could be read stays where it is cut; the second value says so.
+pub(super) fn read(text: &str, styles: &Styles) -> (Numbering, Option<String>) {
+    let mut xml = Xml::new(text);
+    let mut shared: Vec<Shared> = Vec::new();
+    let mut lists: Vec<(i64, i64, List)> = Vec::new();
+    if xml.root().is_some() {
+        while let Some(tag) = xml.child() {
+            match tag.name() {
+                "abstractNum" => shared.push(read_definition(&mut xml, &tag)),
+                "num" => lists.extend(read_list(&mut xml, &tag)),
+                _ => xml.skip(),
             }
         }
-        let by_id: HashMap<i64, usize> = all.definitions.iter().enumerate().map(|(i, d)| (d.id, i)).collect();
-        let by_style: HashMap<String, usize> = {
-            let named = all.definitions.iter().enumerate().rev();
-            named.filter_map(|(i, d)| Some((d.is_style.clone()?, i))).collect()
+    }
+    let by_id: HashMap<i64, usize> = shared.iter().enumerate().map(|(i, d)| (d.id, i)).collect();
+    let by_style: HashMap<String, usize> = {
+        let named = shared.iter().enumerate().rev();
+        named.filter_map(|(i, d)| Some((d.is_style.clone()?, i))).collect()
+    };
+    let chosen: HashMap<i64, i64> = lists.iter().map(|(id, definition, _)| (*id, *definition)).collect();
+    let mut all = Numbering::default();
+    for (id, definition, list) in lists {
+        let of_style = |style: &str| {
+            let list = styles.get(style).and_then(|s| s.num_id);
+            let definition = list.and_then(|n| by_id.get(chosen.get(&n)?));
+            definition.or_else(|| by_style.get(style)).copied()
         };
-        let chosen: HashMap<i64, i64> = lists.iter().map(|(id, definition, _)| (*id, *definition)).collect();
-        for (id, definition, list) in lists {
-            let of_style = |style: &str| {
-                let list = styles.get(style).and_then(|s| s.num_id);
-                let definition = list.and_then(|n| by_id.get(chosen.get(&n)?));
-                definition.or_else(|| by_style.get(style)).copied()
-            };
-            if let Some(definition) = by_id.get(&definition).map(|index| all.linked(*index, of_style)) {
-                all.lists.insert(id, List { definition, ..list });
-            }
+        if let Some(definition) = by_id.get(&definition).map(|index| linked(&shared, *index, of_style)) {
+            all.lists.insert(id, List { definition, ..list });
         }
-        (all, xml.damage().map(str::to_string))
     }
-
-    /// Follows `w:numStyleLink` to the definition that holds the levels.
-    fn linked(&self, mut index: usize, of_style: impl Fn(&str) -> Option<usize>) -> usize {
-        for _ in 0..MAX_LINKS {
-            let style = self.definitions.get(index).and_then(|d| d.style.as_deref());
-            match style.and_then(&of_style) {
-                Some(next) if next != index => index = next,
-                _ => break,
-            }
-        }
-        index
-    }
-
-    /// A level of a list.
-    pub(super) fn level(&self, num_id: i64, level: usize) -> Option<Found<'_>> {
-        let list = self.lists.get(&num_id)?;
-        let shared = self.definitions.get(list.definition)?;
-        Some(Found { definition: list.definition, level: pick(list, shared, level)?, list, shared })
-    }
-
-    /// The level of a list that is tied to a paragraph style.
-    pub(super) fn level_of_style(&self, num_id: i64, style: &str) -> Option<usize> {
-        let list = self.lists.get(&num_id)?;
-        let shared = self.definitions.get(list.definition)?;
-        (0..LEVELS).find(|l| pick(list, shared, *l).is_some_and(|l| l.style.as_deref() == Some(style)))
-    }
+    all.definitions = shared.into_iter().map(|d| d.levels).collect();
+    (all, xml.damage().map(str::to_string))
 }
 
-fn read_definition(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Definition {
+/// Follows `w:numStyleLink` to the definition that holds the levels.
+fn linked(shared: &[Shared], mut index: usize, of_style: impl Fn(&str) -> Option<usize>) -> usize {
+    for _ in 0..MAX_LINKS {
+        let style = shared.get(index).and_then(|d| d.style.as_deref());
+        match style.and_then(&of_style) {
+            Some(next) if next != index => index = next,
+            _ => break,
+        }
+    }
+    index
+}
+
+fn read_definition(xml: &mut Xml<'_>, tag: &Tag<'_>) -> Shared {
     let id = tag.attr("abstractNumId").and_then(|v| v.trim().parse().ok()).unwrap_or(-1);
-    let mut definition = Definition { id, ..Definition::default() };
+    let mut definition = Shared { id, ..Shared::default() };
     while let Some(tag) = xml.child() {
         match tag.name() {
             "lvl" => {
@@ -304,5 +196,127 @@ fn number_format(tag: &Tag<'_>) -> NumberFormat {
     match (tag.attr("val").as_deref(), tag.attr("format")) {
         (Some("custom"), Some(pattern)) => NumberFormat::custom(&pattern),
         (name, _) => NumberFormat::named(name.unwrap_or("decimal")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::word::counter::Counters;
+
+    fn level(index: usize, format: &str, pattern: &str, more: &str) -> String {
+        format!(
+            r#"<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{format}"/><w:lvlText w:val="{pattern}"/>{more}</w:lvl>"#
+        )
+    }
+
+    fn definition(id: usize, levels: &[String]) -> String {
+        format!(r#"<w:abstractNum w:abstractNumId="{id}">{}</w:abstractNum>"#, levels.concat())
+    }
+
+    fn list(id: usize, definition: usize, more: &str) -> String {
+        format!(r#"<w:num w:numId="{id}"><w:abstractNumId w:val="{definition}"/>{more}</w:num>"#)
+    }
+
+    fn numbering(parts: &[String]) -> Numbering {
+        let text = format!("<w:numbering>{}</w:numbering>", parts.concat());
+        let (numbering, damage) = read(&text, &Styles::default());
+        assert_eq!(damage, None);
+        numbering
+    }
+
+    fn labels(numbering: &Numbering, paragraphs: &[(i64, usize)]) -> Vec<String> {
+        let mut counters = Counters::default();
+        let label = |(list, level): &(i64, usize)| {
+            let mut out = String::new();
+            let suffix = counters.label(numbering, *list, *level, &mut out);
+            if suffix.needs_blank(&out, "文") {
+                out.push('_');
+            }
+            out
+        };
+        paragraphs.iter().map(label).collect()
+    }
+
+    #[test]
+    fn levels_nest_and_begin_anew() {
+        let n = numbering(&[
+            definition(
+                0,
+                &[
+                    level(0, "chineseCountingThousand", "第%1条", r#"<w:suff w:val="space"/>"#),
+                    level(1, "chineseCounting", "（%2）", ""),
+                    level(2, "decimal", "%1.%2.%3", "<w:isLgl/>"),
+                ],
+            ),
+            list(1, 0, ""),
+        ]);
+        assert_eq!(
+            labels(&n, &[(1, 0), (1, 1), (1, 2), (1, 2), (1, 1), (1, 2), (1, 0), (1, 1), (1, 7), (2, 0)]),
+            ["第一条_", "（一）", "1.1.1_", "1.1.2_", "（二）", "1.2.1_", "第二条_", "（一）", "", ""]
+        );
+    }
+
+    #[test]
+    fn lists_of_one_definition_count_together_unless_overridden() {
+        let restart = r#"<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>"#;
+        let other = format!(r#"<w:lvlOverride w:ilvl="0">{}</w:lvlOverride>"#, level(0, "upperLetter", "%1)", ""));
+        let n = numbering(&[
+            definition(3, &[level(0, "decimal", "%1、", "")]),
+            list(1, 3, ""),
+            list(2, 3, ""),
+            list(3, 3, restart),
+            list(4, 3, &other),
+        ]);
+        assert_eq!(
+            labels(&n, &[(1, 0), (2, 0), (3, 0), (3, 0), (1, 0), (4, 0)]),
+            ["1、", "2、", "5、", "6、", "7、", "H)"]
+        );
+    }
+
+    #[test]
+    fn restart_rules() {
+        let n = numbering(&[
+            definition(
+                0,
+                &[
+                    level(0, "decimal", "%1.", ""),
+                    level(1, "decimal", "%2)", r#"<w:lvlRestart w:val="0"/>"#),
+                    level(2, "lowerLetter", "%3", r#"<w:lvlRestart w:val="1"/>"#),
+                ],
+            ),
+            list(1, 0, ""),
+        ]);
+        assert_eq!(
+            labels(&n, &[(1, 0), (1, 1), (1, 2), (1, 1), (1, 2), (1, 0), (1, 1), (1, 2)]),
+            ["1.", "1)", "a_", "2)", "b_", "2.", "3)", "a_"]
+        );
+    }
+
+    #[test]
+    fn hidden_numbers_count_and_unused_levels_show_their_start() {
+        let n = numbering(&[
+            definition(
+                0,
+                &[level(0, "decimal", "%1.", "<w:rPr><w:vanish/></w:rPr>"), level(1, "decimal", "%1.%2", "")],
+            ),
+            list(1, 0, ""),
+        ]);
+        assert_eq!(labels(&n, &[(1, 1), (1, 0), (1, 1)]), ["1.1_", "", "1.1_"]);
+    }
+
+    #[test]
+    fn custom_formats_bullets_and_style_links() {
+        let custom = r#"<w:lvl w:ilvl="0"><w:start w:val="8"/><mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002"/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent><w:lvlText w:val="%1"/></w:lvl>"#;
+        let styles = r#"<w:styles><w:style w:styleId="S"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>"#;
+        let text = format!(
+            r#"<w:numbering><w:abstractNum w:abstractNumId="0">{custom}</w:abstractNum><w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="S"/></w:abstractNum><w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="T"/></w:abstractNum>{}{}{}{}</w:numbering>"#,
+            definition(4, &[level(0, "bullet", "\u{F06C}", r#"<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr>"#)]),
+            list(1, 0, "") + &list(4, 4, ""),
+            list(2, 1, ""),
+            list(3, 2, ""),
+        );
+        let (n, _) = read(&text, &Styles::read(styles).0);
+        assert_eq!(labels(&n, &[(1, 0), (2, 0), (3, 0), (4, 0)]), ["008_", "009_", "", "●"]);
     }
 }

@@ -1,14 +1,14 @@
 //! A paragraph: its properties, its generated number, and where its text goes. Deleted paragraph ends join it with
 //! the next one.
 
-use super::numbering::Suffix;
 use super::story::{Field, Flow, Story, Target};
 use super::styles::{Outline, Style, read_num_pr};
-use super::symbols::shown;
-use super::table::Merge;
 use super::xml::Xml;
 use crate::model::{Block, Paragraph, ParagraphKind, Place};
 use crate::read::ReadError;
+use crate::read::word::numbering::Suffix;
+use crate::read::word::rows::Merge;
+use crate::read::word::symbols::shown;
 
 /// A paragraph being read.
 pub(super) struct Draft<'s> {

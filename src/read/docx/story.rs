@@ -4,14 +4,15 @@
 //! Text boxes and notes stand behind the body-level block that anchors them, so that a table stays whole. Numbers
 //! of text boxes, notes and margins count apart from those of the text, as Word keeps them apart.
 
-use super::counter::Counters;
-use super::numbering::Numbering;
 use super::styles::{Style, Styles};
 use super::table::CellProperties;
 use super::xml::{Tag, Xml};
 use crate::model::{Block, Code, Finding, Paragraph, ParagraphKind, Place, Table};
 use crate::read::ReadError;
 use crate::read::limits::{Budget, MAX_DEPTH};
+use crate::read::word::counter::Counters;
+use crate::read::word::numbering::Numbering;
+use crate::read::word::tally::{Changes, Tally};
 use std::collections::HashMap;
 
 /// Depth of elements that are walked by recursion. A nested table takes three, and [`MAX_DEPTH`] of them is past
@@ -83,34 +84,6 @@ pub(super) enum Field {
     Result,
 }
 
-/// Tracked changes met.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Changes {
-    pub(super) deleted: u64,
-    pub(super) inserted: u64,
-}
-
-/// How often something was met, and where first: one finding each, however often.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
-    pub(super) count: u64,
-    pub(super) first: Option<Place>,
-}
-
-impl Tally {
-    pub(super) fn note(&mut self, place: &Place) {
-        self.count += 1;
-        if self.first.is_none() {
-            self.first = Some(place.clone());
-        }
-    }
-
-    fn finding(&self, code: Code, message: &str) -> Option<Finding> {
-        let place = self.first.clone()?;
-        Some(Finding::new(code, message).at(place).with("count", self.count))
-    }
-}
-
 /// The walk through one story.
 pub(super) struct Story<'a> {
     pub(super) shared: &'a Shared<'a>,
@@ -166,12 +139,7 @@ impl<'a> Story<'a> {
 
     /// What was noticed on the way. `part` names the story in a message.
     pub(super) fn findings(&self, part: &str) -> Vec<Finding> {
-        let Changes { deleted, inserted } = self.changes;
-        let tracked = (deleted + inserted > 0).then(|| {
-            let message =
-                format!("Tracked changes in the {part}: {deleted} deletions left out, {inserted} insertions kept.");
-            Finding::new(Code::TrackedChanges, message).with("deleted", deleted).with("inserted", inserted)
-        });
+        let tracked = self.changes.finding(part);
         let hidden = (self.hidden_rows > 0).then(|| {
             let what = if self.shared.include_hidden { "read" } else { "left out" };
             let message = format!("{} hidden table rows were {what}.", self.hidden_rows);

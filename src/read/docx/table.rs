@@ -5,23 +5,9 @@
 
 use super::story::{Flow, Story, Target};
 use super::xml::{Tag, Xml};
-use crate::model::{Cell, Grid, GridBuilder, Place, Shape, Table};
+use crate::model::{Cell, Place, Shape, Table};
 use crate::read::ReadError;
-
-/// Widest table in grid columns. Word allows 63 cells in a row; a wider claim is a slip or an attack.
-const MAX_COLUMNS: usize = 512;
-
-/// Vertical merging of a cell.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Merge {
-    /// A cell of its own.
-    #[default]
-    None,
-    /// First cell of a merge.
-    Restart,
-    /// Goes on with the cell above.
-    Continue,
-}
+use crate::read::word::rows::{MAX_COLUMNS, Merge, Rows};
 
 /// What `w:tcPr` says.
 #[derive(Debug, Clone, Copy)]
@@ -73,23 +59,12 @@ struct Row {
     hidden: bool,
 }
 
-/// A table being read.
-struct Rows {
-    number: usize,
-    row: usize,
-    width: usize,
-    /// Cells with their 0-based row and column, in reading order.
-    cells: Vec<(usize, usize, Cell)>,
-    /// Grid column → index of the cell that a continued merge there belongs to.
-    origins: Vec<Option<usize>>,
-}
-
 impl<'a> Story<'a> {
     /// Reads a table; `None` where no row of it is left.
     pub(super) fn table(&mut self, xml: &mut Xml<'_>, flow: &Flow) -> Result<Option<Table>, ReadError> {
         self.tables += 1;
         self.table_depth += 1;
-        let mut rows = Rows { number: self.tables, row: 0, width: 0, cells: Vec::new(), origins: Vec::new() };
+        let mut rows = Rows::new(self.tables);
         self.rows(xml, &mut rows, flow)?;
         self.table_depth -= 1;
         if rows.cells.is_empty() {
@@ -214,58 +189,5 @@ impl<'a> Story<'a> {
         if !same {
             self.covered.note(&inner.place);
         }
-    }
-}
-
-impl Rows {
-    fn push(&mut self, col: usize, cell: Cell, merges: bool) {
-        let span = cell.col_span;
-        if self.origins.len() < col + span {
-            self.origins.resize(col + span, None);
-        }
-        for slot in self.origins.iter_mut().skip(col).take(span) {
-            *slot = None;
-        }
-        if merges && let Some(slot) = self.origins.get_mut(col) {
-            *slot = Some(self.cells.len());
-        }
-        self.cells.push((self.row, col, cell));
-    }
-
-    fn origin(&self, col: usize) -> Option<&Cell> {
-        let index = self.origins.get(col).copied().flatten()?;
-        self.cells.get(index).map(|(_, _, cell)| cell)
-    }
-
-    /// Lets the merge that began above go on through the row in hand; false where there is none of this width.
-    fn extend(&mut self, col: usize, span: usize) -> bool {
-        let index = self.origins.get(col).copied().flatten();
-        let Some((row, _, cell)) = index.and_then(|i| self.cells.get_mut(i)) else { return false };
-        if cell.col_span != span || *row + cell.row_span != self.row {
-            return false;
-        }
-        cell.row_span += 1;
-        true
-    }
-
-    /// Lets the cell that ends at this column go on to the right; false where there is none in the row in hand.
-    fn widen(&mut self, col: usize, span: usize) -> bool {
-        let row = self.row;
-        match self.cells.last_mut() {
-            Some((r, c, cell)) if *r == row && *c + cell.col_span == col => {
-                cell.col_span += span;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn build(self) -> Grid {
-        let mut grid = GridBuilder::new();
-        for (row, col, cell) in self.cells {
-            grid.put(row, col, cell);
-        }
-        grid.ensure_rows(self.row);
-        grid.build()
     }
 }

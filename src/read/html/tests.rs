@@ -171,7 +171,7 @@ fn places_are_those_of_the_text() {
     let source = html.replace("\r\n", "\n");
     let blocks = page(html).body.blocks;
     let Some(Block::Paragraph(p)) = blocks.first() else { panic!() };
-    assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [11, 18] });
+    assert_eq!(p.place, Place::Text { lines: [2, 2], chars: [11, 18], before: 7 });
     assert_eq!(slice(&source, &p.place).as_deref(), Some("渡口<b>整改"));
     let Some(Block::Table(t)) = blocks.get(1) else { panic!() };
     let cells: Vec<_> = t.grid.cells().iter().map(|c| slice(&source, &c.place)).collect();

@@ -65,7 +65,7 @@ const LEGAL_TRADITIONAL: &str = "零壹貳參肆伍陸柒捌玖拾佰仟萬";
 
 /// A number format, found once for each level of a list.
 #[derive(Clone, Copy)]
-pub(super) struct NumberFormat(fn(u32, &mut String));
+pub(in crate::read) struct NumberFormat(fn(u32, &mut String));
 
 impl std::fmt::Debug for NumberFormat {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -75,15 +75,15 @@ impl std::fmt::Debug for NumberFormat {
 
 impl NumberFormat {
     /// Plain decimals.
-    pub(super) const DECIMAL: NumberFormat = NumberFormat(decimal);
+    pub(in crate::read) const DECIMAL: NumberFormat = NumberFormat(decimal);
 
     /// The format of this name.
-    pub(super) fn named(name: &str) -> Self {
+    pub(in crate::read) fn named(name: &str) -> Self {
         FORMATS.iter().find(|(n, _)| *n == name).map_or(Self::DECIMAL, |(_, write)| NumberFormat(*write))
     }
 
     /// A format that Word stores as its first members (`001, 002, …`): decimals with leading zeros.
-    pub(super) fn custom(pattern: &str) -> Self {
+    pub(in crate::read) fn custom(pattern: &str) -> Self {
         let first = pattern.split(',').next().unwrap_or("").trim();
         match first.len() {
             2 if first.starts_with('0') => NumberFormat(|n, out| out.push_str(&format!("{n:02}"))),
@@ -95,7 +95,7 @@ impl NumberFormat {
     }
 
     /// Writes a number.
-    pub(super) fn write(self, n: u32, out: &mut String) {
+    pub(in crate::read) fn write(self, n: u32, out: &mut String) {
         (self.0)(n, out);
     }
 }

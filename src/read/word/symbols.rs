@@ -71,7 +71,7 @@ const FONTS: &[(&str, &[(u32, char)])] = &[
 ];
 
 /// The character that a symbol font shows for a code; the code's own character where the table has none.
-pub(super) fn symbol(font: &str, code: u32) -> Option<char> {
+pub(in crate::read) fn symbol(font: &str, code: u32) -> Option<char> {
     let low = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };
     let signs = FONTS.iter().find(|(name, _)| name.eq_ignore_ascii_case(font)).map(|(_, signs)| *signs);
     let found = signs.and_then(|signs| signs.iter().find(|(c, _)| *c == low).map(|(_, sign)| *sign));
@@ -80,7 +80,7 @@ pub(super) fn symbol(font: &str, code: u32) -> Option<char> {
 
 /// A text with its private-area signs (F000–F0FF, typed in a symbol font) shown as what they look like. The font is
 /// not known here; the tables are asked in order, after the round bullet that Word itself writes in Symbol.
-pub(super) fn shown(text: &str) -> Cow<'_, str> {
+pub(in crate::read) fn shown(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let private = |at: usize| matches!(bytes.get(at + 1), Some(0x80..=0x83));
     if !memchr::memchr_iter(0xEF, bytes).any(private) {
@@ -99,7 +99,7 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
 
 /// The sign of a bulleted list: one character of the private area is looked up in the font of the level, and shown
 /// as a plain bullet where no table knows it. `o` in Courier New is Word's own hollow bullet.
-pub(super) fn bullet(font: &str, text: &str) -> String {
+pub(in crate::read) fn bullet(font: &str, text: &str) -> String {
     if font.starts_with("Courier") && text == "o" {
         return "○".to_string();
     }

@@ -1,0 +1,133 @@
+//! Formatted disk pages ([MS-DOC] 2.8.5, 2.9.33, 2.9.174): which property modifiers belong to which bytes of the
+//! main stream. One sorted list of runs for characters, one for paragraphs.
+
+use super::bytes::{Plc, size_at, slice, u8_at, u16_at};
+
+/// Bytes of a page.
+const PAGE: usize = 512;
+
+/// A run of bytes with equal properties.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'m> {
+    /// First byte.
+    pub(super) start: usize,
+    /// The byte behind the last.
+    pub(super) end: usize,
+    /// Paragraph style; 0 for characters.
+    pub(super) style: u16,
+    /// Property modifiers.
+    pub(super) list: &'m [u8],
+}
+
+/// Finds style and modifiers of a run: gets the page, the run's index and the number of runs.
+type Properties<'m> = fn(&'m [u8], usize, usize) -> Option<(u16, &'m [u8])>;
+
+/// Runs in order of their bytes.
+#[derive(Debug, Default)]
+pub(super) struct Runs<'m>(Vec<Run<'m>>);
+
+impl<'m> Runs<'m> {
+    /// Runs of character properties.
+    pub(super) fn of_characters(main: &'m [u8], table: &[u8]) -> Self {
+        Self::read(main, table, 1, |page, index, count| {
+            let at = usize::from(u8_at(page, (count + 1) * 4 + index)?) * 2;
+            let length = usize::from(u8_at(page, at).filter(|_| at > 0)?);
+            Some((0, slice(page, at + 1, length)?))
+        })
+    }
+
+    /// Runs of paragraph properties.
+    pub(super) fn of_paragraphs(main: &'m [u8], table: &[u8]) -> Self {
+        Self::read(main, table, 13, |page, index, count| {
+            let at = usize::from(u8_at(page, (count + 1) * 4 + index * 13)?) * 2;
+            let (at, length) = match usize::from(u8_at(page, at).filter(|_| at > 0)?) {
+                0 => (at + 2, usize::from(u8_at(page, at + 1)?) * 2),
+                words => (at + 1, words * 2 - 1),
+            };
+            let both = slice(page, at, length)?;
+            Some((u16_at(both, 0)?, both.get(2..)?))
+        })
+    }
+
+    /// Reads every page once. A run without modifiers of its own is left as one with an empty list.
+    fn read(main: &'m [u8], table: &[u8], size: usize, properties: Properties<'m>) -> Self {
+        let pages = Plc::new(table, 4);
+        let mut numbers: Vec<usize> =
+            (0..pages.len).filter_map(|i| size_at(pages.data(i)?, 0)).map(|n| n & 0x3F_FFFF).collect();
+        // A page named twice says the same twice.
+        let mut seen = std::collections::HashSet::new();
+        numbers.retain(|n| seen.insert(*n));
+        let mut runs = Vec::new();
+        for number in numbers {
+            let Some(page) = slice(main, number * PAGE, PAGE) else { continue };
+            let count = usize::from(u8_at(page, PAGE - 1).unwrap_or(0)).min((PAGE - 5) / (4 + size));
+            for index in 0..count {
+                let (Some(start), Some(end)) = (size_at(page, index * 4), size_at(page, index * 4 + 4)) else { break };
+                if start < end {
+                    let (style, list) = properties(page, index, count).unwrap_or((0, &[]));
+                    runs.push(Run { start, end, style, list });
+                }
+            }
+        }
+        if !runs.is_sorted_by_key(|r: &Run<'_>| r.start) {
+            runs.sort_by_key(|r| r.start);
+        }
+        Runs(runs)
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The run that holds a byte; between runs, one without properties up to the next.
+    pub(super) fn at(&self, byte: usize) -> Run<'m> {
+        let next = self.0.partition_point(|r| r.start <= byte);
+        let found = next.checked_sub(1).and_then(|i| self.0.get(i)).filter(|r| byte < r.end);
+        let gap = || Run { start: byte, end: self.0.get(next).map_or(usize::MAX, |r| r.start), style: 0, list: &[] };
+        found.copied().unwrap_or_else(gap)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn bin_table(page: u32) -> Vec<u8> {
+        [0, 999, page].iter().flat_map(|n: &u32| n.to_le_bytes()).collect()
+    }
+
+    fn page(fcs: &[u32], size: usize, offset: usize, properties: &[u8]) -> Vec<u8> {
+        let mut page = vec![0; PAGE];
+        for (i, fc) in fcs.iter().enumerate() {
+            page[i * 4..i * 4 + 4].copy_from_slice(&fc.to_le_bytes());
+        }
+        page[fcs.len() * 4 + size] = (offset / 2) as u8;
+        page[offset..offset + properties.len()].copy_from_slice(properties);
+        page[PAGE - 1] = fcs.len() as u8 - 1;
+        page
+    }
+
+    #[test]
+    fn characters_and_paragraphs() {
+        let main =
+            [page(&[10, 20, 30], 1, 400, &[3, 0, 8, 1]), page(&[10, 20, 30], 13, 400, &[3, 7, 0, 0x16, 0x24, 1])]
+                .concat();
+        let chars = Runs::of_characters(&main, &bin_table(0));
+        assert_eq!((chars.at(25).list, chars.at(15).list.len(), chars.at(20).end), (&[0, 8, 1][..], 0, 30));
+        assert_eq!((chars.at(5).end, chars.at(30).end), (10, usize::MAX));
+        let paragraphs = Runs::of_paragraphs(&main, &bin_table(1));
+        assert_eq!((paragraphs.at(29).style, paragraphs.at(29).list), (7, &[0x16, 0x24, 1][..]));
+        assert!(Runs::of_paragraphs(&main, &bin_table(2)).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_page_is_read(bytes in proptest::collection::vec(any::<u8>(), PAGE..PAGE * 2), byte in 0usize..1000) {
+            let runs = Runs::of_paragraphs(&bytes, &bin_table(0));
+            prop_assert!(runs.at(byte).end > byte);
+            prop_assert!(Runs::of_characters(&bytes, &bin_table(0)).at(byte).end > byte);
+        }
+    }
+}

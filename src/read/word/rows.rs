@@ -1,0 +1,94 @@
+//! Rows of a Word table → a grid with real spans.
+//!
+//! A cell that continues a vertical merge belongs to the cell above it that begins at the same grid column and is as
+//! wide.
+
+use crate::model::{Cell, Grid, GridBuilder};
+
+/// Widest table in grid columns. Word allows 63 cells in a row; a wider claim is a slip or an attack.
+pub(in crate::read) const MAX_COLUMNS: usize = 512;
+
+/// Vertical merging of a cell.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::read) enum Merge {
+    /// A cell of its own.
+    #[default]
+    None,
+    /// First cell of a merge.
+    Restart,
+    /// Goes on with the cell above.
+    Continue,
+}
+
+/// A table being read.
+pub(in crate::read) struct Rows {
+    /// 1-based number of the table.
+    pub(in crate::read) number: usize,
+    /// 0-based row in hand; at the end, the number of rows.
+    pub(in crate::read) row: usize,
+    /// Columns of the widest row.
+    pub(in crate::read) width: usize,
+    /// Cells with their 0-based row and column, in reading order.
+    pub(in crate::read) cells: Vec<(usize, usize, Cell)>,
+    /// Grid column → index of the cell that a continued merge there belongs to.
+    origins: Vec<Option<usize>>,
+}
+
+impl Rows {
+    /// An empty table of this 1-based number.
+    pub(in crate::read) fn new(number: usize) -> Self {
+        Rows { number, row: 0, width: 0, cells: Vec::new(), origins: Vec::new() }
+    }
+
+    /// Adds a cell to the row in hand.
+    pub(in crate::read) fn push(&mut self, col: usize, cell: Cell, merges: bool) {
+        let span = cell.col_span;
+        if self.origins.len() < col + span {
+            self.origins.resize(col + span, None);
+        }
+        for slot in self.origins.iter_mut().skip(col).take(span) {
+            *slot = None;
+        }
+        if merges && let Some(slot) = self.origins.get_mut(col) {
+            *slot = Some(self.cells.len());
+        }
+        self.cells.push((self.row, col, cell));
+    }
+
+    pub(in crate::read) fn origin(&self, col: usize) -> Option<&Cell> {
+        let index = self.origins.get(col).copied().flatten()?;
+        self.cells.get(index).map(|(_, _, cell)| cell)
+    }
+
+    /// Lets the merge that began above go on through the row in hand; false where there is none of this width.
+    pub(in crate::read) fn extend(&mut self, col: usize, span: usize) -> bool {
+        let index = self.origins.get(col).copied().flatten();
+        let Some((row, _, cell)) = index.and_then(|i| self.cells.get_mut(i)) else { return false };
+        if cell.col_span != span || *row + cell.row_span != self.row {
+            return false;
+        }
+        cell.row_span += 1;
+        true
+    }
+
+    /// Lets the cell that ends at this column go on to the right; false where there is none in the row in hand.
+    pub(in crate::read) fn widen(&mut self, col: usize, span: usize) -> bool {
+        let row = self.row;
+        match self.cells.last_mut() {
+            Some((r, c, cell)) if *r == row && *c + cell.col_span == col => {
+                cell.col_span += span;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(in crate::read) fn build(self) -> Grid {
+        let mut grid = GridBuilder::new();
+        for (row, col, cell) in self.cells {
+            grid.put(row, col, cell);
+        }
+        grid.ensure_rows(self.row);
+        grid.build()
+    }
+}
