@@ -18,7 +18,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "audit", family: Family::Audit, fit, cut: cut };
+pub(super) const DIALECT: Dialect = Dialect { name: "audit", family: Family::Audit, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |outline, node, section| {
@@ -34,9 +34,15 @@ static ANSWER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[。;!])(?:对�
 fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
     let head = outline.head(node);
     let (end, rest) = headline::end(head);
-    let named = head.starts_with("关于") && head.get(..end).is_some_and(|t| t.ends_with("问题"));
+    let named = head.get(..end).is_some_and(|t| stem(t).ends_with("问题"));
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
     node.children.is_empty() && node.fields.is_empty() && named && told
+}
+
+/// The name of a problem without what its heading adds: 关于…的问题的整改情况.
+fn stem(headline: &str) -> &str {
+    let bare = ["整改落实情况", "整改进展情况", "整改情况", "整改"].iter().find_map(|w| headline.strip_suffix(w));
+    bare.map_or(headline, |t| t.strip_suffix('的').unwrap_or(t))
 }
 
 fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
@@ -90,6 +96,7 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, first: &Span) {
     let node = outline.node(index);
     let Some(head) = node.head.clone() else { return };
     let (end, _) = headline::end(outline.head(node));
+    let end = outline.head(node).get(..end).map_or(end, |t| stem(t).len());
     let mut draft = cut.begin(RecordKind::Problem, context);
     cut.part(
         &mut draft,
@@ -167,6 +174,18 @@ mod tests {
                 "type=一、财政管理审计查出问题的整改情况 | problem=(一)关于水费未及时缴库的问题 | content=涉及三个村。 | units=县财政局 | status=县财政局督促全部上缴。",
                 "type=(二)关于项目管理的问题 | problem=闲置设备问题 | units=县水利局 | status=县水利局调剂使用。",
                 "type=(二)关于项目管理的问题 | problem=超付工程款问题 | units=县交通局 | status=县交通局全部追回。",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_heading_may_add_what_follows() {
+        let text = "一、审计发现问题整改情况\n1.关于往来款未清理的问题的整改情况。县财政局清理120万元。\n2.进度缓慢问题。正在整改。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.关于往来款未清理的问题 | units=县财政局 | status=县财政局清理120万元。",
+                "problem=2.进度缓慢问题 | status=正在整改。",
             ]
         );
     }

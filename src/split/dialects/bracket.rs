@@ -12,7 +12,7 @@ use super::{Dialect, Family, count, labelled};
 use crate::split::prose::outline::Outline;
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "bracket", family: Family::Labelled, fit, cut: labelled };
+pub(super) const DIALECT: Dialect = Dialect { name: "bracket", family: Family::Items, fit, cut: labelled };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |_, node, _| node.fields.iter().any(|f| f.bracket))

@@ -14,7 +14,7 @@ use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::Outline;
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "listing", family: Family::Problems, fit, cut: cut };
+pub(super) const DIALECT: Dialect = Dialect { name: "listing", family: Family::Items, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |_, node, section| {

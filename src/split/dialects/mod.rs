@@ -35,12 +35,8 @@ pub(super) struct Dialect {
 /// How a dialect takes items without labels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Family {
-    /// Labels say what is what.
-    Labelled,
-    /// Every item is a problem.
-    Problems,
-    /// Every item is work to do or a point to inspect.
-    Tasks,
+    /// Labels say what is what; where there are none, the section says it.
+    Items,
     /// 关于…问题 with what was done in running prose.
     Audit,
     /// A list of measures of its own.

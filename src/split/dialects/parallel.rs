@@ -21,7 +21,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut: cut };
+pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures))

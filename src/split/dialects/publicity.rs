@@ -13,7 +13,7 @@ use crate::model::Field;
 use crate::split::prose::outline::Outline;
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "publicity", family: Family::Labelled, fit, cut: labelled };
+pub(super) const DIALECT: Dialect = Dialect { name: "publicity", family: Family::Items, fit, cut: labelled };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |_, node, _| {

@@ -15,7 +15,7 @@ use crate::split::prose::outline::{Outline, Span};
 use crate::text::marker::{self, Style};
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "report", family: Family::Problems, fit, cut: cut };
+pub(super) const DIALECT: Dialect = Dialect { name: "report", family: Family::Items, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |outline, node, section| {

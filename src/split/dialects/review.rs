@@ -12,7 +12,7 @@ use crate::model::Field;
 use crate::split::prose::outline::Outline;
 
 /// The row of this dialect.
-pub(super) const DIALECT: Dialect = Dialect { name: "review", family: Family::Labelled, fit, cut: labelled };
+pub(super) const DIALECT: Dialect = Dialect { name: "review", family: Family::Items, fit, cut: labelled };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |outline, node, _| {

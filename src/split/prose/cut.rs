@@ -140,7 +140,7 @@ impl Cut<'_, '_> {
         let chapter = node.parent == 0
             && node.heading.is_some()
             && self.outline.rules.sections.is_generic(self.outline.head(node));
-        stated && !chapter && (strong || (held || content) && !quiet && !(children && !strong))
+        stated && !chapter && (strong || (held || content) && !quiet && !children)
     }
 
     /// A record with labels, then those under it.

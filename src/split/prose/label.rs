@@ -89,7 +89,9 @@ fn opens_list(text: &str) -> bool {
 
 /// The labels inside a text, in order: after a boundary any known label before a colon; run on to a sentence
 /// (…的问题整改情况：) only those that name what is done about a problem.
-pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Label> {
+///
+/// `short` allows 原因： and 措施： too, which stand beside 问题：.
+pub(super) fn inside(text: &str, range: Range<usize>, short: bool, rules: &Rules) -> Vec<Label> {
     let Some(body) = text.get(range.clone()) else { return Vec::new() };
     let mut out: Vec<Label> = Vec::new();
     let colons = memchr::memchr_iter(b':', body.as_bytes()).map(|at| (range.start + at, range.start + at + 1));
@@ -98,7 +100,7 @@ pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Labe
     ends.sort_unstable();
     for (end, value) in ends {
         let from = out.last().map_or(range.start, |l| l.value);
-        if let Some(found) = before(text, from..end, value, rules) {
+        if let Some(found) = before(text, from..end, value, short, rules) {
             out.push(found);
         }
     }
@@ -106,11 +108,13 @@ pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Labe
 }
 
 /// The longest label that ends at the end of a range.
-fn before(text: &str, range: Range<usize>, value: usize, rules: &Rules) -> Option<Label> {
+fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Rules) -> Option<Label> {
     let body = text.get(range.clone())?;
     let starts: Vec<(usize, char)> = body.char_indices().rev().take(LONGEST).collect();
     let listed = value == range.end;
-    for (at, _) in starts.iter().skip(SHORTEST_INSIDE - 1).rev().filter(|(_, c)| c.is_alphanumeric()) {
+    for (at, _) in
+        starts.iter().skip(if short { 1 } else { SHORTEST_INSIDE - 1 }).rev().filter(|(_, c)| c.is_alphanumeric())
+    {
         let Some(found) = rules.labels.exact(body.get(*at..)?) else { continue };
         let own = matches!(found.field, Field::Measures | Field::Result);
         let held = matches!(
@@ -173,7 +177,7 @@ fn bracket(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
-    labels.extend(inside(text, rest..close, rules).into_iter().filter(|l| is_held(l.field)));
+    labels.extend(inside(text, rest..close, false, rules).into_iter().filter(|l| is_held(l.field)));
     let starts: Vec<usize> = labels.iter().skip(1).map(|l| l.name.start).chain([close]).collect();
     let values = labels
         .into_iter()
@@ -269,11 +273,11 @@ mod tests {
             ("关于渠道淤塞的问题整改情况:一是清淤。", "一是清淤。"),
             ("关于渠道淤塞的问题整改情况一是清淤。", "一是清淤。"),
         ] {
-            let found = inside(text, 0..text.len(), rules);
+            let found = inside(text, 0..text.len(), false, rules);
             assert_eq!(found.first().map(|l| &text[l.value..]), Some(value), "{text}");
         }
         for text in ["现将整改情况报告如下:渠道已清。"] {
-            assert!(inside(text, 0..text.len(), rules).is_empty(), "{text}");
+            assert!(inside(text, 0..text.len(), false, rules).is_empty(), "{text}");
         }
     }
 

@@ -131,10 +131,19 @@ fn rank(style: Style) -> i32 {
     }
 }
 
+/// 1. and 1、, which may stand in one list.
+fn twin(style: Style) -> Option<Style> {
+    match style {
+        Style::Dot => Some(Style::Comma),
+        Style::Comma => Some(Style::Dot),
+        _ => None,
+    }
+}
+
 /// Forms with a rank of their own in look-ahead tables.
 const STYLES: usize = 12;
 
-fn index(style: Style) -> usize {
+fn slot(style: Style) -> usize {
     style as usize % STYLES
 }
 
@@ -154,8 +163,8 @@ impl Ahead {
                 answer = i;
             }
             if let (Some(m), true) = (piece.marker, opens_node(piece)) {
-                if let Some(slot) = styles.get_mut(index(m.style)) {
-                    *slot = i;
+                if let Some(next) = styles.get_mut(slot(m.style)) {
+                    *next = i;
                 }
             }
             if let (Some(a), Some(s)) = (ahead.answer.get_mut(i), ahead.styles.get_mut(i)) {
@@ -168,7 +177,7 @@ impl Ahead {
     /// Whether an answer comes after piece `i` before the next ordinal of one of the forms.
     fn answered(&self, i: usize, styles: impl Iterator<Item = Style>) -> bool {
         let Some(next) = self.styles.get(i + 1) else { return false };
-        let end = styles.filter_map(|s| next.get(index(s)).copied()).min().unwrap_or(usize::MAX);
+        let end = styles.filter_map(|s| next.get(slot(s)).copied()).min().unwrap_or(usize::MAX);
         self.answer.get(i + 1).is_some_and(|a| *a < end && *a + 1 < self.answer.len())
     }
 }
@@ -192,7 +201,16 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], rules: &'a Ru
     let root = Node { rank: -100, ..Node::default() };
     let outline = Outline { flows, rules, nodes: vec![root] };
     let ahead = Ahead::new(pieces);
-    let mut builder = Builder { outline, stack: vec![0], field: None, inner: None, closed: false, pieces, ahead };
+    let mut builder = Builder {
+        outline,
+        stack: vec![0],
+        field: None,
+        inner: None,
+        closed: false,
+        pieces,
+        ahead,
+        known: [false; STYLES],
+    };
     for (i, piece) in pieces.iter().enumerate() {
         builder.piece(i, piece);
     }
@@ -211,6 +229,8 @@ struct Builder<'a, 'p> {
     closed: bool,
     pieces: &'p [Piece],
     ahead: Ahead,
+    /// Forms that opened a node before.
+    known: [bool; STYLES],
 }
 
 impl Builder<'_, '_> {
@@ -307,6 +327,9 @@ impl Builder<'_, '_> {
             parent.children.push(index);
         }
         self.stack.push(index);
+        if let Some(known) = style.and_then(|s| self.known.get_mut(slot(s))) {
+            *known = true;
+        }
         (self.field, self.inner) = (None, None);
     }
 
@@ -318,14 +341,8 @@ impl Builder<'_, '_> {
                 None => (Style::Bullet, None),
             };
         }
-        // 1. and 1、 in one list are one form.
-        let twin = match marker.style {
-            Style::Dot => Some(Style::Comma),
-            Style::Comma => Some(Style::Dot),
-            _ => None,
-        };
         let open = |style| self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
-        if let Some(twin) = twin
+        if let Some(twin) = twin(marker.style)
             && !open(marker.style)
             && self.field.is_none()
             && self.stack.iter().any(|n| {
@@ -352,7 +369,7 @@ impl Builder<'_, '_> {
                 Some((above.style?, above.no.map(|n| n + 1)))
             }
             None => {
-                let known = self.outline.nodes.iter().any(|n| n.style == Some(next.style));
+                let known = self.known.get(slot(next.style)) == Some(&true);
                 let beside = !known && next.no.is_some_and(|n| n > 1);
                 beside.then(|| (next.style, next.no.map(|n| n - 1)))
             }
@@ -373,12 +390,13 @@ impl Builder<'_, '_> {
         let open = self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
         let forms = self.stack.iter().filter_map(|n| self.outline.node(*n).style).chain([style]);
         let goes_on = self.inner.is_some_and(|(s, n)| s == style && no == Some(n + 1));
-        let begins = no == Some(1) && (!begun || self.inner.is_none_or(|(s, _)| s != style));
-        let absorbed = if open {
-            // The form of the problems themselves: only a list that begins anew right under the label is inside.
-            let same = owner.style == Some(style);
+        let begins = no == Some(1) && self.inner.is_none_or(|(s, _)| s != style);
+        let absorbed = if open || twin(style).is_some_and(|t| owner.style == Some(t)) {
+            // The form of the problems themselves: only a list that begins anew under the label is inside, and only
+            // as long as its items are no problems with answers of their own.
+            let same = owner.style == Some(style) || twin(style).is_some_and(|t| owner.style == Some(t));
             let own = self.ahead.answered(i, forms) || self.begins_again(i, owner);
-            same && !own && (begins && !begun || goes_on)
+            same && !own && (begins || goes_on)
         } else {
             let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
             // A sub-problem with an answer of its own is a record.
@@ -473,9 +491,7 @@ impl Builder<'_, '_> {
             }
         }
         // A record without an ordinal stands beside the last such one.
-        if node.style.is_none() && top > 0 {
-            self.stack.pop();
-        } else if taken && !named {
+        if node.head.is_none() && top > 0 || taken && !named {
             self.stack.pop();
         }
         let parent = self.outline.node(self.top());
@@ -504,7 +520,8 @@ impl Builder<'_, '_> {
                 self.open(piece, rank(style), Some(style), no);
                 return;
             }
-            if let Some(level) = piece.heading.filter(|_| text.chars().count() <= 40) {
+            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(&text);
+            if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(
                     self.stack

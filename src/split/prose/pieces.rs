@@ -2,8 +2,8 @@
 //! line is broken where its ordinals and labels open a clause.
 
 use super::label::{self, Label};
-use crate::model::LooseKind;
 use crate::model::flow::Flow;
+use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::pattern;
@@ -39,6 +39,13 @@ const DENSE: usize = 360;
 static RUN_ON_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"[。!;]([^。!;:,]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
+    )
+});
+
+/// A sentence that speaks of the whole document again, in a body on one line.
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"。(?:(?:对|针对)?(?:以上|上述)(?:这些|各项)?问题|同志们|特此|专此|欢迎(?:广大|社会|干部|群众)|联系(?:方式|电话):|公示(?:期|时间))",
     )
 });
 
@@ -84,6 +91,8 @@ fn clause(out: &mut Vec<Piece>, flow: usize, text: &str, range: Range<usize>, he
         });
         return;
     }
+    let review = |l: &Label| l.field == Field::Problem || text.get(l.name.clone()) == Some("原因");
+    let short = opening.as_ref().is_some_and(review);
     let brackets = label::brackets(text, from..range.end, rules);
     let mut cut = Vec::new();
     for bracket in &brackets {
@@ -93,7 +102,7 @@ fn clause(out: &mut Vec<Piece>, flow: usize, text: &str, range: Range<usize>, he
         let before = brackets.partition_point(|b| b.range.start <= at);
         before.checked_sub(1).and_then(|i| brackets.get(i)).is_none_or(|b| at >= b.range.end)
     };
-    for label in label::inside(text, from..range.end, rules).into_iter().filter(|l| outside(l.name.start)) {
+    for label in label::inside(text, from..range.end, short, rules).into_iter().filter(|l| outside(l.name.start)) {
         cut.push((label.name.start, Some(label), None));
     }
     cut.sort_by_key(|(at, ..)| *at);
@@ -171,7 +180,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         };
         piece.body.end = head;
         piece.range.end = head;
-        let label = Label { field: crate::model::Field::Result, kind: None, name: name.clone(), value: end };
+        let label = Label { field: Field::Result, kind: None, name: name.clone(), value: end };
         let flow = piece.flow;
         out.push(piece);
         out.push(Piece {
@@ -196,17 +205,16 @@ fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
     }
     let found = ordinals(text);
     let chapters = found.iter().filter(|(_, m)| matches!(m.style, Style::Chinese | Style::ChineseParen)).count();
-    let labels = label::inside(text, 0..text.len(), rules);
-    let answers = labels
-        .iter()
-        .filter(|l| matches!(l.field, crate::model::Field::Measures | crate::model::Field::Result))
-        .count();
+    let labels = label::inside(text, 0..text.len(), false, rules);
+    let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
     if chapters < 3 && answers < 2 {
         return out;
     }
     let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
     // Where 1. counts the problems (1) counts their points.
     out.extend(found.into_iter().filter(|(at, m)| *at > 0 && !(flat && m.style == Style::Paren)).map(|(at, _)| at));
+    out.extend(CLOSING.find_iter(text).map(|m| m.start() + '。'.len_utf8()));
+    out.sort_unstable();
     if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
         out.push(signature.start());
     }

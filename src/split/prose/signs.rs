@@ -39,12 +39,8 @@ const CLOSINGS: &[&str] = &[
     "审核人",
     "责任编辑",
     "来源:",
-    "打印",
-    "扫一扫",
-    "关闭",
     "上一篇",
     "下一篇",
-    "分享",
     "各地要高度重视",
     "监督电话",
     "举报电话",
@@ -68,7 +64,8 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a paragraph ends by saying that problems follow: 检查发现以下问题：
 pub(super) fn announces_problems(text: &str) -> bool {
-    ANNOUNCED.is_match(text)
+    let found = ["发现", "存在", "查出", "查摆", "反馈", "梳理", "排查", "检视"].iter().any(|w| text.contains(w));
+    found && ANNOUNCED.is_match(text)
 }
 
 /// Whether a text states a problem.
@@ -81,5 +78,6 @@ pub(super) fn states_problem(text: &str) -> bool {
 pub(super) fn closes(text: &str, more: bool) -> bool {
     !more
         && (CLOSINGS.iter().any(|w| text.starts_with(w))
+            || titles::is_page_furniture(text)
             || text.chars().count() <= 60 && (titles::is_signature(text) || SIGNED.is_match(text)))
 }
