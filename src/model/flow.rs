@@ -219,6 +219,14 @@ struct Wrap {
     indented: bool,
 }
 
+impl Wrap {
+    /// How much shorter than the longest a line may be. A number or word that is not broken (45.2万元) moves down whole;
+    /// that is told from a paragraph's end only where paragraphs are indented.
+    fn slack(self) -> usize {
+        if self.indented { self.width / 3 } else { WRAP_SLACK }
+    }
+}
+
 /// The line length at which a text was broken by hand; `None` where paragraphs are whole.
 fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let lengths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| l.text.chars().count());
@@ -248,7 +256,7 @@ fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
     };
     adjacent
         && before.kind == next.kind
-        && before.text.chars().count() + WRAP_SLACK >= wrap.width
+        && before.text.chars().count() + wrap.slack() >= wrap.width
         && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
         && !is_indented(next)
         && (wrap.indented || !is_label(&next.text))

@@ -1,5 +1,6 @@
 //! Headings → what stands under them, from `sections.toml`.
 
+use super::lexicon::Lexicon;
 use super::{Example, Rules};
 use crate::text::marker;
 use crate::text::width::fold_char;
@@ -47,9 +48,9 @@ pub struct Heading {
 /// The headings.
 #[derive(Debug, Clone, Default)]
 pub struct Sections {
-    words: Vec<(String, Section)>,
+    words: Lexicon<Section>,
     starts: Vec<(String, Section, bool)>,
-    generic: Vec<String>,
+    generic: Lexicon<()>,
 }
 
 #[derive(Deserialize)]
@@ -94,15 +95,10 @@ impl Sections {
     /// What the TOML parser says, with line and column.
     pub fn parse(text: &str) -> Result<Sections, toml::de::Error> {
         let file: SectionsFile = toml::from_str(text)?;
-        let mut sections = Sections::default();
-        for entry in file.section {
-            sections.words.extend(entry.words.iter().map(|w| (canonical(w), entry.kind)));
-            sections.starts.extend(entry.starts.iter().map(|w| (canonical(w), entry.kind, entry.weak)));
-        }
-        sections.generic = file.generic.words.iter().map(|w| canonical(w)).collect();
-        // Longer words first, so that 整改 does not break 整改任务 apart.
-        sections.generic.sort_by_key(|w| std::cmp::Reverse(w.len()));
-        Ok(sections)
+        let words = file.section.iter().flat_map(|e| e.words.iter().map(|w| (canonical(w), e.kind)));
+        let starts = file.section.iter().flat_map(|e| e.starts.iter().map(|w| (canonical(w), e.kind, e.weak)));
+        let generic = file.generic.words.iter().map(|w| (canonical(w), ()));
+        Ok(Sections { words: Lexicon::new(words), starts: starts.collect(), generic: Lexicon::new(generic) })
     }
 
     /// What a heading says; `None` where it says nothing of the kind.
@@ -112,12 +108,10 @@ impl Sections {
         if key.chars().count() > LONGEST {
             return None;
         }
-        let found = self.words.iter().filter_map(|(word, section)| {
-            let at = key.rfind(word.as_str())?;
-            Some((at + word.len(), word.len(), *section))
-        });
-        if let Some((_, _, section)) = found.max_by_key(|(end, len, _)| (*end, *len)) {
-            return Some(Heading { section, weak: false });
+        let chars: Vec<char> = key.chars().collect();
+        let found = (1..=chars.len()).rev().find_map(|end| self.words.end(chars.get(..end)?));
+        if let Some((_, section)) = found {
+            return Some(Heading { section: *section, weak: false });
         }
         let (_, section, weak) = self.starts.iter().find(|(word, ..)| key.starts_with(word.as_str()))?;
         Some(Heading { section: *section, weak: *weak })
@@ -126,14 +120,16 @@ impl Sections {
     /// Whether a heading only names its section and so is no type.
     #[must_use]
     pub fn is_generic(&self, text: &str) -> bool {
-        let mut rest = canonical(text);
-        if rest.chars().count() > LONGEST {
-            return false;
+        let chars: Vec<char> = canonical(text).chars().take(LONGEST + 1).collect();
+        let mut at = 0;
+        while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
+            at += match (self.generic.start(rest), rest.first()) {
+                (Some((len, ())), _) => len,
+                (None, Some(c)) if c.is_ascii_punctuation() || "、。".contains(*c) => 1,
+                _ => return false,
+            };
         }
-        for word in &self.generic {
-            rest = rest.replace(word.as_str(), "");
-        }
-        rest.chars().all(|c| c.is_ascii_punctuation() || "、。".contains(c))
+        chars.len() <= LONGEST
     }
 }
 

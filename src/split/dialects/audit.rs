@@ -36,7 +36,8 @@ fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
     let (end, rest) = headline::end(head);
     let named = head.get(..end).is_some_and(|t| stem(t).ends_with("问题"));
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
-    node.children.is_empty() && node.fields.is_empty() && named && told
+    let chapter = node.parent == 0 && outline.rules.sections.is_generic(head.get(..end).unwrap_or(""));
+    node.children.is_empty() && node.fields.is_empty() && named && told && !chapter
 }
 
 /// The name of a problem without what its heading adds: 关于…的问题的整改情况.

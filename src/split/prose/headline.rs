@@ -10,7 +10,7 @@ pub(in crate::split) fn end(text: &str) -> (usize, usize) {
     let mut quoted = false;
     let mut depth = 0usize;
     let mut comma = false;
-    let balanced = memchr::memchr_iter(b'"', text.as_bytes()).count() % 2 == 0;
+    let balanced = memchr::memchr_iter(b'"', text.as_bytes()).count().is_multiple_of(2);
     for (at, c) in text.char_indices() {
         let after = at + c.len_utf8();
         match c {

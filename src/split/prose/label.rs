@@ -276,9 +276,11 @@ mod tests {
             let found = inside(text, 0..text.len(), false, rules);
             assert_eq!(found.first().map(|l| &text[l.value..]), Some(value), "{text}");
         }
-        for text in ["现将整改情况报告如下:渠道已清。"] {
-            assert!(inside(text, 0..text.len(), false, rules).is_empty(), "{text}");
-        }
+        let text = "现将整改情况报告如下:渠道已清。";
+        assert!(inside(text, 0..text.len(), false, rules).is_empty());
+        let text = "问题不少。原因:渠道失修。";
+        assert!(inside(text, 0..text.len(), false, rules).is_empty());
+        assert_eq!(inside(text, 0..text.len(), true, rules).len(), 1);
     }
 
     #[test]

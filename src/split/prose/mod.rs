@@ -3,6 +3,8 @@
 //! `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
 //! makes drafts; the dialects beside the tables' say which chapters are laid out how.
 
+mod ahead;
+mod build;
 pub(super) mod cut;
 pub(super) mod headline;
 mod label;
@@ -35,7 +37,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let flows = flows(&loose);
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
     let pieces = pieces::pieces(&flows, level, rules);
-    let outline = outline::outline(&flows, &pieces, rules);
+    let outline = build::outline(&flows, &pieces, rules);
     let mut cut = Cut { outline: &outline, drafts: Vec::new(), used: Vec::new(), findings: Vec::new(), beside_tables };
     let context = Context { section: outline.node(0).heading.map(|h| h.section), ..Context::default() };
     for chapter in &outline.node(0).children {
@@ -134,54 +136,4 @@ fn gaps(spans: &[Span], len: usize) -> Vec<Range<usize>> {
         out.push(at..len);
     }
     out
-}
-
-#[cfg(test)]
-mod debug {
-    #[test]
-    fn show() {
-        let Ok(path) = std::env::var("SHOW") else { return };
-        let text = std::fs::read_to_string(path).unwrap();
-        let loose: Vec<crate::model::Loose> = text
-            .lines()
-            .enumerate()
-            .filter(|(_, l)| !l.trim().is_empty())
-            .map(|(i, l)| crate::model::Loose {
-                text: l.trim().into(),
-                place: crate::model::Place::Text {
-                    lines: [i + 1, i + 1],
-                    chars: [1, l.chars().count() + 1],
-                    before: 0,
-                },
-                kind: crate::model::LooseKind::Paragraph,
-                after_lists: 0,
-            })
-            .collect();
-        let flows = super::flows(&loose);
-        let rules = crate::rules::Rules::builtin();
-        let pieces = super::pieces::pieces(&flows, |_| None, rules);
-        for p in &pieces {
-            println!(
-                "{:?} {:?} b={} | {}",
-                p.marker.map(|m| (m.style, m.no)),
-                p.label.as_ref().map(|l| (l.field, &flows[p.flow].text[l.name.clone()])),
-                p.bracket,
-                &flows[p.flow].text[p.range.clone()]
-            );
-        }
-        let o = super::outline::outline(&flows, &pieces, rules);
-        for (i, n) in o.nodes.iter().enumerate() {
-            println!(
-                "#{i} ^{} r{} {:?} {:?} head={:?} text={} fields={:?} {:?}",
-                n.parent,
-                n.rank,
-                n.style,
-                n.no,
-                o.head(n),
-                n.text.len(),
-                n.fields.iter().map(|f| (f.field, f.spans.len())).collect::<Vec<_>>(),
-                n.heading
-            );
-        }
-    }
 }

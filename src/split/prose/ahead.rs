@@ -1,0 +1,62 @@
+//! What comes after each piece, looked up instead of searched for.
+
+use super::pieces::Piece;
+use crate::model::Field;
+use crate::text::marker::Style;
+
+/// Forms with a rank of their own in look-ahead tables.
+pub(super) const STYLES: usize = 12;
+
+/// Where a form stands in those tables.
+pub(super) fn slot(style: Style) -> usize {
+    style as usize % STYLES
+}
+
+/// What follows each piece: the next answer (整改措施, 整改情况) and the next ordinal of each form.
+pub(super) struct Ahead {
+    answer: Vec<usize>,
+    styles: Vec<[usize; STYLES]>,
+}
+
+impl Ahead {
+    /// Looks over all pieces once, from the end.
+    pub(super) fn new(pieces: &[Piece]) -> Self {
+        let none = pieces.len();
+        let mut ahead = Ahead { answer: vec![none; none + 1], styles: vec![[none; STYLES]; none + 1] };
+        let (mut answer, mut styles) = (none, [none; STYLES]);
+        for (i, piece) in pieces.iter().enumerate().rev() {
+            if piece.label.as_ref().is_some_and(|l| is_answer(l.field)) && !piece.bracket {
+                answer = i;
+            }
+            if let Some(next) = piece.marker.filter(|_| opens_node(piece)).and_then(|m| styles.get_mut(slot(m.style))) {
+                *next = i;
+            }
+            if let (Some(a), Some(s)) = (ahead.answer.get_mut(i), ahead.styles.get_mut(i)) {
+                (*a, *s) = (answer, styles);
+            }
+        }
+        ahead
+    }
+
+    /// Whether an answer comes after piece `i` before the next ordinal of one of the forms.
+    pub(super) fn answered(&self, i: usize, styles: impl Iterator<Item = Style>) -> bool {
+        let Some(next) = self.styles.get(i + 1) else { return false };
+        let end = styles.filter_map(|s| next.get(slot(s)).copied()).min().unwrap_or(usize::MAX);
+        self.answer.get(i + 1).is_some_and(|a| *a < end && *a + 1 < self.answer.len())
+    }
+}
+
+/// Whether a label says what is done about a problem.
+pub(super) fn is_answer(field: Field) -> bool {
+    matches!(field, Field::Measures | Field::Result)
+}
+
+/// Whether a label names the problem and so opens a record.
+pub(super) fn opens_record(field: Field) -> bool {
+    matches!(field, Field::Problem | Field::Content)
+}
+
+/// Whether a piece opens a node by its ordinal: 2.整改措施：… only counts the labels of one problem.
+pub(super) fn opens_node(piece: &Piece) -> bool {
+    piece.marker.is_some() && piece.label.as_ref().is_none_or(|l| opens_record(l.field))
+}

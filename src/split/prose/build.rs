@@ -1,0 +1,432 @@
+//! Pieces → the outline: which paragraph stands under which. Levels are those the document itself uses; lost, repeated
+//! and skipped numbers, bullets and headings without a number keep their place.
+
+use super::ahead::{Ahead, STYLES, is_answer, opens_node, opens_record, slot};
+use super::label::Label;
+use super::outline::{FieldText, Node, Outline, Span};
+use super::pieces::Piece;
+use super::signs;
+use crate::model::Field;
+use crate::model::flow::Flow;
+use crate::rules::{Heading, Rules, Section};
+use crate::text::marker::{self, Marker, Style};
+use std::ops::Range;
+
+/// Depth of a form where the document does not say otherwise.
+fn rank(style: Style) -> i32 {
+    match style {
+        Style::Chapter => 0,
+        Style::Chinese => 10,
+        Style::ChineseParen => 20,
+        Style::Dot | Style::Comma => 30,
+        Style::Named => 35,
+        Style::Paren => 40,
+        Style::Circled => 50,
+        _ => 60,
+    }
+}
+
+/// 1. and 1、, which may stand in one list.
+fn twin(style: Style) -> Option<Style> {
+    match style {
+        Style::Dot => Some(Style::Comma),
+        Style::Comma => Some(Style::Dot),
+        _ => None,
+    }
+}
+
+/// Builds the outline of a body.
+pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], rules: &'a Rules) -> Outline<'a> {
+    let root = Node { rank: -100, ..Node::default() };
+    let outline = Outline { flows, rules, nodes: vec![root] };
+    let ahead = Ahead::new(pieces);
+    let mut builder = Builder {
+        outline,
+        stack: vec![0],
+        field: None,
+        inner: None,
+        closed: false,
+        pieces,
+        ahead,
+        known: [false; STYLES],
+    };
+    for (i, piece) in pieces.iter().enumerate() {
+        builder.piece(i, piece);
+    }
+    builder.outline
+}
+
+struct Builder<'a, 'p> {
+    outline: Outline<'a>,
+    /// Open nodes, the root first.
+    stack: Vec<usize>,
+    /// The labelled text that goes on: its node and its index there.
+    field: Option<(usize, usize)>,
+    /// Form and number of the last item of a list inside that text.
+    inner: Option<(Style, u32)>,
+    /// Whether the text has come to its signature or closing words.
+    closed: bool,
+    pieces: &'p [Piece],
+    ahead: Ahead,
+    /// Forms that opened a node before.
+    known: [bool; STYLES],
+}
+
+impl Builder<'_, '_> {
+    fn top(&self) -> usize {
+        self.stack.last().copied().unwrap_or(0)
+    }
+
+    fn node_mut(&mut self, index: usize) -> Option<&mut Node> {
+        self.outline.nodes.get_mut(index)
+    }
+
+    fn text(&self, piece: &Piece) -> &str {
+        self.outline.flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("")
+    }
+
+    fn piece(&mut self, i: usize, piece: &Piece) {
+        if piece.bracket {
+            self.bracket(piece);
+        } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
+            self.marked(i, piece, marker);
+        } else if piece.label.is_some() {
+            self.labelled(piece);
+        } else {
+            self.plain(i, piece);
+        }
+    }
+
+    /// A value out of a bracket belongs to the open node; what follows it goes on as before.
+    fn bracket(&mut self, piece: &Piece) {
+        let top = self.top();
+        if let Some(label) = &piece.label
+            && top > 0
+            && !self.closed
+        {
+            self.push_field(top, piece, label);
+        }
+    }
+
+    fn push_field(&mut self, node: usize, piece: &Piece, label: &Label) {
+        let span = |range: &Range<usize>| Span { flow: piece.flow, range: range.clone() };
+        let spans = if piece.body.is_empty() { Vec::new() } else { vec![span(&piece.body)] };
+        let text =
+            FieldText { field: label.field, kind: label.kind, label: span(&label.name), spans, bracket: piece.bracket };
+        if let Some(node) = self.node_mut(node) {
+            node.fields.push(text);
+        }
+    }
+
+    fn marked(&mut self, i: usize, piece: &Piece, marker: Marker) {
+        let (style, no) = self.settle(i, marker);
+        if self.absorbs(i, style, no) {
+            self.extend(piece);
+            return;
+        }
+        self.closed = false;
+        let depth = self.depth(style, no);
+        self.stack.truncate(depth);
+        let rank = match style {
+            Style::Bullet => rank(style),
+            // 问题一 counts records wherever it stands; anything under it is deeper.
+            Style::Named => 10.max(self.outline.node(self.top()).rank) + 1,
+            _ => rank(style).max(self.rank_above(style)),
+        };
+        self.open(piece, rank, Some(style), no);
+        if let Some(label) = &piece.label
+            && opens_record(label.field)
+        {
+            self.label_in(self.top(), piece, label);
+        }
+    }
+
+    /// A form that stands deeper here than usual keeps standing under what it stands under.
+    fn rank_above(&self, style: Style) -> i32 {
+        let parent = self.outline.node(self.top());
+        if parent.style.is_some_and(|s| s != style) { parent.rank + 1 } else { i32::MIN }
+    }
+
+    /// Opens a node under the top of the stack.
+    fn open(&mut self, piece: &Piece, rank: i32, style: Option<Style>, no: Option<u32>) {
+        let parent = self.top();
+        let labelled = piece.label.is_some();
+        let head_end = piece.label.as_ref().map_or(piece.range.end, |l| l.name.start);
+        let body = if labelled { head_end..head_end } else { piece.body.clone() };
+        let head = Span { flow: piece.flow, range: piece.range.start..head_end };
+        let mut node = Node { parent, rank, style, no, body, ..Node::default() };
+        node.head = Some(head);
+        let index = self.outline.nodes.len();
+        let text = self.outline.head(&node);
+        let title =
+            super::headline::heading(text).or_else(|| (rank <= 10).then(|| super::headline::short(text)).flatten());
+        node.heading = title.and_then(|t| self.outline.rules.sections.heading(t));
+        self.outline.nodes.push(node);
+        if let Some(parent) = self.node_mut(parent) {
+            parent.children.push(index);
+        }
+        self.stack.push(index);
+        if let Some(known) = style.and_then(|s| self.known.get_mut(slot(s))) {
+            *known = true;
+        }
+        (self.field, self.inner) = (None, None);
+    }
+
+    /// The form and number of an ordinal: a bullet or a repeated number stands for the one that was lost.
+    fn settle(&self, i: usize, marker: Marker) -> (Style, Option<u32>) {
+        if marker.style == Style::Bullet {
+            return match self.lost(i) {
+                Some((style, no)) => (style, no),
+                None => (Style::Bullet, None),
+            };
+        }
+        let open = |style| self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
+        if let Some(twin) = twin(marker.style)
+            && !open(marker.style)
+            && self.field.is_none()
+            && self.stack.iter().any(|n| {
+                let node = self.outline.node(*n);
+                node.style == Some(twin) && node.no.zip(marker.no).is_some_and(|(a, b)| b == a + 1)
+            })
+        {
+            return (twin, marker.no);
+        }
+        (marker.style, marker.no)
+    }
+
+    /// The form of a heading whose ordinal was lost, by the next ordinal: one that counts on stands under it, one that
+    /// lacks its predecessor stands beside it.
+    fn lost(&self, i: usize) -> Option<(Style, Option<u32>)> {
+        let next = self.pieces.iter().skip(i + 1).take(12).find(|p| opens_node(p)).and_then(|p| p.marker)?;
+        if next.style == Style::Bullet {
+            return None;
+        }
+        let at = self.stack.iter().position(|n| self.outline.node(*n).style == Some(next.style));
+        match at {
+            Some(at) => {
+                let above = at.checked_sub(1).and_then(|a| self.stack.get(a)).map(|n| self.outline.node(*n))?;
+                Some((above.style?, above.no.map(|n| n + 1)))
+            }
+            None => {
+                let known = self.known.get(slot(next.style)) == Some(&true);
+                let beside = !known && next.no.is_some_and(|n| n > 1);
+                beside.then(|| (next.style, next.no.map(|n| n - 1)))
+            }
+        }
+    }
+
+    /// Whether an ordinal is an item of the labelled text that is open.
+    fn absorbs(&mut self, i: usize, style: Style, no: Option<u32>) -> bool {
+        let Some((node, field)) = self.field else { return false };
+        let owner = self.outline.node(node);
+        let Some(text) = owner.fields.get(field) else { return false };
+        let listed =
+            is_answer(text.field) || matches!(text.field, Field::Goal | Field::Content | Field::Problem | Field::Extra);
+        if !listed {
+            return false;
+        }
+        let begun = !text.spans.is_empty();
+        let open = self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
+        let forms = self.stack.iter().filter_map(|n| self.outline.node(*n).style).chain([style]);
+        let goes_on = self.inner.is_some_and(|(s, n)| s == style && no == Some(n + 1));
+        let begins = no == Some(1) && self.inner.is_none_or(|(s, _)| s != style);
+        let absorbed = if open || twin(style).is_some_and(|t| owner.style == Some(t)) {
+            // The form of the problems themselves: only a list that begins anew under the label is inside, and only
+            // as long as its items are no problems with answers of their own.
+            let same = owner.style == Some(style) || twin(style).is_some_and(|t| owner.style == Some(t));
+            let own = self.ahead.answered(i, forms) || self.begins_again(i, owner);
+            same && !own && (begins || goes_on)
+        } else {
+            let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
+            // A sub-problem with an answer of its own is a record.
+            let repeats = is_answer(text.field) && begun && self.repeats(i, text.field);
+            rank(style) > above && !repeats && (begins || goes_on || no.is_none() || begun)
+        };
+        if absorbed {
+            self.inner = no.map(|n| (style, n));
+        }
+        absorbed
+    }
+
+    /// Whether the next label, before any other item, is one that the open node has already: then this item is the
+    /// next record.
+    fn begins_again(&self, i: usize, owner: &Node) -> bool {
+        let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() || opens_node(p));
+        let label = next.and_then(|p| p.label.as_ref());
+        label.is_some_and(|l| owner.fields.iter().any(|f| f.field == l.field))
+    }
+
+    /// Whether the piece after next says again what the open label says, before any other item.
+    fn repeats(&self, i: usize, field: Field) -> bool {
+        let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() && !p.bracket || opens_node(p));
+        next.and_then(|p| p.label.as_ref()).is_some_and(|l| l.field == field)
+    }
+
+    /// How much of the stack stays open above an ordinal of this form.
+    fn depth(&self, style: Style, _no: Option<u32>) -> usize {
+        let at = self.stack.iter().position(|n| self.outline.node(*n).style == Some(style));
+        if let Some(at) = at {
+            return at.max(1);
+        }
+        if style == Style::Named {
+            return self
+                .stack
+                .iter()
+                .rposition(|n| self.outline.node(*n).style.is_some() || *n == 0)
+                .map_or(1, |k| k + 1);
+        }
+        let rank = rank(style);
+        let keep = self.stack.iter().rposition(|n| {
+            let node = self.outline.node(*n);
+            *n == 0 || node.rank < rank && (node.style.is_some() || node.fields.is_empty())
+        });
+        keep.map_or(1, |k| k + 1)
+    }
+
+    fn labelled(&mut self, piece: &Piece) {
+        let Some(label) = piece.label.clone() else { return };
+        let mut top = self.top();
+        if opens_record(label.field) {
+            self.closed = false;
+            top = self.place_for(piece, &label);
+        } else if top == 0 || self.closed || !self.takes_fields(top, label.field) {
+            self.plain_text(piece);
+            return;
+        }
+        self.label_in(top, piece, &label);
+    }
+
+    fn label_in(&mut self, node: usize, piece: &Piece, label: &Label) {
+        self.push_field(node, piece, label);
+        let last = self.outline.node(node).fields.len().saturating_sub(1);
+        let listed = marker::leading(self.text(piece)).and_then(|m| Some((m.style, m.no?)));
+        (self.field, self.inner) = (Some((node, last)), listed);
+    }
+
+    /// Whether labels under a node can be about it: it states something, or it was opened by a label.
+    fn takes_fields(&self, index: usize, field: Field) -> bool {
+        let node = self.outline.node(index);
+        if !node.fields.is_empty() || node.style == Some(Style::Named) {
+            return true;
+        }
+        if field == Field::Extra || field == Field::Type {
+            return false;
+        }
+        let chapter = node.heading.is_some() && self.outline.rules.sections.is_generic(self.outline.head(node));
+        !chapter
+    }
+
+    /// The node that a label of the problem belongs to: the open one where that states none, else a new one.
+    fn place_for(&mut self, piece: &Piece, label: &Label) -> usize {
+        let top = self.top();
+        let node = self.outline.node(top);
+        let states = signs::states_problem(self.outline.head(node));
+        let named = !self.outline.head(node).is_empty();
+        let taken = node.fields.iter().any(|f| opens_record(f.field) && f.field == label.field || is_answer(f.field));
+        if top > 0 && !taken {
+            let other = !node.fields.is_empty();
+            if !named || other || label.field == Field::Content && states {
+                return top;
+            }
+        }
+        // A record without an ordinal stands beside the last such one.
+        if node.head.is_none() && top > 0 || taken && !named {
+            self.stack.pop();
+        }
+        let parent = self.outline.node(self.top());
+        let rank = 15.max(parent.rank + 1);
+        let empty = Piece {
+            range: piece.range.start..piece.range.start,
+            body: piece.range.start..piece.range.start,
+            marker: None,
+            label: None,
+            ..piece.clone()
+        };
+        self.open(&empty, rank, None, None);
+        if let Some(node) = self.outline.nodes.last_mut() {
+            node.head = None;
+        }
+        self.top()
+    }
+
+    fn plain(&mut self, i: usize, piece: &Piece) {
+        let text = self.text(piece).to_string();
+        if piece.line {
+            if let Some((style, no)) = self.bare_heading(i, piece, &text) {
+                self.closed = false;
+                let depth = self.depth(style, no);
+                self.stack.truncate(depth);
+                self.open(piece, rank(style), Some(style), no);
+                return;
+            }
+            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(&text);
+            if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
+                let rank = i32::from(level) - 50;
+                self.stack.truncate(
+                    self.stack
+                        .iter()
+                        .position(|n| self.outline.node(*n).rank >= rank)
+                        .unwrap_or(self.stack.len())
+                        .max(1),
+                );
+                self.open(piece, rank, None, None);
+                return;
+            }
+            let awaited =
+                self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
+            if !awaited && signs::closes(&text, self.more_of(i)) {
+                self.closed = true;
+                self.field = None;
+            }
+        }
+        self.plain_text(piece);
+    }
+
+    /// Whether the list of an answer goes on after this piece (三是…).
+    fn more_of(&self, i: usize) -> bool {
+        let next = self.pieces.get(i + 1);
+        next.is_some_and(|p| {
+            p.marker.is_none() && marker::leading(self.text(p)).is_some_and(|m| m.no.is_some_and(|n| n > 1))
+        })
+    }
+
+    fn plain_text(&mut self, piece: &Piece) {
+        let top = self.top();
+        if top == 0 && signs::announces_problems(self.text(piece)) {
+            let heading = Some(Heading { section: Section::Problems, weak: false });
+            if let Some(root) = self.node_mut(0) {
+                root.heading = heading;
+            }
+        }
+        if self.closed {
+            return;
+        }
+        if self.field.is_some() {
+            self.extend(piece);
+            return;
+        }
+        let span = Span { flow: piece.flow, range: piece.range.clone() };
+        if let Some(node) = self.node_mut(top).filter(|_| top > 0) {
+            node.text.push(span);
+        }
+    }
+
+    /// Adds a piece to the labelled text that is open.
+    fn extend(&mut self, piece: &Piece) {
+        let Some((node, field)) = self.field else { return };
+        if let Some(text) = self.node_mut(node).and_then(|n| n.fields.get_mut(field)) {
+            text.spans.push(Span { flow: piece.flow, range: piece.range.clone() });
+        }
+    }
+
+    /// The form of a line that is a heading without its number: short, no sentence, and an ordinal that is known to
+    /// stand under something comes next.
+    fn bare_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<(Style, Option<u32>)> {
+        let short = (3..=30).contains(&text.chars().count()) && !text.contains(['。', ';', ':', ',', '!', '?']);
+        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p))?;
+        if !short || self.stack.len() < 2 || next.flow == piece.flow || signs::closes(text, false) {
+            return None;
+        }
+        self.lost(i)
+    }
+}
