@@ -260,7 +260,10 @@ impl Parts<'_> {
             return (units, None);
         }
         let stated = dated.first().map(|p| self.deadline(p));
-        let stated = stated.or_else(|| inner_deadline(measures, self.context));
+        let promised = self
+            .of(Field::Measures)
+            .any(|p| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限")));
+        let stated = stated.or_else(|| inner_deadlines(measures, promised, self.context));
         (units, self.completed(stated))
     }
 
@@ -378,27 +381,47 @@ impl Union {
     }
 }
 
-/// A deadline that shares the measure's cell under a label of its own.
-fn inner_deadline(measures: &mut [RowMeasure], context: &Context<'_>) -> Option<Deadline> {
-    let mut found = None;
-    for m in measures.iter_mut() {
-        let Some(captures) = INNER_DEADLINE.captures(&m.measure.text) else { continue };
-        let raw = captures.get(1).map_or("", |c| c.as_str()).trim();
-        let read = context.seen.deadline(raw, context.date);
-        if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
-            continue;
-        }
-        let whole = captures.get(0).map_or(0..0, |c| c.range());
-        let mut text = m.measure.text.clone();
-        text.replace_range(whole, "");
-        let text = text.trim().to_string();
-        if !text.is_empty() && m.measure.raw.contains(&text) {
-            m.measure.title = first_sentence(&text).map(str::to_string);
-            m.measure.text = text;
-        }
-        found = Some(Deadline { scope: Some(Scope::Record), ..read });
+/// Deadlines that share the cells of the measures (整改措施及完成时限): behind a label of their own, or, where the
+/// column promises them, as dates that state a boundary. One is the record's; several stay with their measures.
+fn inner_deadlines(measures: &mut [RowMeasure], promised: bool, context: &Context<'_>) -> Option<Deadline> {
+    let mut found: Vec<(usize, Deadline)> = Vec::new();
+    for (i, m) in measures.iter_mut().enumerate() {
+        let inner = labelled_deadline(&mut m.measure, context).or_else(|| {
+            let text = promised.then_some(m.measure.text.as_str())?;
+            let mut dates = deadline::find_dates(text, context.date).into_iter();
+            let dated = |d: &deadline::DatedText| !d.completed && d.due.is_some();
+            let first = dates.find(dated)?.range;
+            let end = dates.filter(dated).last().map_or(first.end, |d| d.range.end);
+            Some(context.seen.deadline(text.get(first.start..end)?, context.date))
+        });
+        found.extend(inner.map(|d| (i, Deadline { scope: Some(Scope::Record), ..d })));
     }
-    found
+    if found.len() < 2 {
+        return found.pop().map(|(_, d)| d);
+    }
+    for (i, inner) in found {
+        if let Some(m) = measures.get_mut(i) {
+            m.measure.deadline = Some(inner);
+        }
+    }
+    None
+}
+
+/// Takes a labelled deadline out of a measure's text; its `raw` keeps it.
+fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Deadline> {
+    let captures = INNER_DEADLINE.captures(&measure.text)?;
+    let read = context.seen.deadline(captures.get(1)?.as_str().trim(), context.date);
+    if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
+        return None;
+    }
+    let mut text = measure.text.clone();
+    text.replace_range(captures.get(0)?.range(), "");
+    let text = text.trim().to_string();
+    if !text.is_empty() && measure.raw.contains(&text) {
+        measure.title = first_sentence(&text).map(str::to_string);
+        measure.text = text;
+    }
+    Some(read)
 }
 
 /// `/`, —, 无: a cell that says there is nothing.

@@ -13,8 +13,6 @@ use std::collections::{HashMap, HashSet};
 pub struct LabelMeaning {
     /// The field it fills.
     pub field: Field,
-    /// A second field in the same cell (整改措施及完成时限).
-    pub and: Option<Field>,
     /// The kind of record that a problem column of this name makes, where it is not a problem.
     pub kind: Option<RecordKind>,
     /// False where only the ending of the label is known.
@@ -45,7 +43,6 @@ struct LabelsFile {
 #[serde(deny_unknown_fields)]
 struct LabelEntry {
     field: Field,
-    and: Option<Field>,
     kind: Option<EntryKind>,
     #[serde(default)]
     words: Vec<String>,
@@ -89,7 +86,7 @@ impl Labels {
             for word in &entry.words {
                 let key = canonical(word);
                 labels.longest = labels.longest.max(key.chars().count());
-                labels.exact.insert(key, LabelMeaning { field: entry.field, and: entry.and, kind, exact: true });
+                labels.exact.insert(key, LabelMeaning { field: entry.field, kind, exact: true });
             }
         }
         labels.groups = file.group.words.iter().map(|w| canonical(w)).collect();
@@ -123,7 +120,7 @@ impl Labels {
         let short = bare.chars().count() <= LONGEST_BY_ENDING
             && !bare.chars().any(|c| ",。;:、!?".contains(c) || c.is_ascii_digit());
         let (_, field) = self.endings.iter().find(|(ending, _)| short && bare.ends_with(ending.as_str()))?;
-        Some(LabelMeaning { field: *field, and: None, kind: None, exact: false })
+        Some(LabelMeaning { field: *field, kind: None, exact: false })
     }
 
     /// The meaning of a label that stands in the dictionary itself.

@@ -9,8 +9,6 @@ use crate::rules::Rules;
 pub(super) struct Column {
     /// What it means.
     pub field: Field,
-    /// A second field in the same cells (整改措施及完成时限).
-    pub and: Option<Field>,
     /// Kind of record a problem column of this name makes.
     pub kind: Option<RecordKind>,
     /// Header as written, line breaks taken out.
@@ -139,21 +137,21 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
     let label = lower.or(upper).map(clean);
     let of_lower = lower.and_then(|l| rules.labels.meaning(l));
     let of_upper = upper.and_then(|u| rules.labels.meaning(u));
-    let named = |field, and, kind| Column { field, and, kind, label: label.clone() };
+    let named = |field, kind| Column { field, kind, label: label.clone() };
     match (of_lower, of_upper) {
         // 建设 / 设计 / 施工 / 监理 under 整改责任单位: the group tells the field.
         (None, Some(u))
             if lower.is_some()
                 && matches!(u.field, Field::Units | Field::Persons | Field::Measures | Field::Deadline) =>
         {
-            named(u.field, None, None)
+            named(u.field, None)
         }
         (Some(m), Some(u)) if m.field == Field::Extra && u.field == Field::Units && is_body(lower) => {
-            named(Field::Units, None, None)
+            named(Field::Units, None)
         }
-        (Some(m), _) => named(m.field, m.and, m.kind),
-        (None, Some(u)) if lower.is_none() => named(u.field, u.and, u.kind),
-        _ => named(Field::Extra, None, None),
+        (Some(m), _) => named(m.field, m.kind),
+        (None, Some(u)) if lower.is_none() => named(u.field, u.kind),
+        _ => named(Field::Extra, None),
     }
 }
 
