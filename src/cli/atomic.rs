@@ -56,17 +56,29 @@ pub fn write(path: &Path, fill: Fill<'_>) -> io::Result<()> {
 pub struct Pending {
     path: PathBuf,
     scratch: File,
+    /// Whether `scratch` is the output itself: a pipe or a device cannot be replaced.
+    direct: bool,
 }
 
 impl Pending {
     /// Opens a file that will stand at `path`. Fails at once where nothing can be written there.
+    ///
+    /// A link is followed, so that its target is replaced; what is no regular file is written to as it stands.
     pub fn create(path: &Path) -> io::Result<Self> {
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+            let scratch = File::options().write(true).open(path)?;
+            return Ok(Pending { path: path.clone(), scratch, direct: true });
+        }
         let scratch = nameless::create(folder(path)).or_else(|_| tempfile::tempfile_in(folder(path)))?;
-        Ok(Pending { path: path.to_path_buf(), scratch })
+        Ok(Pending { path: path.clone(), scratch, direct: false })
     }
 
     /// Puts what was written in its place.
     pub fn finish(mut self) -> io::Result<()> {
+        if self.direct {
+            return self.scratch.flush();
+        }
         if nameless::name(&self.scratch, &self.path, &mut under_way()).is_ok() {
             return Ok(());
         }

@@ -28,6 +28,9 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     let started = Instant::now();
     let rules = rules::load(&args.rules)?;
     let (writer, target) = outputs::choose(args.format.as_deref(), args.output.as_deref())?;
+    if let Target::File(file) = &target {
+        refuse_input(file, &args.paths)?;
+    }
     let inputs = inputs::collect(&args.paths, args.name.as_deref(), target.path())?;
     let documents = inputs.iter().filter(|input| skip::by_name(&input.path).is_none()).count();
     if target == Target::Stdout && writer.layout == Layout::Files && documents > 1 {
@@ -47,6 +50,15 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     let summary = summary?;
     report(&summary, args.quiet, &target, started);
     Ok(if summary.failed() == 0 { Outcome::Complete } else { Outcome::Partial })
+}
+
+/// An output that is one of the inputs would be read and then replaced.
+fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<()> {
+    let Ok(output) = output.canonicalize() else { return Ok(()) };
+    match inputs.iter().find(|input| input.canonicalize().is_ok_and(|i| i == output)) {
+        Some(input) => bail!("{} is an input; give the output another name", inputs::show(input)),
+        None => Ok(()),
+    }
 }
 
 fn report(summary: &Summary, quiet: bool, target: &Target, started: Instant) {

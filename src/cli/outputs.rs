@@ -296,10 +296,10 @@ mod tests {
         let name =
             |format, output: Option<&str>| choose(format, output.map(Path::new)).map(|(w, target)| (w.name, target));
         assert_eq!(name(None, None).unwrap(), ("json", Target::Stdout));
-        assert_eq!(name(None, Some("out")).unwrap(), ("json", Target::Folder("out".into())));
+        assert_eq!(name(None, Some("no-such")).unwrap(), ("json", Target::Folder("no-such".into())));
         assert_eq!(name(None, Some("all.CSV")).unwrap(), ("csv", Target::File("all.CSV".into())));
         assert_eq!(name(Some("jsonl"), Some("-")).unwrap(), ("jsonl", Target::Stdout));
-        assert_eq!(name(Some("jsonl"), Some("out")).unwrap(), ("jsonl", Target::File("out".into())));
+        assert_eq!(name(Some("jsonl"), Some("no-such")).unwrap(), ("jsonl", Target::File("no-such".into())));
         assert!(name(None, Some("a.json")).is_err());
         assert!(name(Some("csv"), Some(".")).is_err());
     }

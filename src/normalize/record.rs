@@ -391,7 +391,7 @@ fn inner_deadlines(measures: &mut [RowMeasure], promised: bool, context: &Contex
             let mut dates = deadline::find_dates(text, context.date).into_iter();
             let dated = |d: &deadline::DatedText| !d.completed && d.due.is_some();
             let first = dates.find(dated)?.range;
-            let end = dates.filter(dated).last().map_or(first.end, |d| d.range.end);
+            let end = dates.rfind(dated).map_or(first.end, |d| d.range.end);
             Some(context.seen.deadline(text.get(first.start..end)?, context.date))
         });
         found.extend(inner.map(|d| (i, Deadline { scope: Some(Scope::Record), ..d })));

@@ -1,7 +1,8 @@
 //! [`Body`] → drafts: layouts are rows of a table of dialects.
 //!
-//! Prose is read last, from all loose texts together ([`prose`]). A table is first made into lines (titles, headers, bands, rows, notes), whatever its container: `lines` for
-//! tables with rows, `stream` for tables that lost them. A dialect then cuts the lines into drafts.
+//! Prose is read last, from all loose texts together (`prose`). A table is first made into lines (titles, headers,
+//! bands, rows, notes), whatever its container: `lines` for tables with rows, `stream` for tables that lost them. A
+//! dialect then cuts the lines into drafts.
 
 mod columns;
 mod dialects;

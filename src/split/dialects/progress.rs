@@ -1,4 +1,4 @@
-//! Progress notice: 关于…问题。整改进展情况：<state>。1.…2.…, the state before what was done.
+//! Progress notice: 关于…问题。整改进展情况：已完成。1.…2.…, the state before what was done.
 //!
 //! ```text
 //! 1、关于渠道管护不到位问题。整改进展情况：已完成，长期坚持。1.落实管护人。2.建立台账。
