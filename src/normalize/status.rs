@@ -155,6 +155,20 @@ mod tests {
     }
 
     #[test]
+    fn a_date_in_the_clause_of_a_state() {
+        for text in ["2024年5月8日完成。", "于2024年5月8日整改到位", "(2024年5月8日办结)", "并于2024年5月8日通过验收。"]
+        {
+            assert_eq!(date_only(text), Some("2024年5月8日"), "{text}");
+        }
+        assert_eq!(date_only("2024年5月8日完成清淤3公里。"), None);
+        assert_eq!(expected("其余两处预计8月底前整改到位。"), Some(("8月底前", None)));
+        assert_eq!(expected("剩余1户计划于8月底前完成。已签约。"), Some(("8月底前", Some("已签约。"))));
+        let (status, rest) = lead("已经完\n成，长期坚\n持。 1.清淤。");
+        assert_eq!(status.map(|s| s.raw).as_deref(), Some("已经完成，长期坚持"));
+        assert_eq!(rest, Some("1.清淤。"));
+    }
+
+    #[test]
     fn cuts_a_leading_state_off_a_narrative() {
         let (status, rest) = lead("已完成整改。补发资金2万元。");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成整改"));

@@ -146,6 +146,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_end_may_fall_inside_an_ordinal() {
+        assert_eq!(
+            texts("一是清淤。二\n是衬砌。三 是管护。"),
+            [(Some(1), "清淤。"), (Some(2), "衬砌。"), (Some(3), "管护。")]
+        );
+        assert_eq!(
+            texts("明确分工,一\n是开会,二\n是通报。"),
+            [(None, "明确分工,"), (Some(1), "开会,"), (Some(2), "通报。")]
+        );
+        assert_eq!(texts("1、清淤；2\n、衬砌"), [(Some(1), "清淤；"), (Some(2), "衬砌")]);
+    }
+
+    #[test]
     fn numbers_that_count_nothing_stay() {
         assert_eq!(texts("更换灯具12盏,功率2.5千瓦。"), [(None, "更换灯具12盏,功率2.5千瓦。")]);
         assert_eq!(texts("2.依法拆除。"), [(Some(2), "依法拆除。")]);
