@@ -78,7 +78,10 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
 
 /// Whether 二是 or 二要 follows a place.
 fn has_second(text: &str, at: usize) -> bool {
-    text.get(at..).is_some_and(|rest| rest.contains("二是") || rest.contains("二要"))
+    let Some(rest) = text.get(at..) else { return false };
+    rest.match_indices('二')
+        .filter_map(|(i, _)| marker::leading(rest.get(i..)?))
+        .any(|m| matches!(m.style, Style::Is | Style::Must) && m.no == Some(2))
 }
 
 /// Whether an ordinal goes on the list that was begun.
