@@ -68,7 +68,28 @@ pub(crate) fn whole(raw: &str) -> Option<Status> {
 }
 
 /// Cuts a leading state off a 整改情况: `(state, narrative)`; either may be missing.
+///
+/// A line end inside the state (已经完⏎成) is none of it.
 pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
+    let first = raw.split_whitespace().next().unwrap_or("");
+    if first.len() == raw.trim().len()
+        || first.chars().count() > LONGEST_LEAD
+        || matches!(leading(first), (Some(_), None))
+    {
+        return leading(raw);
+    }
+    // The rest is the end of the text with as many characters.
+    let tight: String = raw.chars().filter(|c| !c.is_whitespace()).take(LONGEST_LEAD * 2).collect();
+    let (Some(status), rest) = leading(&tight) else { return leading(raw) };
+    let used = tight.chars().count() - rest.map_or(0, |r| r.chars().count());
+    let from = raw.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(used).map(|(at, _)| at);
+    (Some(status), from.and_then(|at| raw.get(at..)).map(str::trim).filter(|r| !r.is_empty()))
+}
+
+/// Longest state with what may stand before and behind it, in characters.
+const LONGEST_LEAD: usize = 24;
+
+fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     let trimmed = raw.trim();
     let folded = Folded::new(trimmed);
     if let Some(found) = LEAD.captures(&folded.text) {
@@ -93,9 +114,12 @@ static DONE_ON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^已[于在]([^，。；;,]{2,14}[日月底])(?:全部|全面)?(?:完成|整改|销号|办结)[\p{Han}]{0,6}")
 });
 
-/// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`.
-static DATE_ONLY: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[（(]?([0-9]{2,4}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?)[)）]?[。；;]?$"));
+/// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`, `2024年5月10日完成`.
+static DATE_ONLY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[（(]?(?:并?已?[于在])?([0-9]{2,4}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
+    )
+});
 
 /// The date on which something was done, stated with the state: `(state clause, date, rest)` for 已于…完成整改.
 pub(crate) fn done_on(raw: &str) -> Option<(&str, &str, Option<&str>)> {
@@ -114,7 +138,7 @@ pub(crate) fn date_only(rest: &str) -> Option<&str> {
 /// A clause behind a state that says when the rest will be done: 预计9月底前整改到位。
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[,，]?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|X)?)(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
+        r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|X)?)(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
     )
 });
 
@@ -152,6 +176,20 @@ mod tests {
         ] {
             assert_eq!(state(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_in_the_clause_of_a_state() {
+        for text in ["2024年5月8日完成。", "于2024年5月8日整改到位", "(2024年5月8日办结)", "并于2024年5月8日通过验收。"]
+        {
+            assert_eq!(date_only(text), Some("2024年5月8日"), "{text}");
+        }
+        assert_eq!(date_only("2024年5月8日完成清淤3公里。"), None);
+        assert_eq!(expected("其余两处预计8月底前整改到位。"), Some(("8月底前", None)));
+        assert_eq!(expected("剩余1户计划于8月底前完成。已签约。"), Some(("8月底前", Some("已签约。"))));
+        let (status, rest) = lead("已经完\n成，长期坚\n持。 1.清淤。");
+        assert_eq!(status.map(|s| s.raw).as_deref(), Some("已经完成，长期坚持"));
+        assert_eq!(rest, Some("1.清淤。"));
     }
 
     #[test]

@@ -78,7 +78,10 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
 
 /// Whether 二是 or 二要 follows a place.
 fn has_second(text: &str, at: usize) -> bool {
-    text.get(at..).is_some_and(|rest| rest.contains("二是") || rest.contains("二要"))
+    let Some(rest) = text.get(at..) else { return false };
+    rest.match_indices('二')
+        .filter_map(|(i, _)| marker::leading(rest.get(i..)?))
+        .any(|m| matches!(m.style, Style::Is | Style::Must) && m.no == Some(2))
 }
 
 /// Whether an ordinal goes on the list that was begun.
@@ -143,6 +146,19 @@ mod tests {
         );
         assert_eq!(texts("问题的根源，一是缺人。"), [(None, "问题的根源，一是缺人。")]);
         assert_eq!(texts("(1)按第(2)项办理。(2)公示。"), [(Some(1), "按第(2)项办理。"), (Some(2), "公示。")]);
+    }
+
+    #[test]
+    fn a_line_end_may_fall_inside_an_ordinal() {
+        assert_eq!(
+            texts("一是清淤。二\n是衬砌。三 是管护。"),
+            [(Some(1), "清淤。"), (Some(2), "衬砌。"), (Some(3), "管护。")]
+        );
+        assert_eq!(
+            texts("明确分工,一\n是开会,二\n是通报。"),
+            [(None, "明确分工,"), (Some(1), "开会,"), (Some(2), "通报。")]
+        );
+        assert_eq!(texts("1、清淤；2\n、衬砌"), [(Some(1), "清淤；"), (Some(2), "衬砌")]);
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn arabic(text: &str) -> Found {
     if no > 999 {
         return None;
     }
-    let rest = text.get(digits..)?;
+    let rest = mended(text.get(digits..)?);
     let separator = rest.chars().next()?;
     let after = rest.get(separator.len_utf8()..)?;
     let style = match fold_char(separator) {
@@ -102,7 +102,20 @@ fn arabic(text: &str) -> Found {
     if style != Style::Paren && continues_number(after, style) {
         return None;
     }
-    Some((style, Some(no), digits + separator.len_utf8()))
+    Some((style, Some(no), text.len() - after.len()))
+}
+
+/// What follows a numeral, less a line end or blank that fell between it and the rest of its ordinal: `二⏎是`, `2⏎、`.
+fn mended(rest: &str) -> &str {
+    let close = rest.trim_start();
+    let broken = close.len() < rest.len()
+        && match close.chars().next() {
+            Some('是') => !close.starts_with("是否"),
+            Some('要') => !close.starts_with("要求") && !close.starts_with("要点"),
+            Some('、') => rest.starts_with('\n'),
+            _ => false,
+        };
+    if broken { close } else { rest }
 }
 
 /// Whether what follows `1.` or `1、` makes a decimal, a date or an enumeration of it.
@@ -126,7 +139,7 @@ fn chinese(text: &str) -> Found {
     };
     let end = body.char_indices().find(|(_, c)| !is_numeral(*c)).map_or(body.len(), |(i, _)| i);
     let no = number(body.get(..end)?).filter(|n| (1..=999).contains(n));
-    let rest = body.get(end..)?;
+    let rest = mended(body.get(end..)?);
     let separator = rest.chars().next()?;
     let len = text.len() - rest.len() + separator.len_utf8();
     let after = rest.get(separator.len_utf8()..)?;

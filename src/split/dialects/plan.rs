@@ -67,6 +67,20 @@ mod tests {
     }
 
     #[test]
+    fn a_line_with_a_body_gives_the_unit() {
+        let text = "一、总体要求\n坚持安全第一。\n二、任务安排\n(一)管线方面\n县城管局\n1.更换旧管。\n2.建立台账。\n青湾街道办事处\n1.入户协调。\n(二)场所方面\n县商务局\n1.安装报警器。\n三、保障措施\n各单位要加强领导。\n青湾街道办事处\n2024年4月8日";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=(一)管线方面 | problem=1.更换旧管 | units=县城管局",
+                "type=(一)管线方面 | problem=2.建立台账 | units=县城管局",
+                "type=(一)管线方面 | problem=1.入户协调 | units=青湾街道办事处",
+                "type=(二)场所方面 | problem=1.安装报警器 | units=县商务局",
+            ]
+        );
+    }
+
+    #[test]
     fn prose_without_items_is_none() {
         assert!(drafts("三、下一步打算\n镇党委将持续巩固整改成果。\n四、组织保障\n(一)加强领导。").is_empty());
     }

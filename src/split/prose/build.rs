@@ -320,7 +320,8 @@ impl Builder<'_, '_> {
     fn place_for(&mut self, piece: &Piece, label: &Label) -> usize {
         let top = self.top();
         let node = self.outline.node(top);
-        let states = signs::states_problem(self.outline.head(node));
+        let head = self.outline.head(node);
+        let states = signs::states_problem(head) && !signs::names_site(head);
         let named = !self.outline.head(node).is_empty();
         let taken = node.fields.iter().any(|f| opens_record(f.field) && f.field == label.field || is_answer(f.field));
         if top > 0 && !taken {
@@ -352,6 +353,17 @@ impl Builder<'_, '_> {
     fn plain(&mut self, i: usize, piece: &Piece) {
         let text = self.text(piece).to_string();
         if piece.line {
+            if let Some(next) = self.body_heading(i, piece, &text) {
+                self.closed = false;
+                let rank = rank(next) - 1;
+                let beside = |n: &usize| {
+                    self.outline.node(*n).style.is_none_or(|s| s == next) && self.outline.node(*n).rank >= rank
+                };
+                let depth = self.stack.iter().position(beside).unwrap_or_else(|| self.depth(next, None));
+                self.stack.truncate(depth.max(1));
+                self.open(piece, rank, None, None);
+                return;
+            }
             if let Some((style, no)) = self.bare_heading(i, piece, &text) {
                 self.closed = false;
                 let depth = self.depth(style, no);
@@ -382,6 +394,14 @@ impl Builder<'_, '_> {
         self.plain_text(piece);
     }
 
+    /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.
+    fn body_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<Style> {
+        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
+        let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
+        let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
+        (chapter && self.field.is_none() && signs::names_body(text)).then_some(marker.style)
+    }
+
     /// Whether the list of an answer goes on after this piece (三是…).
     fn more_of(&self, i: usize) -> bool {
         let next = self.pieces.get(i + 1);
@@ -394,6 +414,12 @@ impl Builder<'_, '_> {
         let top = self.top();
         if top == 0 && signs::announces_problems(self.text(piece)) {
             let heading = Some(Heading { section: Section::Problems, weak: false });
+            if let Some(root) = self.node_mut(0) {
+                root.heading = heading;
+            }
+        }
+        if top == 0 && self.outline.node(0).heading.is_none() && signs::divides_tasks(self.text(piece)) {
+            let heading = Some(Heading { section: Section::Tasks, weak: false });
             if let Some(root) = self.node_mut(0) {
                 root.heading = heading;
             }

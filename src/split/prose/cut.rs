@@ -5,7 +5,6 @@ use super::outline::{FieldText, Node, Outline, Span};
 use super::signs;
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
-use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
 use std::collections::HashSet;
@@ -86,6 +85,7 @@ impl Cut<'_, '_> {
             node.children.iter().all(|c| matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled)))
                 && matches!(node.style, Some(Style::Dot | Style::Comma))
                 && signs::states_problem(head)
+                && !signs::names_site(head)
                 && !head.contains("是否");
         !answered && (says_more || points) && node.parent != 0
     }
@@ -106,8 +106,10 @@ impl Cut<'_, '_> {
         if let Some(at) = node.fields.iter().position(|f| f.field == Field::Units) {
             context.units = Some((index, Some(at)));
         }
-        let body = shape::shape(head).units && !head.contains(['、', ',', '和']) && !head.ends_with("方面");
-        if body {
+        // A numbered body in a list of problems is where they were found: it groups them.
+        let body = signs::names_body(head);
+        let found = node.style.is_some() && matches!(context.section, Some(Section::Problems | Section::Checks));
+        if body && !found {
             context.units = Some((index, None));
         } else {
             context.types.push(index);

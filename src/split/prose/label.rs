@@ -3,6 +3,7 @@
 
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
+use crate::split::shape;
 use crate::text::marker::{self, Style};
 use std::ops::Range;
 
@@ -167,6 +168,9 @@ pub(super) fn brackets(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Br
 /// Longest sentence of roles in a bracket, in bytes.
 const LONGEST_ROLES: usize = 400;
 
+/// How a sentence of roles ends.
+const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助"];
+
 fn bracket(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
     let inner = open + 1;
     let body = text.get(inner..end)?;
@@ -216,12 +220,19 @@ fn roles(text: &str, open: usize, end: usize) -> Option<Bracket> {
         return None;
     }
     let inner = text.get(open + 1..close)?;
-    let ends = ["牵头", "负责", "配合", "落实", "督办", "承办"].iter().any(|w| inner.ends_with(w));
+    // The day may stand behind the bodies: (县教育局牵头，各乡镇配合，6月底前完成).
+    let day = inner.rfind([',', ';']).filter(|at| inner.get(at + 1..).is_some_and(|t| shape::shape(t).deadline));
+    let bodies = inner.get(..day.unwrap_or(inner.len()))?;
+    let ends = ROLES.iter().any(|w| bodies.ends_with(w));
     let closes = text.get(after..end)?.chars().next().is_none_or(|c| "。;\n".contains(c));
-    (ends && closes && inner.chars().count() >= 5).then(|| Bracket {
-        range: open..after,
-        values: vec![(Label { field: Field::Units, kind: None, name: open..open, value: open + 1 }, open + 1..close)],
-    })
+    if !ends || !closes || bodies.chars().count() < 5 {
+        return None;
+    }
+    let value = |field, range: Range<usize>| (Label { field, kind: None, name: open..open, value: range.start }, range);
+    let first = open + 1;
+    let mut values = vec![value(Field::Units, first..first + bodies.len())];
+    values.extend(day.map(|at| value(Field::Deadline, first + at + 1..close)));
+    Some(Bracket { range: open..after, values })
 }
 
 /// End of the inside and end of the bracket that opens at `open`; inner brackets are matched.

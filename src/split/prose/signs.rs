@@ -1,6 +1,6 @@
 //! Small signs in prose: words that state a problem, words that close a document.
 
-use crate::split::titles;
+use crate::split::{shape, titles};
 use crate::text::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -66,6 +66,36 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn announces_problems(text: &str) -> bool {
     let found = ["发现", "存在", "查出", "查摆", "反馈", "梳理", "排查", "检视"].iter().any(|w| text.contains(w));
     found && ANNOUNCED.is_match(text)
+}
+
+/// A sentence or title that says that tasks are divided among bodies.
+static DIVIDED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:任务|工作|措施|职责|责任)(?:的)?(?:分工|分解)(?:方案|意见|安排|清单)?(?:的通知)?$|提出[^。,;]{0,6}(?:分工|分解)(?:方案|意见|安排)",
+    )
+});
+
+/// Builder, supervisor and section in one heading, or a heading with the day of the visit.
+static SITE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"施工[,、;]?[^。]{1,40}监理的?|\((?:检查|抽查|督查|核查|巡查)(?:时间|日期):[^)]*\)$"));
+
+/// Whether a title or an opening sentence says that tasks are divided among bodies: 重点任务分工方案.
+pub(super) fn divides_tasks(text: &str) -> bool {
+    text.chars().count() <= 120 && DIVIDED.is_match(text.trim_end_matches(['。', ':']))
+}
+
+/// Whether a heading is the name of one body and nothing else.
+pub(super) fn names_body(text: &str) -> bool {
+    text.chars().count() <= 30
+        && !text.contains(['、', ',', '和', ':', '。', '未', '不', '缺'])
+        && !text.contains("没有")
+        && !text.ends_with("方面")
+        && shape::shape(text).units
+}
+
+/// Whether a heading names where problems were found and states none itself.
+pub(super) fn names_site(text: &str) -> bool {
+    SITE.is_match(text) || names_body(text)
 }
 
 /// Whether a text states a problem.
