@@ -134,7 +134,12 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
             && previous.is_some_and(|c| {
                 !"将把对,、的及和按对照".contains(c) || body.get(..*at).is_some_and(|b| b.ends_with("的"))
             });
-        let fits = if listed { own && (bounded || runs_on) } else { (own || held || cause) && bounded || runs_on };
+        // 责任单位：镇城管办　整改时限：6月底前: blanks between values are gone by now; a whole label before a colon is one.
+        let whole = held
+            && body.get(*at..)?.chars().count() >= 4
+            && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
+        let fits =
+            if listed { own && (bounded || runs_on) } else { (own || held || cause) && bounded || runs_on || whole };
         return fits.then_some(Label { field: found.field, kind: None, name, value });
     }
     None
