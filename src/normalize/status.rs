@@ -74,7 +74,7 @@ pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
     let first = raw.split_whitespace().next().unwrap_or("");
     if first.len() == raw.trim().len()
         || first.chars().count() > LONGEST_LEAD
-        || matches!(leading(first), (Some(_), None))
+        || !first.ends_with([',', '，', '、']) && matches!(leading(first), (Some(_), None))
     {
         return leading(raw);
     }
@@ -190,6 +190,8 @@ mod tests {
         let (status, rest) = lead("已经完\n成，长期坚\n持。 1.清淤。");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已经完成，长期坚持"));
         assert_eq!(rest, Some("1.清淤。"));
+        let (status, rest) = lead("正在整改，\n长期坚持。");
+        assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some("正在整改，长期坚持"), None));
     }
 
     #[test]
