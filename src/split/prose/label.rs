@@ -44,10 +44,40 @@ fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<
     Some(Label { field: found.field, kind: found.kind, name, value })
 }
 
+/// What stands alone on the lines of a document, as far as that tells labels from headings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Form {
+    /// Whether labels stand alone, each on the line above its value: then 存在问题 is one too, elsewhere it is a heading.
+    pub bare: bool,
+}
+
+impl Form {
+    /// Looks at the lines of a document.
+    ///
+    /// Bodies and deadlines that stand under labels of their own come once for each problem; chapters (存在问题,
+    /// 整改措施) come once and hold lists.
+    pub(super) fn of<'t>(lines: impl Iterator<Item = &'t str>, rules: &Rules) -> Self {
+        let (mut problems, mut held) = (0, 0);
+        for line in lines.filter(|line| line.len() <= (LONGEST + 2) * 4) {
+            match rules.labels.exact(bare(line)).map(|found| found.field) {
+                Some(Field::Problem) => problems += 1,
+                Some(Field::Units | Field::Deadline) => held += 1,
+                _ => {}
+            }
+        }
+        Form { bare: problems > 0 && held >= problems.max(2) }
+    }
+}
+
+/// A line without the brackets or the stop around a label.
+fn bare(line: &str) -> &str {
+    line.trim_start_matches('[').trim_end_matches([']', '。'])
+}
+
 /// The label that a text begins with at `from`: before a colon, alone on its line, or right before a list.
 ///
 /// Behind an ordinal a label without a colon is a heading (二、整改措施), no label.
-pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, rules: &Rules) -> Option<Label> {
+pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Form, rules: &Rules) -> Option<Label> {
     let body = text.get(range.clone())?;
     let opened = usize::from(body.starts_with('['));
     let reach = body.char_indices().nth(LONGEST + 1 + opened).map_or(body.len(), |(i, _)| i);
@@ -58,12 +88,13 @@ pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, rules: &
         return label(rules, text, start..start + name.len(), start + colon + 1);
     }
     if reach == body.len() && !numbered {
-        let bare = near.trim_end_matches([']', '。']);
-        if bare.chars().count() >= 2
+        let bare = bare(near);
+        let shortest = if form.bare { 2 } else { SHORTEST_INSIDE };
+        if bare.chars().count() >= shortest
             && let Some(found) = label(rules, text, start..start + bare.len(), range.end)
             && rules.labels.exact(bare).is_some()
-            && !matches!(found.field, Field::Type | Field::Extra | Field::Number | Field::Problem)
-            && bare.chars().count() >= SHORTEST_INSIDE
+            && !matches!(found.field, Field::Type | Field::Extra | Field::Number)
+            && (form.bare || found.field != Field::Problem)
         {
             return Some(found);
         }
@@ -267,7 +298,7 @@ mod tests {
     use super::*;
 
     fn start(text: &str) -> Option<(Field, &str)> {
-        at_start(text, 0..text.len(), false, Rules::builtin()).map(|l| (l.field, &text[l.value..]))
+        at_start(text, 0..text.len(), false, Form::default(), Rules::builtin()).map(|l| (l.field, &text[l.value..]))
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
 //! line is broken where its ordinals and labels open a clause.
 
-use super::label::{self, Label};
+use super::label::{self, Form, Label};
 use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -57,24 +57,34 @@ pub(super) fn is_structural(style: Style) -> bool {
 /// The pieces of all flows, in reading order. `heading` gives the heading level of a flow.
 pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, rules: &Rules) -> Vec<Piece> {
     let mut out = Vec::new();
-    for (flow, f) in flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph) {
+    let paragraphs = || flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
+    let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
+    for (flow, f) in paragraphs() {
         let level = heading(flow);
         let breaks = breaks(&f.text, rules);
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
-            clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), rules);
+            clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), form, rules);
         }
     }
     answered(out, flows)
 }
 
 /// Pieces of one clause: its opening, then every bracket and label inside.
-fn clause(out: &mut Vec<Piece>, flow: usize, text: &str, range: Range<usize>, heading: Option<u8>, rules: &Rules) {
+fn clause(
+    out: &mut Vec<Piece>,
+    flow: usize,
+    text: &str,
+    range: Range<usize>,
+    heading: Option<u8>,
+    form: Form,
+    rules: &Rules,
+) {
     let Some(body) = text.get(range.clone()) else { return };
     let marker = marker::leading(body).filter(|m| is_structural(m.style));
     let start = range.start + marker.map_or(0, |m| m.len);
     let chapter = marker.is_some_and(|m| matches!(m.style, Style::Chinese | Style::Chapter));
-    let opening = label::at_start(text, start..range.end, marker.is_some(), rules)
+    let opening = label::at_start(text, start..range.end, marker.is_some(), form, rules)
         // 三、整改措施： with nothing behind it is a chapter.
         .filter(|l| !(chapter && l.value >= range.end));
     let from = opening.as_ref().map_or(start, |l| l.value);
