@@ -57,6 +57,7 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
     let found = prose::read(std::mem::take(&mut out.loose), &headings, !out.drafts.is_empty(), rules);
     let before = out.drafts.len();
     out.loose = found.loose;
+    out.lists.extend(found.lists);
     out.findings.extend(found.findings);
     out.drafts.extend(found.drafts.into_iter().map(|mut draft| {
         draft.parent = draft.parent.map(|p| p + before);
