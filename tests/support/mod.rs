@@ -53,6 +53,7 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "big5.txt", write: text::rows_big5, usual: false, is_sheet: false },
     Container { suffix: "txt", write: text::rows, usual: false, is_sheet: false },
     Container { suffix: "web.txt", write: text::web, usual: false, is_sheet: false },
+    Container { suffix: "line.txt", write: text::one_line, usual: false, is_sheet: false },
     Container { suffix: "wrapped.txt", write: text::wrapped, usual: false, is_sheet: false },
     Container { suffix: "gb18030.txt", write: text::rows_gb18030, usual: false, is_sheet: false },
     Container { suffix: "xlsx", write: sheets::xlsx, usual: true, is_sheet: true },
