@@ -2,8 +2,8 @@
 //! work, not the problems.
 
 use super::deadline;
-use crate::model::flow::{Flow, flows};
-use crate::model::{Loose, Step};
+use crate::model::Step;
+use crate::model::flow::Flow;
 use crate::text::marker;
 use regex::Regex;
 use std::ops::Range;
@@ -37,8 +37,8 @@ static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 ///
 /// `document_date` is the document's date in EDTF, for dates without a year.
 #[must_use]
-pub fn read(loose: &[Loose], document_date: Option<&str>) -> Vec<Step> {
-    flows(loose).iter().filter_map(|flow| step(flow, document_date)).collect()
+pub(crate) fn read(flows: &[Flow<'_>], document_date: Option<&str>) -> Vec<Step> {
+    flows.iter().filter_map(|flow| step(flow, document_date)).collect()
 }
 
 fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
@@ -72,10 +72,11 @@ fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
 
     fn steps(text: &str) -> Vec<(String, String)> {
-        read(&paragraphs(text), Some("2023-03-01"))
+        read(&flows(&paragraphs(text)), Some("2023-03-01"))
             .into_iter()
             .map(|s| (s.name, s.deadline.map(|d| d.raw).unwrap_or_default()))
             .collect()

@@ -3,7 +3,7 @@
 use super::lexicon::Lexicon;
 use super::{Example, Rules};
 use crate::text::marker;
-use crate::text::width::fold_char;
+use crate::text::width::flat;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
@@ -105,10 +105,10 @@ impl Sections {
     #[must_use]
     pub fn heading(&self, text: &str) -> Option<Heading> {
         let key = canonical(text);
-        if key.chars().count() > LONGEST {
+        let chars: Vec<char> = key.chars().take(LONGEST + 1).collect();
+        if chars.len() > LONGEST {
             return None;
         }
-        let chars: Vec<char> = key.chars().collect();
         let found = (1..=chars.len()).rev().find_map(|end| self.words.end(chars.get(..end)?));
         if let Some((_, section)) = found {
             return Some(Heading { section: *section, weak: false });
@@ -121,6 +121,9 @@ impl Sections {
     #[must_use]
     pub fn is_generic(&self, text: &str) -> bool {
         let chars: Vec<char> = canonical(text).chars().take(LONGEST + 1).collect();
+        if chars.len() > LONGEST {
+            return false;
+        }
         let mut at = 0;
         while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
             at += match (self.generic.start(rest), rest.first()) {
@@ -129,7 +132,7 @@ impl Sections {
                 _ => return false,
             };
         }
-        chars.len() <= LONGEST
+        true
     }
 }
 
@@ -143,7 +146,7 @@ pub(super) fn shows(rules: &Rules, example: &Example) -> bool {
 /// The form in which headings are compared: folded, without white space, ordinal and closing punctuation.
 pub(super) fn canonical(text: &str) -> String {
     let (_, bare) = marker::strip(text);
-    let folded: String = bare.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect();
+    let folded = flat(bare);
     folded.trim_matches([':', '。', ';', ',']).to_string()
 }
 

@@ -158,6 +158,12 @@ pub fn is_cjk(c: char) -> bool {
     matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3001..=0x303F | 0xFF01..=0xFF65 | 0x2018..=0x201D)
 }
 
+/// Whether a text has more than so many characters that are no white space.
+#[must_use]
+pub fn is_longer(text: &str, than: usize) -> bool {
+    text.chars().filter(|c| !c.is_whitespace()).nth(than).is_some()
+}
+
 /// Removes every white space character.
 #[must_use]
 pub fn squeeze(text: &str) -> String {

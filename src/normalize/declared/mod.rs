@@ -5,8 +5,8 @@ mod titles;
 
 pub(crate) use titles::{Titles, attachment_in};
 
-use crate::model::flow::{Flow, flows};
-use crate::model::{Declared, List, Loose, Subject};
+use crate::model::flow::Flow;
+use crate::model::{Declared, List, Subject};
 use crate::text::numeral::number;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,16 +103,16 @@ static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A count is tied to a list where its clause names the attachment (附件1) or holds more of that list's title than of
 /// any other's, or where it is printed with the list.
 #[must_use]
-pub fn read(loose: &[Loose], lists: &[List]) -> Vec<Declared> {
+pub(crate) fn read(flows: &[Flow<'_>], lists: &[List]) -> Vec<Declared> {
     let titles = Titles::new(lists);
     let mut out = Vec::new();
-    for flow in flows(loose) {
+    for flow in flows {
         let mut counts = Vec::new();
         for (start, sentence) in split(&flow.text, 0, &['。', '!', '\n']) {
-            read_sentence(&flow, (start, sentence), &titles, &mut counts);
+            read_sentence(flow, (start, sentence), &titles, &mut counts);
         }
         add_parts(&mut counts, lists);
-        out.extend(counts.into_iter().filter_map(|count| declared(&flow, count)));
+        out.extend(counts.into_iter().filter_map(|count| declared(flow, count)));
     }
     out
 }
@@ -342,6 +342,7 @@ fn add_parts(counts: &mut [Count], lists: &[List]) {
 mod tests {
     use super::*;
     use crate::model::Place;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
     use proptest::prelude::*;
@@ -358,7 +359,7 @@ mod tests {
     }
 
     fn counts(text: &str, lists: &[List]) -> Vec<(Subject, u32, Option<usize>, Option<String>)> {
-        read(&paragraphs(text), lists).into_iter().map(|d| (d.subject, d.count, d.list, d.of)).collect()
+        read(&flows(&paragraphs(text)), lists).into_iter().map(|d| (d.subject, d.count, d.list, d.of)).collect()
     }
 
     fn whole(text: &str) -> Vec<(Subject, u32)> {
@@ -394,7 +395,7 @@ mod tests {
 
     #[test]
     fn sums_written_out() {
-        let found = read(&paragraphs("对12+4+3条问题逐条明确责任。"), &[]);
+        let found = read(&flows(&paragraphs("对12+4+3条问题逐条明确责任。")), &[]);
         assert_eq!((found[0].count, found[0].sums.clone()), (19, vec![vec![12, 4, 3]]));
     }
 
@@ -402,7 +403,7 @@ mod tests {
     fn attachments_and_titles_name_the_list() {
         let lists = [list(1, "竹浦镇县级检查问题清单", Some(1)), list(2, "竹浦镇自查问题清单", Some(2))];
         let text = "共梳理问题11个,其中附件1列问题6个,附件2列问题5个。共细化措施25条,其中附件1细化15条,附件2细化11条。";
-        let found = read(&paragraphs(text), &lists);
+        let found = read(&flows(&paragraphs(text)), &lists);
         let short: Vec<_> = found.iter().map(|d| (d.subject, d.count, d.list)).collect();
         assert_eq!(
             short,
@@ -435,7 +436,7 @@ mod tests {
     proptest! {
         #[test]
         fn raw_and_place_are_of_the_page(text in "[共认领问题措施方面类附件其中0-9一二十个条,，。；;+ （）]{0,60}") {
-            for found in read(&paragraphs(&text), &[]) {
+            for found in read(&flows(&paragraphs(&text)), &[]) {
                 let Place::Text { lines, chars, .. } = found.place else { panic!("text places stay text places") };
                 let line = text.lines().nth(lines[0] - 1).unwrap();
                 let cut: String = line.chars().skip(chars[0] - 1).take(chars[1] - chars[0]).collect();
