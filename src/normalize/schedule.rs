@@ -51,7 +51,7 @@ fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
 
 /// Name and date of a step whose date stands in brackets behind its name.
 fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let from = marker::leading(text)?.len;
+    let from = marker::leading(text).filter(|_| text.contains('('))?.len;
     let caps = BRACKETED.as_ref()?.captures(text.get(from..)?)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
     let dated = DATED.as_ref()?.is_match(date.as_str()) && date.as_str().contains(['月', '年', '.', '季']);
@@ -61,7 +61,8 @@ fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 
 fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let from = text.len() - text.trim_start().len();
-    let caps = STAGED.as_ref()?.captures(text.get(from..)?)?;
+    let opened = text.get(from..)?;
+    let caps = STAGED.as_ref().filter(|_| opened.starts_with('第'))?.captures(opened)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
     DATED
         .as_ref()?

@@ -4,6 +4,7 @@
 use super::declared::{Titles, attachment_in};
 use crate::model::flow::Flow;
 use crate::model::{List, LooseKind, Place};
+use crate::text::compile;
 use crate::text::marker::{self, Style};
 use regex::Regex;
 use std::ops::Range;
@@ -31,7 +32,7 @@ const PHRASE: &str = r"(?x)
       | (?:春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|主?汛期|入冬|供暖季|开学)(?:来临)?(?:以?前|之前) )
   | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|日|月|周|星期)(?:以?内|之内))";
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(PHRASE).ok());
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| compile(PHRASE).ok());
 
 /// That the work on problems is finished.
 const FINISHED: &[&str] = &[
@@ -77,10 +78,10 @@ const ALL: &[&str] = &[
 ];
 /// Those who are all meant: 各乡镇, 各有关单位.
 static EVERYONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)").ok());
+    LazyLock::new(|| compile(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)").ok());
 /// A line that is a label and its value: the only one in the text speaks for all.
 static LABELLED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):").ok());
+    LazyLock::new(|| compile(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):").ok());
 /// That it is an order.
 const ORDER: &[&str] = &["确保", "务必", "必须", "须", "应", "要", "限", "需", "于", "在"];
 /// What a date belongs to when it is no deadline of the problems.
@@ -157,6 +158,9 @@ pub(crate) fn deadlines(flows: &[Flow<'_>], lists: &[List], document_date: Optio
         }
         labelled.extend(in_label(flow));
         for (sentence, start) in sentences(&flow.text) {
+            if !sentence.contains("完成") && !FINISHED.iter().any(|w| sentence.contains(w)) {
+                continue;
+            }
             let Some(range) = in_sentence(sentence) else { continue };
             let range = start + range.start..start + range.end;
             let Some(place) = flow.place(range.clone()) else { continue };

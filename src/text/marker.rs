@@ -76,7 +76,8 @@ pub fn leading(text: &str) -> Option<Marker> {
 fn may_open(c: char) -> bool {
     match c {
         '0'..='9' | '０'..='９' | '(' | '（' | '第' => true,
-        '一'..='鿿' => is_numeral(c) || NAMES.iter().any(|name| name.starts_with(c)),
+        '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
+        '一'..='鿿' => is_numeral(c),
         _ => is_numeral(c) || enclosed(c).is_some() || BULLETS.contains(&c),
     }
 }
@@ -294,6 +295,11 @@ mod tests {
             let m = leading(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((m.style, m.no, &text[m.len..]), (style, Some(no), rest), "{text}");
         }
+    }
+
+    #[test]
+    fn every_name_may_open() {
+        assert!(NAMES.iter().all(|name| name.starts_with(may_open)));
     }
 
     #[test]

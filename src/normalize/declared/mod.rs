@@ -144,7 +144,7 @@ struct Count {
 
 /// Reads one sentence. What the sentence before it in the same paragraph counted may be left out (目前已完成整改9个).
 fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Titles<'_>, out: &mut Vec<Count>) {
-    if !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
+    if !sentence.contains(is_figure) || !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
         return;
     }
     let before = out.last().and_then(|c| c.subject);
@@ -170,6 +170,11 @@ fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Tit
     }
     name_bare_counts(&mut counts, before);
     out.extend(counts);
+}
+
+/// Whether a count can be written with this character.
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c)
 }
 
 /// Pieces of a text with their start, `from` added; a separator ends its piece and is not part of it.
