@@ -12,7 +12,7 @@ use crate::text::clean::{first_sentence, join_lines};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
 use crate::text::pattern;
-use crate::text::width::{fold, squeeze};
+use crate::text::width::{flat, fold_char, is_longer, squeeze};
 use regex::Regex;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
@@ -426,6 +426,6 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
 
 /// `/`, —, 无: a cell that says there is nothing.
 fn is_nothing(raw: &str) -> bool {
-    let flat = squeeze(&fold(raw));
-    flat.is_empty() || matches!(flat.as_str(), "/" | "\\" | "无" | "暂无") || flat.chars().all(|c| c == '-')
+    let mut shown = raw.chars().filter(|c| !c.is_whitespace()).map(fold_char);
+    !is_longer(raw, 2) && matches!(flat(raw).as_ref(), "/" | "\\" | "无" | "暂无") || shown.all(|c| c == '-')
 }

@@ -48,7 +48,8 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
                     cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
                     cutter.headings.push(Some(level));
                 }
-                cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
+                cutter.prose_since =
+                    cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
             Block::Table(t) => cutter.table(t),
         }
@@ -95,7 +96,7 @@ impl Cutter<'_> {
         let text = text.trim();
         if !text.is_empty() {
             let after_lists = self.out.lists.len();
-            self.titled |= titles::is_title(text);
+            self.titled = self.titled || titles::is_title(text);
             self.out.loose.push(Loose { text: text.to_string(), place: place.clone(), kind, after_lists });
         }
     }

@@ -6,8 +6,8 @@ mod titles;
 
 pub(crate) use titles::{Titles, attachment_in};
 
-use crate::model::flow::{Flow, flows};
-use crate::model::{Declared, List, Loose, Subject};
+use crate::model::flow::Flow;
+use crate::model::{Declared, List, Subject};
 use crate::text::numeral::number;
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -104,20 +104,20 @@ static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A count is tied to a list where its clause names the attachment (附件1) or holds more of that list's title than of
 /// any other's, or where it is printed with the list.
 #[must_use]
-pub fn read(loose: &[Loose], lists: &[List]) -> Vec<Declared> {
+pub(crate) fn read(flows: &[Flow<'_>], lists: &[List]) -> Vec<Declared> {
     let titles = Titles::new(lists);
-    let mut found: Vec<(Flow<'_>, Vec<Count>)> = Vec::new();
-    for flow in flows(loose) {
+    let mut found: Vec<(&Flow<'_>, Vec<Count>)> = Vec::new();
+    for flow in flows {
         let mut counts = Vec::new();
         for (start, sentence) in split(&flow.text, 0, &['。', '!', '\n']) {
-            read_sentence(&flow, (start, sentence), &titles, &mut counts);
+            read_sentence(flow, (start, sentence), &titles, &mut counts);
         }
         sums::named_by_list(&mut counts, lists);
         found.push((flow, counts));
     }
     sums::that_fit(&mut found);
-    let declared = |(flow, counts): (Flow<'_>, Vec<Count>)| {
-        counts.into_iter().filter_map(|count| declared(&flow, count)).collect::<Vec<_>>()
+    let declared = |(flow, counts): (&Flow<'_>, Vec<Count>)| {
+        counts.into_iter().filter_map(|count| declared(flow, count)).collect::<Vec<_>>()
     };
     found.into_iter().flat_map(declared).collect()
 }
@@ -152,7 +152,7 @@ struct Count {
 
 /// Reads one sentence. What the sentence before it in the same paragraph counted may be left out (目前已完成整改9个).
 fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Titles<'_>, out: &mut Vec<Count>) {
-    if !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
+    if !sentence.contains(is_figure) || !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
         return;
     }
     let mut counts: Vec<Count> = Vec::new();
@@ -178,6 +178,11 @@ fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Tit
     }
     name_bare_counts(&mut counts, out);
     out.extend(counts);
+}
+
+/// Whether a count can be written with this character.
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c)
 }
 
 /// Pieces of a text with their start, `from` added; a separator ends its piece and is not part of it.
@@ -337,6 +342,7 @@ fn name_bare_counts(counts: &mut Vec<Count>, before: &[Count]) {
 mod tests {
     use super::*;
     use crate::model::Place;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
     use proptest::prelude::*;
@@ -353,7 +359,7 @@ mod tests {
     }
 
     fn counts(text: &str, lists: &[List]) -> Vec<(Subject, u32, Option<usize>, Option<String>)> {
-        read(&paragraphs(text), lists).into_iter().map(|d| (d.subject, d.count, d.list, d.of)).collect()
+        read(&flows(&paragraphs(text)), lists).into_iter().map(|d| (d.subject, d.count, d.list, d.of)).collect()
     }
 
     fn whole(text: &str) -> Vec<(Subject, u32)> {
@@ -396,7 +402,7 @@ mod tests {
 
     #[test]
     fn sums_written_out() {
-        let found = read(&paragraphs("对12+4+3条问题逐条明确责任。"), &[]);
+        let found = read(&flows(&paragraphs("对12+4+3条问题逐条明确责任。")), &[]);
         assert_eq!((found[0].count, found[0].sums.clone()), (19, vec![vec![12, 4, 3]]));
     }
 
@@ -404,7 +410,7 @@ mod tests {
     fn parts_that_add_up() {
         let text = "上级提出30个问题。针对省反馈21条共性问题、市反馈4条问题及县反馈5条问题，分别认领17条、3条、4条，\
                     其中立查立改6条，长期坚持18条。将17+3+4条问题逐条分解。";
-        let found = read(&paragraphs(text), &[]);
+        let found = read(&flows(&paragraphs(text)), &[]);
         let sums = |n| found.iter().filter(|d| d.count == n && d.of.is_none()).map(|d| d.sums.clone()).next();
         assert_eq!(sums(30), Some(vec![vec![21, 4, 5]]));
         assert_eq!(sums(24), Some(vec![vec![17, 3, 4], vec![6, 18]]));
@@ -415,7 +421,7 @@ mod tests {
     fn attachments_and_titles_name_the_list() {
         let lists = [list(1, "竹浦镇县级检查问题清单", Some(1)), list(2, "竹浦镇自查问题清单", Some(2))];
         let text = "共梳理问题11个,其中附件1列问题6个,附件2列问题5个。共细化措施25条,其中附件1细化15条,附件2细化11条。";
-        let found = read(&paragraphs(text), &lists);
+        let found = read(&flows(&paragraphs(text)), &lists);
         let short: Vec<_> = found.iter().map(|d| (d.subject, d.count, d.list)).collect();
         assert_eq!(
             short,
@@ -448,7 +454,7 @@ mod tests {
     proptest! {
         #[test]
         fn raw_and_place_are_of_the_page(text in "[共认领问题措施方面类附件其中0-9一二十个条,，。；;+ （）]{0,60}") {
-            for found in read(&paragraphs(&text), &[]) {
+            for found in read(&flows(&paragraphs(&text)), &[]) {
                 let Place::Text { lines, chars, .. } = found.place else { panic!("text places stay text places") };
                 let line = text.lines().nth(lines[0] - 1).unwrap();
                 let cut: String = line.chars().skip(chars[0] - 1).take(chars[1] - chars[0]).collect();

@@ -30,7 +30,7 @@ pub(super) fn named_by_list(counts: &mut [Count], lists: &[List]) {
 
 /// Gives each total the parts that add up to it: counts of one clause (认领22条、3条、4条) and narrowed counts of one
 /// sentence (立查立改5条，长期坚持24条). Parts that miss the total are no parts of it.
-pub(super) fn that_fit(found: &mut [(Flow<'_>, Vec<Count>)]) {
+pub(super) fn that_fit(found: &mut [(&Flow<'_>, Vec<Count>)]) {
     let mut sums: BTreeMap<Total, Vec<Vec<u32>>> = BTreeMap::new();
     for (_, counts) in found.iter() {
         let alike = |a: &Count, b: &Count| a.subject == b.subject && a.list == b.list;

@@ -77,7 +77,7 @@ struct Builder<'a, 'p> {
     known: [bool; STYLES],
 }
 
-impl Builder<'_, '_> {
+impl<'a> Builder<'a, '_> {
     fn top(&self) -> usize {
         self.stack.last().copied().unwrap_or(0)
     }
@@ -86,8 +86,9 @@ impl Builder<'_, '_> {
         self.outline.nodes.get_mut(index)
     }
 
-    fn text(&self, piece: &Piece) -> &str {
-        self.outline.flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("")
+    fn text(&self, piece: &Piece) -> &'a str {
+        let flows: &'a [Flow<'a>] = self.outline.flows;
+        flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("")
     }
 
     /// An annex stands under nothing that came before it.
@@ -362,9 +363,9 @@ impl Builder<'_, '_> {
     }
 
     fn plain(&mut self, i: usize, piece: &Piece) {
-        let text = self.text(piece).to_string();
+        let text = self.text(piece);
         if piece.line {
-            if self.is_answered_on_the_spot(i, piece, &text) {
+            if self.is_answered_on_the_spot(i, piece, text) {
                 self.closed = false;
                 let heading = self.stack.iter().rposition(|n| *n == 0 || self.is_heading(*n)).unwrap_or(0);
                 self.stack.truncate(heading + 1);
@@ -372,7 +373,7 @@ impl Builder<'_, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            if let Some(next) = self.body_heading(i, piece, &text) {
+            if let Some(next) = self.body_heading(i, piece, text) {
                 self.closed = false;
                 let rank = rank(next) - 1;
                 let beside = |n: &usize| {
@@ -383,14 +384,14 @@ impl Builder<'_, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            if let Some((style, no)) = self.bare_heading(i, piece, &text) {
+            if let Some((style, no)) = self.bare_heading(i, piece, text) {
                 self.closed = false;
                 let depth = self.depth(style, no);
                 self.stack.truncate(depth);
                 self.open(piece, rank(style), Some(style), no);
                 return;
             }
-            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(&text);
+            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
             if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(
@@ -405,7 +406,7 @@ impl Builder<'_, '_> {
             }
             let awaited =
                 self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
-            if !awaited && signs::closes(&text, self.more_of(i)) {
+            if !awaited && signs::closes(text, self.more_of(i)) {
                 self.closed = true;
                 self.field = None;
             }

@@ -174,10 +174,9 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     while let Some(mut piece) = rest.next() {
         let follows = rest.peek().is_some_and(|next| next.marker.is_none() && next.label.is_none());
         let body = flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
-        let found = ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range());
-        let Some(found) =
-            found.filter(|_| follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于"))
-        else {
+        let asks = follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于");
+        let found = if asks { ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range()) } else { None };
+        let Some(found) = found else {
             out.push(piece);
             continue;
         };
