@@ -25,6 +25,8 @@ use std::ops::Range;
 pub(super) struct Prose {
     /// The drafts in reading order.
     pub drafts: Vec<Draft>,
+    /// The index of the text with which each of them begins, among the texts given.
+    pub starts: Vec<usize>,
     /// The texts outside all drafts.
     pub loose: Vec<Loose>,
     /// What was odd.
@@ -38,7 +40,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
     let pieces = pieces::pieces(&flows, level, rules);
     let outline = build::outline(&flows, &pieces, rules);
-    let mut cut = Cut { outline: &outline, drafts: Vec::new(), used: Vec::new(), findings: Vec::new(), beside_tables };
+    let mut cut = Cut { beside_tables, ..Cut::new(&outline) };
     let context = Context { section: outline.node(0).heading.map(|h| h.section), ..Context::default() };
     for chapter in &outline.node(0).children {
         match best(&outline, *chapter) {
@@ -54,12 +56,13 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
         let flows = cut.used.iter().map(|s| s.flow).collect();
         cut.unplaced(0, None, &flows);
     }
-    let Cut { drafts, used, findings, .. } = cut;
+    let Cut { drafts, starts, used, findings, .. } = cut;
+    let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();
     if drafts.is_empty() {
         drop(flows);
         return Prose { loose, findings, ..Prose::default() };
     }
-    Prose { drafts, loose: rest(&loose, &flows, used), findings }
+    Prose { drafts, starts, loose: rest(&loose, &flows, used), findings }
 }
 
 /// The dialects that fit a chapter.
