@@ -9,7 +9,7 @@ use crate::model::{
     SourceText, State, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
-use crate::text::clean::{first_sentence, join_lines};
+use crate::text::clean::{first_sentence, join_clauses, join_lines};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
 use crate::text::pattern;
@@ -208,7 +208,7 @@ impl Parts<'_> {
         let mut goals: Vec<&str> = self.of(Field::Goal).map(|p| p.raw.trim()).filter(|g| !is_nothing(g)).collect();
         goals.dedup();
         let raw = goals.join("\n");
-        (!raw.is_empty()).then(|| Goal { text: join_lines(&raw), raw })
+        (!raw.is_empty()).then(|| Goal { text: join_clauses(&raw), raw })
     }
 
     fn extra(&self) -> BTreeMap<String, String> {
@@ -344,14 +344,14 @@ impl Parts<'_> {
 }
 
 fn point(item: Item<'_>) -> crate::model::Point {
-    crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_lines(item.text) }
+    crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_clauses(item.text) }
 }
 
 fn measures(raw: &str, state: MeasureState, row: usize) -> Vec<RowMeasure> {
     items(raw.trim(), MEASURE_STYLES)
         .into_iter()
         .map(|item| {
-            let text = join_lines(item.text);
+            let text = join_clauses(item.text);
             let title = first_sentence(&text).map(str::to_string);
             let measure = Measure {
                 raw: item.raw.to_string(),
