@@ -92,11 +92,8 @@ mod tests {
 
     #[test]
     fn the_authors_own_breaks_stay() {
-        for text in [
-            "返工重建\n逐户验收",
-            "加装护栏\n更换标识牌",
-            "登记造册\n组织鉴定\n对鉴定为危房的立即组织群众搬离",
-        ] {
+        for text in ["返工重建\n逐户验收", "加装护栏\n更换标识牌", "登记造册\n组织鉴定\n对鉴定为危房的立即组织群众搬离"]
+        {
             assert_eq!(join_clauses(text), text);
         }
     }
