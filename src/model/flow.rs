@@ -93,13 +93,14 @@ impl<'a> Flow<'a> {
     /// The stretches of the loose texts that a byte range of `text` touches, as texts of their own.
     #[must_use]
     pub fn cut(&self, range: Range<usize>) -> Vec<Loose> {
-        let part = |(first, last): (Char, Char)| {
+        let part = |(n, (first, last)): (usize, (Char, Char))| {
             let piece = self.pieces.get(first.piece as usize)?;
             let text = piece.loose.text.get(first.from as usize..last.to as usize)?.trim().to_string();
             let place = piece.cut(first, last);
-            (!text.is_empty()).then_some(Loose { text, place, kind: self.kind, after_lists: self.after_lists })
+            let (kind, after_lists, wrapped) = (self.kind, self.after_lists, n > 0);
+            (!text.is_empty()).then_some(Loose { text, place, kind, after_lists, wrapped })
         };
-        self.stretches(range).into_iter().filter_map(part).collect()
+        self.stretches(range).into_iter().enumerate().filter_map(part).collect()
     }
 
     /// How many loose texts it was put together from.
@@ -198,6 +199,7 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
     let mut previous: Option<&Loose> = None;
     for (index, piece) in loose.iter().enumerate().filter(|(_, l)| l.kind != LooseKind::Margin) {
         let joins = match (wrap, previous) {
+            (_, Some(before)) if piece.wrapped && adjacent(before, piece) => true,
             (Some(wrap), Some(before)) => continues(before, piece, wrap),
             _ => false,
         };
@@ -248,13 +250,17 @@ fn is_indented(line: &Loose) -> bool {
     moved || line.text.starts_with(char::is_whitespace)
 }
 
-/// Whether a line goes on with the next one.
-fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
-    let adjacent = match (&before.place, &next.place) {
+/// Whether one line stands directly below the other.
+fn adjacent(before: &Loose, next: &Loose) -> bool {
+    match (&before.place, &next.place) {
         (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
         _ => false,
-    };
-    adjacent
+    }
+}
+
+/// Whether a line goes on with the next one.
+fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
+    adjacent(before, next)
         && before.kind == next.kind
         && before.text.chars().count() + wrap.slack() >= wrap.width
         && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
@@ -275,7 +281,13 @@ pub(crate) mod tests {
             let count = line.chars().count();
             if !line.trim().is_empty() {
                 let place = Place::Text { lines: [i + 1, i + 1], chars: [1, count + 1], before };
-                out.push(Loose { text: line.to_string(), place, kind: LooseKind::Paragraph, after_lists: 0 });
+                out.push(Loose {
+                    text: line.to_string(),
+                    place,
+                    kind: LooseKind::Paragraph,
+                    after_lists: 0,
+                    wrapped: false,
+                });
             }
             before += count + 1;
         }

@@ -102,7 +102,8 @@ impl Cutter<'_> {
         if !text.is_empty() {
             let after_lists = self.out.lists.len();
             self.titled |= titles::is_title(text);
-            self.out.loose.push(Loose { text: text.to_string(), place: place.clone(), kind, after_lists });
+            let (text, place) = (text.to_string(), place.clone());
+            self.out.loose.push(Loose { text, place, kind, after_lists, wrapped: false });
         }
     }
 

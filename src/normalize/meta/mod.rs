@@ -62,7 +62,8 @@ pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
 
 /// The title as a text of its own. Its place is never asked for.
 fn heading(title: &str) -> Loose {
-    Loose { text: title.to_string(), place: Place::Block { block: 0 }, kind: LooseKind::Title, after_lists: 0 }
+    let place = Place::Block { block: 0 };
+    Loose { text: title.to_string(), place, kind: LooseKind::Title, after_lists: 0, wrapped: false }
 }
 
 #[cfg(test)]

@@ -111,7 +111,9 @@ fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<Loose> 
         }
         let spans = used.get(begin..at).unwrap_or_default();
         if spans.is_empty() {
-            out.extend((flow.first..flow.first + flow.lines()).filter_map(|i| Some((i, loose.get(i)?.clone()))));
+            let lines = flow.first..flow.first + flow.lines();
+            let line = |i: usize| Some((i, Loose { wrapped: i > flow.first, ..loose.get(i)?.clone() }));
+            out.extend(lines.filter_map(line));
             continue;
         }
         for gap in gaps(spans, flow.text.len()) {
