@@ -10,6 +10,7 @@ pub(super) mod headline;
 mod label;
 pub(super) mod outline;
 mod pieces;
+mod repeat;
 pub(super) mod signs;
 
 use super::dialects::{DIALECTS, Dialect};
