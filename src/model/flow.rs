@@ -114,12 +114,13 @@ impl<'a> Flow<'a> {
     /// The stretches of the loose texts that a byte range of `text` touches, as texts of their own.
     #[must_use]
     pub fn cut(&self, range: Range<usize>) -> Vec<Loose> {
-        let part = |(piece, first, last): (&Piece<'a>, Char, Char)| {
+        let part = |(n, (piece, first, last)): (usize, (&Piece<'a>, Char, Char))| {
             let text = piece.text(first, last).to_string();
             let place = piece.cut(first, last);
-            (!text.is_empty()).then_some(Loose { text, place, kind: self.kind, after_lists: self.after_lists })
+            let (kind, after_lists, wrapped) = (self.kind, self.after_lists, n > 0);
+            (!text.is_empty()).then_some(Loose { text, place, kind, after_lists, wrapped })
         };
-        self.stretches(range).filter_map(part).collect()
+        self.stretches(range).enumerate().filter_map(part).collect()
     }
 
     /// How many loose texts it was put together from.
@@ -258,7 +259,8 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
     for (index, piece) in loose.iter().enumerate().filter(|(_, l)| l.kind != LooseKind::Margin) {
-        let joins = previous.is_some_and(|before| continues(before, piece, wrap));
+        let joins =
+            previous.is_some_and(|before| piece.wrapped && adjacent(before, piece) || continues(before, piece, wrap));
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),
             None => out.push(Flow::new(piece, index)),
@@ -325,12 +327,16 @@ fn is_indented(line: &Loose) -> bool {
     moved || line.text.starts_with(char::is_whitespace)
 }
 
-/// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was.
-fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
-    let adjacent = match (&before.place, &next.place) {
+/// Whether one line stands directly below the other.
+fn adjacent(before: &Loose, next: &Loose) -> bool {
+    match (&before.place, &next.place) {
         (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
         _ => false,
-    };
+    }
+}
+
+/// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was.
+fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
     let goes_on = || {
         let sentence =
             || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']) && !is_label(&next.text);
@@ -338,7 +344,11 @@ fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
             |wrap: Wrap| before.text.chars().count() + wrap.slack() >= wrap.width && (wrap.indented || sentence());
         is_open_bracket(&before.text, &next.text) || wrap.is_some_and(full)
     };
-    adjacent && before.kind == next.kind && !is_indented(next) && goes_on() && marker::leading(&next.text).is_none()
+    adjacent(before, next)
+        && before.kind == next.kind
+        && !is_indented(next)
+        && goes_on()
+        && marker::leading(&next.text).is_none()
 }
 
 #[cfg(test)]
@@ -353,7 +363,13 @@ pub(crate) mod tests {
             let count = line.chars().count();
             if !line.trim().is_empty() {
                 let place = Place::Text { lines: [i + 1, i + 1], chars: [1, count + 1], before };
-                out.push(Loose { text: line.to_string(), place, kind: LooseKind::Paragraph, after_lists: 0 });
+                out.push(Loose {
+                    text: line.to_string(),
+                    place,
+                    kind: LooseKind::Paragraph,
+                    after_lists: 0,
+                    wrapped: false,
+                });
             }
             before += count + 1;
         }

@@ -11,6 +11,7 @@ use crate::model::Field;
 use crate::model::flow::Flow;
 use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::{self, Marker, Style};
+use crate::text::numeral::number;
 use std::ops::Range;
 
 /// Depth of a form where the document does not say otherwise.
@@ -298,7 +299,10 @@ impl<'a> Builder<'a, '_> {
     fn labelled(&mut self, piece: &Piece) {
         let Some(label) = piece.label.clone() else { return };
         let mut top = self.top();
-        if opens_record(label.field) {
+        // 序号：2 behind the answers of a card begins the next one.
+        let answered = || top == 0 || self.outline.node(top).fields.iter().any(|f| is_answer(f.field));
+        let counts = label.field == Field::Number && number(self.text(piece)).is_some() && answered();
+        if opens_record(label.field) || counts {
             self.closed = false;
             top = self.place_for(piece, &label);
         } else if top == 0 || self.closed || !self.takes_fields(top, label.field) {

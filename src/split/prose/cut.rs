@@ -16,6 +16,10 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(in crate::split) outline: &'o Outline<'a>,
     /// What was cut, in reading order.
     pub(in crate::split) drafts: Vec<Draft>,
+    /// The flow with which each of them begins.
+    pub(super) starts: Vec<usize>,
+    /// The flow with which the draft in hand begins.
+    pub(super) start: Option<usize>,
     /// Stretches that fed a draft.
     pub(in crate::split) used: Vec<Span>,
     /// What was odd.
@@ -39,6 +43,14 @@ pub(in crate::split) struct Context {
 
 /// What happens to an item without labels.
 pub(in crate::split) type Leaf = fn(&mut Cut<'_, '_>, usize, &Context);
+
+impl<'o, 'a> Cut<'o, 'a> {
+    /// Nothing cut yet, in a body without tables.
+    pub(super) fn new(outline: &'o Outline<'a>) -> Self {
+        let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Cut { outline, drafts, starts, start: None, used, findings, beside_tables: false }
+    }
+}
 
 impl Cut<'_, '_> {
     /// Cuts a node and everything under it. `leaf` takes the items without labels.
@@ -310,6 +322,7 @@ impl Cut<'_, '_> {
     /// Adds a text to a draft and marks it as used.
     pub(in crate::split) fn part(&mut self, draft: &mut Draft, field: Field, label: Option<String>, spans: Vec<Span>) {
         push(self.outline, draft, field, label, &spans);
+        self.start = self.start.or(spans.first().map(|s| s.flow));
         self.used.extend(spans);
     }
 
@@ -317,6 +330,7 @@ impl Cut<'_, '_> {
     pub(in crate::split) fn append(&mut self, index: usize, field: Field, spans: Vec<Span>) {
         let Some(mut draft) = self.drafts.get(index).cloned() else { return };
         self.part(&mut draft, field, None, spans);
+        self.start = None;
         if let (Some(slot), Some(last)) = (self.drafts.get_mut(index), draft.parts.last()) {
             draft.place = draft.place.join(&last.place);
             *slot = draft;
@@ -326,7 +340,9 @@ impl Cut<'_, '_> {
     /// Keeps a draft that says anything; its index.
     pub(in crate::split) fn finish(&mut self, mut draft: Draft) -> Option<usize> {
         let own = draft.parts.iter().filter(|p| p.field != Field::Type).map(|p| p.place.clone());
+        let start = self.start.take();
         draft.place = own.reduce(|a, b| a.join(&b))?;
+        self.starts.push(start.or(self.starts.last().copied()).unwrap_or(0));
         self.drafts.push(draft);
         Some(self.drafts.len() - 1)
     }

@@ -11,6 +11,7 @@ pub(super) mod headline;
 mod label;
 pub(super) mod outline;
 mod pieces;
+mod repeat;
 pub(super) mod signs;
 
 use super::dialects::{DIALECTS, Dialect};
@@ -28,6 +29,8 @@ pub(super) struct Prose {
     pub lists: Vec<List>,
     /// The drafts in reading order.
     pub drafts: Vec<Draft>,
+    /// The index of the text with which each of them begins, among the texts given.
+    pub starts: Vec<usize>,
     /// The texts outside all drafts.
     pub loose: Vec<Loose>,
     /// What was odd.
@@ -42,7 +45,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let pieces = pieces::pieces(&flows, level, rules);
     let mut annexes = if beside_tables { Vec::new() } else { annex::annexes(&flows) };
     let outline = build::outline(&flows, &pieces, &annexes, rules);
-    let mut cut = Cut { outline: &outline, drafts: Vec::new(), used: Vec::new(), findings: Vec::new(), beside_tables };
+    let mut cut = Cut { beside_tables, ..Cut::new(&outline) };
     let section = outline.node(0).heading.map(|h| h.section);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {
@@ -68,14 +71,15 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
         cut.unplaced(0, None, &flows);
     }
     let lists = annex::lists(&annexes, &mut cut);
-    let Cut { drafts, used, findings, .. } = cut;
+    let Cut { drafts, starts, used, findings, .. } = cut;
+    let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();
     if drafts.is_empty() {
         drop(flows);
         return Prose { loose, findings, ..Prose::default() };
     }
     let mut left = rest(&loose, &flows, used);
     annex::settle(&mut left, &annexes, &flows);
-    Prose { lists, drafts, loose: left.into_iter().map(|(_, l)| l).collect(), findings }
+    Prose { lists, drafts, starts, loose: left.into_iter().map(|(_, l)| l).collect(), findings }
 }
 
 /// The dialects that fit a chapter.
@@ -124,7 +128,9 @@ fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<(usize,
         }
         let spans = used.get(begin..at).unwrap_or_default();
         if spans.is_empty() {
-            out.extend((flow.first..flow.first + flow.lines()).filter_map(|i| Some((i, loose.get(i)?.clone()))));
+            let lines = flow.first..flow.first + flow.lines();
+            let line = |i: usize| Some((i, Loose { wrapped: i > flow.first, ..loose.get(i)?.clone() }));
+            out.extend(lines.filter_map(line));
             continue;
         }
         for gap in gaps(spans, flow.text.len()) {

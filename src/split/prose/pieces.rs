@@ -3,6 +3,7 @@
 
 use super::ahead::is_answer;
 use super::label::{self, Form, Label};
+use super::repeat;
 use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -62,7 +63,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
     for (flow, f) in paragraphs() {
         let level = heading(flow);
-        let breaks = breaks(&f.text, rules);
+        let breaks = breaks(f, rules);
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
             clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), form, rules);
@@ -207,14 +208,25 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     out
 }
 
-/// Where the clauses of a paragraph begin: at its start and, in a body on one line, at every ordinal that opens one.
-fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
+/// Where the clauses of a paragraph begin: at its start, at each card of several on one line and, in a body on one line,
+/// at every ordinal that opens one.
+fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
+    let text = flow.text.as_str();
+    let cards = repeat::cards(flow, rules);
+    let chapter = |(_, m): &(usize, Marker)| matches!(m.style, Style::Chinese | Style::ChineseParen);
+    // Where headings count the problems they begin them.
+    if !cards.is_empty() && !ordinals(text).iter().any(chapter) {
+        let mut out: Vec<usize> = std::iter::once(0).chain(cards).collect();
+        out.sort_unstable();
+        out.dedup();
+        return out;
+    }
     let mut out = vec![0];
     if text.len() < DENSE {
         return out;
     }
     let found = ordinals(text);
-    let chapters = found.iter().filter(|(_, m)| matches!(m.style, Style::Chinese | Style::ChineseParen)).count();
+    let chapters = found.iter().filter(|o| chapter(o)).count();
     let labels = label::inside(text, 0..text.len(), false, rules);
     let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
     if chapters < 3 && answers < 2 {
