@@ -9,6 +9,7 @@ pub mod golden;
 pub mod known;
 pub mod list;
 pub mod malformed;
+pub mod rtf;
 pub mod sheets;
 pub mod text;
 pub mod word;
@@ -37,6 +38,7 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "numbered.docx", write: word::numbered, usual: false, is_sheet: false },
     Container { suffix: "tracked.docx", write: word::tracked, usual: false, is_sheet: false },
     Container { suffix: "nested.docx", write: word::nested, usual: false, is_sheet: false },
+    Container { suffix: "rtf", write: rtf::plain, usual: true, is_sheet: false },
     Container { suffix: "rows.txt", write: text::rows, usual: true, is_sheet: false },
     Container { suffix: "cells.txt", write: text::cells, usual: true, is_sheet: false },
     Container { suffix: "md", write: text::markdown, usual: true, is_sheet: false },

@@ -154,7 +154,10 @@ impl<'a> Walk<'a> {
             Finding::new(Code::HiddenCells, message).with("rows", self.hidden_rows)
         });
         let lossy = self.lossy.then(|| {
-            Finding::new(Code::LossyEncoding, "The text holds halves of characters; they were replaced.".to_string())
+            Finding::new(
+                Code::LossyEncoding,
+                "The text holds bytes that are no characters of its encoding; they were replaced or kept.".to_string(),
+            )
         });
         let tallies = [
             self.beyond.finding(

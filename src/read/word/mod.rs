@@ -1,7 +1,8 @@
-//! What the two Word readers share, whichever way the file is stored: lists and how they count and are written,
-//! signs of symbol fonts, the rows of a table, and a tally of what was met.
+//! What the readers of Word's formats share, whichever way the file is stored: lists and how they count and are
+//! written, signs of symbol fonts, the rows of a table, and a tally of what was met.
 
 pub(super) mod counter;
+pub(super) mod edges;
 pub(super) mod numbering;
 pub(super) mod numfmt;
 pub(super) mod rows;
