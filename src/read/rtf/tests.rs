@@ -25,11 +25,7 @@ fn escaped(page: &'static Encoding, text: &str) -> String {
 }
 
 fn texts(body: &Body) -> Vec<&str> {
-    let text = |block| match block {
-        &Block::Paragraph(ref p) => p.text.as_str(),
-        Block::Table(_) => "<table>",
-    };
-    body.blocks.iter().map(text).collect()
+    body.blocks.iter().map(|block| if let Block::Paragraph(p) = block { p.text.as_str() } else { "<table>" }).collect()
 }
 
 fn table(body: &Body) -> &Table {
