@@ -210,13 +210,12 @@ impl<'a> Reader<'a> {
 
     /// Whether what stands here is seen on the page.
     fn shown(&self) -> bool {
-        matches!(self.state.goes, Goes::Text | Goes::Story(_) | Goes::Number)
-            && !self.state.hidden
-            && !self.state.deleted
+        let goes = self.in_text() || self.state.goes == Goes::Number;
+        goes && !self.state.hidden && !self.state.deleted
     }
 
     fn in_text(&self) -> bool {
-        matches!(self.state.goes, Goes::Text | Goes::Story(_))
+        matches!(self.state.goes, Goes::Text | Goes::Nested | Goes::Story(_))
     }
 
     fn put(&mut self, text: &str) {
@@ -335,12 +334,7 @@ impl<'a> Reader<'a> {
             Goes::Nowhere | Goes::Code | Goes::Twice => {}
             Goes::Form => self.form_word(word, number),
             Goes::Fonts => self.font_word(word, number),
-            Goes::NestedRow if word == "nestrow" => self.stories.row(self.state.depth().max(2))?,
-            Goes::NestedRow => {
-                let [_, inner] = &mut self.stories.shapes;
-                inner.apply(word, number);
-            }
-            Goes::Text | Goes::Number | Goes::Story(_) => {
+            Goes::Text | Goes::Nested | Goes::Number | Goes::Story(_) => {
                 if !self.character_word(word, number) && self.in_text() {
                     self.block_word(word, number)?;
                 }
@@ -358,7 +352,7 @@ impl<'a> Reader<'a> {
                 Goes::Form
             }
             (Goes::Twice, _) if word == "ud" => Goes::Text,
-            (Goes::Text | Goes::Story(_) | Goes::Number, Some(goes)) => goes,
+            (Goes::Text | Goes::Nested | Goes::Story(_) | Goes::Number, Some(goes)) => goes,
             _ if starred => Goes::Nowhere,
             _ => return false,
         };
@@ -418,8 +412,8 @@ impl<'a> Reader<'a> {
 
     /// Words of paragraphs, cells and rows, and of the file as a whole.
     fn block_word(&mut self, word: &str, number: Option<i32>) -> Result<(), ReadError> {
-        let [outer, _] = &mut self.stories.shapes;
-        if outer.apply(word, number) {
+        let nested = self.state.goes == Goes::Nested || self.state.depth() > 1;
+        if self.stories.shapes.get_mut(usize::from(nested)).is_some_and(|shape| shape.apply(word, number)) {
             return Ok(());
         }
         match word {
@@ -430,13 +424,11 @@ impl<'a> Reader<'a> {
             }
             "cell" | "nestcell" => {
                 self.end();
-                let least = if word == "cell" { 1 } else { 2 };
-                let depth = if word == "cell" { 1 } else { self.state.depth() };
-                self.stories.cell(depth.max(least))?;
+                self.stories.cell(if word == "cell" { 1 } else { self.state.depth().max(2) })?;
             }
-            "row" => {
+            "row" | "nestrow" => {
                 self.end();
-                self.stories.row(1)?;
+                self.stories.row(if word == "row" { 1 } else { self.state.depth().max(2) })?;
             }
             "pard" => self.state.plain_paragraph(),
             "intbl" => self.state.in_table = number != Some(0),

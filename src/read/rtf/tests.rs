@@ -145,6 +145,23 @@ fn tables_in_cells() {
 }
 
 #[test]
+fn runs_and_ends_as_word_groups_them() {
+    let number =
+        |n: &str| format!("{{\\listtext\\pard\\plain\\s1 \\loch\\af1\\dbch\\f0 {}\\loch\\f1 .\\tab}}", escaped(GBK, n));
+    let text = format!(
+        "{}\\pard\\plain\\ls1\\itap0 {{\\insrsid1 \\hich\\af1\\dbch\\f0 {}}}{{\\insrsid2 \\par {}}}{{\\f1 test\\par }}\\pard{{\\par }}\
+         {{\\upr{{\\*\\fchars \\'a1\\'a2}}{{\\*\\ud\\uc0{{\\*\\fchars x}}}}}}{{\\listtext\\uc0\\u9 \\u8226 \\u9 }}dot",
+        number("一"),
+        escaped(GBK, "清淤"),
+        number("二"),
+    );
+    let body = body(&text);
+    assert_eq!(texts(&body), ["一.清淤", "二.test", "•dot"]);
+    let Block::Paragraph(last) = &body.blocks[2] else { panic!("a table") };
+    assert_eq!(last.place.to_string(), "block 4");
+}
+
+#[test]
 fn rows_as_careless_programs_write_them() {
     // No \intbl; a definition that goes for all rows; a last row without its end; no definition at all.
     let body1 = body("\\trowd\\cellx900\\cellx1800 a\\cell b\\cell\\row c\\cell d\\cell\\row e\\cell f\\cell\\pard g");
@@ -152,6 +169,14 @@ fn rows_as_careless_programs_write_them() {
         (grid(table(&body1)), texts(&body1)),
         (vec!["a|b".into(), "c|d".into(), "e|f".into()], vec!["<table>", "g"])
     );
+    // A nested table outside of the group for it, or all of it inside.
+    let row = "\\trowd\\cellx900\\cellx1800 c\\nestcell d\\nestcell";
+    for inner in [format!("\\itap2{row}\\nestrow\\itap1"), format!("{{\\*\\nesttableprops{row}\\itap2\\nestrow}}")] {
+        let text = format!("\\trowd\\cellx2000\\cellx4000\\intbl a\\cell b\\par {inner}\\cell\\row");
+        let body = body(&text);
+        assert_eq!(grid(table(&body)), ["a|b"]);
+        assert_eq!(grid(table(&body).grid.nested().next().unwrap()), ["c|d"], "{text}");
+    }
     assert_eq!(grid(table(&body("\\intbl a\\cell b\\cell\\row"))), ["a|b"]);
     assert_eq!(texts(&body("\\row\\nestrow x\\par")), ["x"]);
 }

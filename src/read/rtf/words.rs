@@ -15,8 +15,8 @@ pub(super) enum Goes {
     Code,
     /// Nowhere; it says what a form field shows.
     Form,
-    /// Nowhere; it defines a row of a nested table.
-    NestedRow,
+    /// To the text in hand; rows defined in it are those of a nested table.
+    Nested,
     /// Nowhere, up to the same text in Unicode.
     Twice,
     /// To a text of its own.
@@ -53,7 +53,7 @@ const GROUPS: &[(&str, Goes)] = &[
     ("footerl", Goes::Story(Kind::Margin)),
     ("footerr", Goes::Story(Kind::Margin)),
     ("footerf", Goes::Story(Kind::Margin)),
-    ("nesttableprops", Goes::NestedRow),
+    ("nesttableprops", Goes::Nested),
     ("upr", Goes::Twice),
     // The frames around texts that are shown.
     ("shpinst", Goes::Text),
