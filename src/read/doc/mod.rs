@@ -39,15 +39,15 @@ mod torn;
 mod tests;
 
 use super::refused::{is_ole, ole_has};
+use super::word::flow::Margins;
 use super::{Input, Read, ReadError};
-use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind, Place};
+use crate::model::{Body, Code, Finding, Place};
 use bytes::Plc;
 use container::Container;
 use fib::{Fib, Part, Story};
 use fkp::Runs;
 use pieces::Text;
 use props::Sources;
-use std::collections::HashSet;
 use story::{Shared, Walk};
 use styles::Styles;
 
@@ -153,19 +153,13 @@ fn read_streams(input: &Input<'_>, fib: &Fib, streams: [&[u8]; 3], missing: usiz
     Ok(Body { blocks: walk.blocks, findings, ..Body::default() })
 }
 
-/// Puts what headers and footers say, once each, behind the text.
+/// Puts what headers and footers say behind the text.
 fn margins(walk: &mut Walk<'_>, ranges: Vec<std::ops::Range<usize>>) -> Result<(), ReadError> {
-    let mut seen = HashSet::new();
+    let mut margins = Margins::default();
     for range in ranges {
         let place = Place::Block { block: walk.body_blocks + 1 };
         for text in walk.lines(range, &place)? {
-            if super::word::is_page_number(&text) || !seen.insert(text.clone()) {
-                continue;
-            }
-            walk.body_blocks += 1;
-            let place = Place::Block { block: walk.body_blocks };
-            let kind = ParagraphKind::Margin;
-            walk.blocks.push(Block::Paragraph(Paragraph { text, place, kind, heading: None }));
+            margins.put(text, &mut walk.body_blocks, &mut walk.blocks);
         }
     }
     Ok(())

@@ -49,7 +49,7 @@ impl Walk<'_> {
             self.shared.budget.cells(1)?;
             let shape = shape.cells.get(row.cells.len()).copied().unwrap_or_default();
             let mut inner = Flow::new(Target::Cell, place.clone());
-            inner.continued = shape.merge == Merge::Continue;
+            inner.cell = shape.merge == Merge::Continue;
             self.flow(cell, depth, &mut inner)?;
             row.cells.push((shape, inner.text, inner.tables));
         }

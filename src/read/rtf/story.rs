@@ -2,10 +2,11 @@
 //! tables open and close to fit.
 
 use super::words::Kind;
-use crate::model::{Block, Paragraph, ParagraphKind, Place, Shape, Table};
+use crate::model::{Block, ParagraphKind, Place, Shape, Table};
 use crate::read::ReadError;
 use crate::read::limits::{Budget, MAX_DEPTH};
 use crate::read::word::edges::{self, CellShape, Row};
+use crate::read::word::flow::{self, Margins, paragraph};
 use crate::read::word::numbering::Suffix;
 use crate::read::word::rows::{MAX_COLUMNS, Merge};
 use crate::read::word::symbols::shown;
@@ -145,8 +146,8 @@ impl<'a> Stories<'a> {
                 return Ok(());
             }
             let place = self.place();
-            let note = |text| paragraph(text, place.clone(), ParagraphKind::Note, None);
-            blocks = lines.into_iter().map(note).collect();
+            let note = |text: &String| paragraph(text, &place, ParagraphKind::Note, None);
+            blocks = lines.iter().map(note).collect();
         }
         match self.stack.last_mut() {
             Some(outer) if outer.kind != Kind::Body => outer.blocks.append(&mut blocks),
@@ -197,7 +198,7 @@ impl<'a> Stories<'a> {
         let Some(story) = self.stack.last_mut() else { return Ok(()) };
         let Some(cell) = story.open.last_mut() else {
             let kind = if story.kind == Kind::Body { ParagraphKind::Body } else { ParagraphKind::TextBox };
-            story.blocks.push(paragraph(text.into_owned(), place, kind, heading));
+            story.blocks.push(paragraph(&text, &place, kind, heading));
             return Ok(());
         };
         if !cell.text.is_empty() {
@@ -318,13 +319,9 @@ impl<'a> Stories<'a> {
         self.last_paragraph(depth)?;
         self.flush_aside();
         let mut blocks = self.stack.pop().map(|story| story.blocks).unwrap_or_default();
-        let mut seen = std::collections::HashSet::new();
+        let mut margins = Margins::default();
         for text in std::mem::take(&mut self.margins) {
-            if crate::read::word::is_page_number(&text) || !seen.insert(text.clone()) {
-                continue;
-            }
-            self.blocks += 1;
-            blocks.push(paragraph(text, Place::Block { block: self.blocks }, ParagraphKind::Margin, None));
+            margins.put(text, &mut self.blocks, &mut blocks);
         }
         Ok(blocks)
     }
@@ -343,10 +340,6 @@ impl Open {
         let cells = cells.map(|((text, tables), shape)| (shape, text, tables)).collect();
         self.rows.push(Row { edges: shape.edges, cells, hidden: false });
     }
-}
-
-fn paragraph(text: String, place: Place, kind: ParagraphKind, heading: Option<u8>) -> Block {
-    Block::Paragraph(Paragraph { text, place, kind, heading })
 }
 
 /// Makes of the number as written, tab and all, what stands in front of the text.
@@ -370,15 +363,6 @@ fn number(line: &mut String, text: &str) {
 fn flatten(block: &Block, lines: &mut Vec<String>) {
     match block {
         Block::Paragraph(paragraph) => lines.push(paragraph.text.clone()),
-        Block::Table(table) => flatten_table(table, lines),
-    }
-}
-
-fn flatten_table(table: &Table, lines: &mut Vec<String>) {
-    for cell in table.grid.cells() {
-        if !cell.text.is_empty() {
-            lines.push(cell.text.clone());
-        }
-        cell.tables.iter().for_each(|inner| flatten_table(inner, lines));
+        Block::Table(table) => flow::flatten(table, lines),
     }
 }
