@@ -12,6 +12,7 @@ pub mod known;
 pub mod list;
 pub mod malformed;
 pub mod ole;
+pub mod rtf;
 pub mod sheets;
 pub mod text;
 pub mod word;
@@ -43,6 +44,7 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "doc", write: doc::plain, usual: true, is_sheet: false },
     Container { suffix: "html", write: html::page, usual: true, is_sheet: false },
     Container { suffix: "gbk.html", write: html::saved_by_word, usual: false, is_sheet: false },
+    Container { suffix: "rtf", write: rtf::plain, usual: true, is_sheet: false },
     Container { suffix: "rows.txt", write: text::rows, usual: true, is_sheet: false },
     Container { suffix: "cells.txt", write: text::cells, usual: true, is_sheet: false },
     Container { suffix: "md", write: text::markdown, usual: true, is_sheet: false },
