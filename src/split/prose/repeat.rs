@@ -46,8 +46,9 @@ fn opening<'f>(flow: &'f Flow<'_>, end: usize, rules: &Rules) -> Option<&'f str>
         let word = before.get(at..)?;
         let field = rules.labels.exact(word)?.field;
         let last = before.get(..at)?.char_indices().next_back();
-        let apart =
-            last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + 1).chars().any(char::is_whitespace));
+        let next = at + word.chars().next()?.len_utf8();
+        let blank = |i: usize| flow.raw(i..next).chars().any(char::is_whitespace);
+        let apart = last.is_none_or(|(i, c)| !c.is_alphanumeric() || blank(i));
         (opens_record(field) && apart).then_some(word)
     });
     labels.next()
@@ -58,9 +59,8 @@ fn numbered(text: &str, at: usize, rules: &Rules) -> Option<usize> {
     let reach = text.get(..at)?.char_indices().rev().take(NUMBER).last().map(|(i, _)| i)?;
     let near = text.get(reach..at)?;
     let before = near.get(..near.rfind(':')?)?;
-    let starts = before.char_indices().rev().filter_map(|(i, _)| {
+    before.char_indices().find_map(|(i, _)| {
         let field = rules.labels.exact(before.get(i..)?)?.field;
         (field == Field::Number).then_some(reach + i)
-    });
-    starts.last()
+    })
 }
