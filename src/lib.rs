@@ -58,7 +58,7 @@
 //! * **Numbers of a sheet** read as their number format shows them: `001`, `85%`, `3户`, `1,234.50`; a whole number has no
 //!   `.0` even where the format shows one. A date reads `YYYY-MM-DD` if its format shows the day; one that shows no day is
 //!   a month, `2022年6月`, and its deadline ends with the month. Fractions, powers of ten and values that a format hides
-//!   read as stored.
+//!   read as stored; a zero that it hides is blank.
 //! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
 //!   of the list.
 //! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.

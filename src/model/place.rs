@@ -142,7 +142,7 @@ fn push_cell_name(name: &mut String, row: usize, mut col: usize) {
         }
         col = col / 26 - 1;
     }
-    name.extend(letters.iter().skip(first).map(|b| char::from(*b)));
+    push_ascii(name, letters.get(first..));
     let mut digits = [0u8; 20];
     let (mut row, mut first) = (row + 1, digits.len());
     for digit in digits.iter_mut().rev() {
@@ -153,7 +153,11 @@ fn push_cell_name(name: &mut String, row: usize, mut col: usize) {
             break;
         }
     }
-    name.extend(digits.iter().skip(first).map(|b| char::from(*b)));
+    push_ascii(name, digits.get(first..));
+}
+
+fn push_ascii(name: &mut String, bytes: Option<&[u8]>) {
+    name.push_str(bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default());
 }
 
 #[cfg(test)]

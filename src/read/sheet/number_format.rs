@@ -10,7 +10,7 @@
 //!   shown, since an ordinal `001` or a rate `85%` is what the page says.
 //!
 //! Left as the stored number: fractions, powers of ten (an identity number is no `1.1E+17`), and what a format hides
-//! (`;;;`), because a value that nobody sees must not get lost unseen.
+//! (`;;;`), because a value that nobody sees must not get lost unseen; only a zero that is hidden (`#`, `0;-0;`) is blank.
 
 mod decimal;
 mod parse;
@@ -121,7 +121,9 @@ impl NumberFormat {
         match &section.look {
             Look::Stored => value::number(n),
             Look::Date(date) => date.text(n, is_1904),
-            Look::Number(number) => number.text(n.abs(), sign).unwrap_or_else(|| value::number(n)),
+            Look::Number(number) => {
+                number.text(n.abs(), sign).unwrap_or_else(|| if n == 0.0 { String::new() } else { value::number(n) })
+            }
             Look::General { before, after } => format!("{before}{sign}{}{after}", value::number(n.abs())),
         }
     }
@@ -187,7 +189,7 @@ impl Date {
 }
 
 impl Number {
-    /// `None` if the number has too many digits to be shown by places.
+    /// `None` if the number has too many digits to be shown by places, or nothing is shown.
     fn text(&self, n: f64, sign: &str) -> Option<String> {
         let places = self.items.iter().filter(|i| matches!(i, Item::Part(_))).count();
         let wholes = self.items.iter().filter(|i| matches!(i, Item::Whole(_))).count();
@@ -211,7 +213,7 @@ impl Number {
             }
         }
         let shown = out.trim();
-        (!shown.is_empty() && shown != "-").then(|| shown.to_string())
+        (!shown.is_empty()).then(|| shown.to_string())
     }
 
     /// How many places behind the point are shown: `#` at the end leaves out a zero.
@@ -311,6 +313,7 @@ mod tests {
             ("[>=10000]0.0,\"千\";0", 12_300.0, "12.3千"),
             ("[>=10000]0.0,\"千\";0", 300.0, "300"),
             ("[DBNum1]0", 3.0, "3"),
+            ("[Red]", 0.0, "0"),
             ("@", 44_707.0, "44707"),
             ("0", -4.0, "-4"),
             ("0_);(0)", -4.0, "(4)"),
@@ -322,10 +325,10 @@ mod tests {
 
     #[test]
     fn what_no_place_can_show_stays_as_stored() {
-        for (code, n) in [("General", 2.5), ("", 2.5), (";;;", 7.0), ("# ?/?", 0.5), ("0.00E+00", 12_345.0), ("#", 0.0)]
-        {
+        for (code, n) in [("General", 2.5), ("", 2.5), (";;;", 7.0), ("# ?/?", 0.5), ("0.00E+00", 12_345.0)] {
             assert_eq!(shown(code, n), value::number(n), "{code}");
         }
+        assert_eq!([shown("#", 0.0), shown("0;-0;;@", 0.0), shown("0;-0;\"-\"", 0.0)], ["", "", "-"]);
         assert_eq!(shown("0", f64::NAN), value::number(f64::NAN));
         assert_eq!(shown("0", 1e300), value::number(1e300));
     }

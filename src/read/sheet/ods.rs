@@ -272,7 +272,8 @@ fn seen(n: f64, shown: &str) -> String {
     if shown.is_empty() {
         return value::number(n);
     }
-    let (digits, percent, n) = shown.strip_suffix('%').map_or((shown, "", n), |digits| (digits, "%", n * 100.0));
+    let (digits, percent, n) =
+        shown.strip_suffix('%').map_or((shown, "", n), |digits| (digits, "%", (n * 1e4).round() / 100.0));
     match digits.split_once('.') {
         Some((whole, part)) if n.fract() == 0.0 && !part.is_empty() && part.bytes().all(|b| b == b'0') => {
             format!("{whole}{percent}")
@@ -294,4 +295,18 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == name)?;
     let raw = found.value.to_string();
     Some(quick_xml::escape::unescape(&raw).map(|v| v.into_owned()).unwrap_or(raw))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_shown() {
+        let cases = [(3.0, "3.00", "3"), (3.5, "3.50", "3.50"), (0.85, "85.00%", "85%"), (0.855, "85.5%", "85.5%")];
+        for (n, text, expected) in cases.into_iter().chain([(7.0, "007", "007"), (1200.0, "¥1,200.00", "¥1,200")]) {
+            assert_eq!(seen(n, text), expected);
+        }
+        assert_eq!(seen(2.0, ""), "2");
+    }
 }

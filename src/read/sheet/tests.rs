@@ -169,6 +169,12 @@ fn changed(sheets: &[Sheet], part: &str, from: &str, to: &str) -> Vec<u8> {
     package(&parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect::<Vec<_>>())
 }
 
+/// A workbook of one sheet with this in place of its cells.
+fn with_cells(cells: &str) -> Vec<u8> {
+    let data = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>";
+    changed(&[Sheet::new("表").text("A1", "甲")], "xl/worksheets/sheet1.xml", data, cells)
+}
+
 #[test]
 fn stated_counts_are_not_believed() {
     let sheets = [Sheet::new("表").text("A1", "甲")];
@@ -196,13 +202,7 @@ fn values_read_as_the_contract_says() {
     let cells = "<sheetData><row r=\"1\"><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"str\"><f>A1</f><v>果</v></c>\
                  <c t=\"inlineStr\"><is><t>内</t></is></c><c t=\"d\"><v>2022-05-26T00:00:00</v></c><c><v>0.85</v></c>\
                  <c><v>44707</v></c></row></sheetData>";
-    let sheets = [Sheet::new("表").text("A1", "甲")];
-    let bytes = changed(
-        &sheets,
-        "xl/worksheets/sheet1.xml",
-        "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>",
-        cells,
-    );
+    let bytes = with_cells(cells);
     let expected = ["TRUE", "#N/A", "果", "内", "2022-05-26", "0.85", "44707"];
     assert_eq!(texts(&read(&bytes, "a.xlsx").0[0]), expected);
 }
@@ -238,13 +238,7 @@ fn cells_without_references_follow_one_another() {
     let cells = "<sheetData><row><c><v>1</v></c><c r=\"D1\"><v>2</v></c><c><v>3</v></c></row><row r=\"4\"/><row>\
                  <c t=\"str\"><v>A &amp; B_x000D_\nC</v></c><c t=\"s\"/><c t=\"inlineStr\"><is><r><t>内</t></r><r><t>外</t></r></is></c>\
                  </row></sheetData>";
-    let sheets = [Sheet::new("表").text("A1", "甲")];
-    let bytes = changed(
-        &sheets,
-        "xl/worksheets/sheet1.xml",
-        "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>",
-        cells,
-    );
+    let bytes = with_cells(cells);
     let (tables, found) = read(&bytes, "a.xlsx");
     let shown: Vec<_> = shown(&tables[0]).into_iter().map(|(at, text, ..)| (at, text)).collect();
     let expected = [("A1", "1"), ("D1", "2"), ("E1", "3"), ("A5", "A & B\nC"), ("C5", "内外")];

@@ -136,9 +136,9 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
                 let Some(link) = links.get(&id).filter(|l| l.kind == "worksheet") else { continue };
                 let (mut layer, mut map) = (Layer { name, hidden, ..Layer::default() }, StyleMap::default());
                 match package.needed(&link.part).and_then(|bin| scan(&bin, strings, &mut layer)) {
-                    Ok((bin, cells)) => {
+                    Ok((bin, styles)) => {
                         copy.add(&format!("xl/worksheets/sheet{}.bin", sheets.len()), &bin)?;
-                        map = StyleMap::new(cells);
+                        map = styles;
                     }
                     Err(ReadError::Malformed(why) | ReadError::Truncated(why)) => layer.trouble = Some(why),
                     Err(e) => return Err(e),
@@ -294,7 +294,7 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 
 /// Checks a sheet part and finds its merges and hidden rows and columns. Returns the part with rows and cells only,
 /// in the frame calamine insists on, two kinds of cell that it passes over made kinds it reads; and the cells' styles.
-fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(Vec<u8>, Vec<(u32, u32, u32)>), ReadError> {
+fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(Vec<u8>, StyleMap), ReadError> {
     let (mut rows, mut cols) = (Vec::new(), Vec::new());
     let (mut row, mut cells) = (0, Vec::new());
     let mut out = Vec::with_capacity(part.len());
@@ -339,5 +339,5 @@ fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(Vec<u8>, Vec<
     put(&mut out, CELLS_END, &[]);
     layer.hidden_rows = Runs::new(rows);
     layer.hidden_cols = Runs::new(cols);
-    Ok((out, cells))
+    Ok((out, StyleMap::new(cells)))
 }

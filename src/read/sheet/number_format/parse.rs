@@ -69,7 +69,9 @@ const MAX_CODE: usize = 1024;
 impl NumberFormat {
     /// The format of a code. Whatever makes no sense in it is a literal.
     pub(crate) fn parse(code: &str) -> NumberFormat {
-        let code = if code.len() > MAX_CODE { "" } else { code };
+        if code.is_empty() || code.len() > MAX_CODE {
+            return NumberFormat::default();
+        }
         let mut sections: Vec<Tokens> = Vec::new();
         let mut rest = code;
         loop {
@@ -107,8 +109,13 @@ struct Tokens {
     /// Letters of dates and times in order, runs joined: `y`, `m`, `M` for a month in words, `d`, `h`, `s`, `a`.
     letters: Vec<char>,
     elapsed: bool,
+    /// A colour and the like, which alone is General in that colour.
+    has_brackets: bool,
     has_text: bool,
     has_general: bool,
+    /// Whether there is a placeholder yet, and a point among them.
+    has_places: bool,
+    has_point: bool,
     /// Fractions and powers of ten.
     is_other: bool,
     percents: i32,
@@ -178,6 +185,7 @@ impl Tokens {
 
     /// `[$¥-804]`, `[>=100]`, `[h]`; colours and numeral shapes change no character that is kept.
     fn bracket(&mut self, inside: &str) {
+        self.has_brackets = true;
         if let Some(money) = inside.strip_prefix('$') {
             let sign = money.rsplit_once('-').map_or(money, |(sign, _)| sign).to_string();
             self.literal(&sign);
@@ -191,15 +199,16 @@ impl Tokens {
     }
 
     fn token(&mut self, c: char, after: &str) {
-        let has_places = self.has_places();
+        let has_places = self.has_places;
         match c {
             '0' | '#' | '?' => {
                 self.thousands |= self.commas > 0 && has_places;
                 self.commas = 0;
-                let behind = self.items.contains(&Item::Point);
-                self.items.push(if behind { Item::Part(c) } else { Item::Whole(c) });
+                self.has_places = true;
+                self.items.push(if self.has_point { Item::Part(c) } else { Item::Whole(c) });
             }
             '.' if self.letters.is_empty() && (has_places || after.starts_with(['0', '#', '?'])) => {
+                self.has_point = true;
                 self.items.push(Item::Point);
             }
             ',' if has_places => self.commas += 1,
@@ -246,10 +255,6 @@ impl Tokens {
         self.literal("");
     }
 
-    fn has_places(&self) -> bool {
-        self.items.iter().any(|item| matches!(item, Item::Whole(_) | Item::Part(_)))
-    }
-
     /// Texts before and after the value of `@` or General.
     fn around(&self) -> Option<(String, String)> {
         let mut all = String::new();
@@ -264,12 +269,10 @@ impl Tokens {
     fn section(self) -> Section {
         let look = if self.elapsed || !self.letters.is_empty() {
             Look::Date(self.date())
-        } else if self.is_other {
+        } else if self.is_other || self.items.is_empty() && self.has_brackets {
             Look::Stored
         } else if self.has_text || self.has_general {
             self.around().map_or(Look::Stored, |(before, after)| Look::General { before, after })
-        } else if self.items.is_empty() {
-            Look::Stored
         } else {
             Look::Number(Number {
                 shift: self.percents - 3 * self.commas,
