@@ -82,8 +82,8 @@ impl<'a> Flow<'a> {
             kind: loose.kind,
             after_lists: loose.after_lists,
             first,
-            pieces: Vec::new(),
-            runs: Vec::new(),
+            pieces: Vec::with_capacity(1),
+            runs: Vec::with_capacity(loose.text.len() / LONGEST_RUN as usize + 1),
         };
         flow.push(loose);
         flow

@@ -38,6 +38,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
     let pieces = pieces::pieces(&flows, level, rules);
     let outline = build::outline(&flows, &pieces, rules);
+    drop(pieces);
     let mut cut = Cut { outline: &outline, drafts: Vec::new(), used: Vec::new(), findings: Vec::new(), beside_tables };
     let context = Context { section: outline.node(0).heading.map(|h| h.section), ..Context::default() };
     for chapter in &outline.node(0).children {
