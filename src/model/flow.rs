@@ -14,6 +14,9 @@ const MAX_WRAP: usize = 60;
 const WRAP_SLACK: usize = 3;
 /// Full lines a text must have before it counts as broken by hand.
 const MIN_FULL_LINES: usize = 3;
+/// Fewer are enough in a short text where each ends inside a sentence, and lines are longer than headings are.
+const MIN_BROKEN_LINES: usize = 2;
+const LONG_LINE: usize = 25;
 
 /// One paragraph of prose, put together from one or more loose texts.
 #[derive(Debug)]
@@ -111,12 +114,13 @@ impl<'a> Flow<'a> {
     /// The stretches of the loose texts that a byte range of `text` touches, as texts of their own.
     #[must_use]
     pub fn cut(&self, range: Range<usize>) -> Vec<Loose> {
-        let part = |(piece, first, last): (&Piece<'a>, Char, Char)| {
+        let part = |(n, (piece, first, last)): (usize, (&Piece<'a>, Char, Char))| {
             let text = piece.text(first, last).to_string();
             let place = piece.cut(first, last);
-            (!text.is_empty()).then_some(Loose { text, place, kind: self.kind, after_lists: self.after_lists })
+            let (kind, after_lists, wrapped) = (self.kind, self.after_lists, n > 0);
+            (!text.is_empty()).then_some(Loose { text, place, kind, after_lists, wrapped })
         };
-        self.stretches(range).filter_map(part).collect()
+        self.stretches(range).enumerate().filter_map(part).collect()
     }
 
     /// How many loose texts it was put together from.
@@ -255,10 +259,8 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
     for (index, piece) in loose.iter().enumerate().filter(|(_, l)| l.kind != LooseKind::Margin) {
-        let joins = match (wrap, previous) {
-            (Some(wrap), Some(before)) => continues(before, piece, wrap),
-            _ => false,
-        };
+        let joins =
+            previous.is_some_and(|before| piece.wrapped && adjacent(before, piece) || continues(before, piece, wrap));
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),
             None => out.push(Flow::new(piece, index)),
@@ -291,13 +293,32 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let longest = lengths().max().filter(|n| (15..=MAX_WRAP).contains(n))?;
     let full = lengths().filter(|n| n + WRAP_SLACK >= longest).count();
     let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
-    (full >= MIN_FULL_LINES).then_some(Wrap { width: longest, indented })
+    let broken = || {
+        let pairs = loose.iter().zip(loose.iter().skip(1));
+        pairs.filter(|(a, b)| a.text.chars().count() + WRAP_SLACK >= longest && is_broken(&a.text, &b.text)).count()
+    };
+    let shown = full >= MIN_FULL_LINES || longest >= LONG_LINE && broken() >= MIN_BROKEN_LINES;
+    shown.then_some(Wrap { width: longest, indented })
+}
+
+/// Whether a line ends inside a sentence that the next line ends.
+fn is_broken(before: &str, next: &str) -> bool {
+    before.ends_with(is_cjk) && next.trim_end().ends_with(['。', '；', '】']) && marker::leading(next).is_none()
 }
 
 /// Whether a line begins with a short name and a colon, or with a name in square brackets.
 fn is_label(text: &str) -> bool {
-    let mut head = text.chars().map(fold_char).take(11);
-    text.starts_with(['【', '[']) || head.any(|c| c == ':')
+    let colon = text.chars().map(fold_char).take(11).position(|c| c == ':');
+    // One character before a colon is the end of a name that was broken: 责任单⏎位：
+    text.starts_with(['【', '[']) || colon.is_some_and(|at| at > 1)
+}
+
+/// Whether a line ends inside a bracket that the next line closes.
+fn is_open_bracket(before: &str, next: &str) -> bool {
+    const BRACKETS: [char; 4] = ['【', '】', '（', '）'];
+    let open = before.rfind(BRACKETS).is_some_and(|at| before.get(at..).is_some_and(|t| t.starts_with(['【', '（'])));
+    let closed = || next.find(BRACKETS).is_some_and(|at| next.get(at..).is_some_and(|t| t.starts_with(['】', '）'])));
+    open && closed()
 }
 
 /// Whether a line begins with blanks, kept or taken off by the reader.
@@ -306,18 +327,27 @@ fn is_indented(line: &Loose) -> bool {
     moved || line.text.starts_with(char::is_whitespace)
 }
 
-/// Whether a line goes on with the next one.
-fn continues(before: &Loose, next: &Loose, wrap: Wrap) -> bool {
-    let adjacent = match (&before.place, &next.place) {
+/// Whether one line stands directly below the other.
+fn adjacent(before: &Loose, next: &Loose) -> bool {
+    match (&before.place, &next.place) {
         (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
         _ => false,
+    }
+}
+
+/// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was.
+fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
+    let goes_on = || {
+        let sentence =
+            || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']) && !is_label(&next.text);
+        let full =
+            |wrap: Wrap| before.text.chars().count() + wrap.slack() >= wrap.width && (wrap.indented || sentence());
+        is_open_bracket(&before.text, &next.text) || wrap.is_some_and(full)
     };
-    adjacent
+    adjacent(before, next)
         && before.kind == next.kind
-        && before.text.chars().count() + wrap.slack() >= wrap.width
-        && (wrap.indented || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']))
         && !is_indented(next)
-        && (wrap.indented || !is_label(&next.text))
+        && goes_on()
         && marker::leading(&next.text).is_none()
 }
 
@@ -333,7 +363,13 @@ pub(crate) mod tests {
             let count = line.chars().count();
             if !line.trim().is_empty() {
                 let place = Place::Text { lines: [i + 1, i + 1], chars: [1, count + 1], before };
-                out.push(Loose { text: line.to_string(), place, kind: LooseKind::Paragraph, after_lists: 0 });
+                out.push(Loose {
+                    text: line.to_string(),
+                    place,
+                    kind: LooseKind::Paragraph,
+                    after_lists: 0,
+                    wrapped: false,
+                });
             }
             before += count + 1;
         }
@@ -363,6 +399,16 @@ pub(crate) mod tests {
             flows[0].place(at..at + "报告".len()),
             Some(Place::Text { lines: [2, 3], chars: [17, 20], before: 19 })
         );
+    }
+
+    #[test]
+    fn a_bracket_and_a_name_broken_over_lines() {
+        let joined = |text| flows(&paragraphs(text)).iter().map(|f| f.text.clone()).collect::<Vec<_>>();
+        assert_eq!(joined("1.渠道淤塞。【责任单位：镇水利站、各\n村】\n2.闸门失修。").len(), 2);
+        assert_eq!(joined("1.渠道淤塞（见附图\n2.闸门失修）。").len(), 2);
+        let lines = "1.支渠淤塞，下游三个村缺水，群众反映强烈，多年未清。【责任单\n位：镇水利站】\n\
+                     2.闸门失修，启闭不灵，汛期无法按照调度开启到位。【责任单位、完\n成时限：6月底】\n3.渠堤渗漏。";
+        assert_eq!(joined(lines).len(), 3, "{:?}", joined(lines));
     }
 
     #[test]

@@ -237,10 +237,13 @@ fn symbol(text: &str) -> Found {
 const BULLETS: [char; 12] = ['●', '•', '■', '◆', '▪', '○', '◇', '□', '★', '►', '▶', '➢'];
 
 /// Words that open an ordinal (问题1：).
-const NAMES: [&str; 10] =
-    ["问题", "隐患", "任务", "事项", "整改任务", "整改事项", "整改问题", "反馈问题", "突出问题", "重点任务"];
+const NAMES: [&str; 11] =
+    ["问题", "隐患", "任务", "事项", "整改任务", "整改事项", "整改问题", "反馈问题", "突出问题", "重点任务", NTH];
 
-/// `问题1：` `隐患一` alone or before a separator.
+/// The word of 第1项.
+const NTH: &str = "第";
+
+/// `问题1：` `隐患一` `第1项` alone or before a separator.
 fn named(text: &str) -> Found {
     let word = NAMES.iter().find(|w| {
         let numbered = |c: char| is_numeral(c) || fold_char(c).is_ascii_digit() || c.is_whitespace();
@@ -254,8 +257,12 @@ fn named(text: &str) -> Found {
         .find(|(_, c)| !(is_numeral(*c) || fold_char(*c).is_ascii_digit()))
         .map_or(body.len(), |(i, _)| i);
     let no = number(body.get(..end)?)?;
-    let rest = body.get(end..)?;
-    let len = word.len() + lead + end;
+    let (unit, rest) = match body.get(end..)?.strip_prefix('项') {
+        Some(rest) if *word == NTH => ('项'.len_utf8(), rest),
+        _ if *word == NTH => return None,
+        _ => (0, body.get(end..)?),
+    };
+    let len = word.len() + lead + end + unit;
     match rest.chars().next() {
         None => Some((Style::Named, Some(no), len)),
         Some(c) if ":、.．)）".contains(fold_char(c)) || c.is_whitespace() => {
@@ -289,6 +296,8 @@ mod tests {
             ("第三章 附则", Style::Chapter, 3, "附则"),
             ("问题1：漏水", Style::Named, 1, "漏水"),
             ("问题三", Style::Named, 3, ""),
+            ("第1项", Style::Named, 1, ""),
+            ("第二项：漏水", Style::Named, 2, "漏水"),
             ("整改任务二：清淤", Style::Named, 2, "清淤"),
             ("  4. 空格", Style::Dot, 4, "空格"),
         ] {
@@ -315,6 +324,8 @@ mod tests {
             "(见附件)",
             "问题整改",
             "三级",
+            "第一项工作",
+            "第3次检查",
         ] {
             assert!(leading(text).is_none(), "{text}");
         }

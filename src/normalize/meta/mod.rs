@@ -61,7 +61,8 @@ pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List], rules: &
 
 /// The title as a text of its own. Its place is never asked for.
 fn heading(title: &str) -> Loose {
-    Loose { text: title.to_string(), place: Place::Block { block: 0 }, kind: LooseKind::Title, after_lists: 0 }
+    let place = Place::Block { block: 0 };
+    Loose { text: title.to_string(), place, kind: LooseKind::Title, after_lists: 0, wrapped: false }
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ pub(super) fn divides_tasks(text: &str) -> bool {
 pub(super) fn names_body(text: &str) -> bool {
     text.chars().count() <= 30
         && !text.contains(['、', ',', '和', ':', '。', '未', '不', '缺'])
-        && !text.contains("没有")
+        && !["没有", "存在", "缺位"].iter().any(|w| text.contains(w))
         && !text.ends_with("方面")
         && shape::names_bodies(text)
 }
