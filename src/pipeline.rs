@@ -177,10 +177,8 @@ pub fn member_error(bytes: Option<&[u8]>, path: &str, member: &str, error: &Read
 /// Everything after reading: a body becomes a document.
 #[must_use]
 pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
-    let split = split::split(&body, rules);
-    // The drafts hold what they need; the body is as large as they are.
     let Body { blocks, mut findings, links } = body;
-    drop(blocks);
+    let split = split::split(blocks, rules);
     let id = document_id(&source.sha256);
     let flows = flows(&split.loose);
     let mut meta = meta::read(&split.loose, &flows, &split.lists, rules);

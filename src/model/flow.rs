@@ -85,8 +85,8 @@ impl<'a> Flow<'a> {
             kind: loose.kind,
             after_lists: loose.after_lists,
             first,
-            pieces: Vec::new(),
-            runs: Vec::new(),
+            pieces: Vec::with_capacity(1),
+            runs: Vec::with_capacity(loose.text.len() / LONGEST_RUN as usize + 1),
         };
         flow.push(loose);
         flow
@@ -131,6 +131,8 @@ impl<'a> Flow<'a> {
 
     /// First and last character of a byte range in each piece that it touches.
     fn stretches(&self, range: Range<usize>) -> impl Iterator<Item = (&Piece<'a>, Char, Char)> {
+        // A character belongs to the range in which it begins.
+        let range = self.text.ceil_char_boundary(range.start)..self.text.ceil_char_boundary(range.end);
         let from = self.pieces.partition_point(|p| p.at as usize <= range.start).saturating_sub(1);
         let pieces = self.pieces.get(from..).unwrap_or_default();
         let ends = pieces.iter().skip(1).map(|p| p.at as usize).chain([self.text.len()]);
@@ -384,6 +386,7 @@ pub(crate) mod tests {
         let at = flows[0].text.find("2023年").unwrap();
         let range = at..at + "2023年6月底前".len();
         assert_eq!(flows[0].raw(range.clone()), "２０２３年6月底前");
+        assert_eq!(flows[0].raw(range.start..range.start + 5), "２０２３年");
         assert_eq!(flows[0].place(range), Some(Place::Text { lines: [1, 1], chars: [10, 19], before: 0 }));
     }
 

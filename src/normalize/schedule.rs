@@ -11,10 +11,9 @@ use std::sync::LazyLock;
 
 /// Longest name of a step, in characters.
 const MAX_NAME: usize = 30;
+/// Longest date in the bracket behind a name, in characters.
+const MAX_DATE: usize = 40;
 
-/// The opening of a step: ordinal, name, bracketed date; on folded text.
-static BRACKETED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<name>[^():。,;]{2,40})\((?P<date>[^()]{2,40})\)").ok());
 /// 第一阶段:动员部署,2023年3月1日至3月15日 without brackets.
 static STAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -52,11 +51,19 @@ fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
 /// Name and date of a step whose date stands in brackets behind its name.
 fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let from = marker::leading(text).filter(|_| text.contains('('))?.len;
-    let caps = BRACKETED.as_ref()?.captures(text.get(from..)?)?;
-    let (name, date) = (caps.name("name")?, caps.name("date")?);
-    let dated = DATED.as_ref()?.is_match(date.as_str()) && date.as_str().contains(['月', '年', '.', '季']);
-    let fits = name.as_str().chars().count() <= MAX_NAME;
-    (dated && fits).then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
+    let rest = text.get(from..)?;
+    let (name, inside) =
+        rest.split_once(['(', ')', ':', '。', ',', ';']).filter(|(name, _)| bracket_at(rest, name, '('))?;
+    let (date, _) = inside.split_once(['(', ')']).filter(|(date, _)| bracket_at(inside, date, ')'))?;
+    let fits = (2..=MAX_NAME).contains(&name.chars().count()) && (2..=MAX_DATE).contains(&date.chars().count());
+    let dated = fits && date.contains(['月', '年', '.', '季']) && DATED.as_ref()?.is_match(date);
+    let (name_end, date_start) = (from + name.len(), from + name.len() + 1);
+    dated.then(|| (from..name_end, date_start..date_start + date.len()))
+}
+
+/// Whether a bracket stands right behind the first part of a text.
+fn bracket_at(text: &str, part: &str, bracket: char) -> bool {
+    text.get(part.len()..).is_some_and(|rest| rest.starts_with(bracket))
 }
 
 fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {

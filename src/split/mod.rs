@@ -1,4 +1,4 @@
-//! [`Body`] → drafts: layouts are rows of a table of dialects.
+//! Blocks of a body → drafts: layouts are rows of a table of dialects.
 //!
 //! Prose is read last, from all loose texts together (`prose`). A table is first made into lines (titles, headers,
 //! bands, rows, notes), whatever its container: `lines` for tables with rows, `stream` for tables that lost them. A
@@ -15,7 +15,7 @@ mod titles;
 mod view;
 
 use crate::model::{
-    Block, Body, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
+    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
 };
 use crate::rules::Rules;
 use columns::Columns;
@@ -25,9 +25,9 @@ use lines::Line;
 use order::Distant;
 use view::{Use, View};
 
-/// Cuts a body into drafts and what belongs to none.
+/// Cuts the blocks of a body into drafts and what belongs to none.
 #[must_use]
-pub fn split(body: &Body, rules: &Rules) -> Split {
+pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
     let mut cutter = Cutter {
         rules,
         out: Split::default(),
@@ -40,22 +40,22 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
         before: Vec::new(),
         distant: Vec::new(),
     };
-    for block in &body.blocks {
+    for block in blocks {
         match block {
             Block::Paragraph(p) => {
                 let kind = match p.kind {
                     ParagraphKind::Body | ParagraphKind::TextBox => LooseKind::Paragraph,
                     ParagraphKind::Note | ParagraphKind::Margin => LooseKind::Margin,
                 };
-                cutter.loose(&p.text, &p.place, kind);
+                cutter.prose_since =
+                    cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
+                cutter.loose(p.text, p.place, kind);
                 if let Some(level) = p.heading {
                     cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
                     cutter.headings.push(Some(level));
                 }
-                cutter.prose_since =
-                    cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
-            Block::Table(t) => cutter.table(t),
+            Block::Table(t) => cutter.table(&t),
         }
     }
     let Cutter { mut out, headings, before, distant, .. } = cutter;
@@ -99,12 +99,12 @@ struct Cutter<'r> {
 }
 
 impl Cutter<'_> {
-    fn loose(&mut self, text: &str, place: &Place, kind: LooseKind) {
-        let text = text.trim();
-        if !text.is_empty() {
+    fn loose(&mut self, text: String, place: Place, kind: LooseKind) {
+        let trimmed = text.trim();
+        if !trimmed.is_empty() {
             let after_lists = self.out.lists.len();
-            self.titled = self.titled || titles::is_title(text);
-            let (text, place) = (text.to_string(), place.clone());
+            self.titled = self.titled || titles::is_title(trimmed);
+            let text = if trimmed.len() == text.len() { text } else { trimmed.to_string() };
             self.out.loose.push(Loose { text, place, kind, after_lists, wrapped: false });
         }
     }
@@ -352,7 +352,7 @@ impl Cutter<'_> {
         let holds_tables = table.grid.nested().next().is_some();
         for (i, cell) in table.grid.cells().iter().enumerate() {
             view.mark(i, Use::Other);
-            self.loose(&cell.text, &cell.place, LooseKind::Paragraph);
+            self.loose(cell.text.to_string(), cell.place.clone(), LooseKind::Paragraph);
             if holds_tables {
                 for inner in &cell.tables {
                     self.table(inner);
@@ -364,7 +364,7 @@ impl Cutter<'_> {
     fn loose_cell(&mut self, view: &View<'_>, cell: usize, kind: LooseKind) {
         if let Some(c) = view.cells.get(cell) {
             let text = c.text.to_string();
-            self.loose(&text, c.place, kind);
+            self.loose(text, c.place.clone(), kind);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::text::marker;
 use crate::text::numeral::number;
 use crate::text::pattern;
-use crate::text::width::{flat, is_longer};
+use crate::text::width::{flat, fold_char, is_longer};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -81,7 +81,7 @@ pub(super) fn is_list_title(text: &str) -> bool {
 
 /// The attachment number of 附件1, 附表二, 附件: (0 where it has none), for a line that is nothing else or only opens so.
 pub(super) fn attachment(text: &str) -> Option<Option<u32>> {
-    let trimmed = text.trim();
+    let trimmed = Some(text.trim()).filter(|t| t.starts_with('附'))?;
     let found = ATTACHMENT.captures(trimmed)?;
     let digits = found.get(1).or(found.get(2)).map(|m| m.as_str()).filter(|t| !t.is_empty());
     let rest = trimmed.get(found.get(0)?.end()..)?;
@@ -108,7 +108,9 @@ const LONGEST_DATE: usize = 40;
 
 /// Whether a line is a date or a form line (填报单位：…).
 pub(super) fn is_date_or_form_line(text: &str) -> bool {
-    !is_longer(text, LONGEST_DATE) && DATE_LINE.is_match(&flat(text)) || FORM_LINE.is_match(text.trim())
+    let dated = |flat: &str| flat.contains(['年', '.', '/', '-']) && DATE_LINE.is_match(flat);
+    !is_longer(text, LONGEST_DATE) && dated(&flat(text))
+        || text.contains([':', '：']) && FORM_LINE.is_match(text.trim())
 }
 
 static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -119,7 +121,8 @@ static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line is furniture of a page inside a list: （接上页）, 续表, a page number.
 pub(super) fn is_page_furniture(text: &str) -> bool {
-    !is_longer(text, 14) && FURNITURE.is_match(&flat(text))
+    let numbered = |c: char| matches!(c, '页' | '頁' | '表') || fold_char(c).is_ascii_digit();
+    !is_longer(text, 14) && text.contains(numbered) && FURNITURE.is_match(&flat(text))
 }
 
 /// Whether a line below a list is a signature: a body's name, a date, a form line.

@@ -69,7 +69,7 @@ pub(crate) fn attachments(flows: &[Flow<'_>], lists: &[List]) -> Vec<Attachment>
     let mut open = false;
     for flow in flows {
         let text = flow.text.as_str();
-        if let Some(caps) = ATTACHMENT.as_ref().and_then(|r| r.captures(text)) {
+        if let Some(caps) = ATTACHMENT.as_ref().filter(|_| text.starts_with('附')).and_then(|r| r.captures(text)) {
             let no = caps.name("no").and_then(|m| m.as_str().parse().ok());
             let Some(rest) = caps.name("rest") else { continue };
             open = no.is_none();

@@ -45,6 +45,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let pieces = pieces::pieces(&flows, level, rules);
     let mut annexes = if beside_tables { Vec::new() } else { annex::annexes(&flows) };
     let outline = build::outline(&flows, &pieces, &annexes, rules);
+    drop(pieces);
     let mut cut = Cut { beside_tables, ..Cut::new(&outline) };
     let section = outline.node(0).heading.map(|h| h.section);
     for chapter in &outline.node(0).children {

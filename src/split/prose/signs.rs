@@ -81,7 +81,9 @@ static SITE: LazyLock<Regex> =
 
 /// Whether a title or an opening sentence says that tasks are divided among bodies: 重点任务分工方案.
 pub(super) fn divides_tasks(text: &str) -> bool {
-    text.chars().count() <= 120 && DIVIDED.is_match(text.trim_end_matches(['。', ':']))
+    (text.contains("分工") || text.contains("分解"))
+        && text.chars().count() <= 120
+        && DIVIDED.is_match(text.trim_end_matches(['。', ':']))
 }
 
 /// Whether a heading is the name of one body and nothing else.
@@ -95,7 +97,7 @@ pub(super) fn names_body(text: &str) -> bool {
 
 /// Whether a heading names where problems were found and states none itself.
 pub(super) fn names_site(text: &str) -> bool {
-    SITE.is_match(text) || names_body(text)
+    (text.contains("监理") || text.ends_with(')')) && SITE.is_match(text) || names_body(text)
 }
 
 /// Whether a text states a problem.
