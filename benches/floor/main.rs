@@ -7,6 +7,7 @@
 #![allow(clippy::indexing_slicing)]
 
 mod inputs;
+mod pages;
 
 use calamine::Reader as _;
 use std::fs;
@@ -25,6 +26,9 @@ fn main() {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["floor", "docx", path] => floor(path, tokenize),
         ["floor", "xlsx", path] => floor(path, calamine_alone),
+        ["floor", "html", path] => floor(path, pages::html5ever_alone),
+        ["floor", "reader", path] => floor(path, pages::reader_alone),
+        ["make-pages", path] => pages::write(Path::new(path)),
         ["memory", path] => memory(path),
         _ => table(args.iter().find(|a| !a.starts_with('-')).map_or("", String::as_str)),
     }
