@@ -5,16 +5,17 @@
 //! paragraph and span, a content system its frame of layout tables, menus and scripts around a bare list.
 
 use crate::inputs::{HEADER, row};
-use crate::{ROWS, SMALL};
-use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use crate::{ROWS, RUNS, SMALL, convert, cpu, median, this};
+use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
-use html5ever::{Attribute, ExpandedName, ParseOpts, QualName, parse_document};
+use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
+use std::process::Command;
 
 /// A kind of page: its name in the table and what makes it, of so many rows from a first one on.
 pub type Kind = (&'static str, fn(usize, usize) -> String);
@@ -122,6 +123,20 @@ pub fn reader_alone(bytes: &[u8]) {
     black_box(zhenggai::read::read(&input).expect("a page"));
 }
 
+/// Namespace and name of an element.
+#[derive(Debug)]
+struct Name(Namespace, LocalName);
+
+impl ElemName for Name {
+    fn ns(&self) -> &Namespace {
+        &self.0
+    }
+
+    fn local_name(&self) -> &LocalName {
+        &self.1
+    }
+}
+
 /// Names of the elements, by number.
 #[derive(Default)]
 struct Names(RefCell<Vec<QualName>>);
@@ -129,7 +144,7 @@ struct Names(RefCell<Vec<QualName>>);
 impl TreeSink for Names {
     type Handle = usize;
     type Output = usize;
-    type ElemName<'a> = ExpandedName<'a>;
+    type ElemName<'a> = Name;
 
     fn finish(self) -> usize {
         self.0.borrow().len()
@@ -139,10 +154,10 @@ impl TreeSink for Names {
         0
     }
 
-    fn elem_name<'a>(&'a self, target: &'a usize) -> ExpandedName<'a> {
-        // Elements are never renamed or removed, and html5ever holds no name while it makes an element.
-        let names = self.0.as_ptr();
-        unsafe { (&(*names))[target - 1].expanded() }
+    fn elem_name(&self, target: &usize) -> Name {
+        let names = self.0.borrow();
+        let name = target.checked_sub(1).and_then(|i| names.get(i)).expect("an element");
+        Name(name.ns.clone(), name.local.clone())
     }
 
     fn create_element(&self, name: QualName, _: Vec<Attribute>, _: ElementFlags) -> usize {
@@ -177,17 +192,52 @@ impl TreeSink for Names {
     fn reparent_children(&self, _: &usize, _: &usize) {}
 }
 
-/// Writes the pages of the table into a folder: each kind in UTF-8 and GBK, and a folder of many small ones.
-pub fn write(room: &Path) {
+/// Writes the pages into a folder: each kind in UTF-8 and in GBK, and a folder of many small ones.
+fn write(room: &Path) -> Vec<String> {
+    let mut names = Vec::new();
     for (name, make) in KINDS {
         let page = make(ROWS, 0);
-        let name = name.replace(' ', "-");
-        fs::write(room.join(format!("{name}.html")), &page).expect("written");
-        fs::write(room.join(format!("{name}-gbk.html")), gbk(&page)).expect("written");
+        for (name, bytes) in
+            [(format!("{name}, UTF-8"), page.clone().into_bytes()), (format!("{name}, GBK"), gbk(&page))]
+        {
+            fs::write(room.join(&name).with_added_extension("html"), bytes).expect("written");
+            names.push(format!("{name}.html"));
+        }
     }
-    fs::create_dir(room.join("pages")).expect("a folder");
+    let small = format!("{SMALL} small pages");
+    fs::create_dir(room.join(&small)).expect("a folder");
     for n in 0..SMALL {
         let page = if n % 2 == 0 { site(80, n) } else { word(12, n) };
-        fs::write(room.join("pages").join(format!("{n:03}.html")), page).expect("written");
+        fs::write(room.join(&small).join(format!("{n:03}.html")), page).expect("written");
+    }
+    names.push(small);
+    names
+}
+
+/// Prints MB of input for each second of CPU: html5ever with nothing behind it, our reader, and `convert` end to end.
+pub fn table(room: &Path) {
+    let megabytes = |path: &Path| {
+        let size = |path: &Path| fs::metadata(path).expect("an input").len();
+        let files = || fs::read_dir(path).expect("a folder").map(|entry| size(&entry.expect("an entry").path())).sum();
+        let bytes: u64 = if path.is_dir() { files() } else { size(path) };
+        bytes as f64 / 1e6
+    };
+    println!("{:<32} {:>9} {:>9} {:>7}   MB", "pages, MB/s of input", "html5ever", "reader", "ours");
+    fs::create_dir(room).expect("a folder");
+    for name in write(room) {
+        let input = room.join(&name);
+        let size = megabytes(&input);
+        let speed = |command: &mut dyn FnMut() -> Command| {
+            let mut runs: Vec<f64> = (0..RUNS).map(|_| cpu(&mut command())).collect();
+            size / median(&mut runs)
+        };
+        let alone = |what: &str| {
+            let mut command = Command::new(this());
+            command.args(["floor", what]).arg(&input);
+            command
+        };
+        let (floor, reader) = (speed(&mut || alone("html")), speed(&mut || alone("reader")));
+        let ours = speed(&mut || convert(&input, &room.with_extension("out"), 1));
+        println!("{name:<32} {floor:>9.1} {reader:>9.1} {ours:>7.1}   {size:.1}");
     }
 }
