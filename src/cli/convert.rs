@@ -107,16 +107,19 @@ impl Job<'_> {
             true => Some(inputs::read_stdin(zhenggai::read::limits::MAX_INPUT + 1)?),
             false => None,
         };
+        let mut written = BTreeSet::new();
         let mut take_one = |done: &Done| -> Result<()> {
             sink.write(&done.bytes)?;
+            if let manifest::Outcome::Read { output, .. } = &done.line.outcome {
+                written.insert(output.clone());
+            }
             match (&done.line.outcome, &done.sums) {
                 (manifest::Outcome::Failed(error), _) => summary.add_failed(error),
                 (manifest::Outcome::Skipped { reason }, _) => summary.add_skipped(*reason),
                 (manifest::Outcome::Read { .. }, sums) => summary.add_read(sums.as_ref().unwrap_or(&Sums::default())),
+                (manifest::Outcome::Stale { .. }, _) => {}
             }
-            let mut line = serde_json::to_vec(&done.line)?;
-            line.push(b'\n');
-            Ok(lines.write_all(&line)?)
+            write_line(&mut lines, &done.line)
         };
         // What one input gave: one thing, or one for each member of an archive.
         let take = |(path, done): (String, Vec<Done>)| {
@@ -135,6 +138,12 @@ impl Job<'_> {
         ordered::run(&self.tasks, jobs, work, size, take)?;
         sink.finish()?;
         if let Target::Folder(folder) = self.target {
+            for line in manifest::stale(folder, &written) {
+                if let manifest::Outcome::Stale { output } = &line.outcome {
+                    summary.add_stale(output);
+                }
+                write_line(&mut lines, &line)?;
+            }
             write_manifest(folder, &mut lines)?;
         }
         Ok(summary)
@@ -242,6 +251,12 @@ fn unwritable(document: &Document, error: &dyn Display) -> ErrorDocument {
             hint: hint.into(),
         },
     }
+}
+
+fn write_line(lines: &mut SpooledTempFile, line: &Line) -> Result<()> {
+    let mut bytes = serde_json::to_vec(line)?;
+    bytes.push(b'\n');
+    Ok(lines.write_all(&bytes)?)
 }
 
 fn write_manifest(folder: &Path, lines: &mut SpooledTempFile) -> Result<()> {

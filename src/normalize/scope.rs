@@ -2,8 +2,9 @@
 //! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
 
 use super::declared::{Titles, attachment_in};
-use crate::model::flow::{Flow, flows};
-use crate::model::{List, Loose, LooseKind, Place};
+use crate::model::flow::Flow;
+use crate::model::{List, LooseKind, Place};
+use crate::text::compile;
 use crate::text::marker::{self, Style};
 use regex::Regex;
 use std::ops::Range;
@@ -31,7 +32,7 @@ const PHRASE: &str = r"(?x)
       | (?:春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|主?汛期|入冬|供暖季|开学)(?:来临)?(?:以?前|之前) )
   | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|日|月|周|星期)(?:以?内|之内))";
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(PHRASE).ok());
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| compile(PHRASE).ok());
 
 /// That the work on problems is finished.
 const FINISHED: &[&str] = &[
@@ -77,10 +78,10 @@ const ALL: &[&str] = &[
 ];
 /// Those who are all meant: 各乡镇, 各有关单位.
 static EVERYONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)").ok());
+    LazyLock::new(|| compile(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)").ok());
 /// A line that is a label and its value: the only one in the text speaks for all.
 static LABELLED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):").ok());
+    LazyLock::new(|| compile(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):").ok());
 /// That it is an order.
 const ORDER: &[&str] = &["确保", "务必", "必须", "须", "应", "要", "限", "需", "于", "在"];
 /// What a date belongs to when it is no deadline of the problems.
@@ -142,25 +143,28 @@ const OTHER_CHAPTERS: &[&str] =
 ///
 /// `document_date` is not needed to find them; it is the caller's for reading them.
 #[must_use]
-pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -> Vec<ScopedDeadline> {
+pub(crate) fn deadlines(flows: &[Flow<'_>], lists: &[List], document_date: Option<&str>) -> Vec<ScopedDeadline> {
     let _ = document_date;
     let mut out = Vec::new();
     let titles = Titles::new(lists);
     let mut labelled = Vec::new();
     let mut chapter_is_other = false;
-    for flow in flows(loose) {
+    for flow in flows {
         if let Some(heading) = heading(&flow.text) {
             chapter_is_other = OTHER_CHAPTERS.iter().any(|w| heading.contains(w));
         }
         if chapter_is_other {
             continue;
         }
-        labelled.extend(in_label(&flow));
+        labelled.extend(in_label(flow));
         for (sentence, start) in sentences(&flow.text) {
+            if !sentence.contains("完成") && !FINISHED.iter().any(|w| sentence.contains(w)) {
+                continue;
+            }
             let Some(range) = in_sentence(sentence) else { continue };
             let range = start + range.start..start + range.end;
             let Some(place) = flow.place(range.clone()) else { continue };
-            let list = list_of(&flow, sentence, &titles, lists.len());
+            let list = list_of(flow, sentence, &titles, lists.len());
             out.push(ScopedDeadline { raw: flow.raw(range), place, list });
         }
     }
@@ -286,11 +290,12 @@ fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>, lists: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
     use proptest::prelude::*;
 
     fn raws(text: &str) -> Vec<String> {
-        deadlines(&paragraphs(text), &[], None).into_iter().map(|d| d.raw).collect()
+        deadlines(&flows(&paragraphs(text)), &[], None).into_iter().map(|d| d.raw).collect()
     }
 
     #[test]
@@ -345,14 +350,14 @@ mod tests {
         let mut loose = paragraphs("注:未注明时限的问题均须于8月底前整改到位。\n附件1所列问题均须于9月底前整改到位。");
         loose[0].kind = LooseKind::Note;
         loose[0].after_lists = 2;
-        let found = deadlines(&loose, &[list(1, 1), list(2, 2)], None);
+        let found = deadlines(&flows(&loose), &[list(1, 1), list(2, 2)], None);
         assert_eq!(found.iter().map(|d| d.list).collect::<Vec<_>>(), [Some(2), Some(1)]);
     }
 
     proptest! {
         #[test]
         fn any_text_is_safe(text in "[确保所有问题在0-9年月日底前整改到位完成，。；：:（）() \n]{0,80}") {
-            for found in deadlines(&paragraphs(&text), &[], None) {
+            for found in deadlines(&flows(&paragraphs(&text)), &[], None) {
                 prop_assert!(text.contains(&found.raw));
             }
         }

@@ -7,6 +7,7 @@
 mod columns;
 mod dialects;
 mod lines;
+mod order;
 mod prose;
 mod shape;
 mod stream;
@@ -21,6 +22,7 @@ use columns::Columns;
 use dialects::table::ListState;
 use dialects::{card, table};
 use lines::Line;
+use order::Distant;
 use view::{Use, View};
 
 /// Cuts a body into drafts and what belongs to none.
@@ -35,6 +37,8 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
         cards: false,
         titled: false,
         sheet: None,
+        before: Vec::new(),
+        distant: Vec::new(),
     };
     for block in &body.blocks {
         match block {
@@ -48,20 +52,21 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
                     cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
                     cutter.headings.push(Some(level));
                 }
-                cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
+                cutter.prose_since =
+                    cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
             Block::Table(t) => cutter.table(t),
         }
     }
-    let Cutter { mut out, headings, .. } = cutter;
+    let Cutter { mut out, headings, before, distant, .. } = cutter;
     let found = prose::read(std::mem::take(&mut out.loose), &headings, !out.drafts.is_empty(), rules);
-    let before = out.drafts.len();
+    for list in distant {
+        list.settle(&found.starts, &mut out.lists);
+    }
     out.loose = found.loose;
+    out.lists.extend(found.lists);
     out.findings.extend(found.findings);
-    out.drafts.extend(found.drafts.into_iter().map(|mut draft| {
-        draft.parent = draft.parent.map(|p| p + before);
-        draft
-    }));
+    out.drafts = order::merge(out.drafts, &before, found.drafts, &found.starts);
     // A list reaches as far as its records.
     for draft in &out.drafts {
         if let Some(list) = draft.list.and_then(|no| out.lists.get_mut(no.saturating_sub(1))) {
@@ -87,6 +92,10 @@ struct Cutter<'r> {
     titled: bool,
     /// Name of the last table: its sheet.
     sheet: Option<String>,
+    /// Loose texts before each draft.
+    before: Vec<usize>,
+    /// Lists whose title stands further up.
+    distant: Vec<Distant>,
 }
 
 impl Cutter<'_> {
@@ -94,8 +103,9 @@ impl Cutter<'_> {
         let text = text.trim();
         if !text.is_empty() {
             let after_lists = self.out.lists.len();
-            self.titled |= titles::is_title(text);
-            self.out.loose.push(Loose { text: text.to_string(), place: place.clone(), kind, after_lists });
+            self.titled = self.titled || titles::is_title(text);
+            let (text, place) = (text.to_string(), place.clone());
+            self.out.loose.push(Loose { text, place, kind, after_lists, wrapped: false });
         }
     }
 
@@ -182,6 +192,7 @@ impl Cutter<'_> {
                     if let Some(state) = &mut self.state {
                         table::read(view, &line, state, &mut self.out.drafts);
                     }
+                    self.before.resize(self.out.drafts.len(), self.out.loose.len());
                 }
             }
         }
@@ -266,7 +277,7 @@ impl Cutter<'_> {
     }
 
     /// Title and attachment number from the lines directly above: rows of the table, then paragraphs.
-    fn title_above(&self, table: &Table) -> (Option<String>, Option<u32>) {
+    fn title_above(&mut self, table: &Table) -> (Option<String>, Option<u32>) {
         let here = self.out.lists.len();
         let (mut title, mut attachment) = (None, None);
         for line in
@@ -281,7 +292,7 @@ impl Cutter<'_> {
                 break;
             }
             if title.is_none() {
-                if titles::is_title(&line.text)
+                if titles::is_title(&line.text) && !lines::is_labelled(&line.text, self.rules)
                     || lines::is_group_heading(&line.text)
                         && line.text.chars().count() <= 40
                         && !line.text.contains('。')
@@ -297,10 +308,13 @@ impl Cutter<'_> {
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
         let region = self.out.loose.get(from..).unwrap_or_default();
         if title.is_none() {
-            let nearest = region.iter().rev().find(|l| titles::is_list_title(&l.text));
-            let first =
-                region.iter().take(6).find(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some());
-            title = nearest.or(first).and_then(|l| titles::bare_title(&l.text));
+            let nearest = region.iter().rposition(|l| titles::is_list_title(&l.text));
+            let first = || {
+                region.iter().take(6).position(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some())
+            };
+            let at = nearest.or_else(first);
+            title = at.and_then(|i| region.get(i)).and_then(|l| titles::bare_title(&l.text));
+            self.distant.push(Distant::new(here, from + at.unwrap_or(0), &self.out.loose));
         }
         if attachment.is_none() {
             let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
@@ -317,6 +331,7 @@ impl Cutter<'_> {
         let same_list = self.cards && !self.titled;
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
         let titles = card::read(view, no, self.rules, &mut self.out.drafts);
+        self.before.resize(self.out.drafts.len(), self.out.loose.len());
         for i in titles {
             self.loose_cell(view, i, LooseKind::Title);
         }

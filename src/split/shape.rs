@@ -4,7 +4,7 @@
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::pattern;
-use crate::text::width::{fold, squeeze};
+use crate::text::width::{flat, folded, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -70,7 +70,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
-    let folded: String = fold(text.trim());
+    let folded = folded(text.trim());
     let flat = squeeze(&folded);
     let len = flat.chars().count();
     let mut shape = Shape { len, ..Shape::default() };
@@ -78,7 +78,7 @@ pub(super) fn shape(text: &str) -> Shape {
         return shape;
     }
     shape.number = whole_number(&flat);
-    shape.nothing = matches!(flat.as_str(), "/" | "\\" | "-" | "--" | "无" | "暂无" | "\\/" | "——");
+    shape.nothing = is_nothing(&flat);
     shape.ditto = is_ditto(&flat);
     shape.marker = marker::leading(&folded).map(|m| m.style);
     shape.sentence = flat.contains(['。', ';', '!', '?']);
@@ -92,6 +92,23 @@ pub(super) fn shape(text: &str) -> Shape {
     let names = PHONE.replace_all(&flat, "");
     shape.person = len <= 48 && !names.is_empty() && names.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
     shape
+}
+
+/// Whether a text is a list of bodies: [`Shape::units`] alone.
+pub(super) fn names_bodies(text: &str) -> bool {
+    let flat = flat(text);
+    let len = flat.chars().count();
+    let other = |marker: Option<Style>| {
+        marker.is_some() || whole_number(&flat).is_some() || is_nothing(&flat) || is_ditto(&flat)
+    };
+    is_units(&flat, len)
+        && !other(marker::leading(&folded(text.trim())).map(|m| m.style))
+        && !is_deadline(&flat, len, None)
+}
+
+/// `/`, —, 无 and their forms.
+fn is_nothing(flat: &str) -> bool {
+    matches!(flat, "/" | "\\" | "-" | "--" | "无" | "暂无" | "\\/" | "——")
 }
 
 /// 同上 and its forms.

@@ -1,9 +1,10 @@
 //! Broken files and how each ends.
 
 use super::list::List;
+use super::ole::contain;
 use super::xlsx::package;
 use super::{text, word};
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Read as _};
 
 /// A broken file.
 pub struct Malformed {
@@ -130,16 +131,7 @@ fn half(bytes: &[u8]) -> Vec<u8> {
 
 /// What Office makes of a file with a password: a package inside an OLE container.
 fn password() -> Vec<u8> {
-    let mut ole = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).expect("memory");
-    for (name, bytes) in [("/EncryptionInfo", &[4u8, 0, 4, 0, 0x40, 0, 0, 0][..]), ("/EncryptedPackage", &[0xA5; 600])]
-    {
-        ole.create_stream(name).expect("memory").write_all(bytes).expect("memory");
-    }
-    // cfb stamps storages with the time of writing; a fixture has none.
-    ole.set_created_time("/", std::time::UNIX_EPOCH).expect("memory");
-    ole.set_modified_time("/", std::time::UNIX_EPOCH).expect("memory");
-    ole.flush().expect("memory");
-    ole.into_inner().into_inner()
+    contain(&[("/EncryptionInfo", &[4, 0, 4, 0, 0x40, 0, 0, 0]), ("/EncryptedPackage", &[0xA5; 600])])
 }
 
 fn pdf() -> Vec<u8> {
