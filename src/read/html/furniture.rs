@@ -199,8 +199,8 @@ fn opens(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::build::tests::parse;
     use super::super::dom::ROOT;
-    use super::super::dom::tests::parse;
     use super::super::stats::count;
     use super::*;
 

@@ -5,7 +5,7 @@
 //! | `charset` | bytes → text |
 //! | `mime` | the page inside a saved message |
 //! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
-//! | `dom`, `place` | tokens → tree, bounded, every text with its place |
+//! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `flow`, `line` | tree → paragraphs |
 //! | `table` | data tables with their spans; tables that only lay out the page |
@@ -18,6 +18,7 @@
 //! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded page, not in the
 //! message around it.
 
+mod build;
 mod charset;
 mod detect;
 mod dom;
@@ -73,7 +74,7 @@ fn read_page(input: &Input<'_>, bytes: &[u8], charset: Option<&str>) -> Result<R
         decoded.text = decoded.text.replace("\r\n", "\n");
     }
     let text = StrTendril::from(std::mem::take(&mut decoded.text));
-    let dom = dom::parse(&text)?;
+    let dom = build::parse(&text)?;
     let (blocks, links, noticed) = flow::read(&dom, &text, input)?;
     findings.extend(noticed);
     Ok(Read { body: Body { blocks, links, findings }, encoding: Some(decoded.name) })

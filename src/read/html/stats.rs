@@ -179,7 +179,7 @@ fn has_extension(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dom::tests::parse;
+    use super::super::build::tests::parse;
     use super::*;
 
     #[test]

@@ -396,7 +396,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dom::tests::{outline, parse, parse_by_html5ever};
+    use super::super::build::tests::{outline, parse, parse_by_html5ever};
     use proptest::prelude::*;
 
     #[track_caller]
