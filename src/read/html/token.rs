@@ -146,11 +146,11 @@ impl<'a> Tokens<'a> {
                 self.at = from + 2 + length;
                 return Token::CommentToken(StrTendril::new());
             }
-            let ends = memmem::find_iter(comment, b"--").find_map(|at| {
-                let after = comment.get(at + 2..).unwrap_or(&[]);
-                [&b">"[..], b"!>"].into_iter().find(|end| after.starts_with(end)).map(|end| at + 2 + end.len())
+            let ends = memchr_iter(b'>', comment).find(|at| {
+                let inner = comment.get(..*at).unwrap_or(&[]);
+                inner.ends_with(b"--") || inner.ends_with(b"--!")
             });
-            self.at = ends.map_or(self.whole.len(), |at| from + 2 + at);
+            self.at = ends.map_or(self.whole.len(), |at| from + 2 + at + 1);
             return Token::CommentToken(StrTendril::new());
         }
         if rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) {
@@ -414,7 +414,7 @@ mod tests {
             "<!DOCTYPE><p><table>",
             "<!DOCTYPE html x><p><table>",
             "<!doctype html PUBLIC '-//W3C//DTD XHTML 1.0 Transitional//EN><p><table>",
-            "甲<乙 1<2 </ 3></><?pi?><!x><!-><!-- a -- > --!>丙<!--->丁<!-->戊<!---->己<!-- 庚 --",
+            "甲<乙 1<2 </ 3></><?pi?><!x><!-><!-- a -- > --!>丙<!--->丁<!-->戊<!---->己<!--<!--->辛<!-- 庚 --",
             "<p a='1' A=2 b = c class=\"甲&amp;乙\" title=x&copy=1&amp/>丙</p x>丁<p/",
             "<p =甲 =乙=丙 id=>丁<p id='戊'name=己>庚<p id = 'a'",
             "<title>甲<b>&amp;</TITLE x>乙<textarea>\n丙</textareas></textarea\n>丁<style>a&lt;</style >",
