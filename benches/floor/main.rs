@@ -7,6 +7,7 @@
 #![allow(clippy::indexing_slicing)]
 
 mod inputs;
+mod pages;
 mod prose;
 
 use calamine::Reader as _;
@@ -26,6 +27,8 @@ fn main() {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["floor", "docx", path] => floor(path, tokenize),
         ["floor", "xlsx", path] => floor(path, calamine_alone),
+        ["floor", "html", path] => floor(path, pages::html5ever_alone),
+        ["floor", "reader", path] => floor(path, pages::reader_alone),
         ["memory", path] => memory(path),
         _ => table(args.iter().find(|a| !a.starts_with('-')).map_or("", String::as_str)),
     }
@@ -124,6 +127,9 @@ fn table(only: &str) {
         };
         let (one, two) = (time(1), time(2));
         println!("{:<32} {one:>9.3} {two:>9.3} {:>6.2}×   ≥ 1.7×", "wall, one thread and two", one / two);
+    }
+    if "pages".contains(only) {
+        pages::table(&place("pages"));
     }
     if "memory".contains(only) {
         for name in ["table.docx", "table.xlsx"] {
