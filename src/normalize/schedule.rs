@@ -5,6 +5,7 @@ use super::deadline;
 use crate::model::flow::{Flow, flows};
 use crate::model::{Loose, Step};
 use crate::text::marker;
+use crate::text::pattern;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,24 +14,19 @@ use std::sync::LazyLock;
 const MAX_NAME: usize = 30;
 
 /// The opening of a step: ordinal, name, bracketed date; on folded text.
-static BRACKETED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<name>[^():。,;]{2,40})\((?P<date>[^()]{2,40})\)").ok());
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?P<name>[^():。,;]{2,40})\((?P<date>[^()]{2,40})\)"));
 /// 第一阶段:动员部署,2023年3月1日至3月15日 without brackets.
-static STAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$",
-    )
-    .ok()
+static STAGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$")
 });
 /// A bracket that holds a date or period and nothing else.
-static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
         r"(?x)^(?:时间:)?(?:(?:截至|即日起|自|从|至|到|-|~|、|
             (?:(?:19|20)[0-9]{2}年|今年|明年|次年)?(?:[0-9]{1,2}月(?:份)?(?:[0-9]{1,2}[日号]|[上中下]旬|[底末初])?|(?:[0-9]{1,2}[日号])|年底|年内|第?[一二三四]季度)|
             (?:19|20)[0-9]{2}[.][0-9]{1,2}([.][0-9]{1,2})?|
             以?前|之前|以后|起|内|完成|持续|长期))+$",
     )
-    .ok()
 });
 
 /// The steps that the prose lays down, in reading order.
@@ -52,19 +48,18 @@ fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
 /// Name and date of a step whose date stands in brackets behind its name.
 fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let from = marker::leading(text)?.len;
-    let caps = BRACKETED.as_ref()?.captures(text.get(from..)?)?;
+    let caps = BRACKETED.captures(text.get(from..)?)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
-    let dated = DATED.as_ref()?.is_match(date.as_str()) && date.as_str().contains(['月', '年', '.', '季']);
+    let dated = DATED.is_match(date.as_str()) && date.as_str().contains(['月', '年', '.', '季']);
     let fits = name.as_str().chars().count() <= MAX_NAME;
     (dated && fits).then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
 }
 
 fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let from = text.len() - text.trim_start().len();
-    let caps = STAGED.as_ref()?.captures(text.get(from..)?)?;
+    let caps = STAGED.captures(text.get(from..)?)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
     DATED
-        .as_ref()?
         .is_match(date.as_str().trim_end_matches(','))
         .then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
 }

@@ -1,6 +1,7 @@
 //! What a cell's text looks like, judged without its column: a number, a deadline, units, a state, a heading, prose.
 //! Broken rows are re-synchronised by these shapes. Only shapes are judged here; values are read by `normalize`.
 
+use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::pattern;
@@ -78,7 +79,7 @@ pub(super) fn shape(text: &str) -> Shape {
         return shape;
     }
     shape.number = whole_number(&flat);
-    shape.nothing = matches!(flat.as_str(), "/" | "\\" | "-" | "--" | "无" | "暂无" | "\\/" | "——");
+    shape.nothing = is_nothing(&flat);
     shape.ditto = is_ditto(&flat);
     shape.marker = marker::leading(&folded).map(|m| m.style);
     shape.sentence = flat.contains(['。', ';', '!', '?']);

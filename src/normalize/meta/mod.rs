@@ -14,14 +14,12 @@ mod words;
 
 use crate::model::flow::flows;
 use crate::model::{List, Loose, LooseKind, Meta, Place};
-use crate::rules::Rules;
 
 /// Reads the document's metadata from the texts outside records.
 ///
 /// `lists` lend their titles where the prose has none (a sheet, a bare table).
 #[must_use]
-pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
-    let _ = rules;
+pub fn read(loose: &[Loose], lists: &[List]) -> Meta {
     let lines = lines::lines(loose);
     let flows = flows(loose);
     let title = title::find(&lines, lists);
@@ -76,7 +74,7 @@ mod tests {
     #[test]
     fn a_notice_with_its_scheme() {
         let text = "云岫县人民政府办公室文件\n岫政办发〔2023〕15号\n关于印发云岫县渡口安全问题整改方案的通知\n各乡镇人民政府，县直各部门：\n现将《云岫县渡口安全问题整改方案》印发给你们。\n云岫县人民政府办公室\n2023年5月6日\n（此件公开发布）\n云岫县渡口安全问题整改方案\n为做好整改，根据《渡口管理办法》（省交发〔2022〕8号），制定本方案。\n一、总体要求";
-        let meta = read(&paragraphs(text), &[], Rules::builtin());
+        let meta = read(&paragraphs(text), &[]);
         assert_eq!(meta.title.as_deref(), Some("云岫县渡口安全问题整改方案"));
         assert_eq!(meta.kind, DocumentKind::Scheme);
         assert_eq!(meta.doc_number.as_deref(), Some("岫政办发〔2023〕15号"));
@@ -101,7 +99,7 @@ mod tests {
             columns: Vec::new(),
             place: Place::Block { block: 1 },
         };
-        let meta = read(&paragraphs("竹浦镇人民政府\n2023年5月6日"), &[list], Rules::builtin());
+        let meta = read(&paragraphs("竹浦镇人民政府\n2023年5月6日"), &[list]);
         assert_eq!(meta.title.as_deref(), Some("竹浦镇渡口问题整改台账"));
         assert_eq!((meta.kind, meta.date.as_deref()), (DocumentKind::List, Some("2023-05-06")));
         assert_eq!(meta.issuers, ["竹浦镇人民政府"]);
@@ -109,13 +107,13 @@ mod tests {
 
     #[test]
     fn nothing_is_invented() {
-        assert_eq!(read(&[], &[], Rules::builtin()), Meta::default());
+        assert_eq!(read(&[], &[]), Meta::default());
     }
 
     proptest! {
         #[test]
         fn any_text_is_safe(text in "[关于印发《》方案清单的通知附件联系人电话0-9年月日〔〕号（）(): ：，。、镇人民政府局各村\n]{0,80}") {
-            let meta = read(&paragraphs(&text), &[], Rules::builtin());
+            let meta = read(&paragraphs(&text), &[]);
             prop_assert!(meta.title.is_none_or(|t| !t.is_empty()));
             prop_assert!(meta.issuers.iter().chain(&meta.recipients).all(|name| !name.trim().is_empty()));
             prop_assert!(meta.attachments.iter().all(|a| !a.title.is_empty()));
