@@ -58,9 +58,8 @@ fn numbered(text: &str, at: usize, rules: &Rules) -> Option<usize> {
     let reach = text.get(..at)?.char_indices().rev().take(NUMBER).last().map(|(i, _)| i)?;
     let near = text.get(reach..at)?;
     let before = near.get(..near.rfind(':')?)?;
-    let starts = before.char_indices().rev().filter_map(|(i, _)| {
+    before.char_indices().find_map(|(i, _)| {
         let field = rules.labels.exact(before.get(i..)?)?.field;
         (field == Field::Number).then_some(reach + i)
-    });
-    starts.last()
+    })
 }
