@@ -3,7 +3,7 @@
 //! that stands twice over different texts is a finding.
 
 use super::{about, shorten};
-use crate::model::{Code, Document, Finding, List, Record};
+use crate::model::{Code, Document, Finding, List, Record, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs every level of numbers of every list.
@@ -49,13 +49,14 @@ fn types<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
     repeats_dropped(records.iter().filter_map(numbered).collect())
 }
 
-/// The problems of the list, and those under each parent, as sequences of their own.
+/// The problems of the list, its tasks, and those under each parent, as sequences of their own.
 fn problems<'a>(records: &[&'a Record]) -> Vec<Vec<Item<'a>>> {
-    let mut by_parent: BTreeMap<Option<&str>, Vec<Item<'a>>> = BTreeMap::new();
+    let mut by_parent: BTreeMap<(bool, Option<&str>), Vec<Item<'a>>> = BTreeMap::new();
     for record in records {
         let Some(problem) = &record.problem else { continue };
         let Some(no) = problem.no else { continue };
-        by_parent.entry(record.parent.as_deref()).or_default().push(item(no, &problem.text, record));
+        let task = record.kind == RecordKind::Task;
+        by_parent.entry((task, record.parent.as_deref())).or_default().push(item(no, &problem.text, record));
     }
     by_parent.into_values().map(repeats_dropped).collect()
 }

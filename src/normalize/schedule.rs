@@ -2,8 +2,8 @@
 //! work, not the problems.
 
 use super::deadline;
-use crate::model::flow::{Flow, flows};
-use crate::model::{Loose, Step};
+use crate::model::Step;
+use crate::model::flow::Flow;
 use crate::text::marker;
 use crate::text::pattern;
 use regex::Regex;
@@ -33,8 +33,8 @@ static DATED: LazyLock<Regex> = LazyLock::new(|| {
 ///
 /// `document_date` is the document's date in EDTF, for dates without a year.
 #[must_use]
-pub fn read(loose: &[Loose], document_date: Option<&str>) -> Vec<Step> {
-    flows(loose).iter().filter_map(|flow| step(flow, document_date)).collect()
+pub(crate) fn read(flows: &[Flow<'_>], document_date: Option<&str>) -> Vec<Step> {
+    flows.iter().filter_map(|flow| step(flow, document_date)).collect()
 }
 
 fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
@@ -47,7 +47,7 @@ fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
 
 /// Name and date of a step whose date stands in brackets behind its name.
 fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let from = marker::leading(text)?.len;
+    let from = marker::leading(text).filter(|_| text.contains('('))?.len;
     let caps = BRACKETED.captures(text.get(from..)?)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
     let dated = DATED.is_match(date.as_str()) && date.as_str().contains(['月', '年', '.', '季']);
@@ -57,7 +57,8 @@ fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 
 fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let from = text.len() - text.trim_start().len();
-    let caps = STAGED.captures(text.get(from..)?)?;
+    let opened = text.get(from..).filter(|t| t.starts_with('第'))?;
+    let caps = STAGED.captures(opened)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
     DATED
         .is_match(date.as_str().trim_end_matches(','))
@@ -67,10 +68,11 @@ fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
 
     fn steps(text: &str) -> Vec<(String, String)> {
-        read(&paragraphs(text), Some("2023-03-01"))
+        read(&flows(&paragraphs(text)), Some("2023-03-01"))
             .into_iter()
             .map(|s| (s.name, s.deadline.map(|d| d.raw).unwrap_or_default()))
             .collect()

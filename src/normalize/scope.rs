@@ -2,8 +2,8 @@
 //! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
 
 use super::declared::{Titles, attachment_in};
-use crate::model::flow::{Flow, flows};
-use crate::model::{List, Loose, LooseKind, Place};
+use crate::model::flow::Flow;
+use crate::model::{List, LooseKind, Place};
 use crate::text::marker::{self, Style};
 use crate::text::pattern;
 use regex::Regex;
@@ -141,24 +141,27 @@ const OTHER_CHAPTERS: &[&str] =
 
 /// The deadlines that hold for a list or for the document, in reading order.
 #[must_use]
-pub fn deadlines(loose: &[Loose], lists: &[List]) -> Vec<ScopedDeadline> {
+pub(crate) fn deadlines(flows: &[Flow<'_>], lists: &[List]) -> Vec<ScopedDeadline> {
     let mut out = Vec::new();
     let titles = Titles::new(lists);
     let mut labelled = Vec::new();
     let mut chapter_is_other = false;
-    for flow in flows(loose) {
+    for flow in flows {
         if let Some(heading) = heading(&flow.text) {
             chapter_is_other = OTHER_CHAPTERS.iter().any(|w| heading.contains(w));
         }
         if chapter_is_other {
             continue;
         }
-        labelled.extend(in_label(&flow));
+        labelled.extend(in_label(flow));
         for (sentence, start) in sentences(&flow.text) {
+            if !sentence.contains("完成") && !FINISHED.iter().any(|w| sentence.contains(w)) {
+                continue;
+            }
             let Some(range) = in_sentence(sentence) else { continue };
             let range = start + range.start..start + range.end;
             let Some(place) = flow.place(range.clone()) else { continue };
-            let list = list_of(&flow, sentence, &titles, lists.len());
+            let list = list_of(flow, sentence, &titles, lists.len());
             out.push(ScopedDeadline { raw: flow.raw(range), place, list });
         }
     }
@@ -284,11 +287,12 @@ fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>, lists: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
     use proptest::prelude::*;
 
     fn raws(text: &str) -> Vec<String> {
-        deadlines(&paragraphs(text), &[]).into_iter().map(|d| d.raw).collect()
+        deadlines(&flows(&paragraphs(text)), &[]).into_iter().map(|d| d.raw).collect()
     }
 
     #[test]
@@ -343,14 +347,14 @@ mod tests {
         let mut loose = paragraphs("注:未注明时限的问题均须于8月底前整改到位。\n附件1所列问题均须于9月底前整改到位。");
         loose[0].kind = LooseKind::Note;
         loose[0].after_lists = 2;
-        let found = deadlines(&loose, &[list(1, 1), list(2, 2)]);
+        let found = deadlines(&flows(&loose), &[list(1, 1), list(2, 2)]);
         assert_eq!(found.iter().map(|d| d.list).collect::<Vec<_>>(), [Some(2), Some(1)]);
     }
 
     proptest! {
         #[test]
         fn any_text_is_safe(text in "[确保所有问题在0-9年月日底前整改到位完成，。；：:（）() \n]{0,80}") {
-            for found in deadlines(&paragraphs(&text), &[]) {
+            for found in deadlines(&flows(&paragraphs(&text)), &[]) {
                 prop_assert!(text.contains(&found.raw));
             }
         }

@@ -177,7 +177,7 @@ pub(crate) fn date_only(rest: &str) -> Option<&str> {
 /// A clause behind a state that says when the rest will be done: 预计9月底前整改到位。
 static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|X)?)(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
+        r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))[^。;；,，0-9年月旬日度底末前内X]{0,6}?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
     )
 });
 
@@ -262,6 +262,7 @@ mod tests {
         assert_eq!((status, rest), (None, Some("组建队伍，建立响应机制。")));
         assert_eq!(expected("预计9月底前整改到位。一是清淤。"), Some(("9月底前", Some("一是清淤。"))));
         assert_eq!(expected("预计2023年9月30日前完成。"), Some(("2023年9月30日前", None)));
+        assert_eq!(expected("计划2023年9月底前收缴到位。"), Some(("2023年9月底前", None)));
         assert_eq!(expected("计划分三步完成。"), None);
         let (status, rest) = lead("已完成，长期坚持");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成，长期坚持"));

@@ -52,7 +52,8 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
                     cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
                     cutter.headings.push(Some(level));
                 }
-                cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
+                cutter.prose_since =
+                    cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
             Block::Table(t) => cutter.table(t),
         }
@@ -63,6 +64,7 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
         list.settle(&found.starts, &mut out.lists);
     }
     out.loose = found.loose;
+    out.lists.extend(found.lists);
     out.findings.extend(found.findings);
     out.drafts = order::merge(out.drafts, &before, found.drafts, &found.starts);
     // A list reaches as far as its records.
@@ -101,7 +103,7 @@ impl Cutter<'_> {
         let text = text.trim();
         if !text.is_empty() {
             let after_lists = self.out.lists.len();
-            self.titled |= titles::is_title(text);
+            self.titled = self.titled || titles::is_title(text);
             let (text, place) = (text.to_string(), place.clone());
             self.out.loose.push(Loose { text, place, kind, after_lists, wrapped: false });
         }

@@ -5,7 +5,7 @@ use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::pattern;
-use crate::text::width::{fold, squeeze};
+use crate::text::width::{flat, folded, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -71,7 +71,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
-    let folded: String = fold(text.trim());
+    let folded = folded(text.trim());
     let flat = squeeze(&folded);
     let len = flat.chars().count();
     let mut shape = Shape { len, ..Shape::default() };
@@ -93,6 +93,18 @@ pub(super) fn shape(text: &str) -> Shape {
     let names = PHONE.replace_all(&flat, "");
     shape.person = len <= 48 && !names.is_empty() && names.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
     shape
+}
+
+/// Whether a text is a list of bodies: [`Shape::units`] alone.
+pub(super) fn names_bodies(text: &str) -> bool {
+    let flat = flat(text);
+    let len = flat.chars().count();
+    let other = |marker: Option<Style>| {
+        marker.is_some() || whole_number(&flat).is_some() || is_nothing(&flat) || is_ditto(&flat)
+    };
+    is_units(&flat, len)
+        && !other(marker::leading(&folded(text.trim())).map(|m| m.style))
+        && !is_deadline(&flat, len, None)
 }
 
 /// 同上 and its forms.

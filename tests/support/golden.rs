@@ -24,6 +24,7 @@ const OF_CONTAINERS: &[&str] = &[
     "hidden-cells",
     "limit-reached",
     "lossy-encoding",
+    "page-furniture",
     "part-unreadable",
     "row-realigned",
     "tracked-changes",

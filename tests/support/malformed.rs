@@ -1,9 +1,10 @@
 //! Broken files and how each ends.
 
 use super::list::List;
+use super::ole::contain;
 use super::xlsx::package;
 use super::{text, word};
-use std::io::{Cursor, Read as _, Write as _};
+use std::io::{Cursor, Read as _};
 
 /// A broken file.
 pub struct Malformed {
@@ -38,10 +39,19 @@ pub const MALFORMED: &[Malformed] = &[
     Malformed { name: "password--errors.xlsx", outcome: Error("encrypted"), bytes: password },
     Malformed { name: "password--errors.docx", outcome: Error("encrypted"), bytes: password },
     Malformed { name: "pdf-in-disguise--errors.docx", outcome: Error("unsupported-format"), bytes: pdf },
-    Malformed { name: "rich-text--errors.doc", outcome: Error("unsupported-format"), bytes: rich_text },
     Malformed { name: "plain-zip--errors.zip", outcome: Error("archive"), bytes: plain_zip },
     Malformed { name: "no-body--errors.docx", outcome: Error("malformed"), bytes: no_body },
     Malformed { name: "noise--errors.txt", outcome: Error("unknown-format"), bytes: noise },
+    Malformed {
+        name: "rich-text--recovers.doc",
+        outcome: Recovers { records: 3, finding: Some("extension-lies") },
+        bytes: rich_text,
+    },
+    Malformed {
+        name: "cut-rich-text--recovers.rtf",
+        outcome: Recovers { records: 2, finding: Some("part-unreadable") },
+        bytes: cut_rich_text,
+    },
     Malformed {
         name: "cut-xml--recovers.docx",
         outcome: Recovers { records: 2, finding: Some("part-unreadable") },
@@ -130,16 +140,7 @@ fn half(bytes: &[u8]) -> Vec<u8> {
 
 /// What Office makes of a file with a password: a package inside an OLE container.
 fn password() -> Vec<u8> {
-    let mut ole = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).expect("memory");
-    for (name, bytes) in [("/EncryptionInfo", &[4u8, 0, 4, 0, 0x40, 0, 0, 0][..]), ("/EncryptedPackage", &[0xA5; 600])]
-    {
-        ole.create_stream(name).expect("memory").write_all(bytes).expect("memory");
-    }
-    // cfb stamps storages with the time of writing; a fixture has none.
-    ole.set_created_time("/", std::time::UNIX_EPOCH).expect("memory");
-    ole.set_modified_time("/", std::time::UNIX_EPOCH).expect("memory");
-    ole.flush().expect("memory");
-    ole.into_inner().into_inner()
+    contain(&[("/EncryptionInfo", &[4, 0, 4, 0, 0x40, 0, 0, 0]), ("/EncryptedPackage", &[0xA5; 600])])
 }
 
 fn pdf() -> Vec<u8> {
@@ -147,7 +148,14 @@ fn pdf() -> Vec<u8> {
 }
 
 fn rich_text() -> Vec<u8> {
-    br"{\rtf1\ansi\ansicpg936 {\b \'d5\'fb\'b8\'c4\'c7\'e5\'b5\'a5}\par}".to_vec()
+    super::rtf::plain(&sound())
+}
+
+/// Ends inside the last row.
+fn cut_rich_text() -> Vec<u8> {
+    let mut bytes = rich_text();
+    bytes.truncate(bytes.len() - 600);
+    bytes
 }
 
 fn plain_zip() -> Vec<u8> {

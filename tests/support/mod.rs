@@ -4,11 +4,15 @@
 //! `fixtures/<folder>/<name>.<suffix>` for each container of [`CONTAINERS`] that it asks for, and the goldens.
 #![allow(dead_code)] // Each test crate uses a part of this.
 
+pub mod doc;
 pub mod docx;
 pub mod golden;
+pub mod html;
 pub mod known;
 pub mod list;
 pub mod malformed;
+pub mod ole;
+pub mod rtf;
 pub mod sheets;
 pub mod text;
 pub mod word;
@@ -37,6 +41,10 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "numbered.docx", write: word::numbered, usual: false, is_sheet: false },
     Container { suffix: "tracked.docx", write: word::tracked, usual: false, is_sheet: false },
     Container { suffix: "nested.docx", write: word::nested, usual: false, is_sheet: false },
+    Container { suffix: "doc", write: doc::plain, usual: true, is_sheet: false },
+    Container { suffix: "html", write: html::page, usual: true, is_sheet: false },
+    Container { suffix: "gbk.html", write: html::saved_by_word, usual: false, is_sheet: false },
+    Container { suffix: "rtf", write: rtf::plain, usual: true, is_sheet: false },
     Container { suffix: "rows.txt", write: text::rows, usual: true, is_sheet: false },
     Container { suffix: "cells.txt", write: text::cells, usual: true, is_sheet: false },
     Container { suffix: "md", write: text::markdown, usual: true, is_sheet: false },
@@ -46,6 +54,9 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "utf8bom.txt", write: text::cells_utf8_marked, usual: false, is_sheet: false },
     Container { suffix: "big5.txt", write: text::rows_big5, usual: false, is_sheet: false },
     Container { suffix: "txt", write: text::rows, usual: false, is_sheet: false },
+    Container { suffix: "web.txt", write: text::web, usual: false, is_sheet: false },
+    Container { suffix: "line.txt", write: text::one_line, usual: false, is_sheet: false },
+    Container { suffix: "wrapped.txt", write: text::wrapped, usual: false, is_sheet: false },
     Container { suffix: "gb18030.txt", write: text::rows_gb18030, usual: false, is_sheet: false },
     Container { suffix: "xlsx", write: sheets::xlsx, usual: true, is_sheet: true },
     Container { suffix: "xls", write: sheets::xls, usual: true, is_sheet: true },

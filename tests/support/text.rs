@@ -114,6 +114,48 @@ pub fn cells(list: &List) -> Vec<u8> {
     out.chars().map(half_width).collect::<String>().into_bytes()
 }
 
+/// As a page store prints prose: half-width punctuation, an ideographic blank before each paragraph, blank lines.
+pub fn web(list: &List) -> Vec<u8> {
+    let text = String::from_utf8(rows(list)).expect("text");
+    let lines = text.lines().map(|line| format!("\u{3000}\u{3000}{line}\n\n"));
+    lines.collect::<String>().chars().map(half_width).collect::<String>().into_bytes()
+}
+
+/// The title on a line, then the whole body on one, its paragraphs joined with nothing: tags were stripped.
+pub fn one_line(list: &List) -> Vec<u8> {
+    let mut out = String::new();
+    for part in &list.accepted().visible().parts {
+        match part {
+            Part::Title(text) => out.push_str(&format!("{text}\n")),
+            Part::Text(text) | Part::Prose(text) | Part::Signature(text) => out.push_str(text),
+            Part::Sheet { .. } | Part::Table(_) => {}
+        }
+    }
+    out.into_bytes()
+}
+
+/// Lines end in mid-sentence, as text taken from a printed page has them.
+pub fn wrapped(list: &List) -> Vec<u8> {
+    const WIDTH: usize = 36;
+    let text = String::from_utf8(rows(list)).expect("text");
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut used = 0;
+        for c in line.chars() {
+            // A line does not begin with a mark, nor inside a word or number.
+            let inside = c.is_ascii_graphic() && out.ends_with(|c: char| c.is_ascii_graphic());
+            if used >= WIDTH && !inside && !"，。；：、）】”！？".contains(c) {
+                out.push('\n');
+                used = 0;
+            }
+            out.push(c);
+            used += 1;
+        }
+        out.push('\n');
+    }
+    out.into_bytes()
+}
+
 /// Comma separated, in GBK, laid out as the sheets are; a cell may hold line breaks.
 pub fn csv_gbk(list: &List) -> Vec<u8> {
     let sheets = sheets::lay_out(&list.visible());

@@ -2,8 +2,8 @@
 
 #![allow(dead_code)]
 
+use super::ole;
 use super::xlsx::{Sheet, Value};
-use std::io::{Cursor, Write as _};
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -15,11 +15,7 @@ pub fn workbook(sheets: &[Sheet]) -> Vec<u8> {
 
 /// A container with this stream of records as its workbook.
 pub fn contain(stream: &[u8]) -> Vec<u8> {
-    let mut ole =
-        cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).expect("a container");
-    ole.create_stream("/Workbook").expect("a stream").write_all(stream).expect("a stream");
-    ole.flush().expect("a container");
-    ole.into_inner().into_inner()
+    ole::contain(&[("/Workbook", stream)])
 }
 
 /// The records of a workbook, for tests that change them before they are put into a container.

@@ -3,7 +3,7 @@
 
 use crate::text::numeral::number;
 use crate::text::pattern;
-use crate::text::width::fold;
+use crate::text::width::{flat, fold, fold_char, is_longer};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -21,6 +21,15 @@ static AT_END: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?x)(?P<date>{DATE})(?P<issued>印发|印)?\)?。?$")));
 static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(DATE));
 
+/// Longest line, in characters, that is a date and a time of day and nothing else.
+const LONGEST: usize = 60;
+
+/// Whether a text ends as dates, times of day and 印发 behind a date do. Nearly no line does, and all are asked.
+pub(crate) fn may_end_in_date(text: &str) -> bool {
+    let last = text.chars().rev().find(|c| c.is_alphanumeric());
+    last.map(fold_char).is_some_and(|c| c.is_ascii_digit() || "年月日号印发布表制".contains(c))
+}
+
 /// The date that a whole text is, in EDTF at its stated precision; `None` where the text is anything more.
 ///
 /// ```
@@ -32,6 +41,9 @@ static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(DATE));
 /// ```
 #[must_use]
 pub fn whole(text: &str) -> Option<String> {
+    if is_longer(text, LONGEST) || !may_end_in_date(text) {
+        return None;
+    }
     let folded = fold(text);
     let text = tight(TIME.find(&folded).and_then(|m| folded.get(..m.start())).unwrap_or(&folded));
     edtf(&WHOLE.captures(&text)?)
@@ -55,7 +67,7 @@ pub(crate) fn at_end(tight: &str) -> Option<(usize, String, bool)> {
 /// Folded, without any blank.
 #[must_use]
 pub(crate) fn tight(text: &str) -> String {
-    fold(text).chars().filter(|c| !c.is_whitespace()).collect()
+    flat(text).into_owned()
 }
 
 fn edtf(caps: &regex::Captures<'_>) -> Option<String> {

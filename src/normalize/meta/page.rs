@@ -86,8 +86,8 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The metadata that a line holds, with the values as written; empty for a line that is none.
 pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
-    let Some(label) = LABEL.as_ref() else { return Vec::new() };
     let folded = line.folded.as_str();
+    let Some(label) = LABEL.as_ref().filter(|_| folded.contains(':')) else { return Vec::new() };
     // Metadata opens with a label; a sentence that holds one is none.
     let opens = label.find(folded).is_some_and(|m| {
         folded.get(..m.start()).unwrap_or("").chars().all(|c| "•·-*[] /".contains(c) || c.is_whitespace())

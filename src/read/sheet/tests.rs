@@ -1,5 +1,7 @@
 //! The formats from bytes to tables, with files made here.
 
+#[path = "../../../tests/support/ole.rs"]
+mod ole;
 #[path = "../../../tests/support/xls.rs"]
 mod xls;
 #[path = "../../../tests/support/xlsx.rs"]

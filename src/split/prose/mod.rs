@@ -1,9 +1,10 @@
 //! Prose → drafts: paragraphs become an outline, each chapter of it is cut by the dialect that fits it best.
 //!
-//! `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
+//! `annex` finds the lists that stand in annexes; `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
 //! makes drafts; the dialects beside the tables' say which chapters are laid out how.
 
 mod ahead;
+mod annex;
 mod build;
 pub(super) mod cut;
 pub(super) mod headline;
@@ -15,7 +16,7 @@ pub(super) mod signs;
 
 use super::dialects::{DIALECTS, Dialect};
 use crate::model::flow::{Flow, flows};
-use crate::model::{Code, Draft, Finding, Loose};
+use crate::model::{Code, Draft, Finding, List, Loose};
 use crate::rules::Rules;
 use cut::{Context, Cut};
 use outline::{Outline, Span};
@@ -24,6 +25,8 @@ use std::ops::Range;
 /// What became of the prose.
 #[derive(Debug, Default)]
 pub(super) struct Prose {
+    /// The lists of annexes; none where tables gave lists.
+    pub lists: Vec<List>,
     /// The drafts in reading order.
     pub drafts: Vec<Draft>,
     /// The index of the text with which each of them begins, among the texts given.
@@ -40,30 +43,43 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let flows = flows(&loose);
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
     let pieces = pieces::pieces(&flows, level, rules);
-    let outline = build::outline(&flows, &pieces, rules);
+    let mut annexes = if beside_tables { Vec::new() } else { annex::annexes(&flows) };
+    let outline = build::outline(&flows, &pieces, &annexes, rules);
     let mut cut = Cut { beside_tables, ..Cut::new(&outline) };
-    let context = Context { section: outline.node(0).heading.map(|h| h.section), ..Context::default() };
+    let section = outline.node(0).heading.map(|h| h.section);
     for chapter in &outline.node(0).children {
-        match best(&outline, *chapter) {
-            Best::None => {}
-            Best::One(dialect) => (dialect.cut)(&mut cut, *chapter, &context),
-            Best::Tie(dialect, other) => {
-                tie(&mut cut, *chapter, dialect, other);
-                (dialect.cut)(&mut cut, *chapter, &context);
-            }
+        let (dialect, other) = match best(&outline, *chapter) {
+            Best::None => continue,
+            Best::One(dialect) => (dialect, None),
+            Best::Tie(dialect, other) => (dialect, Some(other)),
+        };
+        if let Some(other) = other {
+            tie(&mut cut, *chapter, dialect, other);
+        }
+        let before = cut.drafts.len();
+        let flow = outline.flow(*chapter);
+        let annex = annex::containing(&annexes, flow).and_then(|at| annexes.get_mut(at));
+        let titled = annex.as_ref().and_then(|annex| annex.section(rules));
+        let context = Context { section: titled.or(section), ..Context::default() };
+        (dialect.cut)(&mut cut, *chapter, &context);
+        if let Some(annex) = annex {
+            annex.gave(before..cut.drafts.len(), dialect.name, flow);
         }
     }
     if !cut.drafts.is_empty() && !beside_tables {
         let flows = cut.used.iter().map(|s| s.flow).collect();
         cut.unplaced(0, None, &flows);
     }
+    let lists = annex::lists(&annexes, &mut cut);
     let Cut { drafts, starts, used, findings, .. } = cut;
     let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();
     if drafts.is_empty() {
         drop(flows);
         return Prose { loose, findings, ..Prose::default() };
     }
-    Prose { drafts, starts, loose: rest(&loose, &flows, used), findings }
+    let mut left = rest(&loose, &flows, used);
+    annex::settle(&mut left, &annexes, &flows);
+    Prose { lists, drafts, starts, loose: left.into_iter().map(|(_, l)| l).collect(), findings }
 }
 
 /// The dialects that fit a chapter.
@@ -94,8 +110,8 @@ fn tie(cut: &mut Cut<'_, '_>, chapter: usize, dialect: &Dialect, other: &Dialect
     cut.findings.push(finding);
 }
 
-/// The loose texts less what was used; what is left of a paragraph stays where it stood.
-fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<Loose> {
+/// The loose texts less what was used, each with its index; what is left of a paragraph stays where it stood.
+fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<(usize, Loose)> {
     used.sort_by_key(|s| (s.flow, s.range.start));
     let mut out: Vec<(usize, Loose)> = Vec::with_capacity(loose.len());
     let mut covered = vec![false; loose.len()];
@@ -125,7 +141,7 @@ fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<Loose> 
     }
     out.extend(loose.iter().enumerate().filter(|(i, _)| covered.get(*i) == Some(&false)).map(|(i, l)| (i, l.clone())));
     out.sort_by_key(|(i, _)| *i);
-    out.into_iter().map(|(_, l)| l).collect()
+    out
 }
 
 /// What sorted spans leave of a text.

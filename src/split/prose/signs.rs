@@ -88,9 +88,9 @@ pub(super) fn divides_tasks(text: &str) -> bool {
 pub(super) fn names_body(text: &str) -> bool {
     text.chars().count() <= 30
         && !text.contains(['、', ',', '和', ':', '。', '未', '不', '缺'])
-        && !text.contains("没有")
+        && !["没有", "存在", "缺位"].iter().any(|w| text.contains(w))
         && !text.ends_with("方面")
-        && shape::shape(text).units
+        && shape::names_bodies(text)
 }
 
 /// Whether a heading names where problems were found and states none itself.
@@ -109,5 +109,6 @@ pub(super) fn closes(text: &str, more: bool) -> bool {
     !more
         && (CLOSINGS.iter().any(|w| text.starts_with(w))
             || titles::is_page_furniture(text)
-            || text.chars().count() <= 60 && (titles::is_signature(text) || SIGNED.is_match(text)))
+            || text.chars().count() <= 60
+                && (titles::is_signature(text) || text.ends_with('日') && SIGNED.is_match(text)))
 }
