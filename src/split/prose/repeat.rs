@@ -45,9 +45,10 @@ fn opening<'f>(flow: &'f Flow<'_>, end: usize, rules: &Rules) -> Option<&'f str>
     let mut labels = starts.filter_map(|(at, _)| {
         let word = before.get(at..)?;
         let field = rules.labels.exact(word)?.field;
+        let first = word.chars().next().map_or(0, char::len_utf8);
         let last = before.get(..at)?.char_indices().next_back();
         let apart =
-            last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + 1).chars().any(char::is_whitespace));
+            last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + first).chars().any(char::is_whitespace));
         (opens_record(field) && apart).then_some(word)
     });
     labels.next()
