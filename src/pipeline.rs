@@ -181,13 +181,13 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let split = split::split(blocks, rules);
     let id = document_id(&source.sha256);
     let flows = flows(&split.loose);
-    let mut meta = meta::read(&split.loose, &flows, &split.lists, rules);
+    let mut meta = meta::read(&split.loose, &flows, &split.lists);
     meta::links::attach(&mut meta.attachments, &links);
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules, seen: Seen::default() };
     let mut records: Vec<_> =
         split.drafts.into_iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
-    let scoped = scope::deadlines(&flows, &split.lists, date);
+    let scoped = scope::deadlines(&flows, &split.lists);
     inherit::deadlines(&mut records, &scoped, date);
     let schedule = schedule::read(&flows, date);
     let declared = declared::read(&flows, &split.lists);

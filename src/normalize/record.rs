@@ -9,11 +9,11 @@ use crate::model::{
     SourceText, State, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
-use crate::text::clean::{first_sentence, join_clauses, join_lines};
+use crate::text::clean::{first_sentence, is_nothing, join_clauses, join_lines};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
 use crate::text::pattern;
-use crate::text::width::{flat, fold_char, is_longer, squeeze};
+use crate::text::width::squeeze;
 use regex::Regex;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
@@ -443,10 +443,4 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
         measure.text = text;
     }
     Some(read)
-}
-
-/// `/`, —, 无: a cell that says there is nothing.
-fn is_nothing(raw: &str) -> bool {
-    let mut shown = raw.chars().filter(|c| !c.is_whitespace()).map(fold_char);
-    !is_longer(raw, 2) && matches!(flat(raw).as_ref(), "/" | "\\" | "无" | "暂无") || shown.all(|c| c == '-')
 }

@@ -5,6 +5,7 @@ use super::deadline;
 use crate::model::Step;
 use crate::model::flow::Flow;
 use crate::text::marker;
+use crate::text::pattern;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -15,21 +16,17 @@ const MAX_NAME: usize = 30;
 const MAX_DATE: usize = 40;
 
 /// 第一阶段:动员部署,2023年3月1日至3月15日 without brackets.
-static STAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$",
-    )
-    .ok()
+static STAGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$")
 });
 /// A bracket that holds a date or period and nothing else.
-static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
         r"(?x)^(?:时间:)?(?:(?:截至|即日起|自|从|至|到|-|~|、|
             (?:(?:19|20)[0-9]{2}年|今年|明年|次年)?(?:[0-9]{1,2}月(?:份)?(?:[0-9]{1,2}[日号]|[上中下]旬|[底末初])?|(?:[0-9]{1,2}[日号])|年底|年内|第?[一二三四]季度)|
             (?:19|20)[0-9]{2}[.][0-9]{1,2}([.][0-9]{1,2})?|
             以?前|之前|以后|起|内|完成|持续|长期))+$",
     )
-    .ok()
 });
 
 /// The steps that the prose lays down, in reading order.
@@ -56,7 +53,7 @@ fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
         rest.split_once(['(', ')', ':', '。', ',', ';']).filter(|(name, _)| bracket_at(rest, name, '('))?;
     let (date, _) = inside.split_once(['(', ')']).filter(|(date, _)| bracket_at(inside, date, ')'))?;
     let fits = (2..=MAX_NAME).contains(&name.chars().count()) && (2..=MAX_DATE).contains(&date.chars().count());
-    let dated = fits && date.contains(['月', '年', '.', '季']) && DATED.as_ref()?.is_match(date);
+    let dated = fits && date.contains(['月', '年', '.', '季']) && DATED.is_match(date);
     let (name_end, date_start) = (from + name.len(), from + name.len() + 1);
     dated.then(|| (from..name_end, date_start..date_start + date.len()))
 }
@@ -68,11 +65,10 @@ fn bracket_at(text: &str, part: &str, bracket: char) -> bool {
 
 fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let from = text.len() - text.trim_start().len();
-    let opened = text.get(from..)?;
-    let caps = STAGED.as_ref().filter(|_| opened.starts_with('第'))?.captures(opened)?;
+    let opened = text.get(from..).filter(|t| t.starts_with('第'))?;
+    let caps = STAGED.captures(opened)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
     DATED
-        .as_ref()?
         .is_match(date.as_str().trim_end_matches(','))
         .then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
 }

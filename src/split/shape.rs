@@ -1,6 +1,7 @@
 //! What a cell's text looks like, judged without its column: a number, a deadline, units, a state, a heading, prose.
 //! Broken rows are re-synchronised by these shapes. Only shapes are judged here; values are read by `normalize`.
 
+use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::pattern;
@@ -104,11 +105,6 @@ pub(super) fn names_bodies(text: &str) -> bool {
     is_units(&flat, len)
         && !other(marker::leading(&folded(text.trim())).map(|m| m.style))
         && !is_deadline(&flat, len, None)
-}
-
-/// `/`, —, 无 and their forms.
-fn is_nothing(flat: &str) -> bool {
-    matches!(flat, "/" | "\\" | "-" | "--" | "无" | "暂无" | "\\/" | "——")
 }
 
 /// 同上 and its forms.

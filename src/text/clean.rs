@@ -1,6 +1,6 @@
 //! Reader's text → running text: outer white space and line breaks inside a sentence go, everything else stays.
 
-use super::width::is_cjk;
+use super::width::{fold_char, is_cjk};
 
 /// Joins the lines of a cell or paragraph: a break inside a sentence vanishes between Chinese characters and becomes
 /// a blank between others; a break after a sentence end stays.
@@ -68,6 +68,19 @@ fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
         out.push_str(line);
     }
     out
+}
+
+/// Whether a cell says that there is nothing, or holds nothing: `/`, —, 无.
+///
+/// ```
+/// use zhenggai::text::clean::is_nothing;
+/// assert!(is_nothing(" —— ") && is_nothing("／") && is_nothing("无") && is_nothing(""));
+/// assert!(!is_nothing("无责任单位"));
+/// ```
+#[must_use]
+pub fn is_nothing(raw: &str) -> bool {
+    let chars = || raw.chars().map(fold_char).filter(|c| !c.is_whitespace());
+    chars().all(|c| matches!(c, '-' | '/' | '\\')) || chars().eq("无".chars()) || chars().eq("暂无".chars())
 }
 
 /// Whether a character ends a sentence or a clause that a list item may end with.

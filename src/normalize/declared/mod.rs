@@ -9,6 +9,7 @@ pub(crate) use titles::{Titles, attachment_in};
 use crate::model::flow::Flow;
 use crate::model::{Declared, List, Subject};
 use crate::text::numeral::number;
+use crate::text::pattern;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -93,10 +94,10 @@ const COUNT: &str = r"(?x)
   | (?P<n2>NUM) (?P<c2>个|条|项|处|件|起|大) (?P<between>[^0-9,。;:、()+]{0,6}?) (?P<noun2>NOUN)
   | (?P<n3>NUM) (?P<c3>个|条|项|处|件|起)";
 
-static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     let nouns: Vec<&str> = NOUNS.iter().map(|(word, _)| *word).collect();
     let num = "(?:[0-9]{1,5}|[二三四五六七八九十百两]{1,5}|一百[零一二三四五六七八九十]{0,4})";
-    Regex::new(&COUNT.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num)).ok()
+    pattern(&COUNT.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num))
 });
 
 /// The counts that the prose states, in reading order.
@@ -197,10 +198,9 @@ fn split<'t>(text: &'t str, from: usize, separators: &'t [char]) -> impl Iterato
 
 /// The counts of one clause. Counts that follow each other directly (4个方面11类11个问题) are one statement.
 fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts: &mut Vec<Count>) {
-    let Some(pattern) = COUNTS.as_ref() else { return };
     let mut from = 0;
     let mut opened = false;
-    while let Some(caps) = pattern.captures_at(clause, from) {
+    while let Some(caps) = COUNTS.captures_at(clause, from) {
         let Some(all) = caps.get(0) else { return };
         let head = clause.get(from..all.start()).unwrap_or("");
         let tail = clause.get(all.end()..).unwrap_or("");

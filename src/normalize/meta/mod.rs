@@ -14,14 +14,12 @@ mod words;
 
 use crate::model::flow::{self, Flow};
 use crate::model::{List, Loose, LooseKind, Meta, Place};
-use crate::rules::Rules;
 
 /// Reads the document's metadata from the texts outside records.
 ///
 /// `flows` are the same texts as running prose; `lists` lend their titles where the prose has none (a sheet, a bare table).
 #[must_use]
-pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List], rules: &Rules) -> Meta {
-    let _ = rules;
+pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List]) -> Meta {
     let lines = lines::lines(loose);
     let title = title::find(&lines, lists);
     let range = title.as_ref().and_then(|t| Some((t.first?, t.last?)));
@@ -75,7 +73,7 @@ mod tests {
 
     fn of(text: &str, lists: &[List]) -> Meta {
         let loose = paragraphs(text);
-        read(&loose, &flows(&loose), lists, Rules::builtin())
+        read(&loose, &flows(&loose), lists)
     }
 
     #[test]

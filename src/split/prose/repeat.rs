@@ -45,10 +45,10 @@ fn opening<'f>(flow: &'f Flow<'_>, end: usize, rules: &Rules) -> Option<&'f str>
     let mut labels = starts.filter_map(|(at, _)| {
         let word = before.get(at..)?;
         let field = rules.labels.exact(word)?.field;
+        let first = word.chars().next().map_or(0, char::len_utf8);
         let last = before.get(..at)?.char_indices().next_back();
-        let next = at + word.chars().next()?.len_utf8();
-        let blank = |i: usize| flow.raw(i..next).chars().any(char::is_whitespace);
-        let apart = last.is_none_or(|(i, c)| !c.is_alphanumeric() || blank(i));
+        let apart =
+            last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + first).chars().any(char::is_whitespace));
         (opens_record(field) && apart).then_some(word)
     });
     labels.next()
