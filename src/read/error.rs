@@ -10,6 +10,9 @@ pub enum ReadError {
     /// The input has no bytes.
     #[error("the file is empty")]
     Empty,
+    /// An archive of folders, pictures and the like.
+    #[error("the archive holds no document")]
+    NoDocument,
     /// A format that is known and not read.
     #[error("{format} files are not read")]
     UnsupportedFormat {
@@ -58,6 +61,7 @@ impl ReadError {
     pub fn code(&self) -> &'static str {
         match self {
             ReadError::Empty => "empty",
+            ReadError::NoDocument => "no-document",
             ReadError::UnsupportedFormat { .. } => "unsupported-format",
             ReadError::Archive { .. } => "archive",
             ReadError::UnsafePath => "unsafe-path",
@@ -75,6 +79,7 @@ impl ReadError {
     pub fn hint(&self) -> &'static str {
         match self {
             ReadError::Empty => "Check the download; the file holds nothing.",
+            ReadError::NoDocument => "Only folders, pictures or programs are in it; text in pictures is not read.",
             ReadError::UnsupportedFormat { hint, .. } => hint,
             ReadError::Archive { .. } => {
                 "Read its members one by one: `convert` does, `pipeline::convert_members` in the library."

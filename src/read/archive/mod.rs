@@ -92,7 +92,7 @@ fn members_within(caps: Caps, bytes: &[u8], name: &str, visit: &mut dyn FnMut(Me
     let Some(kind) = kind(bytes, name) else {
         return visit(Member { name: None, content: Content::Failed(ReadError::UnknownFormat) });
     };
-    let mut walk = Walk { visit, caps, members: 0, inflated: 0, held: 0, depth: 1, over: None };
+    let mut walk = Walk { visit, caps, members: 0, given: 0, inflated: 0, held: 0, depth: 1, over: None };
     walk.archive(kind, bytes, name, None);
     if let Some(error) = walk.over.take() {
         walk.give(None, Content::Failed(error));
@@ -124,6 +124,8 @@ struct Walk<'v> {
     caps: Caps,
     /// Members met.
     members: u64,
+    /// Members handed over to be read, and failures.
+    given: u64,
     /// Bytes inflated.
     inflated: u64,
     /// Bytes of the archives that are open inside the outermost one.
@@ -137,20 +139,22 @@ struct Walk<'v> {
 impl Walk<'_> {
     /// Reads one archive; `inside` is its path in the outermost one.
     fn archive(&mut self, kind: Kind, bytes: &[u8], name: &str, inside: Option<&str>) {
-        let before = self.members;
+        let (members, given) = (self.members, self.given);
         let done = match kind {
             Kind::Zip => zip::read(bytes, inside, self),
             Kind::Gz => stream::gz(bytes, name, inside, self),
             Kind::Tar => stream::tar(bytes, inside, self),
         };
-        let nothing = self.members == before;
-        let failed = done.err().or(nothing.then_some(ReadError::Empty)).filter(|_| self.over.is_none());
+        let empty = (self.members == members).then_some(ReadError::Empty);
+        let nothing = empty.or((self.given == given).then_some(ReadError::NoDocument));
+        let failed = done.err().or(nothing).filter(|_| self.over.is_none());
         if let Some(error) = failed {
             self.give(inside.map(ToString::to_string), Content::Failed(error));
         }
     }
 
     fn give(&mut self, name: Option<String>, content: Content) {
+        self.given += u64::from(!matches!(content, Content::Skipped(_)));
         (self.visit)(Member { name, content });
     }
 
