@@ -7,6 +7,7 @@ use super::super::shape::Shape;
 use super::super::titles::{is_date_or_form_line, is_page_furniture};
 use crate::model::Field;
 use crate::text::marker::Style;
+use crate::text::width::fold_char;
 
 /// A cost that no sensible path takes.
 pub(super) const NEVER: f32 = 1e6;
@@ -27,21 +28,24 @@ pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
     }
 }
 
-/// What it costs to take a cell for a note row.
-pub(super) fn note_cost(s: &Shape, text: &str) -> f32 {
-    if s.note || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) {
-        0.2
-    } else if s.len <= 40 && is_count(text) {
-        3.0
-    } else {
-        25.0
-    }
+/// What it costs to take a cell for a note row; `total` where it belongs to a row of totals.
+pub(super) fn note_cost(s: &Shape, text: &str, total: bool) -> f32 {
+    if s.note || total || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) { 0.2 } else { 25.0 }
 }
 
-/// `13项`, `共9个问题`: what stands beside 合计.
-fn is_count(text: &str) -> bool {
-    let rest = text.trim_start_matches('共').trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < text.len() && rest.starts_with(['个', '项', '条', '处', '件'])
+/// What stands beside 合计: `13项`, `共9个问题，其中已完成3个。`, `85%`.
+pub(super) fn is_count(text: &str) -> bool {
+    let mut flat = text.chars().filter(|c| !c.is_whitespace()).map(fold_char).take(41).peekable();
+    let mut len = 0;
+    let mut word = String::new();
+    while let Some(c) = flat.next_if(|c| !c.is_ascii_digit()) {
+        word.push(c);
+        len += 1;
+    }
+    let opens =
+        ["", "共", "共计", "计", "问题", "已完成", "完成", "已整改", "正在整改", "整改完成", "未完成", "未整改"];
+    let (digits, end) = flat.fold((0, len), |(digits, end), c| (digits + usize::from(c.is_ascii_digit()), end + 1));
+    digits > 0 && end <= 40 && opens.contains(&word.as_str()) && !text.contains(['年', '月', '日', '前'])
 }
 
 /// What it costs to leave a column out.
@@ -178,7 +182,8 @@ fn blank_cost(field: Field) -> f32 {
         Field::Deadline | Field::Persons | Field::Goal | Field::Status | Field::Completed => 0.4,
         Field::Units | Field::Content => 0.5,
         Field::Problem => 0.7,
-        Field::Measures | Field::Result | Field::Number => 1.5,
+        Field::Measures | Field::Result => 1.5,
+        Field::Number => 2.0,
     }
 }
 
@@ -268,6 +273,8 @@ fn fit_type(s: &Shape, text: &str) -> f32 {
 
 fn fit_problem(s: &Shape, columns: &Columns) -> f32 {
     let form = match s.marker {
+        // Beside a column of numbers a problem needs none of its own.
+        Some(Style::Dot | Style::Comma) if columns.has(Field::Number) => 1.0,
         Some(Style::Dot | Style::Comma | Style::Named) => 0.0,
         Some(Style::Chinese | Style::ChineseParen) => {
             if columns.has(Field::Type) {
