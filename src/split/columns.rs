@@ -42,6 +42,18 @@ impl Columns {
         }
     }
 
+    /// The columns of one part, where a page prints a narrow list in two or three parts side by side under one header.
+    pub fn side_by_side(&self, rules: &Rules) -> Option<(Columns, usize)> {
+        let labels: Vec<Option<&str>> = self.0.iter().map(|c| c.label.as_deref()).collect();
+        let parts = (2..=3).find(|parts| {
+            let width = labels.len() / parts;
+            let (first, rest) = labels.split_at(width);
+            width >= 3 && labels.len() == width * parts && rest.chunks(width).all(|next| next == first)
+        })?;
+        let part: Vec<_> = labels.iter().take(labels.len() / parts).map(|label| (None, *label)).collect();
+        Some((Columns::from_headers(&part, rules), parts))
+    }
+
     /// Columns from `(upper, lower)` header texts, one pair a column; a one-level header has no `upper`.
     pub fn from_headers(headers: &[(Option<&str>, Option<&str>)], rules: &Rules) -> Columns {
         let columns = headers.iter().map(|(upper, lower)| column(*upper, *lower, rules)).collect();
@@ -260,6 +272,18 @@ mod tests {
         assert_eq!(fields(&["序号", "问题描述", "整改措施"]), [Number, Problem, Measures]);
         assert_eq!(fields(&["问题", "问题表现", "责任单位", "完成时限"]), [Problem, Content, Units, Deadline]);
         assert_eq!(fields(&["反馈问题", "具体问题", "措施"]), [Problem, Content, Measures]);
+    }
+
+    #[test]
+    fn parts_side_by_side() {
+        let parts = |labels: &[&str]| {
+            let headers: Vec<_> = labels.iter().map(|l| (None, Some(*l))).collect();
+            let found = Columns::from_headers(&headers, Rules::builtin()).side_by_side(Rules::builtin());
+            found.map(|(columns, parts)| (columns.0.len(), parts))
+        };
+        assert_eq!(parts(&["序号", "问题", "时限", "序号", "问题", "时限"]), Some((3, 2)));
+        assert_eq!(parts(&["序号", "问题", "措施", "单位", "时限", "备注"]), None);
+        assert_eq!(parts(&["问题", "措施", "问题", "措施"]), None);
     }
 
     #[test]

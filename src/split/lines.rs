@@ -56,6 +56,44 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
+    side_by_side(out, rules)
+}
+
+/// Puts the parts of a list that stand side by side one below the other.
+fn side_by_side(lines: Vec<Line>, rules: &Rules) -> Vec<Line> {
+    if !lines.iter().any(|l| matches!(l, Line::Header(c, _) if c.side_by_side(rules).is_some())) {
+        return lines;
+    }
+    let mut out = Vec::with_capacity(lines.len());
+    let mut parts: Vec<Vec<Line>> = Vec::new();
+    for line in lines {
+        match line {
+            Line::Data(slots) if !parts.is_empty() => {
+                let width = slots.len().div_ceil(parts.len()).max(1);
+                for (part, own) in parts.iter_mut().zip(slots.chunks(width)) {
+                    part.push(Line::Data(own.to_vec()));
+                }
+                continue;
+            }
+            _ => {}
+        }
+        // Whatever spans the page ends what stands beside each other.
+        out.extend(parts.iter_mut().flat_map(std::mem::take));
+        match line {
+            Line::Header(columns, cells) => match columns.side_by_side(rules) {
+                Some((one, count)) => {
+                    parts = vec![Vec::new(); count];
+                    out.push(Line::Header(one, cells));
+                }
+                None => {
+                    parts.clear();
+                    out.push(Line::Header(columns, cells));
+                }
+            },
+            other => out.push(other),
+        }
+    }
+    out.extend(parts.into_iter().flatten());
     out
 }
 
@@ -269,7 +307,7 @@ fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules:
     }
     let labels = below.iter().filter_map(|i| view.cells.get(*i));
     let known = labels.clone().filter(|c| rules.labels.meaning(&c.text).is_some()).count();
-    if labels.clone().any(|c| !is_header_text(&c.text, c.shape())) {
+    if labels.clone().any(|c| rules.labels.meaning(&c.text).is_none() && !is_header_text(&c.text, c.shape())) {
         return None;
     }
     let spanned = height > 1 || top.iter().filter_map(|i| view.cells.get(*i)).any(|c| c.col_span > 1);

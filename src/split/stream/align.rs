@@ -43,15 +43,17 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
     }
     let mut back: Vec<Vec<(u16, Role)>> = Vec::with_capacity(tokens.len());
     let mut first = again;
+    let before_number = numbers_next(view, tokens);
     let goals_once = goals_are_said_once(view, tokens, columns);
     for (at, token) in tokens.iter().enumerate() {
         let serial = counts_on(view, tokens, at, n);
         let shape = token.cell.and_then(|i| view.cells.get(i)).map(|c| (c.shape(), c.text.as_ref()));
         let mut step = Step::new(n);
+        let number_next = before_number.get(at).is_some_and(|next| *next);
         let padding = shape.is_none() && token.total;
         let enter = |(c, column): (usize, &Column)| {
             let names = matches!(column.field, Field::Type | Field::Problem | Field::Content | Field::Goal);
-            let type_ahead = goals_once && column.field == Field::Goal && is_number(view, tokens, at + 1);
+            let type_ahead = goals_once && column.field == Field::Goal && number_next;
             costs.emit(shape, c, columns)
                 + if serial && names { 4.0 } else { 0.0 }
                 + if type_ahead { GOAL_BEFORE_NUMBER } else { 0.0 }
@@ -79,7 +81,7 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
             match shape {
                 None => step.offer(prev, prev, so_far + if padding { 0.0 } else { 0.6 }, Role::Noise),
                 Some((s, text)) => {
-                    step.offer(prev, n, closed + costs.band(s, text), Role::Band);
+                    step.offer(prev, n, closed + costs.band(s, text, number_next), Role::Band);
                     step.offer(prev, n, closed + note_cost(s, text, token.total), Role::Note);
                 }
             }
@@ -123,9 +125,17 @@ fn counts_on(view: &View<'_>, tokens: &[Token], at: usize, columns: usize) -> bo
     (at.saturating_sub(reach)..at).filter_map(marker).any(|m| m.style == here.style && m.no.map(|n| n + 1) == here.no)
 }
 
-fn is_number(view: &View<'_>, tokens: &[Token], at: usize) -> bool {
-    let cell = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i));
-    cell.is_some_and(|c| c.shape().number.is_some())
+/// Whether the next cell, lines of bars left out, is a number; for each token.
+fn numbers_next(view: &View<'_>, tokens: &[Token]) -> Vec<bool> {
+    let mut out = vec![false; tokens.len()];
+    let mut next = false;
+    for (token, slot) in tokens.iter().zip(&mut out).rev() {
+        *slot = next;
+        if let Some(cell) = token.cell.and_then(|i| view.cells.get(i)) {
+            next = cell.shape().number.is_some();
+        }
+    }
+    out
 }
 
 /// Whether rows open with type and number, end with a goal, and one more measure follows a deadline, a unit or a

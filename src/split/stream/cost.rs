@@ -70,6 +70,7 @@ pub(super) struct Costs {
     start: Vec<f32>,
     has_type: bool,
     has_units: bool,
+    opens_with_number: bool,
     n: usize,
 }
 
@@ -89,6 +90,7 @@ impl Costs {
             start: Vec::new(),
             has_type: columns.has(Field::Type),
             has_units: columns.has(Field::Units),
+            opens_with_number: columns.field(0) == Some(Field::Number),
             n,
         };
         costs.start = (0..n).map(|c| costs.start_cost(columns, c)).collect();
@@ -148,7 +150,8 @@ impl Costs {
         }
     }
 
-    pub(super) fn band(&self, s: &Shape, text: &str) -> f32 {
+    /// What it costs to take a cell for a heading across all columns; `number_next` where the next cell is a number.
+    pub(super) fn band(&self, s: &Shape, text: &str, number_next: bool) -> f32 {
         if s.len > 60 || s.number.is_some() || s.deadline {
             return 25.0;
         }
@@ -159,6 +162,8 @@ impl Costs {
         let heading = (is_group_heading(text) || text.ends_with("方面")) && !s.sentence;
         match (heading, self.has_type) {
             (true, false) => 0.8,
+            // The name of a village or an area over its rows.
+            (false, false) if number_next && self.opens_with_number && s.len <= 12 && !s.sentence => 2.8,
             (true, true) => 3.5,
             (false, _) if s.len <= 25 && !s.sentence && !s.units => 7.0,
             _ => 14.0,

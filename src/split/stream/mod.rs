@@ -28,9 +28,15 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
     let mut at = 0;
     // Whether the last header repeats the one before it: the next row may be the rest of a cut one.
     let mut again = carried.is_some();
+    // Whether nothing stands between the two: two parts of a list side by side, whose rows come in turn.
+    let mut beside = false;
     for (from, to, header) in headers {
         let body_end = titles_before(view, &tokens, at, from, columns.is_some());
+        let laid = out.len();
         lay(view, tokens.get(at..body_end).unwrap_or_default(), columns.as_ref(), again, &mut out);
+        if beside {
+            by_number(view, columns.as_ref(), out.get_mut(laid..).unwrap_or_default());
+        }
         out.extend(cells_of(&tokens, body_end, from).map(Line::Title));
         let labels = cells_of(&tokens, from, to).collect();
         let Some(header) = header else {
@@ -42,13 +48,33 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
             at = end;
             continue;
         };
+        beside = at == from && !out.is_empty() && columns.as_ref().is_some_and(|c| c.same_as(&header));
         again = body_end == from && columns.as_ref().is_some_and(|c| c.same_as(&header));
         out.push(Line::Header(header.clone(), labels));
         columns = Some(header);
         at = to;
     }
+    let laid = out.len();
     lay(view, tokens.get(at..).unwrap_or_default(), columns.as_ref(), again, &mut out);
+    if beside {
+        by_number(view, columns.as_ref(), out.get_mut(laid..).unwrap_or_default());
+    }
     out
+}
+
+/// Sorts rows by their numbers, where every line is a row with one.
+fn by_number(view: &View<'_>, columns: Option<&Columns>, lines: &mut [Line]) {
+    let Some(col) = columns.and_then(|c| c.0.iter().position(|c| c.field == Field::Number)) else { return };
+    let number = |line: &Line| match line {
+        Line::Data(slots) => match slots.get(col)? {
+            Slot::Origin(i) => view.cells.get(*i)?.shape().number,
+            _ => None,
+        },
+        _ => None,
+    };
+    if lines.iter().all(|line| number(line).is_some()) {
+        lines.sort_by_key(number);
+    }
 }
 
 fn cells_of(tokens: &[Token], from: usize, to: usize) -> impl Iterator<Item = usize> {
@@ -147,14 +173,16 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     let mut at = from;
     while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
         let shape = cell.shape();
-        if shape.sentence || shape.deadline || shape.number.is_some() || shape.len > 24 || labels.len() >= MAX_COLUMNS {
+        let known = is_label(&cell.text, rules);
+        // 长期措施 is a label though it opens as a deadline does.
+        let value = shape.deadline && !known || shape.sentence || shape.number.is_some() || shape.len > 24;
+        if value || labels.len() >= MAX_COLUMNS {
             break;
         }
         // A header printed twice in a row is two headers.
         if labels.len() >= 3 && labels.first().is_some_and(|first| *first == cell.text) {
             break;
         }
-        let known = is_label(&cell.text, rules);
         if !known
             && (labels.is_empty()
                 || labels.len() - kept >= UNKNOWN_RUN
@@ -237,7 +265,7 @@ fn unknown_behind<'v>(view: &'v View<'_>, tokens: &[Token], end: usize) -> Vec<&
             && shape.len <= 8
             && shape.marker.is_none()
             && cell.text.chars().all(|c| is_cjk(c) || c.is_whitespace() || "()（）".contains(c))
-            && !(shape.state || shape.nothing || shape.ditto || shape.units && shape.len > 4)
+            && !(shape.state || shape.nothing || shape.ditto || shape.units)
     };
     cells.map_while(|i| view.cells.get(i).filter(label)).map(|c| c.text.as_ref()).collect()
 }
