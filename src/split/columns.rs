@@ -1,6 +1,6 @@
 //! Header rows → columns: what each column means, one header level or two.
 
-use super::shape::Shape;
+use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
 
@@ -52,6 +52,23 @@ impl Columns {
         })?;
         let part: Vec<_> = labels.iter().take(labels.len() / parts).map(|label| (None, *label)).collect();
         Some((Columns::from_headers(&part, rules), parts))
+    }
+
+    /// The state that a tick in a column stands for: the column's own name.
+    pub fn ticked(&self, col: usize, text: &str) -> Option<&str> {
+        let column = self.0.get(col).filter(|c| c.field == Field::Status && is_tick(text))?;
+        column.label.as_deref().filter(|label| is_state_label(label))
+    }
+
+    /// Columns of ticks, where blank cells vanish: nobody can tell which state a tick stood under, so it is no status.
+    pub fn forget_ticks(&mut self) {
+        let ticks = |c: &Column| c.field == Field::Status && c.label.as_deref().is_some_and(is_state_label);
+        let states: Vec<&str> = self.0.iter().filter(|c| ticks(c)).filter_map(|c| c.label.as_deref()).collect();
+        let label = states.join("/");
+        for column in self.0.iter_mut().filter(|c| ticks(c)) {
+            column.field = Field::Extra;
+            column.label = Some(label.clone());
+        }
     }
 
     /// Columns from `(upper, lower)` header texts, one pair a column; a one-level header has no `upper`.
@@ -161,6 +178,8 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
         (Some(m), Some(u)) if m.field == Field::Extra && u.field == Field::Units && is_body(lower) => {
             named(Field::Units, None)
         }
+        // 已完成, 未完成 under 整改情况: which of them is ticked.
+        (None | Some(_), Some(u)) if u.is_progress() && lower.is_some_and(is_state_label) => named(Field::Status, None),
         (Some(m), _) => named(m.field, m.kind),
         (None, Some(u)) if lower.is_none() => named(u.field, u.kind),
         _ => named(Field::Extra, None),
@@ -212,19 +231,25 @@ pub(super) type Pairs<'t> = Vec<(Option<&'t str>, Option<&'t str>)>;
 /// Assigns every lower header to an upper one of its family, in order; each group needs two at least.
 fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Pairs<'t>> {
     let remark = |name: &str| if clean(name) == "备注" { REMARK } else { family(Field::Extra) };
-    let kin = |name: &str| match rules.labels.meaning(name)?.field {
-        Field::Extra => Some(remark(name)),
-        field => Some(family(field)),
+    let kin = |name: &str| match rules.labels.meaning(name).map(|m| m.field) {
+        Some(Field::Extra) => Some(remark(name)),
+        Some(field) => Some(family(field)),
+        None => is_state_label(name).then_some(family(Field::Status)),
     };
     let mut pairs = Vec::with_capacity(upper.len() + lower.len());
     let mut rest = lower.iter().copied().peekable();
-    let is_group = |name: &str| rules.labels.is_group(name) || kin(name) == Some(2);
+    let progress = |name: &str| rules.labels.meaning(name).is_some_and(|m| m.is_progress());
+    let is_group = |name: &str| rules.labels.is_group(name) || progress(name) || kin(name) == Some(2);
     for (i, name) in upper.iter().enumerate() {
         let start = pairs.len();
         if is_group(name) {
             // 责任领导 under 整改安排 would do, but it belongs to the 责任主体 that follows.
             let next = upper.iter().skip(i + 1).find(|n| is_group(n)).and_then(|n| kin(n));
-            while let Some(below) = rest.next_if(|below| stands_under(kin(name), kin(below), next)) {
+            let fits = |below: &&str| match rules.labels.meaning(below).is_none() && is_state_label(below) {
+                true => progress(name),
+                false => stands_under(kin(name), kin(below), next),
+            };
+            while let Some(below) = rest.next_if(fits) {
                 pairs.push((Some(*name), Some(below)));
             }
         }
@@ -284,6 +309,18 @@ mod tests {
         assert_eq!(parts(&["序号", "问题", "时限", "序号", "问题", "时限"]), Some((3, 2)));
         assert_eq!(parts(&["序号", "问题", "措施", "单位", "时限", "备注"]), None);
         assert_eq!(parts(&["问题", "措施", "问题", "措施"]), None);
+    }
+
+    #[test]
+    fn states_under_a_progress_are_ticked() {
+        let under = |state| (Some("整改情况"), Some(state));
+        let headers = [(None, Some("问题")), under("已完成"), under("未整改")];
+        let mut columns = Columns::from_headers(&headers, Rules::builtin());
+        assert_eq!(columns.ticked(2, "√"), Some("未整改"));
+        assert_eq!((columns.ticked(2, "×"), columns.ticked(0, "√")), (None, None));
+        columns.forget_ticks();
+        assert_eq!(columns.0[1], columns.0[2]);
+        assert_eq!((columns.field(2), columns.ticked(2, "√")), (Some(Field::Extra), None));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Tables with rows → lines: titles, headers, bands, data, notes.
 
 use super::columns::{Columns, is_header_text};
+use super::shape::is_state_label;
 use super::titles::{attachment, is_date_or_form_line, is_list_title, is_page_furniture, is_signature, is_title};
 use super::view::View;
 use crate::model::{Field, Shape as TableShape, Slot, Table};
@@ -306,8 +307,13 @@ fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules:
         return None;
     }
     let labels = below.iter().filter_map(|i| view.cells.get(*i));
-    let known = labels.clone().filter(|c| rules.labels.meaning(&c.text).is_some()).count();
-    if labels.clone().any(|c| rules.labels.meaning(&c.text).is_none() && !is_header_text(&c.text, c.shape())) {
+    let progress =
+        |i: &usize| view.cells.get(*i).and_then(|c| rules.labels.meaning(&c.text)).is_some_and(|m| m.is_progress());
+    // 已完成, 未完成 under 整改情况.
+    let states = top.iter().any(progress);
+    let is_known = |text: &str| rules.labels.meaning(text).is_some() || states && is_state_label(text);
+    let known = labels.clone().filter(|c| is_known(&c.text)).count();
+    if labels.clone().any(|c| !is_known(&c.text) && !is_header_text(&c.text, c.shape())) {
         return None;
     }
     let spanned = height > 1 || top.iter().filter_map(|i| view.cells.get(*i)).any(|c| c.col_span > 1);

@@ -94,6 +94,17 @@ pub(super) fn shape(text: &str) -> Shape {
     shape
 }
 
+/// A state that heads a column of ticks: 已完成, 正在整改, 是, 否.
+pub(super) fn is_state_label(text: &str) -> bool {
+    let flat = squeeze(&fold(text));
+    flat.chars().count() <= 6 && STATE.is_match(&flat) && !is_tick(&flat) && flat != "×"
+}
+
+/// A tick.
+pub(super) fn is_tick(text: &str) -> bool {
+    matches!(text.trim(), "√" | "✓" | "✔" | "☑" | "■" | "●")
+}
+
 /// 同上 and its forms.
 pub(super) fn is_ditto(text: &str) -> bool {
     matches!(text.trim().trim_end_matches(['。', '.']), "同上" | "〃" | "″" | "\"" | "同上。" | "上同")

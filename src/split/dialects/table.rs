@@ -158,8 +158,8 @@ fn values<'v>(view: &'v View<'_>, slots: &[Slot], columns: &Columns, state: &mut
         let field = columns.field(col).unwrap_or(Field::Extra);
         let text: &str = &found.text;
         let above = state.above.get(col).and_then(Option::as_ref).filter(|_| is_ditto(text));
-        let (raw, printed) = match above {
-            Some(above) => (Cow::Owned(above.clone()), Some(text)),
+        let (raw, printed) = match above.map(String::as_str).or_else(|| columns.ticked(col, text)) {
+            Some(meant) => (Cow::Owned(meant.to_string()), Some(text)),
             None => (Cow::Borrowed(text), None),
         };
         if let (Some(slot), None) = (state.above.get_mut(col), printed) {

@@ -208,6 +208,8 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
         Field::Number => {
             if s.number.is_some() {
                 0.0
+            } else if is_code(s, text) {
+                0.3
             } else {
                 9.0
             }
@@ -253,6 +255,11 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
             }
         }
     }
+}
+
+/// `1-2`, `HD-07`: a number made of parts.
+fn is_code(s: &Shape, text: &str) -> bool {
+    s.len <= 12 && !s.deadline && text.is_ascii() && text.contains(|c: char| c.is_ascii_digit())
 }
 
 fn misfit(s: &Shape) -> f32 {

@@ -10,6 +10,7 @@ mod cost;
 
 use super::columns::{Columns, is_header_text, two_levels};
 use super::lines::{Line, is_core, is_roster, is_total};
+use super::shape::is_state_label;
 use super::titles::{is_date_or_form_line, is_list_title, is_title};
 use super::view::{View, ViewCell};
 use crate::model::{Field, Slot};
@@ -143,7 +144,9 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let (mut labels, end) = header_run(view, tokens, at, rules);
         let known = labels.iter().filter(|l| is_label(l, rules)).count();
         // Labels and values in turn are a card, not a header.
-        if known < 3 || known * 10 < labels.len() * 7 {
+        let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
+        let weighed = labels.len() - if states > 1 { states } else { 0 };
+        if known < 3 || known * 10 < weighed * 7 {
             at += 1;
             continue;
         }
@@ -151,7 +154,8 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let ahead = unknown_ahead(view, tokens, floor, at, out.is_empty());
         at -= ahead.len();
         labels.splice(0..0, ahead);
-        let (header, end) = columns_of(view, tokens, &labels, end, rules);
+        let (mut header, end) = columns_of(view, tokens, &labels, end, rules);
+        header.forget_ticks();
         // A roster or a table of figures names nothing to be done.
         let core = header.0.iter().filter(|c| !matches!(c.field, Field::Extra | Field::Number | Field::Type)).count();
         let list = core >= 2 && header.0.iter().any(|c| is_core(c.field)) && !is_roster(labels.iter().copied(), rules);
@@ -173,7 +177,7 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     let mut at = from;
     while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
         let shape = cell.shape();
-        let known = is_label(&cell.text, rules);
+        let known = is_label(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
         // 长期措施 is a label though it opens as a deadline does.
         let value = shape.deadline && !known || shape.sentence || shape.number.is_some() || shape.len > 24;
         if value || labels.len() >= MAX_COLUMNS {
@@ -201,6 +205,15 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     (labels, from + kept)
 }
 
+/// Whether two states or more stand together here: the lower labels of 整改情况.
+fn is_state(view: &View<'_>, tokens: &[Token], at: usize, from: usize) -> bool {
+    let state = |at: usize| {
+        let cell = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i));
+        cell.is_some_and(|c| is_state_label(&c.text))
+    };
+    state(at) && (state(at + 1) || at > from && state(at - 1))
+}
+
 /// The unknown labels directly in front of the first header of a stream. Further headers begin at a known label: the
 /// cell in front of them is the last value of a row.
 fn unknown_ahead<'v>(view: &'v View<'_>, tokens: &[Token], floor: usize, at: usize, first: bool) -> Vec<&'v str> {
@@ -219,6 +232,8 @@ fn unknown_ahead<'v>(view: &'v View<'_>, tokens: &[Token], floor: usize, at: usi
 
 /// Tokens of the body on which one header level is weighed against two.
 const SAMPLE: usize = 80;
+/// Ways to part a header into two levels that are weighed.
+const MAX_LEVELS: usize = 6;
 /// What it costs to take an unknown text below a header for one more label.
 const ONE_MORE_LABEL: f32 = 6.0;
 
@@ -232,8 +247,14 @@ fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, ru
     let to = end + again.unwrap_or(below.len());
     let cost = |columns: &Columns, from: usize| align(view, tokens.get(from..to).unwrap_or_default(), columns, false).1;
     let one = Columns::from_headers(&labels.iter().map(|l| (None, Some(*l))).collect::<Vec<_>>(), rules);
-    let mut best = (cost(&one, end), one, end);
-    for pairs in two_levels(labels, rules) {
+    // States head no columns of their own: they stand under 整改情况.
+    let states = labels.last().is_some_and(|last| is_state_label(last));
+    let placed = |(upper, lower): &(Option<&str>, Option<&str>)| {
+        let below = |label: &str| rules.labels.meaning(label).is_some_and(|m| m.is_progress());
+        !lower.or(*upper).is_some_and(is_state_label) || lower.is_some() && upper.is_some_and(below)
+    };
+    let mut best = (cost(&one, end) + if states { 1e3 } else { 0.0 }, one, end);
+    for pairs in two_levels(labels, rules).filter(|pairs| !states || pairs.iter().all(placed)).take(MAX_LEVELS) {
         let two = Columns::from_headers(&pairs, rules);
         let cost = cost(&two, end);
         if cost <= best.0 {
@@ -264,6 +285,7 @@ fn unknown_behind<'v>(view: &'v View<'_>, tokens: &[Token], end: usize) -> Vec<&
         is_header_text(&cell.text, shape)
             && shape.len <= 8
             && shape.marker.is_none()
+            && !is_total(&cell.text)
             && cell.text.chars().all(|c| is_cjk(c) || c.is_whitespace() || "()（）".contains(c))
             && !(shape.state || shape.nothing || shape.ditto || shape.units)
     };
