@@ -55,6 +55,12 @@
 //!   是否, makes checks; a table with neither problem nor content column holds tasks.
 //! * **A deadline of the list** is one in a sentence that calls the list its own (本清单…) or names its attachment; any
 //!   other is the document's. A blank cell of a deadline column counts as stating none.
+//! * **Numbers of a sheet** read as their number format shows them: `001`, `85%`, `3户`, `1,234.50`; a whole number has no
+//!   `.0` even where the format shows one. A date reads `YYYY-MM-DD` if its format shows the day; one that shows no day is
+//!   a month, `2022年6月`, and its deadline ends with the month. Fractions, powers of ten and values that a format hides
+//!   read as stored; a zero that it hides is blank.
+//! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
+//!   of the list.
 //! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.
 //! * **A column of its own for 职务** stays in `extra` and is the `note` of the person in the same row.
 //! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated.

@@ -1,6 +1,7 @@
 //! The order of the stages, and the only place that knows it.
 
 use crate::audit;
+use crate::model::flow::flows;
 use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
 use crate::normalize::record::{self, Context};
 use crate::normalize::seen::Seen;
@@ -176,21 +177,20 @@ pub fn member_error(bytes: Option<&[u8]>, path: &str, member: &str, error: &Read
 /// Everything after reading: a body becomes a document.
 #[must_use]
 pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
-    let split = split::split(&body, rules);
-    // The drafts hold what they need; the body is as large as they are.
     let Body { blocks, mut findings, links } = body;
-    drop(blocks);
+    let split = split::split(blocks, rules);
     let id = document_id(&source.sha256);
-    let mut meta = meta::read(&split.loose, &split.lists, rules);
+    let flows = flows(&split.loose);
+    let mut meta = meta::read(&split.loose, &flows, &split.lists);
     meta::links::attach(&mut meta.attachments, &links);
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules, seen: Seen::default() };
     let mut records: Vec<_> =
         split.drafts.into_iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
-    let scoped = scope::deadlines(&split.loose, &split.lists, date);
+    let scoped = scope::deadlines(&flows, &split.lists);
     inherit::deadlines(&mut records, &scoped, date);
-    let schedule = schedule::read(&split.loose, date);
-    let declared = declared::read(&split.loose, &split.lists);
+    let schedule = schedule::read(&flows, date);
+    let declared = declared::read(&flows, &split.lists);
     findings.extend(split.findings);
     for finding in &mut findings {
         finding.record = finding.record_index.and_then(|i| records.get(i)).map(|r| r.id.clone());

@@ -126,6 +126,49 @@ fn what_cannot_go_well_is_told_before() {
     assert!(stderr.contains("would be the folder of its members"), "{stderr}");
 }
 
+/// The same archive with its members said to be under a password.
+fn locked(mut archive: Vec<u8>) -> Vec<u8> {
+    for (signature, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let at: Vec<usize> = (0..archive.len()).filter(|at| archive[*at..].starts_with(signature)).collect();
+        at.into_iter().for_each(|at| archive[at + flags] |= 1);
+    }
+    archive
+}
+
+#[test]
+fn what_an_earlier_run_wrote_for_a_member_that_is_now_locked_goes() {
+    let folder = folder();
+    let at = |path: &str| folder.path().join(path);
+    let archive = zip(&[("a.md", LIST.as_bytes()), ("b/c.md", LIST.as_bytes())]);
+    fs::write(at("县/附件.zip"), &archive).unwrap();
+    assert_eq!(run(folder.path(), &["convert", "县", "-o", "out", "-q"], b"").0, 0);
+    fs::write(at("县/附件.zip"), locked(archive)).unwrap();
+    let (code, _, stderr) = run(folder.path(), &["convert", "县", "-o", "out", "-q"], b"");
+    assert!(code == 1 && stderr.contains("encrypted"), "{stderr}");
+    assert!(!at("out/附件.zip/a.md.json").exists() && !at("out/附件.zip/b/c.md.json").exists());
+}
+
+#[test]
+fn an_archive_of_one_document_is_one_document() {
+    let folder = folder();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(LIST.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    for (name, archive) in [("清单.md.gz", packed), ("a.zip", zip(&[("清单.md", LIST.as_bytes()), ("图.png", b"x")]))]
+    {
+        fs::write(folder.path().join(name), &archive).unwrap();
+        for (args, stdin) in
+            [(vec!["convert", name, "-o", "-"], vec![]), (vec!["convert", "-", "--name", name], archive)]
+        {
+            let (code, stdout, stderr) = run(folder.path(), &args, &stdin);
+            let document: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{args:?}: {stderr}"));
+            assert_eq!((code, &document["source"]["member"]), (0, &"清单.md".into()));
+        }
+    }
+    let (_, stdout, _) = run(folder.path(), &["inspect", "清单.md.gz"], b"");
+    assert!(stdout.starts_with("清单.md.gz: 1 member; "), "{stdout}");
+}
+
 #[test]
 fn what_an_earlier_run_wrote_for_a_member_goes_with_it() {
     let folder = folder();

@@ -334,3 +334,33 @@ fn an_interrupt_leaves_no_half_written_file() {
         assert!(name == "manifest.jsonl" || serde_json::from_slice::<Value>(&content).is_ok(), "{name} is half");
     }
 }
+
+#[test]
+fn files_of_inputs_that_are_gone_are_named_and_left() {
+    let folder = Folder::new(&[("in/a.txt", LIST), ("in/b.txt", OTHER)]);
+    assert_eq!(folder.run(&["convert", "in", "-o", "out"]).0, 0);
+    fs::remove_file(folder.path("in/b.txt")).unwrap();
+    for _ in 0..2 {
+        let (code, _, stderr) = folder.run(&["convert", "in", "-o", "out"]);
+        assert_eq!(code, 0);
+        assert!(stderr.contains("Left from earlier runs") && stderr.contains("b.txt.json"), "{stderr}");
+        assert!(folder.path("out/b.txt.json").exists());
+        let manifest = fs::read_to_string(folder.path("out/manifest.jsonl")).unwrap();
+        let last: Value = serde_json::from_str(manifest.lines().last().unwrap()).unwrap();
+        assert_eq!((last["outcome"].as_str(), last["output"].as_str()), (Some("stale"), Some("b.txt.json")));
+        assert_eq!(manifest.lines().count(), 2);
+    }
+    fs::remove_file(folder.path("out/b.txt.json")).unwrap();
+    let (_, _, stderr) = folder.run(&["convert", "in", "-o", "out"]);
+    assert!(!stderr.contains("Left from earlier runs"), "{stderr}");
+}
+
+#[test]
+fn an_output_called_like_another_file_is_refused() {
+    let folder = Folder::new(&[("a.txt", LIST)]);
+    for args in [["-o", "清单.xlsx"].as_slice(), &["-o", "y.tsv"], &["-f", "json", "-o", "ff.csv"]] {
+        let (code, _, stderr) = folder.run(&[&["convert", "a.txt"], args].concat());
+        assert_eq!((code, stderr.contains(".csv")), (2, true), "{stderr}");
+    }
+    assert_eq!(folder.files(".").len(), 1);
+}

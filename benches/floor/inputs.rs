@@ -115,20 +115,38 @@ pub fn xlsx(rows: usize) -> Vec<u8> {
     sheet::workbook(&[sheet])
 }
 
-/// A text of one dialect-free circular, so many bytes long at least.
-pub fn prose(bytes: usize) -> String {
-    let mut text = String::from("关于柳河镇巡察整改进展情况的报告\n\n");
-    let mut n = 0;
-    while text.len() < bytes {
-        let [_, kind, problem, measures, units, _, deadline] = row(n);
-        let _ = writeln!(
-            text,
-            "（{}）{kind}。{problem}。整改措施：{measures}责任单位：{units}。整改时限：{deadline}。",
-            n + 1
-        );
-        n += 1;
+/// The columns of a list of six as they stand in [`row`].
+const SIX: [usize; 6] = [0, 2, 1, 3, 4, 6];
+
+/// A web page with one list of six columns, its cells dressed as editors of web pages dress them.
+pub fn html(rows: usize) -> String {
+    let mut page = String::from(
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>柳河镇整改清单</title></head><body><table>\n",
+    );
+    for n in 0..=rows {
+        page += "<tr style=\"height:20px\">";
+        for text in six(n) {
+            let _ = write!(
+                page,
+                "<td style=\"border:1px solid #000;padding:3px\"><p style=\"text-align:left\"><span style=\"font-size:14px\">{text}</span></p></td>"
+            );
+        }
+        page += "</tr>\n";
     }
-    text
+    page + "</table></body></html>\n"
+}
+
+/// The same list in text, cells parted by bars.
+pub fn pipe(rows: usize) -> String {
+    let lines = (0..=rows).map(|n| six(n).join(" | ") + "\n");
+    std::iter::once("柳河镇整改清单\n".to_string()).chain(lines).collect()
+}
+
+/// The header for 0, else the texts of a data row.
+fn six(n: usize) -> [String; 6] {
+    let Some(data) = n.checked_sub(1) else { return SIX.map(|i| HEADER[i].to_string()) };
+    let row = row(data);
+    SIX.map(|i| row[i].clone())
 }
 
 /// A zip of these parts, deflated as Office does.

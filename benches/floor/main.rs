@@ -7,6 +7,8 @@
 #![allow(clippy::indexing_slicing)]
 
 mod inputs;
+mod pages;
+mod prose;
 
 use calamine::Reader as _;
 use std::fs;
@@ -25,6 +27,8 @@ fn main() {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["floor", "docx", path] => floor(path, tokenize),
         ["floor", "xlsx", path] => floor(path, calamine_alone),
+        ["floor", "html", path] => floor(path, pages::html5ever_alone),
+        ["floor", "reader", path] => floor(path, pages::reader_alone),
         ["memory", path] => memory(path),
         _ => table(args.iter().find(|a| !a.starts_with('-')).map_or("", String::as_str)),
     }
@@ -87,7 +91,8 @@ fn table(only: &str) {
     let place = |name: &str| room.path().join(name);
     fs::write(place("table.docx"), inputs::docx(ROWS, 0)).expect("written");
     fs::write(place("table.xlsx"), inputs::xlsx(ROWS)).expect("written");
-    fs::write(place("report.txt"), inputs::prose(1 << 20)).expect("written");
+    fs::write(place("table.html"), inputs::html(ROWS)).expect("written");
+    fs::write(place("table.txt"), inputs::pipe(ROWS)).expect("written");
     fs::create_dir(place("small")).expect("a folder");
     for n in 0..SMALL {
         fs::write(place("small").join(format!("{n:03}.docx")), inputs::docx(20, n * 20)).expect("written");
@@ -107,10 +112,13 @@ fn table(only: &str) {
         let (floor, ours) = (median(&mut floors), median(&mut ours));
         println!("{:<32} {floor:>9.3} {ours:>9.3} {:>6.1}×   ≤ {}×", row.name, ours / floor, row.target);
     }
-    if "text of 1 MB prose".contains(only) {
-        let mut runs: Vec<f64> = (0..RUNS).map(|_| cpu(&mut convert(&place("report.txt"), &place("out"), 1))).collect();
-        println!("{:<32} {:>9} {:>9.3} {:>7}   ≤ 0.2 s", "text of 1 MB prose", "", median(&mut runs), "");
+    for (name, file) in [("html, 5,000 rows", "table.html"), ("text, 5,000 rows", "table.txt")] {
+        if name.contains(only) {
+            let (size, ours) = (megabytes(&place(file)), timed(&place(file), &place("out"), RUNS));
+            println!("{name:<32} {:>9} {ours:>9.3} {:>7}   {:.1} MB/s", "", "", size / ours);
+        }
     }
+    prose_table(only, room.path());
     if "threads".contains(only) {
         let time = |jobs| {
             let mut runs: Vec<f64> =
@@ -120,6 +128,9 @@ fn table(only: &str) {
         let (one, two) = (time(1), time(2));
         println!("{:<32} {one:>9.3} {two:>9.3} {:>6.2}×   ≥ 1.7×", "wall, one thread and two", one / two);
     }
+    if "pages".contains(only) {
+        pages::table(&place("pages"));
+    }
     if "memory".contains(only) {
         for name in ["table.docx", "table.xlsx"] {
             memory_row(&place(name));
@@ -127,14 +138,60 @@ fn table(only: &str) {
     }
 }
 
-fn memory_row(input: &Path) {
+/// CPU seconds for a MB of prose in each layout, how they grow with fifty times the text, and the peak of memory there.
+fn prose_table(only: &str, room: &Path) {
+    let (text, out) = (room.join("prose.txt"), room.join("out"));
+    fs::write(&text, "一").expect("written");
+    if "start-up".contains(only) {
+        println!(
+            "{:<32} {:>9} {:>9.3} {:>7}   ≤ 0.005 s",
+            "start-up: a text of one sign",
+            "",
+            timed(&text, &out, RUNS),
+            ""
+        );
+    }
+    let layouts = || prose::LAYOUTS.iter().filter(|l| format!("prose: {}", l.name).contains(only));
+    if layouts().next().is_some() {
+        println!(
+            "\n{:<40} {:>6} {:>6} {:>6} {:>8} {:>9}",
+            "prose, CPU s/MB", "1 MB", "10 MB", "50 MB", "50 to 1", "memory MB"
+        );
+    }
+    for layout in layouts() {
+        let cost = |mb: usize, runs: usize| {
+            fs::write(&text, layout.text(mb << 20)).expect("written");
+            timed(&text, &out, runs) / mb as f64
+        };
+        let (one, ten, fifty) = (cost(1, RUNS), cost(10, 3), cost(50, 1));
+        let name = format!("prose: {}", layout.name);
+        println!("{name:<40} {one:>6.3} {ten:>6.3} {fifty:>6.3} {:>7.2}× {:>9.0}", fifty / one, peak(&text));
+    }
+}
+
+/// The median of the CPU seconds that several conversions of one file take.
+fn timed(input: &Path, out: &Path, runs: usize) -> f64 {
+    let mut all: Vec<f64> = (0..runs).map(|_| cpu(&mut convert(input, out, 1))).collect();
+    median(&mut all)
+}
+
+fn megabytes(path: &Path) -> f64 {
+    fs::metadata(path).expect("an input").len() as f64 / f64::from(1 << 20)
+}
+
+/// Peak of resident memory in MB when a file is converted.
+fn peak(input: &Path) -> f64 {
     let out = Command::new(this()).arg("memory").arg(input).output().expect("a child").stdout;
-    let peak: f64 = String::from_utf8_lossy(&out).trim().parse().unwrap_or(f64::NAN);
+    String::from_utf8_lossy(&out).trim().parse().unwrap_or(f64::NAN) / 1024.0
+}
+
+fn memory_row(input: &Path) {
+    let peak = peak(input);
     let mut zip = zip::ZipArchive::new(fs::File::open(input).expect("an input")).expect("a package");
     let largest = (0..zip.len()).filter_map(|i| Some(zip.by_index_raw(i).ok()?.size())).max().unwrap_or(0) as f64;
     let mb = f64::from(1 << 20);
     let name = format!("memory, MB: {}", input.file_name().unwrap_or_default().to_string_lossy());
-    println!("{name:<32} {:>9.1} {:>9.1} {:>7}   ≤ {:.0}", largest / mb, peak / 1024.0, "", 60.0 + 4.0 * largest / mb);
+    println!("{name:<32} {:>9.1} {:>9.1} {:>7}   ≤ {:.0}", largest / mb, peak, "", 60.0 + 4.0 * largest / mb);
 }
 
 fn this() -> PathBuf {

@@ -2,10 +2,8 @@
 
 use super::{about, name};
 use crate::model::{Code, Document, Finding, List, Record, Unit};
+use crate::text::clean::is_nothing;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What a cell holds when it says on purpose that there is nothing.
-const NOTHING: &[&str] = &["—", "-", "--", "——", "/", "\\", "无", "／", "－"];
 
 /// One requirement: the column that calls for it and whether a record meets it.
 struct Required {
@@ -58,7 +56,7 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
 
 /// Whether the record's cell says on purpose that there is nothing.
 fn declined(record: &Record, column: &str) -> bool {
-    record.sources.iter().any(|s| s.field == column && NOTHING.contains(&s.raw.trim()))
+    record.sources.iter().any(|s| s.field == column && !s.raw.trim().is_empty() && is_nothing(&s.raw))
 }
 
 /// A unit whose name lost its last characters: the full name goes on where the name ends.

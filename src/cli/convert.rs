@@ -17,7 +17,7 @@ use std::time::Instant;
 use tempfile::SpooledTempFile;
 use zhenggai::Options;
 use zhenggai::model::{Document, ErrorBody, ErrorDocument, ErrorSource};
-use zhenggai::read::skip;
+use zhenggai::read::{ReadError, skip};
 use zhenggai::write::{Layout, Writer};
 
 /// Bytes of the manifest that are held in memory; more wait in a file without a name.
@@ -96,6 +96,12 @@ struct Done {
     bytes: Vec<u8>,
 }
 
+impl Done {
+    fn is_skipped(&self) -> bool {
+        matches!(self.line.outcome, manifest::Outcome::Skipped { .. })
+    }
+}
+
 impl Job<'_> {
     fn run(&self, jobs: usize, progress: &mut Progress) -> Result<Summary> {
         let mut sink = Sink::open(self.target)?;
@@ -107,25 +113,26 @@ impl Job<'_> {
             true => Some(inputs::read_stdin(zhenggai::read::limits::MAX_INPUT + 1)?),
             false => None,
         };
+        let mut written = BTreeSet::new();
         let mut take_one = |done: &Done| -> Result<()> {
             sink.write(&done.bytes)?;
+            if let manifest::Outcome::Read { output, .. } = &done.line.outcome {
+                written.insert(output.clone());
+            }
             match (&done.line.outcome, &done.sums) {
                 (manifest::Outcome::Failed(error), _) => summary.add_failed(error),
                 (manifest::Outcome::Skipped { reason }, _) => summary.add_skipped(*reason),
                 (manifest::Outcome::Read { .. }, sums) => summary.add_read(sums.as_ref().unwrap_or(&Sums::default())),
+                (manifest::Outcome::Stale { .. }, _) => {}
             }
-            let mut line = serde_json::to_vec(&done.line)?;
-            line.push(b'\n');
-            Ok(lines.write_all(&line)?)
+            write_line(&mut lines, &done.line)
         };
         // What one input gave: one thing, or one for each member of an archive.
         let take = |(path, done): (String, Vec<Done>)| {
             progress.step(&path);
-            // With one input alone: nothing was written yet.
-            if self.writer.layout == Layout::Files
-                && *self.target == Target::Stdout
-                && done.iter().any(|one| one.line.member.is_some())
-            {
+            // With one input alone: nothing was written yet. A compressed file is one document like any other.
+            let documents = done.iter().filter(|one| !one.is_skipped()).count();
+            if self.writer.layout == Layout::Files && *self.target == Target::Stdout && documents > 1 {
                 bail!("{path} is an archive: add -o DIR for a file each, or -f jsonl or -f csv for one stream");
             }
             done.iter().try_for_each(&mut take_one)
@@ -135,6 +142,12 @@ impl Job<'_> {
         ordered::run(&self.tasks, jobs, work, size, take)?;
         sink.finish()?;
         if let Target::Folder(folder) = self.target {
+            for line in manifest::stale(folder, &written) {
+                if let manifest::Outcome::Stale { output } = &line.outcome {
+                    summary.add_stale(output);
+                }
+                write_line(&mut lines, &line)?;
+            }
             write_manifest(folder, &mut lines)?;
         }
         Ok(summary)
@@ -175,13 +188,17 @@ impl Job<'_> {
         done
     }
 
-    /// The file that a document goes to; for what is none, that of an earlier run. A member whose bytes were not looked at
-    /// has none: its path may lead anywhere.
+    /// The file that a document goes to; for what is none, that of an earlier run. A member that was passed over unread or
+    /// whose path leads out of the archive has none.
     fn file(&self, task: &Task, loaded: &Loaded) -> Option<PathBuf> {
+        // The digest serves only to tell cut names apart; of bytes that could not be had there is none.
+        let unread = |error: &ErrorDocument| (error.error.code != ReadError::UnsafePath.code()).then_some("");
         let (member, sha256) = match loaded {
-            Loaded::Read(document) => (document.source.member.as_deref(), Some(&document.source.sha256)),
-            Loaded::Failed(error) => (error.source.member.as_deref(), error.source.sha256.as_ref()),
-            Loaded::Skipped { member, sha256, .. } => (member.as_deref(), sha256.as_ref()),
+            Loaded::Read(document) => (document.source.member.as_deref(), Some(document.source.sha256.as_str())),
+            Loaded::Failed(error) => {
+                (error.source.member.as_deref(), error.source.sha256.as_deref().or_else(|| unread(error)))
+            }
+            Loaded::Skipped { member, sha256, .. } => (member.as_deref(), sha256.as_deref()),
         };
         match (member, sha256, self.target) {
             (None, ..) => task.file.clone(),
@@ -242,6 +259,12 @@ fn unwritable(document: &Document, error: &dyn Display) -> ErrorDocument {
             hint: hint.into(),
         },
     }
+}
+
+fn write_line(lines: &mut SpooledTempFile, line: &Line) -> Result<()> {
+    let mut bytes = serde_json::to_vec(line)?;
+    bytes.push(b'\n');
+    Ok(lines.write_all(&bytes)?)
 }
 
 fn write_manifest(folder: &Path, lines: &mut SpooledTempFile) -> Result<()> {

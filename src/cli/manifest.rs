@@ -1,13 +1,20 @@
 //! `manifest.jsonl`: one line for each input of a run, in input order. An archive has one for each of its
-//! members, in the order of its directory, and one for itself only if it failed as a whole or in part.
+//! members, in the order of its directory, and one for itself only if it failed as a whole or in part. The stale files of earlier runs come last.
 //!
 //! | outcome | keys beside `path`, `member`, `sha256`, `outcome` |
 //! |---|---|
 //! | `read` | `output`: its file below the folder; `format`; `counts` |
 //! | `failed` | those of the error object: `schema`, `source`, `error` |
 //! | `skipped` | `reason` |
+//! | `stale` | `output`: a file of an earlier run whose input is not among those of this one; it is left where it is |
 
+use super::outputs;
 use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Component, Path};
 use zhenggai::model::{Document, ErrorDocument, Severity};
 use zhenggai::read::skip::Reason;
 
@@ -48,6 +55,32 @@ pub enum Outcome {
         /// Why not.
         reason: Reason,
     },
+    /// It was read by an earlier run and is no input of this one.
+    Stale {
+        /// Its file below the output folder, as the earlier run left it.
+        output: String,
+    },
+}
+
+/// What the manifest of an earlier run lists as written (or as stale already) and this run did not write, and is still
+/// there. `written` are the outputs of this run.
+pub fn stale(folder: &Path, written: &BTreeSet<String>) -> Vec<Line> {
+    let Ok(file) = File::open(folder.join(NAME)) else { return Vec::new() };
+    let lines = BufReader::new(file).lines().map_while(Result::ok);
+    lines.filter_map(|line| earlier(&serde_json::from_str(&line).ok()?, folder, written)).collect()
+}
+
+/// A line of an earlier manifest as a stale one.
+fn earlier(line: &Value, folder: &Path, written: &BTreeSet<String>) -> Option<Line> {
+    let text = |key: &str| line.get(key).and_then(Value::as_str).map(str::to_string);
+    text("outcome").filter(|outcome| outcome == "read" || outcome == "stale")?;
+    let output = text("output")?;
+    // The manifest may have been written by anyone: nothing outside the folder is looked at.
+    let inside = Path::new(&output).components().all(|part| matches!(part, Component::Normal(_)));
+    let left = inside && !written.contains(&output) && outputs::is_own(&folder.join(&output));
+    left.then_some(())?;
+    let outcome = Outcome::Stale { output };
+    Some(Line { path: text("path")?, member: text("member"), sha256: text("sha256"), outcome })
 }
 
 /// What a document holds.
@@ -111,6 +144,8 @@ mod tests {
         let error = error_document(b"", "镇/a.docx", &ReadError::Empty);
         let failed = Outcome::Failed(Box::new(error));
         assert_eq!(keys(failed), ("failed".into(), "error member outcome path schema sha256 source".into()));
+        let stale = Outcome::Stale { output: "镇/b.docx.json".into() };
+        assert_eq!(keys(stale), ("stale".into(), "member outcome output path sha256".into()));
         let skipped = Outcome::Skipped { reason: Reason::Image };
         assert_eq!(keys(skipped), ("skipped".into(), "member outcome path reason sha256".into()));
     }

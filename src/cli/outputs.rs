@@ -51,16 +51,43 @@ pub fn choose(format: Option<&str>, output: Option<&Path>) -> Result<(&'static W
     let writer = writer.context("no such output form")?;
     let Some(path) = output else { return Ok((writer, Target::Stdout)) };
     let shown = show(path);
+    refuse_name(writer, path)?;
     match writer.layout {
         Layout::Stream if path.is_dir() => {
             bail!("{shown} is a folder; -f {0} writes one file, such as {shown}/all.{0}", writer.name)
         }
         Layout::Stream => Ok((writer, Target::File(path.to_path_buf()))),
         Layout::Files if path.exists() && !path.is_dir() => bail!("-o {shown} is a file; it must be a folder"),
-        Layout::Files if !path.exists() && path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) => {
-            bail!("-o takes a folder; for one file leave it out and write > {shown}")
-        }
         Layout::Files => Ok((writer, Target::Folder(path.to_path_buf()))),
+    }
+}
+
+/// Extensions that name a file of one kind: whoever writes one does not mean a folder or another form.
+const FILES: &[&str] = &[
+    "json", "jsonl", "ndjson", "csv", "tsv", "xlsx", "xls", "xlsm", "ods", "et", "doc", "docx", "wps", "pdf", "txt",
+    "md", "html", "htm", "xml", "db", "sqlite", "zip",
+];
+
+/// An output called like a file of another kind would hold what its name does not say, or be a folder of that name.
+fn refuse_name(writer: &Writer, path: &Path) -> Result<()> {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let named = FILES.contains(&extension.as_str()) && !path.is_dir();
+    let shown = show(path);
+    let stem = show(&path.with_extension(""));
+    match writer.layout {
+        Layout::Files if named && extension == "json" => {
+            bail!("-o takes a folder for JSON files; for one input leave -o out and write > {shown}")
+        }
+        Layout::Files if named && ["tsv", "xlsx", "xls", "xlsm", "ods", "et"].contains(&extension.as_str()) => {
+            bail!(".{extension} is not written; Excel and other spreadsheets open a csv file: -o {stem}.csv")
+        }
+        Layout::Files if named => bail!(
+            "-o {shown} would be a folder of JSON files; give a folder's name, or one file: -o {stem}.csv, -o {stem}.jsonl"
+        ),
+        Layout::Stream if named && !["txt", "ndjson", writer.extension].contains(&extension.as_str()) => {
+            bail!("-f {0} writes {0}, {shown} is called otherwise; name it {stem}.{0}", writer.name)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -208,7 +235,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Whether a file is an earlier output of ours.
-fn is_own(path: &Path) -> bool {
+pub fn is_own(path: &Path) -> bool {
     let mut head = Vec::new();
     fs::File::open(path).is_ok_and(|file| file.take(256).read_to_end(&mut head).is_ok()) && skip::is_own_output(&head)
 }
@@ -300,7 +327,20 @@ mod tests {
         assert_eq!(name(None, Some("all.CSV")).unwrap(), ("csv", Target::File("all.CSV".into())));
         assert_eq!(name(Some("jsonl"), Some("-")).unwrap(), ("jsonl", Target::Stdout));
         assert_eq!(name(Some("jsonl"), Some("no-such")).unwrap(), ("jsonl", Target::File("no-such".into())));
-        assert!(name(None, Some("a.json")).is_err());
+        for (format, output, way) in [
+            (None, "a.json", "> a.json"),
+            (None, "清单.xlsx", "-o 清单.csv"),
+            (None, "y.tsv", "-o y.csv"),
+            (None, "清单.docx", "-o 清单.jsonl"),
+            (Some("json"), "ff.csv", "-o ff.csv"),
+            (Some("csv"), "清单.xlsx", "name it 清单.csv"),
+            (Some("jsonl"), "a.csv", "name it a.jsonl"),
+        ] {
+            let refused = name(format, Some(output)).unwrap_err().to_string();
+            assert!(refused.contains(way), "{refused}");
+        }
+        assert_eq!(name(None, Some("out.v2")).unwrap(), ("json", Target::Folder("out.v2".into())));
+        assert_eq!(name(Some("jsonl"), Some("a.txt")).unwrap(), ("jsonl", Target::File("a.txt".into())));
         assert!(name(Some("csv"), Some(".")).is_err());
     }
 }

@@ -72,6 +72,7 @@ pub struct Summary {
     failures: Vec<Failure>,
     failed: usize,
     skipped: BTreeMap<Reason, usize>,
+    stale: Vec<String>,
 }
 
 impl Summary {
@@ -105,6 +106,11 @@ impl Summary {
     /// An input was passed over.
     pub fn add_skipped(&mut self, reason: Reason) {
         *self.skipped.entry(reason).or_default() += 1;
+    }
+
+    /// A file of an earlier run is still there.
+    pub fn add_stale(&mut self, output: &str) {
+        self.stale.push(output.to_string());
     }
 
     /// How many inputs failed.
@@ -165,6 +171,16 @@ impl Summary {
             let reasons: Vec<_> =
                 self.skipped.iter().map(|(reason, n)| format!("{n} {}", reason.describe(*n))).collect();
             let _ = writeln!(out, "Skipped: {}", reasons.join("; "));
+        }
+        if !self.stale.is_empty() {
+            let (n, more) = (self.stale.len(), self.stale.len().saturating_sub(MAX_PATHS));
+            let _ = writeln!(out, "Left from earlier runs, of no input of this one: {}", count(n, "file", "files"));
+            for path in self.stale.iter().take(MAX_PATHS) {
+                let _ = writeln!(out, "    {}", one_line(path));
+            }
+            if more > 0 {
+                let _ = writeln!(out, "    … and {more} more");
+            }
         }
         if let Some(output) = output {
             let _ = writeln!(out, "Output: {output}");

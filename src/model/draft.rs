@@ -63,6 +63,9 @@ pub struct Loose {
     pub kind: LooseKind,
     /// Number of lists that began before it: 0 is the document's head, `lists.len()` its tail.
     pub after_lists: usize,
+    /// Whether it goes on with the line above, as far as the body as a whole shows it was broken by hand. What is left of
+    /// a body may be too short to show it.
+    pub wrapped: bool,
 }
 
 /// What a text outside all records is.

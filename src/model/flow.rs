@@ -5,7 +5,7 @@
 
 use super::{Loose, LooseKind, Place};
 use crate::text::marker;
-use crate::text::width::{fold_char, is_cjk};
+use crate::text::width::{fold_char, folds, is_cjk};
 use std::ops::Range;
 
 /// Longest line, in characters, that still counts as broken by hand.
@@ -30,8 +30,7 @@ pub(crate) struct Flow<'a> {
     /// Index of its first text among the loose texts it was made from; the others follow.
     pub first: usize,
     pieces: Vec<Piece<'a>>,
-    /// One for each character of `text`, in order.
-    chars: Vec<Char>,
+    runs: Vec<Run>,
 }
 
 /// One loose text of a flow.
@@ -40,21 +39,38 @@ struct Piece<'a> {
     loose: &'a Loose,
     /// Whether the text stands on the page character for character, so that its place can be cut.
     exact: bool,
+    /// Byte of the flow's text at which it begins.
+    at: u32,
 }
+
+/// A run of characters of a flow that stand side by side in one piece too, on one line.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// Byte in the flow's text.
+    at: u32,
+    /// Byte in the piece's text.
+    from: u32,
+    /// Characters of the piece before it.
+    chars: u32,
+    /// 0-based line within the piece, and characters before it on that line.
+    line: u32,
+    column: u32,
+}
+
+/// Longest run, in bytes: what looking up one character may cost in a paragraph that nothing breaks.
+const LONGEST_RUN: u32 = 240;
 
 /// Where one character of a flow comes from.
 #[derive(Debug, Clone, Copy)]
 struct Char {
-    /// Byte in the flow's text.
-    at: u32,
-    /// Index of the piece.
-    piece: u32,
     /// Bytes in the piece's text.
-    from: u32,
-    to: u32,
+    from: usize,
+    to: usize,
+    /// Characters of the piece before it.
+    chars: usize,
     /// 0-based line within the piece, and characters before it on that line.
-    line: u32,
-    column: u32,
+    line: usize,
+    column: usize,
 }
 
 /// A count of an input, whose size is capped far below 2³².
@@ -69,8 +85,8 @@ impl<'a> Flow<'a> {
             kind: loose.kind,
             after_lists: loose.after_lists,
             first,
-            pieces: Vec::new(),
-            chars: Vec::new(),
+            pieces: Vec::with_capacity(1),
+            runs: Vec::with_capacity(loose.text.len() / LONGEST_RUN as usize + 1),
         };
         flow.push(loose);
         flow
@@ -79,30 +95,32 @@ impl<'a> Flow<'a> {
     /// The text as written for a byte range of `text`; pieces are separated by a line break.
     #[must_use]
     pub fn raw(&self, range: Range<usize>) -> String {
-        let slice = |(first, last): (Char, Char)| {
-            let piece = self.pieces.get(first.piece as usize);
-            piece.and_then(|p| p.loose.text.get(first.from as usize..last.to as usize)).unwrap_or("").trim()
-        };
-        self.stretches(range).into_iter().map(slice).collect::<Vec<_>>().join("\n")
+        let mut out = String::new();
+        for (n, (piece, first, last)) in self.stretches(range).enumerate() {
+            if n > 0 {
+                out.push('\n');
+            }
+            out.push_str(piece.text(first, last));
+        }
+        out
     }
 
     /// Where a byte range of `text` stands; `None` for an empty range.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Option<Place> {
-        let cut = |(first, last): (Char, Char)| Some(self.pieces.get(first.piece as usize)?.cut(first, last));
-        self.stretches(range).into_iter().filter_map(cut).reduce(|all, next| all.join(&next))
+        self.stretches(range).map(|(piece, first, last)| piece.cut(first, last)).reduce(|all, next| all.join(&next))
     }
 
     /// The stretches of the loose texts that a byte range of `text` touches, as texts of their own.
     #[must_use]
     pub fn cut(&self, range: Range<usize>) -> Vec<Loose> {
-        let part = |(first, last): (Char, Char)| {
-            let piece = self.pieces.get(first.piece as usize)?;
-            let text = piece.loose.text.get(first.from as usize..last.to as usize)?.trim().to_string();
+        let part = |(n, (piece, first, last)): (usize, (&Piece<'a>, Char, Char))| {
+            let text = piece.text(first, last).to_string();
             let place = piece.cut(first, last);
-            (!text.is_empty()).then_some(Loose { text, place, kind: self.kind, after_lists: self.after_lists })
+            let (kind, after_lists, wrapped) = (self.kind, self.after_lists, n > 0);
+            (!text.is_empty()).then_some(Loose { text, place, kind, after_lists, wrapped })
         };
-        self.stretches(range).into_iter().filter_map(part).collect()
+        self.stretches(range).enumerate().filter_map(part).collect()
     }
 
     /// How many loose texts it was put together from.
@@ -112,50 +130,90 @@ impl<'a> Flow<'a> {
     }
 
     /// First and last character of a byte range in each piece that it touches.
-    fn stretches(&self, range: Range<usize>) -> Vec<(Char, Char)> {
-        let first = self.chars.partition_point(|c| (c.at as usize) < range.start);
-        let end = self.chars.partition_point(|c| (c.at as usize) < range.end);
-        let chars = self.chars.get(first..end).unwrap_or_default();
-        chars.chunk_by(|a, b| a.piece == b.piece).filter_map(|run| Some((*run.first()?, *run.last()?))).collect()
+    fn stretches(&self, range: Range<usize>) -> impl Iterator<Item = (&Piece<'a>, Char, Char)> {
+        // A character belongs to the range in which it begins.
+        let range = self.text.ceil_char_boundary(range.start)..self.text.ceil_char_boundary(range.end);
+        let from = self.pieces.partition_point(|p| p.at as usize <= range.start).saturating_sub(1);
+        let pieces = self.pieces.get(from..).unwrap_or_default();
+        let ends = pieces.iter().skip(1).map(|p| p.at as usize).chain([self.text.len()]);
+        pieces
+            .iter()
+            .zip(ends)
+            .take_while({
+                let end = range.end;
+                move |(piece, _)| (piece.at as usize) < end
+            })
+            .filter_map(move |(piece, end)| {
+                let first = range.start.max(piece.at as usize);
+                let inside = self.text.get(first..range.end.min(end))?;
+                let last = first + inside.char_indices().next_back()?.0;
+                Some((piece, self.char_at(piece, first)?, self.char_at(piece, last)?))
+            })
+    }
+
+    /// The character that begins at a byte of the text.
+    fn char_at(&self, piece: &Piece<'_>, at: usize) -> Option<Char> {
+        let run = self.runs.partition_point(|r| r.at as usize <= at).checked_sub(1)?;
+        let run = self.runs.get(run)?;
+        let ahead = self.text.get(run.at as usize..at)?.chars().count();
+        let rest = piece.loose.text.get(run.from as usize..)?;
+        let (skip, c) = rest.char_indices().nth(ahead)?;
+        let from = run.from as usize + skip;
+        Some(Char {
+            from,
+            to: from + c.len_utf8(),
+            chars: run.chars as usize + ahead,
+            line: run.line as usize,
+            column: run.column as usize + ahead,
+        })
     }
 
     fn push(&mut self, loose: &'a Loose) {
-        let piece = short(self.pieces.len());
-        let (mut line, mut column, mut count) = (0, 0, 0);
-        let mut pending: Option<Char> = None;
+        let at = short(self.text.len());
+        self.text.reserve(loose.text.len());
+        let mut here = Run { at, from: 0, chars: 0, line: 0, column: 0 };
+        let mut pending: Option<Run> = None;
         // Bytes up to here are a reading in brackets: 质(zhì)量.
         let mut spoken = 0;
+        // Whether the character before went into the last run and this one may.
+        let mut runs_on = false;
         for (from, original) in loose.text.char_indices() {
-            let to = short(from + original.len_utf8());
-            let here = Char { at: short(self.text.len()), piece, from: short(from), to, line, column };
-            count += 1;
-            (line, column) = if original == '\n' { (line + 1, 0) } else { (line, column + 1) };
-            let c = fold_char(original);
+            (here.at, here.from) = (short(self.text.len()), short(from));
+            let before = here;
+            here.chars += 1;
+            (here.line, here.column) = if original == '\n' { (here.line + 1, 0) } else { (here.line, here.column + 1) };
+            let c = if folds(original) { fold_char(original) } else { original };
             if c == '(' && self.text.ends_with(is_cjk) {
                 spoken = from + loose.text.get(from..).map_or(0, reading);
             }
             if from < spoken {
+                runs_on = false;
                 continue;
             }
             if c != '\n' && c.is_whitespace() {
-                pending = Some(here);
+                pending = Some(before);
+                runs_on = false;
                 continue;
             }
             if let Some(blank) = pending.take()
                 && c.is_ascii_alphanumeric()
                 && self.text.ends_with(|p: char| p.is_ascii_alphanumeric())
             {
-                self.chars.push(blank);
+                self.runs.push(blank);
                 self.text.push(' ');
             }
-            self.chars.push(Char { at: short(self.text.len()), ..here });
+            let short_enough = self.runs.last().is_some_and(|run| before.at - run.at < LONGEST_RUN);
+            if !(runs_on && short_enough) {
+                self.runs.push(Run { at: short(self.text.len()), ..before });
+            }
             self.text.push(c);
+            runs_on = original != '\n';
         }
         let exact = match &loose.place {
-            Place::Text { chars, .. } => chars[1].checked_sub(chars[0]) == Some(count),
+            Place::Text { chars, .. } => chars[1].checked_sub(chars[0]) == Some(here.chars as usize),
             _ => false,
         };
-        self.pieces.push(Piece { loose, exact });
+        self.pieces.push(Piece { loose, exact, at });
     }
 }
 
@@ -175,20 +233,23 @@ fn reading(text: &str) -> usize {
 }
 
 impl Piece<'_> {
+    /// The text as written from one character to another, trimmed.
+    fn text(&self, first: Char, last: Char) -> &str {
+        self.loose.text.get(first.from..last.to).unwrap_or("").trim()
+    }
+
     /// The place of a stretch of the text; the whole place where it cannot be cut.
     fn cut(&self, first: Char, last: Char) -> Place {
         let Place::Text { lines, chars, before } = &self.loose.place else { return self.loose.place.clone() };
         if !self.exact {
             return self.loose.place.clone();
         }
-        let column = |c: &Char| if c.line == 0 { chars[0] + c.column as usize } else { c.column as usize + 1 };
+        let column = if first.line == 0 { chars[0] + first.column } else { first.column + 1 };
         // Characters are counted from the start of the first line, line breaks included.
-        let length = self.loose.text.get(first.from as usize..last.to as usize).map_or(0, |t| t.chars().count());
-        let ahead = self.loose.text.get(..first.from as usize).map_or(0, |t| t.chars().count());
         Place::Text {
-            lines: [lines[0] + first.line as usize, lines[0] + last.line as usize],
-            chars: [column(&first), column(&first) + length],
-            before: (before + chars[0] + ahead).saturating_sub(column(&first)),
+            lines: [lines[0] + first.line, lines[0] + last.line],
+            chars: [column, column + last.chars + 1 - first.chars],
+            before: (before + chars[0] + first.chars).saturating_sub(column),
         }
     }
 }
@@ -200,7 +261,8 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
     for (index, piece) in loose.iter().enumerate().filter(|(_, l)| l.kind != LooseKind::Margin) {
-        let joins = previous.is_some_and(|before| continues(before, piece, wrap));
+        let joins =
+            previous.is_some_and(|before| piece.wrapped && adjacent(before, piece) || continues(before, piece, wrap));
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),
             None => out.push(Flow::new(piece, index)),
@@ -267,12 +329,16 @@ fn is_indented(line: &Loose) -> bool {
     moved || line.text.starts_with(char::is_whitespace)
 }
 
-/// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was.
-fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
-    let adjacent = match (&before.place, &next.place) {
+/// Whether one line stands directly below the other.
+fn adjacent(before: &Loose, next: &Loose) -> bool {
+    match (&before.place, &next.place) {
         (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
         _ => false,
-    };
+    }
+}
+
+/// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was.
+fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
     let goes_on = || {
         let sentence =
             || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']) && !is_label(&next.text);
@@ -280,7 +346,11 @@ fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
             |wrap: Wrap| before.text.chars().count() + wrap.slack() >= wrap.width && (wrap.indented || sentence());
         is_open_bracket(&before.text, &next.text) || wrap.is_some_and(full)
     };
-    adjacent && before.kind == next.kind && !is_indented(next) && goes_on() && marker::leading(&next.text).is_none()
+    adjacent(before, next)
+        && before.kind == next.kind
+        && !is_indented(next)
+        && goes_on()
+        && marker::leading(&next.text).is_none()
 }
 
 #[cfg(test)]
@@ -295,7 +365,13 @@ pub(crate) mod tests {
             let count = line.chars().count();
             if !line.trim().is_empty() {
                 let place = Place::Text { lines: [i + 1, i + 1], chars: [1, count + 1], before };
-                out.push(Loose { text: line.to_string(), place, kind: LooseKind::Paragraph, after_lists: 0 });
+                out.push(Loose {
+                    text: line.to_string(),
+                    place,
+                    kind: LooseKind::Paragraph,
+                    after_lists: 0,
+                    wrapped: false,
+                });
             }
             before += count + 1;
         }
@@ -310,6 +386,7 @@ pub(crate) mod tests {
         let at = flows[0].text.find("2023年").unwrap();
         let range = at..at + "2023年6月底前".len();
         assert_eq!(flows[0].raw(range.clone()), "２０２３年6月底前");
+        assert_eq!(flows[0].raw(range.start..range.start + 5), "２０２３年");
         assert_eq!(flows[0].place(range), Some(Place::Text { lines: [1, 1], chars: [10, 19], before: 0 }));
     }
 

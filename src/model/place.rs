@@ -132,20 +132,32 @@ pub(crate) fn range_name(first_row: usize, first_col: usize, last_row: usize, la
 
 /// Written digit by digit: every cell of a sheet gets a name.
 fn push_cell_name(name: &mut String, row: usize, mut col: usize) {
-    let at = name.len();
-    loop {
-        name.insert(at, char::from(b'A' + (col % 26) as u8));
+    let mut letters = [0u8; 14];
+    let mut first = letters.len();
+    for letter in letters.iter_mut().rev() {
+        *letter = b'A' + (col % 26) as u8;
+        first -= 1;
         if col < 26 {
             break;
         }
         col = col / 26 - 1;
     }
-    let at = name.len();
-    let mut row = row + 1;
-    while row > 0 {
-        name.insert(at, char::from(b'0' + (row % 10) as u8));
+    push_ascii(name, letters.get(first..));
+    let mut digits = [0u8; 20];
+    let (mut row, mut first) = (row + 1, digits.len());
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (row % 10) as u8;
+        first -= 1;
         row /= 10;
+        if row == 0 {
+            break;
+        }
     }
+    push_ascii(name, digits.get(first..));
+}
+
+fn push_ascii(name: &mut String, bytes: Option<&[u8]>) {
+    name.push_str(bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -156,6 +168,8 @@ mod tests {
     fn names_ranges_as_spreadsheets_do() {
         assert_eq!(range_name(8, 1, 8, 6), "B9:G9");
         assert_eq!(range_name(0, 26, 0, 26), "AA1");
+        assert_eq!(range_name(1_048_575, 16_383, 1_048_575, 16_383), "XFD1048576");
+        assert_eq!(range_name(9, 701, 9, 702), "ZZ10:AAA10");
         assert_eq!(parse_range("B9:G9"), Some([8, 1, 8, 6]));
     }
 

@@ -1,18 +1,19 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
+use super::completion::{self, Told};
 use super::items::numbered;
 use super::seen::Seen;
 use super::{deadline, status};
 use crate::model::{
-    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, NumberedText, Part, Record, Reference, Scope,
+    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
-use crate::text::clean::{first_sentence, join_lines};
+use crate::text::clean::{first_sentence, is_nothing, join_clauses, join_lines};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
 use crate::text::pattern;
-use crate::text::width::{fold, squeeze};
+use crate::text::width::squeeze;
 use regex::Regex;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
@@ -60,7 +61,8 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let mut measures = parts.planned();
     let (status, taken, dated) = parts.result();
     measures.extend(taken);
-    let (units, deadline) = parts.units_and_deadline(&mut measures);
+    let state = status.as_ref().and_then(|s| s.state);
+    let (units, deadline) = parts.units_and_deadline(&mut measures, state);
     let deadline = deadline.or_else(|| dated.expected.as_deref().map(|raw| parts.expected(raw)));
     let deadline = parts.done(deadline, dated.completed.as_deref());
     let mut record = Record {
@@ -206,7 +208,7 @@ impl Parts<'_> {
         let mut goals: Vec<&str> = self.of(Field::Goal).map(|p| p.raw.trim()).filter(|g| !is_nothing(g)).collect();
         goals.dedup();
         let raw = goals.join("\n");
-        (!raw.is_empty()).then(|| Goal { text: join_lines(&raw), raw })
+        (!raw.is_empty()).then(|| Goal { text: join_clauses(&raw), raw })
     }
 
     fn extra(&self) -> BTreeMap<String, String> {
@@ -227,7 +229,7 @@ impl Parts<'_> {
     }
 
     /// What is stated once goes to the record; what differs from row to row goes to the measures.
-    fn units_and_deadline(&self, measures: &mut [RowMeasure]) -> (Vec<Unit>, Option<Deadline>) {
+    fn units_and_deadline(&self, measures: &mut [RowMeasure], state: Option<State>) -> (Vec<Unit>, Option<Deadline>) {
         let rows = self
             .all
             .iter()
@@ -259,12 +261,16 @@ impl Parts<'_> {
             }
             return (units, None);
         }
-        let stated = dated.first().map(|p| self.deadline(p));
+        let stated = dated.first().map(|p| {
+            let read = self.deadline(p);
+            let done = completion::behind_us(p.label.as_deref(), &read, self.context.date);
+            done.filter(|_| state == Some(State::Done)).unwrap_or(read)
+        });
         let promised = self
             .of(Field::Measures)
             .any(|p| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限")));
         let stated = stated.or_else(|| inner_deadlines(measures, promised, self.context));
-        (units, self.completed(stated))
+        (units, self.completed(stated, state))
     }
 
     /// A 职务 column beside the one person of the record is that person's title.
@@ -296,11 +302,26 @@ impl Parts<'_> {
         Deadline { scope: Some(Scope::Record), ..deadline::read(raw, self.context.date) }
     }
 
-    /// A completion date never becomes a due date.
-    fn completed(&self, stated: Option<Deadline>) -> Option<Deadline> {
-        self.done(stated, self.first(Field::Completed).map(|p| p.raw.trim()))
+    /// What a column of completion dates adds; what the deadline itself says comes first.
+    fn completed(&self, stated: Option<Deadline>, state: Option<State>) -> Option<Deadline> {
+        let Some(part) = self.first(Field::Completed) else { return stated };
+        let scope = Some(Scope::Record);
+        match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
+            Told::Open => stated,
+            Told::Planned(read) => stated.or(Some(Deadline { scope, ..read })),
+            Told::Done(read) => {
+                let Some(mut stated) = stated else { return Some(Deadline { scope, ..read }) };
+                if read.completed.is_none() && !stated.modes.contains(&Mode::Done) {
+                    stated.modes.push(Mode::Done);
+                    stated.modes.sort_unstable();
+                }
+                stated.completed = stated.completed.or(read.completed);
+                Some(stated)
+            }
+        }
     }
 
+    /// A completion date stated beside a state in running text.
     fn done(&self, stated: Option<Deadline>, raw: Option<&str>) -> Option<Deadline> {
         let Some(raw) = raw else { return stated };
         let done = self.context.seen.deadline(raw, self.context.date);
@@ -323,14 +344,14 @@ impl Parts<'_> {
 }
 
 fn point(item: Item<'_>) -> crate::model::Point {
-    crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_lines(item.text) }
+    crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_clauses(item.text) }
 }
 
 fn measures(raw: &str, state: MeasureState, row: usize) -> Vec<RowMeasure> {
     items(raw.trim(), MEASURE_STYLES)
         .into_iter()
         .map(|item| {
-            let text = join_lines(item.text);
+            let text = join_clauses(item.text);
             let title = first_sentence(&text).map(str::to_string);
             let measure = Measure {
                 raw: item.raw.to_string(),
@@ -422,10 +443,4 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
         measure.text = text;
     }
     Some(read)
-}
-
-/// `/`, —, 无: a cell that says there is nothing.
-fn is_nothing(raw: &str) -> bool {
-    let flat = squeeze(&fold(raw));
-    flat.is_empty() || matches!(flat.as_str(), "/" | "\\" | "无" | "暂无") || flat.chars().all(|c| c == '-')
 }

@@ -2,43 +2,39 @@
 //! work, not the problems.
 
 use super::deadline;
-use crate::model::flow::{Flow, flows};
-use crate::model::{Loose, Step};
+use crate::model::Step;
+use crate::model::flow::Flow;
 use crate::text::marker;
+use crate::text::pattern;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Longest name of a step, in characters.
 const MAX_NAME: usize = 30;
+/// Longest date in the bracket behind a name, in characters.
+const MAX_DATE: usize = 40;
 
-/// The opening of a step: ordinal, name, bracketed date; on folded text.
-static BRACKETED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<name>[^():。,;]{2,40})\((?P<date>[^()]{2,40})\)").ok());
 /// 第一阶段:动员部署,2023年3月1日至3月15日 without brackets.
-static STAGED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$",
-    )
-    .ok()
+static STAGED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$")
 });
 /// A bracket that holds a date or period and nothing else.
-static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static DATED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
         r"(?x)^(?:时间:)?(?:(?:截至|即日起|自|从|至|到|-|~|、|
             (?:(?:19|20)[0-9]{2}年|今年|明年|次年)?(?:[0-9]{1,2}月(?:份)?(?:[0-9]{1,2}[日号]|[上中下]旬|[底末初])?|(?:[0-9]{1,2}[日号])|年底|年内|第?[一二三四]季度)|
             (?:19|20)[0-9]{2}[.][0-9]{1,2}([.][0-9]{1,2})?|
             以?前|之前|以后|起|内|完成|持续|长期))+$",
     )
-    .ok()
 });
 
 /// The steps that the prose lays down, in reading order.
 ///
 /// `document_date` is the document's date in EDTF, for dates without a year.
 #[must_use]
-pub fn read(loose: &[Loose], document_date: Option<&str>) -> Vec<Step> {
-    flows(loose).iter().filter_map(|flow| step(flow, document_date)).collect()
+pub(crate) fn read(flows: &[Flow<'_>], document_date: Option<&str>) -> Vec<Step> {
+    flows.iter().filter_map(|flow| step(flow, document_date)).collect()
 }
 
 fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
@@ -51,20 +47,28 @@ fn step(flow: &Flow<'_>, document_date: Option<&str>) -> Option<Step> {
 
 /// Name and date of a step whose date stands in brackets behind its name.
 fn bracketed(text: &str) -> Option<(Range<usize>, Range<usize>)> {
-    let from = marker::leading(text)?.len;
-    let caps = BRACKETED.as_ref()?.captures(text.get(from..)?)?;
-    let (name, date) = (caps.name("name")?, caps.name("date")?);
-    let dated = DATED.as_ref()?.is_match(date.as_str()) && date.as_str().contains(['月', '年', '.', '季']);
-    let fits = name.as_str().chars().count() <= MAX_NAME;
-    (dated && fits).then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
+    let from = marker::leading(text).filter(|_| text.contains('('))?.len;
+    let rest = text.get(from..)?;
+    let (name, inside) =
+        rest.split_once(['(', ')', ':', '。', ',', ';']).filter(|(name, _)| bracket_at(rest, name, '('))?;
+    let (date, _) = inside.split_once(['(', ')']).filter(|(date, _)| bracket_at(inside, date, ')'))?;
+    let fits = (2..=MAX_NAME).contains(&name.chars().count()) && (2..=MAX_DATE).contains(&date.chars().count());
+    let dated = fits && date.contains(['月', '年', '.', '季']) && DATED.is_match(date);
+    let (name_end, date_start) = (from + name.len(), from + name.len() + 1);
+    dated.then(|| (from..name_end, date_start..date_start + date.len()))
+}
+
+/// Whether a bracket stands right behind the first part of a text.
+fn bracket_at(text: &str, part: &str, bracket: char) -> bool {
+    text.get(part.len()..).is_some_and(|rest| rest.starts_with(bracket))
 }
 
 fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let from = text.len() - text.trim_start().len();
-    let caps = STAGED.as_ref()?.captures(text.get(from..)?)?;
+    let opened = text.get(from..).filter(|t| t.starts_with('第'))?;
+    let caps = STAGED.captures(opened)?;
     let (name, date) = (caps.name("name")?, caps.name("date")?);
     DATED
-        .as_ref()?
         .is_match(date.as_str().trim_end_matches(','))
         .then(|| (from + name.start()..from + name.end(), from + date.start()..from + date.end()))
 }
@@ -72,10 +76,11 @@ fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
 
     fn steps(text: &str) -> Vec<(String, String)> {
-        read(&paragraphs(text), Some("2023-03-01"))
+        read(&flows(&paragraphs(text)), Some("2023-03-01"))
             .into_iter()
             .map(|s| (s.name, s.deadline.map(|d| d.raw).unwrap_or_default()))
             .collect()

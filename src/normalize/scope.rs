@@ -2,9 +2,10 @@
 //! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
 
 use super::declared::{Titles, attachment_in};
-use crate::model::flow::{Flow, flows};
-use crate::model::{List, Loose, LooseKind, Place};
+use crate::model::flow::Flow;
+use crate::model::{List, LooseKind, Place};
 use crate::text::marker::{self, Style};
+use crate::text::pattern;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -31,7 +32,7 @@ const PHRASE: &str = r"(?x)
       | (?:春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|主?汛期|入冬|供暖季|开学)(?:来临)?(?:以?前|之前) )
   | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|日|月|周|星期)(?:以?内|之内))";
 
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(PHRASE).ok());
+static DATE: LazyLock<Regex> = LazyLock::new(|| pattern(PHRASE));
 
 /// That the work on problems is finished.
 const FINISHED: &[&str] = &[
@@ -76,11 +77,11 @@ const ALL: &[&str] = &[
     "未明确",
 ];
 /// Those who are all meant: 各乡镇, 各有关单位.
-static EVERYONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)").ok());
+static EVERYONE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)"));
 /// A line that is a label and its value: the only one in the text speaks for all.
-static LABELLED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):").ok());
+static LABELLED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):"));
 /// That it is an order.
 const ORDER: &[&str] = &["确保", "务必", "必须", "须", "应", "要", "限", "需", "于", "在"];
 /// What a date belongs to when it is no deadline of the problems.
@@ -139,28 +140,28 @@ const OTHER_CHAPTERS: &[&str] =
     &["目标", "成效", "开展情况", "主要工作", "工作情况", "基本情况", "主要做法", "进展情况"];
 
 /// The deadlines that hold for a list or for the document, in reading order.
-///
-/// `document_date` is not needed to find them; it is the caller's for reading them.
 #[must_use]
-pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -> Vec<ScopedDeadline> {
-    let _ = document_date;
+pub(crate) fn deadlines(flows: &[Flow<'_>], lists: &[List]) -> Vec<ScopedDeadline> {
     let mut out = Vec::new();
     let titles = Titles::new(lists);
     let mut labelled = Vec::new();
     let mut chapter_is_other = false;
-    for flow in flows(loose) {
+    for flow in flows {
         if let Some(heading) = heading(&flow.text) {
             chapter_is_other = OTHER_CHAPTERS.iter().any(|w| heading.contains(w));
         }
         if chapter_is_other {
             continue;
         }
-        labelled.extend(in_label(&flow));
+        labelled.extend(in_label(flow));
         for (sentence, start) in sentences(&flow.text) {
+            if !sentence.contains("完成") && !FINISHED.iter().any(|w| sentence.contains(w)) {
+                continue;
+            }
             let Some(range) = in_sentence(sentence) else { continue };
             let range = start + range.start..start + range.end;
             let Some(place) = flow.place(range.clone()) else { continue };
-            let list = list_of(&flow, sentence, &titles, lists.len());
+            let list = list_of(flow, sentence, &titles, lists.len());
             out.push(ScopedDeadline { raw: flow.raw(range), place, list });
         }
     }
@@ -172,7 +173,7 @@ pub fn deadlines(loose: &[Loose], lists: &[List], document_date: Option<&str>) -
 
 /// The date phrase behind a label of its own line (整改期限:9月30日前).
 fn in_label(flow: &Flow<'_>) -> Option<ScopedDeadline> {
-    let label = LABELLED.as_ref()?.find(&flow.text)?;
+    let label = LABELLED.find(&flow.text)?;
     let value = flow.text.get(label.end()..)?;
     let date = dates(value).next().filter(|d| d.start <= '于'.len_utf8())?;
     let range = label.end() + date.start..label.end() + date.end;
@@ -229,7 +230,7 @@ fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
     let outside = FOUND_BY.iter().fold(format!("{head}{rest}"), |text, words| text.replace(words, ""));
     let any = |words: &[&str], text: &str| words.iter().any(|w| text.contains(w));
     let finished = any(FINISHED, rest) || (rest.contains("完成") && any(ALL, &outside) && outside.contains("整改"));
-    let everyone = EVERYONE.as_ref().is_some_and(|r| r.is_match(&outside) || r.is_match(before));
+    let everyone = EVERYONE.is_match(&outside) || EVERYONE.is_match(before);
     let narrowed = narrows(head) || (narrows(before) && !any(ALL, &outside));
     let all = any(ALL, &outside)
         || (any(ALL, before) && before.contains("问题"))
@@ -251,7 +252,7 @@ fn narrows(text: &str) -> bool {
 /// Date phrases that state a boundary, outside brackets (a step's own date stands in brackets).
 fn dates(clause: &str) -> impl Iterator<Item = Range<usize>> {
     let (mut depth, mut at) = (0usize, 0);
-    DATE.iter().flat_map(move |r| r.find_iter(clause)).filter_map(move |m| {
+    DATE.find_iter(clause).filter_map(move |m| {
         for c in clause.get(at..m.start()).unwrap_or("").chars() {
             match c {
                 '(' => depth += 1,
@@ -286,11 +287,12 @@ fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>, lists: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
     use proptest::prelude::*;
 
     fn raws(text: &str) -> Vec<String> {
-        deadlines(&paragraphs(text), &[], None).into_iter().map(|d| d.raw).collect()
+        deadlines(&flows(&paragraphs(text)), &[]).into_iter().map(|d| d.raw).collect()
     }
 
     #[test]
@@ -345,14 +347,14 @@ mod tests {
         let mut loose = paragraphs("注:未注明时限的问题均须于8月底前整改到位。\n附件1所列问题均须于9月底前整改到位。");
         loose[0].kind = LooseKind::Note;
         loose[0].after_lists = 2;
-        let found = deadlines(&loose, &[list(1, 1), list(2, 2)], None);
+        let found = deadlines(&flows(&loose), &[list(1, 1), list(2, 2)]);
         assert_eq!(found.iter().map(|d| d.list).collect::<Vec<_>>(), [Some(2), Some(1)]);
     }
 
     proptest! {
         #[test]
         fn any_text_is_safe(text in "[确保所有问题在0-9年月日底前整改到位完成，。；：:（）() \n]{0,80}") {
-            for found in deadlines(&paragraphs(&text), &[], None) {
+            for found in deadlines(&flows(&paragraphs(&text)), &[]) {
                 prop_assert!(text.contains(&found.raw));
             }
         }

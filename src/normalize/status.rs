@@ -15,13 +15,14 @@ struct Phrase {
 
 /// In the order in which a clause is tried: negations and parts before the plain word.
 const PHRASES: &[Phrase] = &[
+    Phrase { state: State::Done, pattern: "(?:完成|整改|销号)率?(?:为|达到?)?100[%％]" },
     Phrase {
         state: State::Partial,
-        pattern: "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分",
+        pattern: "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分|(?:完成|整改|销号)率?(?:为|达到?)?[0-9.]+[%％]",
     },
     Phrase {
         state: State::Ongoing,
-        pattern: "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|推进中|整改中|有序推进|持续推进|序时推进|加快推进|达到序时",
+        pattern: "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|(?:推进|整改|落实|办理|实施|整治|施工|建设)中|有序推进|持续推进|序时推进|加快推进|达到序时",
     },
     Phrase {
         state: State::NotStarted,
@@ -32,7 +33,7 @@ const PHRASES: &[Phrase] = &[
     },
     Phrase {
         state: State::Done,
-        pattern: "已(?:全部|经)?(?:完成|整改|销号|办结|解决|取缔|拆除|关闭|清退|到位|落实|验收)|完成整改|整改完成|整改到位|全部完成|已经完成|^完成|^是$|^销号|^办结|立行立改",
+        pattern: "已(?:全部|经|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即)*(?:完成|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收)|完成整改|整改完成|整改到位|全部完成|已经完成|^完成|^是$|^销号|^办结|立行立改",
     },
 ];
 
@@ -42,11 +43,30 @@ static STATES: LazyLock<Vec<(State, Regex)>> =
 /// A clause that opens a 整改情况 and is a state and nothing else.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，:：(（]|$)",
+        r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|施工|建设){1,2}中|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，:：(（]|$)",
     )
 });
 
-/// The meaning of a state phrase.
+/// A clause that says that all is done and nothing else. 已完成招标 and 已拆除15块 tell what was done: that is no state.
+static DONE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:全部|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即)*(?:完成|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|好|了)*$",
+    )
+});
+
+/// 其余3户, 尚有1处: what is left when a part is done.
+const LEFT: &[&str] = &["其余", "剩余", "余下", "尚余", "尚有", "还有"];
+
+/// The meaning of a state phrase: the first of done, partial, ongoing, not started, long-term that a clause of it says.
+/// What only tells of something done (已拆除15块) counts where no clause is a state; what is left makes it partial.
+///
+/// ```
+/// use zhenggai::model::State;
+/// use zhenggai::normalize::status::state;
+/// assert_eq!(state("已完成，长期坚持"), Some(State::Done));
+/// assert_eq!(state("已完成招标，正在施工"), Some(State::Ongoing));
+/// assert_eq!(state("已拆除15块，其余3块正在协调"), Some(State::Partial));
+/// ```
 #[must_use]
 pub fn state(text: &str) -> Option<State> {
     let negative = matches!(text.trim(), "否" | "×" | "✗");
@@ -56,9 +76,27 @@ pub fn state(text: &str) -> Option<State> {
     if matches!(text.trim(), "√" | "✓" | "✔") {
         return Some(State::Done);
     }
-    // 已完成，长期坚持: the first of done, partial, ongoing, not started, long-term that a clause says.
-    let clause = |c: &str| STATES.iter().find(|(_, p)| p.is_match(c)).map(|(s, _)| *s);
-    text.split([',', '，', '、', ';', '；', '。']).filter_map(clause).min()
+    let meaning = |c: &str| STATES.iter().find(|(_, p)| p.is_match(c)).map(|(s, _)| *s);
+    let (mut found, mut told, mut left) = (None::<State>, None, false);
+    for clause in text.split([',', '，', '、', ';', '；', '。']).map(str::trim) {
+        let meaning = meaning(clause);
+        left |= LEFT.iter().any(|w| clause.contains(w)) && meaning != Some(State::Done);
+        match meaning {
+            Some(State::Done) if !is_done(clause) => told = meaning,
+            Some(s) => found = Some(found.map_or(s, |f| f.min(s))),
+            None => {}
+        }
+    }
+    match found.or(told) {
+        Some(State::Done) if left => Some(State::Partial),
+        Some(State::Ongoing) if left && told.is_some() => Some(State::Partial),
+        state => state,
+    }
+}
+
+/// Whether a clause says that all is done and nothing else.
+fn is_done(clause: &str) -> bool {
+    DONE.is_match(clause) || clause.contains("100%") || clause.contains("100％")
 }
 
 /// A whole cell as a state.
@@ -95,8 +133,9 @@ fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     if let Some(found) = LEAD.captures(&folded.text) {
         let phrase = found.get(1).map_or("", |m| m.as_str());
         let end = found.get(0).map_or(0, |m| m.end());
-        // 整改完成情况…, 已开展… are narratives that begin with such a word.
-        if state(phrase).is_some() && phrase.chars().count() <= 9 {
+        // 整改完成情况…, 已开展…, 已完成招标 are narratives that begin with such a word.
+        let meaning = state(phrase).filter(|s| *s != State::Done || is_done(phrase));
+        if meaning.is_some() && phrase.chars().count() <= 9 {
             let whole = trimmed.get(..folded.original(end)).unwrap_or(trimmed);
             let raw = whole.trim_end_matches(['。', ';', '；', ',', '，', '!', '！', ':', '：', '(', '（']).trim();
             // An opening bracket belongs to what follows.
@@ -173,6 +212,15 @@ mod tests {
             ("已完成，长期坚持", State::Done),
             ("基本销号", State::Partial),
             ("部分", State::Partial),
+            ("整改落实中", State::Ongoing),
+            ("已按期完成整改", State::Done),
+            ("已关停", State::Done),
+            ("整改完成率100%", State::Done),
+            ("正在清理，已完成60%", State::Partial),
+            ("已完成招标，正在施工", State::Ongoing),
+            ("已拆除15块", State::Done),
+            ("已拆除15块，其余3块正在协调", State::Partial),
+            ("已完成，剩余1户已签约", State::Partial),
         ] {
             assert_eq!(state(text), Some(expected), "{text}");
         }
@@ -199,6 +247,17 @@ mod tests {
         let (status, rest) = lead("已完成整改。补发资金2万元。");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成整改"));
         assert_eq!(rest, Some("补发资金2万元。"));
+        for state in
+            ["已完成整改", "已整改到位", "基本完成", "正在推进", "未整改", "已销号", "整改中", "推进中", "已按要求整改"]
+        {
+            let text = format!("{state}。清淤3公里。");
+            let (status, rest) = lead(&text);
+            assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some(state), Some("清淤3公里。")));
+        }
+        for told in ["已劝离摊贩12户。", "已拆除15块。", "已立案。", "已完成招标，正在施工。", "整改完成情况良好。"]
+        {
+            assert_eq!(lead(told), (None, Some(told)));
+        }
         let (status, rest) = lead("组建队伍，建立响应机制。");
         assert_eq!((status, rest), (None, Some("组建队伍，建立响应机制。")));
         assert_eq!(expected("预计9月底前整改到位。一是清淤。"), Some(("9月底前", Some("一是清淤。"))));

@@ -21,8 +21,6 @@ pub const MAX_ELEMENT_DEPTH: u32 = 2_000;
 pub const MAX_NODES: usize = 3_000_000;
 /// Sum of the depths at a page's tags and texts, which bounds the parser's searches: four million pieces 100 deep.
 pub const MAX_TREE_WORK: u64 = 400_000_000;
-/// Attributes of one tag; the parser compares each with all before it.
-pub const MAX_ATTRIBUTES: usize = 10_000;
 
 /// Members of one archive, those of the archives inside it included. The attachments of a county's whole year are a few
 /// thousand.

@@ -15,6 +15,7 @@ mod lines;
 mod pipe;
 mod plain;
 mod refused;
+mod rtf;
 pub mod sheet;
 pub mod skip;
 mod word;
@@ -114,7 +115,13 @@ pub const FORMATS: &[Format] = &[
     refused::OLE,
     refused::PDF,
     refused::OFD,
-    refused::RTF,
+    Format {
+        name: "rtf",
+        extensions: &["rtf"],
+        about: "Rich text, also under .doc; tables with merged cells, numbers, code pages of fonts, no tracked deletions",
+        detect: rtf::detect,
+        read: Some(rtf::read),
+    },
     refused::PPTX,
     refused::ODT,
     refused::PACKAGE,
@@ -277,7 +284,6 @@ mod tests {
     fn known_formats_are_refused_by_name() {
         refused_as(b"%PDF-1.7\n%\xE2\xE3", "a.pdf", "pdf");
         refused_as(b"%PDF-1.7\n", "a.txt", "pdf");
-        refused_as(b"{\\rtf1\\ansi}", "a.doc", "rtf");
         refused_as(b"Rar!\x1A\x07\x01\x00", "a.rar", "rar");
         refused_as(b"7z\xBC\xAF\x27\x1C", "a", "7z");
         refused_as(b"PK\x03\x04xxxx", "a.ofd", "ofd");

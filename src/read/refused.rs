@@ -62,11 +62,6 @@ pub(super) const OFD: Format =
         is_package(bytes, ext, &["ofd"], &["OFD.xml"])
     });
 
-pub(super) const RTF: Format =
-    refused("rtf", &["rtf"], "Not read: open it in Word or WPS and save it as .docx", |bytes, _| {
-        bytes.starts_with(b"{\\rtf")
-    });
-
 pub(super) const PPTX: Format = refused(
     "pptx",
     &["pptx", "ppsx"],

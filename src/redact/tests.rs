@@ -267,7 +267,7 @@ fn body_and_split_lose_the_same() {
     let input = crate::read::Input { bytes: page.as_bytes(), name: "a.txt", include_hidden: false, budget: &budget };
     let body = crate::read::read(&input).unwrap().1.body;
     let rules = Rules::builtin();
-    let split = crate::split::split(&body, rules);
+    let split = crate::split::split(body.blocks.clone(), rules);
     let document = convert(page.as_bytes(), "a.txt", &Options::default()).unwrap();
     let redactor = Redactor::new(&body, &document, rules);
     for shown in [format!("{:?}", redactor.body(body)), format!("{:?}", redactor.split(split))] {

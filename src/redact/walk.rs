@@ -255,7 +255,7 @@ pub(super) fn split(split: &mut Split, visit: &mut Visit<'_>) {
         }
         self::place(place, visit);
     }
-    for Loose { text, place, kind: _, after_lists: _ } in loose {
+    for Loose { text, place, kind: _, after_lists: _, wrapped: _ } in loose {
         plain(text, visit);
         self::place(place, visit);
     }

@@ -2,10 +2,11 @@
 
 use super::{Example, Rules};
 use crate::model::{Field, RecordKind};
-use crate::text::width::fold_char;
+use crate::text::width::flat;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// What a label means.
@@ -33,7 +34,10 @@ pub struct Labels {
     exact: HashMap<String, LabelMeaning>,
     groups: HashSet<String>,
     endings: Vec<(String, Field)>,
+    /// Bytes of the longest label.
     longest: usize,
+    /// Last characters of the labels, to say no at once.
+    lasts: HashSet<char>,
 }
 
 #[derive(Deserialize)]
@@ -93,13 +97,14 @@ impl Labels {
             });
             for word in &entry.words {
                 let key = canonical(word);
-                labels.longest = labels.longest.max(key.chars().count());
-                labels.exact.insert(key, LabelMeaning { field: entry.field, kind, exact: true });
+                labels.longest = labels.longest.max(key.len());
+                labels.lasts.extend(key.chars().next_back());
+                labels.exact.insert(key.into_owned(), LabelMeaning { field: entry.field, kind, exact: true });
             }
         }
-        labels.groups = file.group.words.iter().map(|w| canonical(w)).collect();
-        labels.endings =
-            file.ending.into_iter().flat_map(|e| e.words.into_iter().map(move |w| (canonical(&w), e.field))).collect();
+        labels.groups = file.group.words.iter().map(|w| canonical(w).into_owned()).collect();
+        let words = |e: LabelEntry| e.words.into_iter().map(move |w| (canonical(&w).into_owned(), e.field));
+        labels.endings = file.ending.into_iter().flat_map(words).collect();
         Ok(labels)
     }
 
@@ -110,14 +115,9 @@ impl Labels {
             return None;
         }
         let key = canonical(text);
-        if let Some(found) = self.exact.get(&key) {
-            return Some(*found);
-        }
         let bare = without_brackets(&key);
-        if bare.len() < key.len()
-            && let Some(found) = self.exact.get(&bare)
-        {
-            return Some(*found);
+        if let Some(found) = self.known(&key, &bare) {
+            return Some(found);
         }
         // 责任单位/责任人, 措施、要求: the first name decides.
         if let Some((first, _)) = bare.split_once(['/', '、', '及', '和', '与'])
@@ -125,29 +125,45 @@ impl Labels {
         {
             return Some(LabelMeaning { exact: false, ..*found });
         }
+        let (_, field) = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str()))?;
         let short = bare.chars().count() <= LONGEST_BY_ENDING
-            && !bare.chars().any(|c| ",。;:、!?".contains(c) || c.is_ascii_digit());
-        let (_, field) = self.endings.iter().find(|(ending, _)| short && bare.ends_with(ending.as_str()))?;
-        Some(LabelMeaning { field: *field, kind: None, exact: false })
+            && !bare.contains(|c: char| matches!(c, ',' | '。' | ';' | ':' | '、' | '!' | '?') || c.is_ascii_digit());
+        short.then_some(LabelMeaning { field: *field, kind: None, exact: false })
     }
 
     /// The meaning of a label that stands in the dictionary itself.
     #[must_use]
     pub fn exact(&self, text: &str) -> Option<LabelMeaning> {
-        self.meaning(text).filter(|m| m.exact)
+        if text.len() > 90 {
+            return None;
+        }
+        let key = canonical(text);
+        self.known(&key, &without_brackets(&key))
+    }
+
+    /// The meaning of a label in its canonical form, or of what it is without its brackets.
+    fn known(&self, key: &str, bare: &str) -> Option<LabelMeaning> {
+        let get = |key: &str| {
+            let may = key.len() <= self.longest && key.chars().next_back().is_some_and(|c| self.lasts.contains(&c));
+            if may { self.exact.get(key).copied() } else { None }
+        };
+        get(key).or_else(|| if bare.len() < key.len() { get(bare) } else { None })
     }
 
     /// Whether a header may stand over several columns.
     #[must_use]
     pub fn is_group(&self, text: &str) -> bool {
-        self.groups.contains(&canonical(text))
+        self.groups.contains(canonical(text).as_ref())
     }
 }
 
 /// The form in which labels are compared: folded, simplified, without white space, ordinals and a closing colon.
-pub(super) fn canonical(text: &str) -> String {
-    let folded: String = text.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect();
-    folded.trim_matches([':', '*', '.', '_', '#', '"', '[', ']']).to_string()
+pub(super) fn canonical(text: &str) -> Cow<'_, str> {
+    let edges = [':', '*', '.', '_', '#', '"', '[', ']'];
+    match flat(text) {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(edges)),
+        Cow::Owned(text) => Cow::Owned(text.trim_matches(edges).to_string()),
+    }
 }
 
 /// Whether an example of a rule file is read as the field it stands under.
@@ -157,7 +173,10 @@ pub(super) fn shows(rules: &Rules, example: &Example) -> bool {
     meaning.is_some_and(|meaning| Field::deserialize(field).is_ok_and(|field| field == meaning.field))
 }
 
-fn without_brackets(key: &str) -> String {
+fn without_brackets(key: &str) -> Cow<'_, str> {
+    if !key.contains(['(', '[', ')', ']']) {
+        return Cow::Borrowed(key);
+    }
     let mut out = String::with_capacity(key.len());
     let mut depth = 0usize;
     for c in key.chars() {
@@ -168,7 +187,7 @@ fn without_brackets(key: &str) -> String {
             _ => {}
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub const TABLES: &[Table] = &[
         name: "labels",
         text: LABELS_TOML,
         load: |text, rules| Labels::parse(text).map(|labels| rules.labels = labels),
-        key: labels::canonical,
+        key: |word| labels::canonical(word).into_owned(),
         sets: &["group"],
         once: &[],
         shows: Some(labels::shows),

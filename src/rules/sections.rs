@@ -3,7 +3,7 @@
 use super::lexicon::Lexicon;
 use super::{Example, Rules};
 use crate::text::marker;
-use crate::text::width::fold_char;
+use crate::text::width::{flat, fold_char, is_longer};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
@@ -104,10 +104,11 @@ impl Sections {
     /// What a heading says; `None` where it says nothing of the kind.
     #[must_use]
     pub fn heading(&self, text: &str) -> Option<Heading> {
-        let key = canonical(text);
-        if key.chars().count() > LONGEST {
+        let bare = bare(text);
+        if is_longer(bare, LONGEST) {
             return None;
         }
+        let key = flat(bare);
         let chars: Vec<char> = key.chars().collect();
         let found = (1..=chars.len()).rev().find_map(|end| self.words.end(chars.get(..end)?));
         if let Some((_, section)) = found {
@@ -120,7 +121,11 @@ impl Sections {
     /// Whether a heading only names its section and so is no type.
     #[must_use]
     pub fn is_generic(&self, text: &str) -> bool {
-        let chars: Vec<char> = canonical(text).chars().take(LONGEST + 1).collect();
+        let bare = bare(text);
+        if is_longer(bare, LONGEST) {
+            return false;
+        }
+        let chars: Vec<char> = flat(bare).chars().collect();
         let mut at = 0;
         while let Some(rest) = chars.get(at..).filter(|r| !r.is_empty()) {
             at += match (self.generic.start(rest), rest.first()) {
@@ -129,7 +134,7 @@ impl Sections {
                 _ => return false,
             };
         }
-        chars.len() <= LONGEST
+        true
     }
 }
 
@@ -142,9 +147,13 @@ pub(super) fn shows(rules: &Rules, example: &Example) -> bool {
 
 /// The form in which headings are compared: folded, without white space, ordinal and closing punctuation.
 pub(super) fn canonical(text: &str) -> String {
+    flat(bare(text)).into_owned()
+}
+
+/// A heading without its ordinal and closing punctuation.
+fn bare(text: &str) -> &str {
     let (_, bare) = marker::strip(text);
-    let folded: String = bare.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect();
-    folded.trim_matches([':', '。', ';', ',']).to_string()
+    bare.trim_matches(|c: char| c.is_whitespace() || matches!(fold_char(c), ':' | '。' | ';' | ','))
 }
 
 #[cfg(test)]

@@ -419,6 +419,11 @@ fn only_cell(slots: &[Slot]) -> Option<(usize, usize)> {
     found
 }
 
+/// Whether a text opens with a known label and a colon: 整改措施：….
+pub(super) fn is_labelled(text: &str, rules: &Rules) -> bool {
+    text.split_once(['：', ':']).is_some_and(|(label, _)| rules.labels.exact(label.trim()).is_some())
+}
+
 /// Whether a heading text opens with a group marker: 一、 or (一).
 pub(super) fn is_group_heading(text: &str) -> bool {
     marker::leading(text).is_some_and(|m| matches!(m.style, Style::Chinese | Style::ChineseParen | Style::Chapter))

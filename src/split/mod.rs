@@ -1,4 +1,4 @@
-//! [`Body`] → drafts: layouts are rows of a table of dialects.
+//! Blocks of a body → drafts: layouts are rows of a table of dialects.
 //!
 //! Prose is read last, from all loose texts together (`prose`). A table is first made into lines (titles, headers,
 //! bands, rows, notes), whatever its container: `lines` for tables with rows, `stream` for tables that lost them. A
@@ -7,6 +7,7 @@
 mod columns;
 mod dialects;
 mod lines;
+mod order;
 mod prose;
 mod shape;
 mod stream;
@@ -14,18 +15,19 @@ mod titles;
 mod view;
 
 use crate::model::{
-    Block, Body, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
+    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
 };
 use crate::rules::Rules;
 use columns::Columns;
 use dialects::table::ListState;
 use dialects::{card, table};
 use lines::Line;
+use order::Distant;
 use view::{Use, View};
 
-/// Cuts a body into drafts and what belongs to none.
+/// Cuts the blocks of a body into drafts and what belongs to none.
 #[must_use]
-pub fn split(body: &Body, rules: &Rules) -> Split {
+pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
     let mut cutter = Cutter {
         rules,
         out: Split::default(),
@@ -35,33 +37,36 @@ pub fn split(body: &Body, rules: &Rules) -> Split {
         cards: false,
         titled: false,
         sheet: None,
+        before: Vec::new(),
+        distant: Vec::new(),
     };
-    for block in &body.blocks {
+    for block in blocks {
         match block {
             Block::Paragraph(p) => {
                 let kind = match p.kind {
                     ParagraphKind::Body | ParagraphKind::TextBox => LooseKind::Paragraph,
                     ParagraphKind::Note | ParagraphKind::Margin => LooseKind::Margin,
                 };
-                cutter.loose(&p.text, &p.place, kind);
+                cutter.prose_since =
+                    cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
+                cutter.loose(p.text, p.place, kind);
                 if let Some(level) = p.heading {
                     cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
                     cutter.headings.push(Some(level));
                 }
-                cutter.prose_since |= kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
             }
-            Block::Table(t) => cutter.table(t),
+            Block::Table(t) => cutter.table(&t),
         }
     }
-    let Cutter { mut out, headings, .. } = cutter;
+    let Cutter { mut out, headings, before, distant, .. } = cutter;
     let found = prose::read(std::mem::take(&mut out.loose), &headings, !out.drafts.is_empty(), rules);
-    let before = out.drafts.len();
+    for list in distant {
+        list.settle(&found.starts, &mut out.lists);
+    }
     out.loose = found.loose;
+    out.lists.extend(found.lists);
     out.findings.extend(found.findings);
-    out.drafts.extend(found.drafts.into_iter().map(|mut draft| {
-        draft.parent = draft.parent.map(|p| p + before);
-        draft
-    }));
+    out.drafts = order::merge(out.drafts, &before, found.drafts, &found.starts);
     // A list reaches as far as its records.
     for draft in &out.drafts {
         if let Some(list) = draft.list.and_then(|no| out.lists.get_mut(no.saturating_sub(1))) {
@@ -87,15 +92,20 @@ struct Cutter<'r> {
     titled: bool,
     /// Name of the last table: its sheet.
     sheet: Option<String>,
+    /// Loose texts before each draft.
+    before: Vec<usize>,
+    /// Lists whose title stands further up.
+    distant: Vec<Distant>,
 }
 
 impl Cutter<'_> {
-    fn loose(&mut self, text: &str, place: &Place, kind: LooseKind) {
-        let text = text.trim();
-        if !text.is_empty() {
+    fn loose(&mut self, text: String, place: Place, kind: LooseKind) {
+        let trimmed = text.trim();
+        if !trimmed.is_empty() {
             let after_lists = self.out.lists.len();
-            self.titled |= titles::is_title(text);
-            self.out.loose.push(Loose { text: text.to_string(), place: place.clone(), kind, after_lists });
+            self.titled = self.titled || titles::is_title(trimmed);
+            let text = if trimmed.len() == text.len() { text } else { trimmed.to_string() };
+            self.out.loose.push(Loose { text, place, kind, after_lists, wrapped: false });
         }
     }
 
@@ -182,6 +192,7 @@ impl Cutter<'_> {
                     if let Some(state) = &mut self.state {
                         table::read(view, &line, state, &mut self.out.drafts);
                     }
+                    self.before.resize(self.out.drafts.len(), self.out.loose.len());
                 }
             }
         }
@@ -266,7 +277,7 @@ impl Cutter<'_> {
     }
 
     /// Title and attachment number from the lines directly above: rows of the table, then paragraphs.
-    fn title_above(&self, table: &Table) -> (Option<String>, Option<u32>) {
+    fn title_above(&mut self, table: &Table) -> (Option<String>, Option<u32>) {
         let here = self.out.lists.len();
         let (mut title, mut attachment) = (None, None);
         for line in
@@ -281,7 +292,7 @@ impl Cutter<'_> {
                 break;
             }
             if title.is_none() {
-                if titles::is_title(&line.text)
+                if titles::is_title(&line.text) && !lines::is_labelled(&line.text, self.rules)
                     || lines::is_group_heading(&line.text)
                         && line.text.chars().count() <= 40
                         && !line.text.contains('。')
@@ -297,10 +308,13 @@ impl Cutter<'_> {
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
         let region = self.out.loose.get(from..).unwrap_or_default();
         if title.is_none() {
-            let nearest = region.iter().rev().find(|l| titles::is_list_title(&l.text));
-            let first =
-                region.iter().take(6).find(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some());
-            title = nearest.or(first).and_then(|l| titles::bare_title(&l.text));
+            let nearest = region.iter().rposition(|l| titles::is_list_title(&l.text));
+            let first = || {
+                region.iter().take(6).position(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some())
+            };
+            let at = nearest.or_else(first);
+            title = at.and_then(|i| region.get(i)).and_then(|l| titles::bare_title(&l.text));
+            self.distant.push(Distant::new(here, from + at.unwrap_or(0), &self.out.loose));
         }
         if attachment.is_none() {
             let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
@@ -317,6 +331,7 @@ impl Cutter<'_> {
         let same_list = self.cards && !self.titled;
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
         let titles = card::read(view, no, self.rules, &mut self.out.drafts);
+        self.before.resize(self.out.drafts.len(), self.out.loose.len());
         for i in titles {
             self.loose_cell(view, i, LooseKind::Title);
         }
@@ -337,7 +352,7 @@ impl Cutter<'_> {
         let holds_tables = table.grid.nested().next().is_some();
         for (i, cell) in table.grid.cells().iter().enumerate() {
             view.mark(i, Use::Other);
-            self.loose(&cell.text, &cell.place, LooseKind::Paragraph);
+            self.loose(cell.text.to_string(), cell.place.clone(), LooseKind::Paragraph);
             if holds_tables {
                 for inner in &cell.tables {
                     self.table(inner);
@@ -349,7 +364,7 @@ impl Cutter<'_> {
     fn loose_cell(&mut self, view: &View<'_>, cell: usize, kind: LooseKind) {
         if let Some(c) = view.cells.get(cell) {
             let text = c.text.to_string();
-            self.loose(&text, c.place, kind);
+            self.loose(text, c.place.clone(), kind);
         }
     }
 }

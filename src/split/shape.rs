@@ -1,10 +1,11 @@
 //! What a cell's text looks like, judged without its column: a number, a deadline, units, a state, a heading, prose.
 //! Broken rows are re-synchronised by these shapes. Only shapes are judged here; values are read by `normalize`.
 
+use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::pattern;
-use crate::text::width::{fold, squeeze};
+use crate::text::width::{flat, folded, squeeze};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -70,7 +71,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
-    let folded: String = fold(text.trim());
+    let folded = folded(text.trim());
     let flat = squeeze(&folded);
     let len = flat.chars().count();
     let mut shape = Shape { len, ..Shape::default() };
@@ -78,7 +79,7 @@ pub(super) fn shape(text: &str) -> Shape {
         return shape;
     }
     shape.number = whole_number(&flat);
-    shape.nothing = matches!(flat.as_str(), "/" | "\\" | "-" | "--" | "无" | "暂无" | "\\/" | "——");
+    shape.nothing = is_nothing(&flat);
     shape.ditto = is_ditto(&flat);
     shape.marker = marker::leading(&folded).map(|m| m.style);
     shape.sentence = flat.contains(['。', ';', '!', '?']);
@@ -96,13 +97,25 @@ pub(super) fn shape(text: &str) -> Shape {
 
 /// A state that heads a column of ticks: 已完成, 正在整改, 是, 否.
 pub(super) fn is_state_label(text: &str) -> bool {
-    let flat = squeeze(&fold(text));
+    let flat = flat(text);
     flat.chars().count() <= 6 && STATE.is_match(&flat) && !is_tick(&flat) && flat != "×"
 }
 
 /// A tick.
 pub(super) fn is_tick(text: &str) -> bool {
     matches!(text.trim(), "√" | "✓" | "✔" | "☑" | "■" | "●")
+}
+
+/// Whether a text is a list of bodies: [`Shape::units`] alone.
+pub(super) fn names_bodies(text: &str) -> bool {
+    let flat = flat(text);
+    let len = flat.chars().count();
+    let other = |marker: Option<Style>| {
+        marker.is_some() || whole_number(&flat).is_some() || is_nothing(&flat) || is_ditto(&flat)
+    };
+    is_units(&flat, len)
+        && !other(marker::leading(&folded(text.trim())).map(|m| m.style))
+        && !is_deadline(&flat, len, None)
 }
 
 /// 同上 and its forms.

@@ -3,7 +3,7 @@
 use crate::text::marker;
 use crate::text::numeral::number;
 use crate::text::pattern;
-use crate::text::width::{fold, squeeze};
+use crate::text::width::{flat, fold_char, is_longer};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -50,9 +50,12 @@ static FORM_LINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line can be the title of a list: no sentence, and it ends as titles end.
 pub(super) fn is_title(text: &str) -> bool {
-    let flat: String = squeeze(&fold(text));
+    if is_longer(text, 80) {
+        return false;
+    }
+    let flat = flat(text);
     let len = flat.chars().count();
-    if !(2..=80).contains(&len) || flat.contains(['。', ';', '!']) {
+    if len < 2 || flat.contains(['。', ';', '!']) {
         return false;
     }
     if attachment(text).is_some() {
@@ -68,14 +71,17 @@ const LIST_ENDINGS: &[&str] = &["清单", "台账", "台帐", "表", "一览", "
 
 /// Whether a title can only be that of a list.
 pub(super) fn is_list_title(text: &str) -> bool {
-    let flat: String = squeeze(&fold(text));
+    if !is_title(text) {
+        return false;
+    }
+    let flat = flat(text);
     let bare = flat.split('(').next().unwrap_or(&flat);
-    is_title(text) && LIST_ENDINGS.iter().any(|e| flat.ends_with(e) || bare.ends_with(e)) && flat.chars().count() >= 5
+    LIST_ENDINGS.iter().any(|e| flat.ends_with(e) || bare.ends_with(e)) && flat.chars().count() >= 5
 }
 
 /// The attachment number of 附件1, 附表二, 附件: (0 where it has none), for a line that is nothing else or only opens so.
 pub(super) fn attachment(text: &str) -> Option<Option<u32>> {
-    let trimmed = text.trim();
+    let trimmed = Some(text.trim()).filter(|t| t.starts_with('附'))?;
     let found = ATTACHMENT.captures(trimmed)?;
     let digits = found.get(1).or(found.get(2)).map(|m| m.as_str()).filter(|t| !t.is_empty());
     let rest = trimmed.get(found.get(0)?.end()..)?;
@@ -97,10 +103,14 @@ pub(super) fn bare_title(text: &str) -> Option<String> {
     (!flat.is_empty()).then(|| flat.to_string())
 }
 
+/// Longest line, in characters, that can be a date with its label.
+const LONGEST_DATE: usize = 40;
+
 /// Whether a line is a date or a form line (填报单位：…).
 pub(super) fn is_date_or_form_line(text: &str) -> bool {
-    let flat = squeeze(&fold(text));
-    DATE_LINE.is_match(&flat) || FORM_LINE.is_match(text.trim())
+    let dated = |flat: &str| flat.contains(['年', '.', '/', '-']) && DATE_LINE.is_match(flat);
+    !is_longer(text, LONGEST_DATE) && dated(&flat(text))
+        || text.contains([':', '：']) && FORM_LINE.is_match(text.trim())
 }
 
 static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
@@ -111,8 +121,8 @@ static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a line is furniture of a page inside a list: （接上页）, 续表, a page number.
 pub(super) fn is_page_furniture(text: &str) -> bool {
-    let flat = squeeze(&fold(text));
-    flat.chars().count() <= 14 && FURNITURE.is_match(&flat)
+    let numbered = |c: char| matches!(c, '页' | '頁' | '表') || fold_char(c).is_ascii_digit();
+    !is_longer(text, 14) && text.contains(numbered) && FURNITURE.is_match(&flat(text))
 }
 
 /// Whether a line below a list is a signature: a body's name, a date, a form line.
@@ -120,8 +130,7 @@ pub(super) fn is_signature(text: &str) -> bool {
     if is_date_or_form_line(text) {
         return true;
     }
-    let shape = super::shape::shape(text);
-    shape.units && shape.len <= 30 && shape.marker.is_none()
+    !is_longer(text, 30) && super::shape::names_bodies(text)
 }
 
 #[cfg(test)]

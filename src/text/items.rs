@@ -51,15 +51,15 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
             blank_since = true;
             continue;
         }
-        let opens = previous.is_none_or(|p| "。；;！？!?：:".contains(p));
-        let loosely = blank_since || previous.is_some_and(|p| "，,、.”）)".contains(p));
+        let opens = previous.is_none_or(|p| matches!(p, '。' | '；' | ';' | '！' | '？' | '!' | '?' | '：' | ':'));
+        let loosely = blank_since || matches!(previous, Some('，' | ',' | '、' | '.' | '”' | '）' | ')'));
         let begun = !out.is_empty();
         let close = text.get(at..).filter(|_| begun || opens || loosely).and_then(marker::leading);
         if let Some(found) = close.filter(|m| styles.contains(&m.style)) {
             // 一是, ① and (1) are unlike anything in running text: they go on after any character, and 一是 may begin
             // after a comma where 二是 follows.
             let plain = matches!(found.style, Style::Is | Style::Must | Style::Circled | Style::Paren);
-            let next = begun && plain && !previous.is_some_and(|p| "第(（".contains(p) || p.is_numeric());
+            let next = begun && plain && !previous.is_some_and(|p| matches!(p, '第' | '(' | '（') || p.is_numeric());
             let first = !begun && loosely && matches!(found.style, Style::Is | Style::Must) && has_second(text, at);
             let place = opens || begun && loosely || blank_since || next || first;
             if place && accepts(&out, found, opens || blank_since || first) {

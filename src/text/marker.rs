@@ -59,6 +59,9 @@ pub struct Marker {
 pub fn leading(text: &str) -> Option<Marker> {
     let start = text.len() - text.trim_start().len();
     let body = text.get(start..)?;
+    if !body.starts_with(may_open) {
+        return None;
+    }
     let (style, no, len) = arabic(body)
         .or_else(|| chinese(body))
         .or_else(|| paren(body))
@@ -67,6 +70,16 @@ pub fn leading(text: &str) -> Option<Marker> {
     let rest = body.get(len..)?;
     let blank = rest.len() - rest.trim_start().len();
     Some(Marker { style, no, len: start + len + blank })
+}
+
+/// Whether an ordinal can begin with this character. Nearly no text begins with one, and many are asked.
+fn may_open(c: char) -> bool {
+    match c {
+        '0'..='9' | '０'..='９' | '(' | '（' | '第' => true,
+        '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
+        '一'..='鿿' => is_numeral(c),
+        _ => is_numeral(c) || enclosed(c).is_some() || BULLETS.contains(&c),
+    }
 }
 
 /// The number and the text behind the ordinal; the whole text, trimmed, where there is none.
@@ -217,15 +230,22 @@ fn symbol(text: &str) -> Found {
         }
         return Some((style, Some(no), len));
     }
-    "●•■◆▪○◇□★►▶➢".contains(c).then_some((Style::Bullet, None, c.len_utf8()))
+    BULLETS.contains(&c).then_some((Style::Bullet, None, c.len_utf8()))
 }
+
+/// Signs that open an item of a list without numbers.
+const BULLETS: [char; 12] = ['●', '•', '■', '◆', '▪', '○', '◇', '□', '★', '►', '▶', '➢'];
+
+/// Words that open an ordinal (问题1：).
+const NAMES: [&str; 11] =
+    ["问题", "隐患", "任务", "事项", "整改任务", "整改事项", "整改问题", "反馈问题", "突出问题", "重点任务", NTH];
+
+/// The word of 第1项.
+const NTH: &str = "第";
 
 /// `问题1：` `隐患一` `第1项` alone or before a separator.
 fn named(text: &str) -> Found {
-    const NTH: &str = "第";
-    const WORDS: &[&str] =
-        &["问题", "隐患", "任务", "事项", "整改任务", "整改事项", "整改问题", "反馈问题", "突出问题", "重点任务", NTH];
-    let word = WORDS.iter().find(|w| {
+    let word = NAMES.iter().find(|w| {
         let numbered = |c: char| is_numeral(c) || fold_char(c).is_ascii_digit() || c.is_whitespace();
         text.strip_prefix(**w).is_some_and(|rest| rest.starts_with(numbered))
     })?;
@@ -284,6 +304,11 @@ mod tests {
             let m = leading(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((m.style, m.no, &text[m.len..]), (style, Some(no), rest), "{text}");
         }
+    }
+
+    #[test]
+    fn every_name_may_open() {
+        assert!(NAMES.iter().all(|name| name.starts_with(may_open)));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Width, dashes, quotes and script folded to one form, with a map back to the original.
 
-use super::script::simplify_char;
+use super::script::{self, simplify_char};
+use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Folds one character: full-width ASCII to ASCII, ideographic and no-break spaces to a blank, every dash to `-`
 /// and tilde to `~`, curly quotes to straight ones, `〔［【` to `[`. Chinese punctuation `、。；：，《》` is folded only where
@@ -8,6 +10,9 @@ use super::script::simplify_char;
 /// ([`super::script`]).
 #[must_use]
 pub fn fold_char(c: char) -> char {
+    if !folds(c) {
+        return c;
+    }
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2009}' | '\u{202f}' | '\t' => ' ',
@@ -23,6 +28,49 @@ pub fn fold_char(c: char) -> char {
         '｡' => '。',
         _ => simplify_char(c),
     }
+}
+
+/// Characters besides the traditional ones that folding changes; ranges by their ends.
+const FOLDED: &[(char, char)] = &[
+    ('！', '～'),
+    ('\u{3000}', '\u{3000}'),
+    ('\u{a0}', '\u{a0}'),
+    ('\u{2002}', '\u{2003}'),
+    ('\u{2009}', '\u{2009}'),
+    ('\u{202f}', '\u{202f}'),
+    ('\t', '\t'),
+    ('\u{2010}', '\u{2015}'),
+    ('−', '−'),
+    ('─', '━'),
+    ('〜', '〜'),
+    ('∼', '∼'),
+    ('‘', '’'),
+    ('“', '”'),
+    ('〝', '〞'),
+    ('〔', '〕'),
+    ('【', '】'),
+    ('﹑', '﹑'),
+    ('｡', '｡'),
+];
+
+/// One bit for each character below U+10000 that folding changes: nearly every character is none, and this is asked of
+/// every character read.
+static CHANGED: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut bits = vec![0u64; 0x10000 / 64];
+    let ranges = FOLDED.iter().map(|(first, last)| (*first as u32)..=(*last as u32));
+    for c in ranges.flatten().chain(script::pairs().map(|(traditional, _)| traditional as u32)) {
+        if let Some(word) = bits.get_mut(c as usize / 64) {
+            *word |= 1 << (c % 64);
+        }
+    }
+    bits
+});
+
+/// Whether [`fold_char`] changes a character.
+#[must_use]
+pub fn folds(c: char) -> bool {
+    let at = c as usize;
+    CHANGED.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
 }
 
 /// A folded text with the way back.
@@ -68,13 +116,52 @@ impl Folded {
 /// Folds every character of a text.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    folded(text).into_owned()
+}
+
+/// A text with every character folded; the text itself where folding changes nothing.
+#[must_use]
+pub fn folded(text: &str) -> Cow<'_, str> {
+    replaced(text, folds, |c, out| out.push(fold_char(c)))
+}
+
+/// A text folded and without white space, the form in which lines and labels are compared; the text itself where it
+/// is in that form.
+#[must_use]
+pub fn flat(text: &str) -> Cow<'_, str> {
+    let changes = |c: char| c.is_whitespace() || folds(c);
+    replaced(text, changes, |c, out| out.extend(Some(fold_char(c)).filter(|c| !c.is_whitespace())))
+}
+
+/// A text in which the characters that change are replaced; what stands between them is taken over whole.
+fn replaced(text: &str, changes: impl Fn(char) -> bool, replace: impl Fn(char, &mut String)) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut kept = 0;
+    for (at, c) in text.char_indices().filter(|(_, c)| changes(*c)) {
+        if kept == 0 {
+            out.reserve(text.len());
+        }
+        out.push_str(text.get(kept..at).unwrap_or(""));
+        replace(c, &mut out);
+        kept = at + c.len_utf8();
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(kept..).unwrap_or(""));
+    Cow::Owned(out)
 }
 
 /// Whether a character is written in the Chinese script or with it: CJK ideographs and their punctuation.
 #[must_use]
 pub fn is_cjk(c: char) -> bool {
     matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x323AF | 0x3001..=0x303F | 0xFF01..=0xFF65 | 0x2018..=0x201D)
+}
+
+/// Whether a text has more than so many characters that are no white space.
+#[must_use]
+pub fn is_longer(text: &str, than: usize) -> bool {
+    text.chars().filter(|c| !c.is_whitespace()).nth(than).is_some()
 }
 
 /// Removes every white space character.
@@ -88,6 +175,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn every_character_that_folds_is_known() {
+        for (first, last) in FOLDED {
+            assert!((*first..=*last).all(|c| folds(c) && fold_char(c) != c), "{first}");
+        }
+        assert!(script::pairs().all(|(c, simple)| fold_char(c) == simple && !folds(simple)));
+        // No row of `fold_char` is left out.
+        for c in "—–―‐‑‒−─━〜∼“”〝〞‘’〔〕【】﹑｡\u{3000}\u{a0}\u{2002}\u{2003}\u{2009}\u{202f}\t".chars()
+        {
+            assert!(fold_char(c) != c, "{c:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn offsets_lead_back_to_the_same_character(text in "\\PC{0,40}") {
@@ -97,6 +197,11 @@ mod tests {
                 prop_assert_eq!(fold_char(c), folded.text[a..].chars().next().unwrap());
             }
             prop_assert_eq!(folded.original(folded.text.len()), text.len());
+        }
+
+        #[test]
+        fn flat_is_folded_and_squeezed(text in "\\PC{0,40}") {
+            prop_assert_eq!(flat(&text), squeeze(&fold(&text)));
         }
 
         #[test]

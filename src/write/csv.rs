@@ -3,9 +3,31 @@
 //! UTF-8 with a byte order mark and CRLF line ends, which Excel opens without asking; line breaks inside a cell stay
 //! line feeds. A cell that a spreadsheet would take for a formula gets a leading `'`. Persons and bodies stand in the
 //! column of their role. Units and deadline are the measure's own where it has any, else the record's.
+//!
+//! | column | holds |
+//! |---|---|
+//! | `path`, `document_id`, `record_id`, `kind`, `list` | which input, which record; the title of its list |
+//! | `type`, `problem`, `content` | their `text`; points one a line |
+//! | `measure_no`, `measure`, `state` | one measure; `planned` or `taken` |
+//! | `lead`, `responsible`, `support`, `supervise` | names as written, by role, `、` between them |
+//! | `deadline_raw`, `modes`, `due` | the deadline as written, its modes (`;` between them), the day |
+//! | `status`, `goal`, `place` | as written; where the record stands |
+//! | `number` | 序号 or 编号 as printed |
+//! | `status_state` | `done`, `partial`, `ongoing`, `not_started`, `long_term` |
+//! | `scope` | whose deadline it is: `record`, `list`, `document` |
+//! | `start`, `completed` | from when, and when it was done |
+//! | `year_inferred`, `uncertain` | `true` where the deadline rests on an inference or has two readings |
+//! | `full_names` | all units by the name to group by: the inferred full name, else the written one |
+//! | `parent` | `record_id` of the problem it is a part of |
+//! | `extra` | every other column or label, `键=值；键=值` |
+//!
+//! Order and names are kept; a new column comes last. What a table cannot hold (milestones, titles of persons, places of
+//! every cell) is in the JSON.
 
 use super::{Layout, Writer};
-use crate::model::{Deadline, Document, Measure, MeasureState, Mode, NumberedText, Record, RecordKind, Unit, UnitRole};
+use crate::model::{
+    Deadline, Document, Measure, MeasureState, Mode, NumberedText, Record, RecordKind, Scope, State, Unit, UnitRole,
+};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -20,7 +42,7 @@ pub(super) const WRITER: Writer = Writer {
 };
 
 /// The columns, in order.
-pub const COLUMNS: [&str; 21] = [
+pub const COLUMNS: [&str; 31] = [
     "path",
     "document_id",
     "record_id",
@@ -42,6 +64,16 @@ pub const COLUMNS: [&str; 21] = [
     "status",
     "goal",
     "place",
+    "number",
+    "status_state",
+    "scope",
+    "start",
+    "completed",
+    "year_inferred",
+    "uncertain",
+    "full_names",
+    "parent",
+    "extra",
 ];
 
 fn head() -> io::Result<Vec<u8>> {
@@ -98,6 +130,16 @@ fn write_row(table: &mut Table<'_>, document: &Document, record: &Record, measur
         borrow(record.status.as_ref().map(|status| status.raw.as_str())),
         borrow(record.goal.as_ref().map(|goal| goal.text.as_str())),
         record.place.to_string().into(),
+        borrow(number(record)),
+        borrow(record.status.as_ref().and_then(|status| status.state).map(state_name)),
+        borrow(deadline.and_then(|d| d.scope).map(scope_name)),
+        borrow(deadline.and_then(|d| d.start.as_deref())),
+        borrow(deadline.and_then(|d| d.completed.as_deref())),
+        flag(deadline.is_some_and(|d| d.year_inferred)),
+        flag(deadline.is_some_and(|d| d.uncertain)),
+        join(units.iter().map(|unit| unit.full_name.as_deref().unwrap_or(&unit.name)), "、"),
+        borrow(record.parent.as_deref()),
+        extra(record),
     ];
     Ok(table.write_record(cells.iter().map(|cell| guard(cell).into_owned()))?)
 }
@@ -128,6 +170,45 @@ fn join<'a>(parts: impl Iterator<Item = &'a str>, between: &str) -> Cow<'a, str>
 
 fn names(units: &[Unit], role: UnitRole) -> Cow<'_, str> {
     join(units.iter().filter(|unit| unit.role == role).map(|unit| unit.name.as_str()), "、")
+}
+
+/// Labels of a record's number among its extra columns.
+const NUMBERS: &[&str] = &["序号", "编号", "序", "号", "问题序号", "问题编号"];
+
+fn number(record: &Record) -> Option<&str> {
+    NUMBERS.iter().find_map(|label| record.extra.get(*label)).map(String::as_str)
+}
+
+/// Every other column, its own name before it.
+fn extra(record: &Record) -> Cow<'_, str> {
+    let number = number(record);
+    let others = record.extra.iter().filter(|(key, value)| {
+        let counts = NUMBERS.contains(&key.as_str()) && number == Some(value.as_str());
+        !counts
+    });
+    others.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("；").into()
+}
+
+fn flag(set: bool) -> Cow<'static, str> {
+    Cow::Borrowed(if set { "true" } else { "" })
+}
+
+fn scope_name(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Record => "record",
+        Scope::List => "list",
+        Scope::Document => "document",
+    }
+}
+
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Done => "done",
+        State::Partial => "partial",
+        State::Ongoing => "ongoing",
+        State::NotStarted => "not_started",
+        State::LongTerm => "long_term",
+    }
 }
 
 fn modes(deadline: Option<&Deadline>) -> Cow<'_, str> {
@@ -162,9 +243,7 @@ fn state(state: MeasureState) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        Accounting, Content, DOCUMENT_SCHEMA, Goal, List, Meta, Place, SourceInfo, State, Status, UnitKind,
-    };
+    use crate::model::{Accounting, Content, DOCUMENT_SCHEMA, Goal, List, Meta, Place, SourceInfo, Status, UnitKind};
 
     fn numbered(text: &str) -> NumberedText {
         NumberedText { raw: format!("1.{text}"), no: Some(1), text: text.into() }
@@ -177,7 +256,7 @@ mod tests {
     fn deadline(raw: &str, due: &str, modes: &[Mode]) -> Deadline {
         Deadline {
             raw: raw.into(),
-            scope: None,
+            scope: Some(Scope::Record),
             modes: modes.to_vec(),
             due: Some(due.into()),
             start: None,
@@ -214,7 +293,9 @@ mod tests {
             deadline: Some(deadline("立即整改，长期坚持", "2022-06-30", &[Mode::Immediate, Mode::LongTerm])),
             goal: Some(Goal { raw: "应补尽补".into(), text: "应补尽补".into() }),
             status: Some(Status { raw: "正在整改".into(), state: Some(State::Ongoing) }),
-            extra: Default::default(),
+            extra: [("序号", "7"), ("备注", "已移交"), ("原因分析", "人手不足")]
+                .map(|(key, value)| (key.to_string(), value.to_string()))
+                .into(),
             sources: vec![],
             place: Place::Sheet { sheet: "清单".into(), range: "A3:G4".into(), hidden: false },
         }
@@ -284,6 +365,13 @@ mod tests {
             ("status", "正在整改"),
             ("goal", "应补尽补"),
             ("place", "清单!A3:G4"),
+            ("number", "7"),
+            ("status_state", "ongoing"),
+            ("scope", "record"),
+            ("completed", ""),
+            ("uncertain", ""),
+            ("full_names", "松岭镇财政所、各行政村、松岭镇农经站"),
+            ("extra", "原因分析=人手不足；备注=已移交"),
         ];
         for (column, text) in expected {
             assert_eq!(cell(&rows, 1, column), text, "{column}");
@@ -318,6 +406,6 @@ mod tests {
     fn excel_finds_its_mark_and_line_ends() {
         let head = head().unwrap();
         assert!(head.starts_with(b"\xef\xbb\xbfpath,document_id,record_id,kind,"));
-        assert!(head.ends_with(b",goal,place\r\n"));
+        assert!(head.ends_with(b",full_names,parent,extra\r\n"));
     }
 }

@@ -39,10 +39,19 @@ pub const MALFORMED: &[Malformed] = &[
     Malformed { name: "password--errors.xlsx", outcome: Error("encrypted"), bytes: password },
     Malformed { name: "password--errors.docx", outcome: Error("encrypted"), bytes: password },
     Malformed { name: "pdf-in-disguise--errors.docx", outcome: Error("unsupported-format"), bytes: pdf },
-    Malformed { name: "rich-text--errors.doc", outcome: Error("unsupported-format"), bytes: rich_text },
     Malformed { name: "plain-zip--errors.zip", outcome: Error("archive"), bytes: plain_zip },
     Malformed { name: "no-body--errors.docx", outcome: Error("malformed"), bytes: no_body },
     Malformed { name: "noise--errors.txt", outcome: Error("unknown-format"), bytes: noise },
+    Malformed {
+        name: "rich-text--recovers.doc",
+        outcome: Recovers { records: 3, finding: Some("extension-lies") },
+        bytes: rich_text,
+    },
+    Malformed {
+        name: "cut-rich-text--recovers.rtf",
+        outcome: Recovers { records: 2, finding: Some("part-unreadable") },
+        bytes: cut_rich_text,
+    },
     Malformed {
         name: "cut-xml--recovers.docx",
         outcome: Recovers { records: 2, finding: Some("part-unreadable") },
@@ -139,7 +148,14 @@ fn pdf() -> Vec<u8> {
 }
 
 fn rich_text() -> Vec<u8> {
-    br"{\rtf1\ansi\ansicpg936 {\b \'d5\'fb\'b8\'c4\'c7\'e5\'b5\'a5}\par}".to_vec()
+    super::rtf::plain(&sound())
+}
+
+/// Ends inside the last row.
+fn cut_rich_text() -> Vec<u8> {
+    let mut bytes = rich_text();
+    bytes.truncate(bytes.len() - 600);
+    bytes
 }
 
 fn plain_zip() -> Vec<u8> {

@@ -12,6 +12,7 @@ pub mod known;
 pub mod list;
 pub mod malformed;
 pub mod ole;
+pub mod rtf;
 pub mod sheets;
 pub mod text;
 pub mod word;
@@ -43,6 +44,7 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "doc", write: doc::plain, usual: true, is_sheet: false },
     Container { suffix: "html", write: html::page, usual: true, is_sheet: false },
     Container { suffix: "gbk.html", write: html::saved_by_word, usual: false, is_sheet: false },
+    Container { suffix: "rtf", write: rtf::plain, usual: true, is_sheet: false },
     Container { suffix: "rows.txt", write: text::rows, usual: true, is_sheet: false },
     Container { suffix: "cells.txt", write: text::cells, usual: true, is_sheet: false },
     Container { suffix: "md", write: text::markdown, usual: true, is_sheet: false },
@@ -53,6 +55,7 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "big5.txt", write: text::rows_big5, usual: false, is_sheet: false },
     Container { suffix: "txt", write: text::rows, usual: false, is_sheet: false },
     Container { suffix: "web.txt", write: text::web, usual: false, is_sheet: false },
+    Container { suffix: "line.txt", write: text::one_line, usual: false, is_sheet: false },
     Container { suffix: "wrapped.txt", write: text::wrapped, usual: false, is_sheet: false },
     Container { suffix: "gb18030.txt", write: text::rows_gb18030, usual: false, is_sheet: false },
     Container { suffix: "xlsx", write: sheets::xlsx, usual: true, is_sheet: true },

@@ -121,6 +121,19 @@ pub fn web(list: &List) -> Vec<u8> {
     lines.collect::<String>().chars().map(half_width).collect::<String>().into_bytes()
 }
 
+/// The title on a line, then the whole body on one, its paragraphs joined with nothing: tags were stripped.
+pub fn one_line(list: &List) -> Vec<u8> {
+    let mut out = String::new();
+    for part in &list.accepted().visible().parts {
+        match part {
+            Part::Title(text) => out.push_str(&format!("{text}\n")),
+            Part::Text(text) | Part::Prose(text) | Part::Signature(text) => out.push_str(text),
+            Part::Sheet { .. } | Part::Table(_) => {}
+        }
+    }
+    out.into_bytes()
+}
+
 /// Lines end in mid-sentence, as text taken from a printed page has them.
 pub fn wrapped(list: &List) -> Vec<u8> {
     const WIDTH: usize = 36;

@@ -39,7 +39,8 @@ fn write(list: &List, numbers: &mut Option<Numbers>) -> Vec<u8> {
     settle(&docx_with_lists(&parts, &formats))
 }
 
-fn parts(list: &List, numbers: &mut Option<Numbers>) -> Vec<docx::Part> {
+/// The pieces of a list; numbers that Word can make leave its text where `numbers` asks for it.
+pub fn parts(list: &List, numbers: &mut Option<Numbers>) -> Vec<docx::Part> {
     let mut parts = Vec::new();
     for part in &list.parts {
         match part {
@@ -85,7 +86,7 @@ const FORMATS: &[(&str, &str)] =
 
 /// The lists of a document, and how far each got.
 #[derive(Default)]
-struct Numbers {
+pub struct Numbers {
     lists: Vec<(&'static str, &'static str)>,
     /// Column and format → the list that goes on there and its last number.
     going: HashMap<(usize, usize), (usize, usize)>,

@@ -35,7 +35,8 @@ pub fn list(bytes: &[u8], path: &str, form: InspectForm) -> Result<Outcome> {
             writeln!(out)?;
         }
         InspectForm::Text => {
-            writeln!(out, "{}: {} members; --member PATH shows one", one_line(path), rows.len())?;
+            let members = if rows.len() == 1 { "member" } else { "members" };
+            writeln!(out, "{}: {} {members}; --member PATH shows one", one_line(path), rows.len())?;
             for row in &rows {
                 let size = row.bytes.map_or_else(String::new, |bytes| bytes.to_string());
                 let skipped = row.skipped.map(|reason| format!("skipped: {}", reason.describe(1)));

@@ -81,7 +81,7 @@ fn see(bytes: &[u8], input: &Input, options: &Options) -> Result<Seen, Box<Error
         let include_hidden = options.include_hidden;
         let (_, read) = read::read(&read::Input { bytes, name: &input.path, include_hidden, budget: &budget })?;
         let rules = options.rules();
-        let split = split::split(&read.body, rules);
+        let split = split::split(read.body.blocks.clone(), rules);
         let open = Options { redact: false, ..options.clone() };
         let document = pipeline::convert(bytes, &input.path, &open)?;
         let seen = Seen { body: read.body, split, document };

@@ -51,6 +51,11 @@ fn short_milestone(m: &Milestone) -> String {
     text + "]"
 }
 
+/// Every phrase of the corpus.
+pub(super) fn phrases() -> impl Iterator<Item = &'static str> {
+    CORPUS.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split('\t').next())
+}
+
 #[test]
 fn corpus_reads_as_written() {
     let mut wrong = Vec::new();

@@ -27,6 +27,7 @@ mod calendar;
 mod festivals;
 mod field;
 mod goal;
+mod longest;
 mod modes;
 mod pattern;
 mod phrase;

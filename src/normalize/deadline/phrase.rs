@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::calendar::Shape;
-use super::points::{self, Core, Need};
+use super::longest;
+use super::points::{Core, Need};
 use super::relative;
 use super::scan::{Text, is_stop};
 use super::years::Point;
@@ -153,7 +154,7 @@ pub(super) fn read(text: &Text, at: usize, floor: usize, prose: bool) -> Option<
         return Some(phrase);
     }
     let before = text.before(at).chars().next_back();
-    let core = points::core(text.after(at), before)?;
+    let core = longest::core(text.after(at), before)?;
     let mut end = at + core.len;
     if core.from == core.to
         && core.need != Need::Inside
@@ -231,7 +232,7 @@ fn now(text: &Text, at: usize) -> Option<Phrase> {
 fn other_end(rest: &str) -> Option<(Core, usize, Suffix)> {
     let joint = JOIN.as_ref()?.find(rest)?.end();
     let right = rest.get(joint..)?;
-    let core = points::core(right, None).filter(|c| c.from == c.to)?;
+    let core = longest::core(right, None).filter(|c| c.from == c.to)?;
     let suffix = Suffix::read(right.get(core.len..)?);
     // 3月至6月后 and the like open no end here.
     let suffix = if suffix.from || suffix.after { Suffix::default() } else { suffix };

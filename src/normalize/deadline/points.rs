@@ -1,18 +1,14 @@
 //! The table of calendar phrases: how a day, month, quarter, year or stretch of them is written. What surrounds a
-//! phrase (截至, 前, 内, 至) is read in `phrase`; which year is meant, in `years`.
+//! phrase (截至, 前, 内, 至) is read in `phrase`; which year is meant, in `years`; the rule that fits, in `longest`.
 
-use std::sync::LazyLock;
-
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use super::calendar::{Month, Part, Shape};
 use super::festivals::Festival;
 use super::pattern::{
-    compile, continues_number, ends_day, implied, is_number_of_a_thing, is_time_word, is_typo, is_unit,
-    is_word_with_middle, month, offset, part, point, quarter_number, shaped, ten_days, text, value, weekday, year_need,
-    year_number,
+    continues_number, ends_day, implied, is_number_of_a_thing, is_time_word, is_typo, is_unit, is_word_with_middle,
+    month, offset, part, point, quarter_number, shaped, ten_days, text, value, weekday, year_need, year_number,
 };
-use super::scan::is_numeral;
 use super::years::{Point, Year};
 use crate::text::numeral::number;
 
@@ -43,17 +39,20 @@ pub(super) struct Core {
 }
 
 /// A way to write a date: a name, a pattern, and what to make of a match. `{Y}` and the like stand for the fragments in `pattern`.
-struct Rule {
+pub(super) struct Rule {
     #[cfg_attr(not(test), allow(dead_code))]
-    name: &'static str,
-    pattern: &'static str,
+    pub(super) name: &'static str,
+    /// Every match holds one of these; empty where no such can be named. A pattern that cannot match is not even compiled.
+    pub(super) needs: &'static [char],
+    pub(super) pattern: &'static str,
     /// The match, and the text behind it.
-    read: fn(&Captures, &str) -> Option<Core>,
+    pub(super) read: fn(&Captures, &str) -> Option<Core>,
 }
 
-const RULES: &[Rule] = &[
+pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "day",
+        needs: &['月'],
         pattern: r"{Y}?{M}(?P<d>{D})(?P<mark>[日号曰])?{T}",
         read: |c, rest| {
             let marked = c.name("mark").is_some();
@@ -65,6 +64,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "numeric-day",
+        needs: &['-', '.', '/', '、', '。', ' '],
         pattern: r"(?P<y>{Y4})(?:[-./、。 ](?P<m>[0-9]{1,2})[-./、。 ]|年(?P<n>[0-9]{1,2})[./])(?P<d>[0-9]{1,2})[日号]?{T}",
         read: |c, rest| {
             let m = value(c, "m").or_else(|| value(c, "n"))?;
@@ -77,6 +77,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "compact-day",
+        needs: &[],
         pattern: r"(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])",
         read: |c, rest| {
             let found = one(c, point(c, Month::Written(value(c, "m")?), Part::Day(value(c, "d")?))?);
@@ -85,6 +86,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "numeric-month",
+        needs: &['-', '.', '/'],
         pattern: r"(?P<y>{Y4})[-./](?P<m>[0-9]{1,2})(?P<w>月份?)?(?P<part>月?[底末低初]|{TEN}|中)?",
         read: |c, rest| {
             let (m, part) = (value(c, "m")?, part(c, rest)?);
@@ -97,6 +99,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "month-and-day-in-digits",
+        needs: &['-', '.', '/'],
         pattern: r"{Y}?(?P<m>[0-9]{1,2})[-./](?P<d>[0-9]{1,2})(?P<mark>[日号])?",
         read: |c, rest| {
             let (m, d) = (value(c, "m")?, value(c, "d")?);
@@ -112,6 +115,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "two-days-in-digits",
+        needs: &['.'],
         pattern: r"{Y}?(?P<m>[0-9]{1,2})\.(?P<d>[0-9]{1,2})日?{SEP}(?P<n>[0-9]{1,2})\.(?P<e>[0-9]{1,2})日?",
         read: |c, rest| {
             let (m, d, n, e) = (value(c, "m")?, value(c, "d")?, value(c, "n")?, value(c, "e")?);
@@ -123,6 +127,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "month",
+        needs: &['月'],
         pattern: r"{Y}?{M}(?P<part>月?[底末低抵]|月?初|{TEN}|中|第[一二三四五1-5]周|最后一周)?",
         read: |c, rest| {
             let part = part(c, rest)?;
@@ -132,6 +137,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "lunar-day",
+        needs: &['正', '腊', '冬', '农', '阴'],
         // The common calendar's day is not known: a date that was meant and cannot be resolved.
         pattern: r"{Y}?(?:(?:农历|阴历)?[正腊冬]月|(?:农历|阴历){N}月)(?:[底末]|初{N}|{TEN}|{D}[日号]?)?",
         read: |c, _| {
@@ -141,16 +147,19 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "masked-day",
+        needs: &['X', 'x', '×', '*'],
         pattern: r"{Y}?(?:[Xx×*]{1,2}月份?(?:(?:[Xx×*]{1,2}|{D})[日号]|[底末初]|{TEN})?|{N}月(?:[Xx×*]{1,2})[日号])",
         read: |c, _| Some(one(c, point(c, Month::Written(0), Part::Whole)?)),
     },
     Rule {
         name: "nth-month",
+        needs: &['个'],
         pattern: r"{Y}第(?P<m>{N})个月份?(?P<part>[底末初])?",
         read: |c, rest| Some(one(c, point(c, month(c)?, part(c, rest)?)?)),
     },
     Rule {
         name: "month-sign-missing",
+        needs: &['底', '末', '低'],
         pattern: r"{Y}(?P<m>{N})(?P<part>[底末低])|(?P<n>[0-9]{1,2})(?P<tail>[底末低])",
         read: |c, rest| {
             let m = value(c, "m").or_else(|| value(c, "n")).filter(|m| (1..=12).contains(m))?;
@@ -161,6 +170,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "year-for-month",
+        needs: &['底', '末'],
         pattern: r"(?P<m>[1-9]|1[0-2])年[底末]",
         read: |c, _| {
             Some(one(c, point(c, Month::Written(value(c, "m")?), Part::End)?).repaired(true).need(Need::Boundary))
@@ -168,6 +178,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "two-months",
+        needs: &['-', '~', '至', '到', '、', '和', '及'],
         pattern: r"{Y}?(?P<m>{N})月?份?(?P<s>[-~]{1,3}|至|到|、|和|及)(?P<n>{N})月份?(?P<part>月?[底末]|{TEN})?",
         read: |c, rest| {
             let (m, n, part) = (value(c, "m")?, value(c, "n")?, part(c, rest)?);
@@ -181,6 +192,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "two-days-of-a-month",
+        needs: &['-', '~', '至', '到'],
         pattern: r"{Y}?{M}(?P<d>{D})[日号]?{SEP}(?P<e>{D})[日号]",
         read: |c, _| {
             let to = Shape::Month(Month::Bare, Part::Day(value(c, "e")?));
@@ -189,6 +201,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "two-days-of-no-month",
+        needs: &['-', '~', '至', '到'],
         pattern: r"(?P<d>{D})[日号]?{SEP}(?P<e>{D})[日号]",
         read: |c, rest| {
             let at = |d: u32| Point { year: Year::Open, shape: Shape::Month(Month::Bare, Part::Day(d)) };
@@ -198,6 +211,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "two-months-in-digits",
+        needs: &['-', '~'],
         pattern: r"(?P<y>{Y4})[./](?P<m>[0-9]{1,2})[-~]{1,3}(?P<n>[0-9]{1,2})月?",
         read: |c, rest| {
             let (m, n) = (value(c, "m")?, value(c, "n")?);
@@ -210,6 +224,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "two-years",
+        needs: &['-', '~', '至', '到', '、', '和'],
         pattern: r"(?P<y>{Y4})年?(?:{SEP}|、|和)(?P<z>{Y4})(?P<w>年度?)?(?P<part>[底末])?",
         read: |c, rest| {
             let (y, z) = (year_number(text(c, "y"))?, year_number(text(c, "z"))?);
@@ -224,6 +239,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "quarter",
+        needs: &['季', 'Q', 'q'],
         pattern: r"{Y}?(?:第(?P<q>[一二三四1-4])个?季度?|(?P<r>[一二三四1-4首])个?季度|[Qq](?P<s>[1-4])季?度?)(?P<part>[底末低初中]|期末)?",
         read: |c, rest| {
             let q = ["q", "r", "s"].iter().find_map(|n| quarter_number(text(c, n)))?;
@@ -232,6 +248,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "two-quarters",
+        needs: &['季'],
         pattern: r"{Y}?第?(?P<q>[一二三四1-4])(?:季度?)?(?:{SEP}|、|和|及)第?(?P<r>[一二三四1-4])季度(?P<part>[底末])?",
         read: |c, rest| {
             let from = Shape::Quarter(quarter_number(text(c, "q"))?, Part::Whole);
@@ -241,6 +258,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "quarter-from-now",
+        needs: &['季'],
         pattern: r"{OFF}季度(?P<part>[底末低初中])?",
         read: |c, rest| {
             let shape = Shape::QuarterOffset(offset(text(c, "o")), part(c, rest)?);
@@ -249,6 +267,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "first-months",
+        needs: &['前'],
         pattern: r"{Y}?前(?:(?P<q>[二两三23])个?季度|(?P<m>{N}|两)个月)",
         read: |c, _| {
             let months = value(c, "q").map(|q| q * 3).or_else(|| value(c, "m"))?;
@@ -257,6 +276,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "half",
+        needs: &['半'],
         pattern: r"{Y}?(?P<h>[上下前后])半年度?(?P<part>[底末低初])?",
         read: |c, rest| {
             let half = if matches!(text(c, "h"), "上" | "前") { 1 } else { 2 };
@@ -265,6 +285,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "year-end",
+        needs: &['底', '末', '低', '终'],
         pattern: r"{Y}(?:年?(?:[底末]|(?P<part>低)|终)|岁末)|(?P<i>年[底末终]|年度[底末]|岁末|年(?P<low>低))",
         read: |c, rest| {
             let typo = c.name("part").or(c.name("low")).is_some();
@@ -274,6 +295,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "year-start-or-middle",
+        needs: &['初', '中'],
         pattern: r"{Y}年?(?P<p>初|中期?)|(?P<q>年初|年中)",
         read: |c, rest| {
             let p = c.name("p").or(c.name("q"))?.as_str();
@@ -288,6 +310,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "year",
+        needs: &['年'],
         pattern: r"{Y}全?(?:年度?)?",
         read: |c, rest| {
             if !is_time_word(rest) {
@@ -303,6 +326,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "before-new-year",
+        needs: &['年'],
         // 年前 alone is before the Spring Festival to most, before New Year's Day to some: flagged.
         pattern: r"年",
         read: |c, rest| {
@@ -314,6 +338,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "this-year",
+        needs: &['年'],
         pattern: r"年度?|全年度?",
         read: |c, _| {
             let point = Point { year: Year::Implied, shape: Shape::Year };
@@ -324,6 +349,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "five-year-plan",
+        needs: &['五'],
         pattern: r#""?(?P<p>十[一二三四五六七八九])五"?(?:规划|计划)?(?P<part>期?[末底]|期末|收官之?年|期间|时期|期)?"#,
         read: |c, _| {
             let n = i16::try_from(number(text(c, "p"))?).ok()?;
@@ -337,6 +363,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "month-from-now",
+        needs: &['本', '当', '这', '下', '次', '上'],
         pattern: r"{OFF}月份?(?:(?P<d>{D})(?P<mark>[日号])|(?P<part>月?[底末低抵]|月?初|{TEN}|中))?",
         read: |c, rest| {
             let part = match value(c, "d") {
@@ -349,6 +376,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "part-of-a-month",
+        needs: &['月', '旬'],
         pattern: r"月(?P<part>[底末低中]|初)|(?P<ten>{TEN})|(?P<i>月)",
         read: |c, rest| {
             let part = match c.name("ten") {
@@ -362,6 +390,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "day-of-a-month",
+        needs: &['日', '号'],
         pattern: r"(?P<d>{D})(?P<mark>[日号]){T}",
         read: |c, _| {
             let shape = Shape::Month(Month::Bare, Part::Day(value(c, "d")?));
@@ -371,6 +400,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "week",
+        needs: &['周', '星', '礼'],
         pattern: r"(?:(?P<o>下下个?|本|这个?|下个?|上个?)(?:周|星期|礼拜)(?:(?P<w>[一二三四五六日天末])(?:下班)?|(?P<e>[底内]))?|(?:周|星期)(?P<v>[一二三四五六日天]))",
         read: |c, _| {
             if let Some(day) = weekday(text(c, "v")) {
@@ -387,6 +417,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "day-from-now",
+        needs: &['今', '明', '后'],
         pattern: r"(?P<t>今日|今天|明日|明天|后天)(?:上午|中午|下午|晚上?)?(?:下班)?",
         read: |c, _| {
             let days = match text(c, "t").chars().next()? {
@@ -399,6 +430,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "festival",
+        needs: &[],
         pattern: r"{Y}?(?P<f>{F})(?P<w>假期|期间|长假|小长假|节日)?",
         read: |c, rest| {
             let (festival, needy) = Festival::named(text(c, "f"))?;
@@ -409,48 +441,6 @@ const RULES: &[Rule] = &[
         },
     },
 ];
-
-/// The rules with their patterns compiled.
-static COMPILED: LazyLock<Vec<(Option<Regex>, &'static Rule)>> =
-    LazyLock::new(|| RULES.iter().map(|r| (compile(r.pattern), r)).collect());
-
-/// The longest calendar phrase that begins a text. `before` is the character before it.
-pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
-    let first = text.chars().next()?;
-    // 3年前 and 一月中 are read from their number on or not at all.
-    if !opens(first)
-        || (matches!(first, '年' | '月') && before.is_some_and(|b| is_numeral(b) || matches!(b, '正' | '腊' | '冬')))
-    {
-        return None;
-    }
-    if is_numeral(first) && before.is_some_and(|b| joins(b, first)) {
-        return None;
-    }
-    let mut best: Option<Core> = None;
-    for (regex, rule) in COMPILED.iter() {
-        let Some(captures) = regex.as_ref().and_then(|r| r.captures(text)) else { continue };
-        let rest = captures.get(0).and_then(|m| text.get(m.end()..)).unwrap_or("");
-        if let Some(found) = (rule.read)(&captures, rest)
-            && best.is_none_or(|b| found.len > b.len || (found.len == b.len && found.need < b.need))
-        {
-            best = Some(found);
-        }
-    }
-    best
-}
-
-/// Whether a phrase can begin with a character: most of a text is passed over at this price.
-fn opens(c: char) -> bool {
-    is_numeral(c)
-        || "今本明次翌来后去上当同下第这前中全年月首元岁除春新农阴正腊冬妇植清劳青儿端建教国重宪Xx×*某Qq\"周星礼"
-            .contains(c)
-}
-
-/// Whether two numerals are parts of one number, so that a phrase cannot begin between them.
-fn joins(before: char, first: char) -> bool {
-    (before.is_ascii_digit() && first.is_ascii_digit())
-        || (!before.is_ascii_digit() && !first.is_ascii_digit() && is_numeral(before))
-}
 
 impl Core {
     fn need(self, need: Need) -> Core {
@@ -468,32 +458,4 @@ fn one(c: &Captures, point: Point) -> Core {
 
 fn two(c: &Captures, from: Point, to: Point) -> Core {
     Core { from, to, need: Need::Nothing, repaired: false, len: c.get(0).map_or(0, |m| m.len()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_rule_compiles_and_has_its_own_name() {
-        for (regex, rule) in COMPILED.iter() {
-            assert!(regex.is_some(), "{}", rule.name);
-        }
-        let mut names: Vec<_> = RULES.iter().map(|r| r.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), RULES.len());
-    }
-
-    #[test]
-    fn the_longest_reading_wins() {
-        for (text, len) in
-            [("2031年9月中下旬前", "2031年9月中下旬"), ("2031-2035年", "2031-2035年"), ("三、四季度", "三、四季度")]
-        {
-            assert_eq!(core(text, None).map(|c| c.len), Some(len.len()), "{text}");
-        }
-        for text in ["3.2公里", "2031.6万元", "12/1号楼吧", "十五个", "全程"] {
-            assert!(core(text, None).is_none_or(|c| c.need > Need::Nothing), "{text}");
-        }
-    }
 }

@@ -286,7 +286,7 @@ pub(super) fn event(text: &Text, at: usize, prose: bool) -> Option<Found> {
 }
 
 static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:在|待)?(?P<all>(?P<e>\\p{Han}{2,14}?)(?:(?P<by>之前|以前|前)|之后|以后|后))[。;]?$").ok()
+    crate::text::compile("^(?:在|待)?(?P<all>(?P<e>\\p{Han}{2,14}?)(?:(?P<by>之前|以前|前)|之后|以后|后))[。;]?$").ok()
 });
 
 /// A field that is nothing but an event: 资金到位后.

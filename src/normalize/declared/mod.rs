@@ -1,15 +1,17 @@
 //! What the text itself counts: 此次共认领问题19个, 其中附件1认领6个, 3个方面9类12个问题, 提出38条整改措施. Only reads the counts; holding
 //! them against the records is the audit's work.
 
+mod sums;
 mod titles;
 
 pub(crate) use titles::{Titles, attachment_in};
 
-use crate::model::flow::{Flow, flows};
-use crate::model::{Declared, List, Loose, Subject};
+use crate::model::flow::Flow;
+use crate::model::{Declared, List, Subject};
 use crate::text::numeral::number;
+use crate::text::pattern;
 use regex::Regex;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -28,8 +30,8 @@ const NOUNS: &[(&str, Subject)] = &[
 /// Words that open a declaration; they belong to its raw text. A count without one near it is prose.
 const OPENERS: &[&str] = &[
     "认领", "梳理", "发现", "检视", "排查", "查摆", "查找", "反馈", "指出", "提出", "列出", "确定", "制定", "形成",
-    "细化", "明确", "涉及", "存在", "查出", "交办", "移交", "通报", "公示", "共", "现将", "分解", "包括", "包含",
-    "下达", "收集", "承担", "整理", "归纳", "附件", "其中", "针对",
+    "细化", "明确", "涉及", "存在", "查出", "反映", "交办", "移交", "通报", "公示", "共", "现将", "分解", "包括",
+    "包含", "下达", "收集", "承担", "整理", "归纳", "附件", "其中", "针对",
 ];
 
 /// Words in front of a count that narrow it to a part; the count is then not the whole.
@@ -92,10 +94,10 @@ const COUNT: &str = r"(?x)
   | (?P<n2>NUM) (?P<c2>个|条|项|处|件|起|大) (?P<between>[^0-9,。;:、()+]{0,6}?) (?P<noun2>NOUN)
   | (?P<n3>NUM) (?P<c3>个|条|项|处|件|起)";
 
-static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     let nouns: Vec<&str> = NOUNS.iter().map(|(word, _)| *word).collect();
     let num = "(?:[0-9]{1,5}|[二三四五六七八九十百两]{1,5}|一百[零一二三四五六七八九十]{0,4})";
-    Regex::new(&COUNT.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num)).ok()
+    pattern(&COUNT.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num))
 });
 
 /// The counts that the prose states, in reading order.
@@ -103,18 +105,22 @@ static COUNTS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// A count is tied to a list where its clause names the attachment (附件1) or holds more of that list's title than of
 /// any other's, or where it is printed with the list.
 #[must_use]
-pub fn read(loose: &[Loose], lists: &[List]) -> Vec<Declared> {
+pub(crate) fn read(flows: &[Flow<'_>], lists: &[List]) -> Vec<Declared> {
     let titles = Titles::new(lists);
-    let mut out = Vec::new();
-    for flow in flows(loose) {
+    let mut found: Vec<(&Flow<'_>, Vec<Count>)> = Vec::new();
+    for flow in flows {
         let mut counts = Vec::new();
         for (start, sentence) in split(&flow.text, 0, &['。', '!', '\n']) {
-            read_sentence(&flow, (start, sentence), &titles, &mut counts);
+            read_sentence(flow, (start, sentence), &titles, &mut counts);
         }
-        add_parts(&mut counts, lists);
-        out.extend(counts.into_iter().filter_map(|count| declared(&flow, count)));
+        sums::named_by_list(&mut counts, lists);
+        found.push((flow, counts));
     }
-    out
+    sums::that_fit(&mut found);
+    let declared = |(flow, counts): (&Flow<'_>, Vec<Count>)| {
+        counts.into_iter().filter_map(|count| declared(flow, count)).collect::<Vec<_>>()
+    };
+    found.into_iter().flat_map(declared).collect()
 }
 
 fn declared(flow: &Flow<'_>, count: Count) -> Option<Declared> {
@@ -140,14 +146,16 @@ struct Count {
     list: Option<usize>,
     of: Option<String>,
     part: bool,
+    /// Where its sentence and its clause begin.
+    sentence: usize,
+    clause: usize,
 }
 
 /// Reads one sentence. What the sentence before it in the same paragraph counted may be left out (目前已完成整改9个).
 fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Titles<'_>, out: &mut Vec<Count>) {
-    if !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
+    if !sentence.contains(is_figure) || !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
         return;
     }
-    let before = out.last().and_then(|c| c.subject);
     let mut counts: Vec<Count> = Vec::new();
     let mut part = false;
     for (offset, segment) in split(sentence, start, &[';']) {
@@ -165,11 +173,17 @@ fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Tit
             read_clause(clause, at, list, part, &mut counts);
             for count in counts.iter_mut().skip(new) {
                 count.of = count.of.take().or_else(|| of.clone());
+                (count.sentence, count.clause) = (start, at);
             }
         }
     }
-    name_bare_counts(&mut counts, before);
+    name_bare_counts(&mut counts, out);
     out.extend(counts);
+}
+
+/// Whether a count can be written with this character.
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c)
 }
 
 /// Pieces of a text with their start, `from` added; a separator ends its piece and is not part of it.
@@ -184,10 +198,9 @@ fn split<'t>(text: &'t str, from: usize, separators: &'t [char]) -> impl Iterato
 
 /// The counts of one clause. Counts that follow each other directly (4个方面11类11个问题) are one statement.
 fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts: &mut Vec<Count>) {
-    let Some(pattern) = COUNTS.as_ref() else { return };
     let mut from = 0;
     let mut opened = false;
-    while let Some(caps) = pattern.captures_at(clause, from) {
+    while let Some(caps) = COUNTS.captures_at(clause, from) {
         let Some(all) = caps.get(0) else { return };
         let head = clause.get(from..all.start()).unwrap_or("");
         let tail = clause.get(all.end()..).unwrap_or("");
@@ -226,6 +239,8 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
         list: None,
         of: narrower(head),
         part: false,
+        sentence: 0,
+        clause: 0,
     };
     if let Some(sum) = text("sum") {
         let parts: Vec<u32> = sum.split('+').filter_map(number).collect();
@@ -297,8 +312,13 @@ fn has_opener(text: &str) -> bool {
     OPENERS.iter().any(|w| text.contains(w))
 }
 
-/// A count without a noun (附件1细化15条) counts what the count before it with the same classifier counted.
-fn name_bare_counts(counts: &mut Vec<Count>, before: Option<Subject>) {
+/// A count without a noun (附件1细化15条) counts what the count before it with the same classifier counted; one that is
+/// narrowed (已完成整改5个) may go on from the sentences before it.
+fn name_bare_counts(counts: &mut Vec<Count>, before: &[Count]) {
+    let carried = |classifier: &str| {
+        let same = before.iter().rfind(|c| c.classifier == classifier).or(before.last());
+        same.and_then(|c| c.subject)
+    };
     let mut named: BTreeMap<String, Subject> = BTreeMap::new();
     let mut last = None;
     for count in counts.iter_mut() {
@@ -310,38 +330,19 @@ fn name_bare_counts(counts: &mut Vec<Count>, before: Option<Subject>) {
                 }
             }
             None => {
-                let carried = before.filter(|_| count.of.is_some());
-                count.subject = named.get(&count.classifier).copied().or(last).or(carried);
+                let carried = || carried(&count.classifier).filter(|_| count.of.is_some());
+                count.subject = named.get(&count.classifier).copied().or(last).or_else(carried);
             }
         }
     }
     counts.retain(|c| c.subject.is_some());
 }
 
-/// Gives a total the parts that 其中 names for the lists, one for each, so that they can be added up.
-fn add_parts(counts: &mut [Count], lists: &[List]) {
-    let is_total = |c: &Count| !c.part && c.of.is_none() && c.list.is_none();
-    for i in 0..counts.len() {
-        let Some(total) = counts.get(i).filter(|c| is_total(c)) else { continue };
-        let subject = total.subject;
-        let same = counts.iter().skip(i + 1).filter(|c| c.subject == subject);
-        let parts: Vec<(Option<usize>, u32)> = same
-            .take_while(|c| !is_total(c))
-            .filter(|c| c.part && c.of.is_none() && c.list.is_some())
-            .map(|c| (c.list, c.count))
-            .collect();
-        let named: BTreeSet<Option<usize>> = parts.iter().map(|(list, _)| *list).collect();
-        let whole = parts.len() > 1 && parts.len() == lists.len() && named.len() == lists.len();
-        if let (true, Some(total)) = (whole, counts.get_mut(i)) {
-            total.sums.push(parts.into_iter().map(|(_, count)| count).collect());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Place;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
     use proptest::prelude::*;
@@ -358,7 +359,7 @@ mod tests {
     }
 
     fn counts(text: &str, lists: &[List]) -> Vec<(Subject, u32, Option<usize>, Option<String>)> {
-        read(&paragraphs(text), lists).into_iter().map(|d| (d.subject, d.count, d.list, d.of)).collect()
+        read(&flows(&paragraphs(text)), lists).into_iter().map(|d| (d.subject, d.count, d.list, d.of)).collect()
     }
 
     fn whole(text: &str) -> Vec<(Subject, u32)> {
@@ -380,6 +381,7 @@ mod tests {
             ("分解落实,共8项任务。", vec![(Tasks, 8)]),
             ("本轮共查摆问题十二个。", vec![(Problems, 12)]),
             ("到年底,7个问题已完成整改4个。", vec![(Problems, 7)]),
+            ("检查报告反映的问题共9个,其中已完成整改6个。", vec![(Problems, 9)]),
         ] {
             assert_eq!(whole(text), expected, "{text}");
         }
@@ -393,16 +395,33 @@ mod tests {
     }
 
     #[test]
+    fn parts_in_the_next_sentence_count_what_has_their_classifier() {
+        let found = counts("反馈问题14个,制定措施32条。其中,立行立改2个,长期坚持12个。", &[]);
+        assert_eq!(found.iter().map(|c| c.0).collect::<Vec<_>>(), [Problems, Measures, Problems, Problems]);
+    }
+
+    #[test]
     fn sums_written_out() {
-        let found = read(&paragraphs("对12+4+3条问题逐条明确责任。"), &[]);
+        let found = read(&flows(&paragraphs("对12+4+3条问题逐条明确责任。")), &[]);
         assert_eq!((found[0].count, found[0].sums.clone()), (19, vec![vec![12, 4, 3]]));
+    }
+
+    #[test]
+    fn parts_that_add_up() {
+        let text = "上级提出30个问题。针对省反馈21条共性问题、市反馈4条问题及县反馈5条问题，分别认领17条、3条、4条，\
+                    其中立查立改6条，长期坚持18条。将17+3+4条问题逐条分解。";
+        let found = read(&flows(&paragraphs(text)), &[]);
+        let sums = |n| found.iter().filter(|d| d.count == n && d.of.is_none()).map(|d| d.sums.clone()).next();
+        assert_eq!(sums(30), Some(vec![vec![21, 4, 5]]));
+        assert_eq!(sums(24), Some(vec![vec![17, 3, 4], vec![6, 18]]));
+        assert_eq!(sums(4), Some(vec![]));
     }
 
     #[test]
     fn attachments_and_titles_name_the_list() {
         let lists = [list(1, "竹浦镇县级检查问题清单", Some(1)), list(2, "竹浦镇自查问题清单", Some(2))];
         let text = "共梳理问题11个,其中附件1列问题6个,附件2列问题5个。共细化措施25条,其中附件1细化15条,附件2细化11条。";
-        let found = read(&paragraphs(text), &lists);
+        let found = read(&flows(&paragraphs(text)), &lists);
         let short: Vec<_> = found.iter().map(|d| (d.subject, d.count, d.list)).collect();
         assert_eq!(
             short,
@@ -435,7 +454,7 @@ mod tests {
     proptest! {
         #[test]
         fn raw_and_place_are_of_the_page(text in "[共认领问题措施方面类附件其中0-9一二十个条,，。；;+ （）]{0,60}") {
-            for found in read(&paragraphs(&text), &[]) {
+            for found in read(&flows(&paragraphs(&text)), &[]) {
                 let Place::Text { lines, chars, .. } = found.place else { panic!("text places stay text places") };
                 let line = text.lines().nth(lines[0] - 1).unwrap();
                 let cut: String = line.chars().skip(chars[0] - 1).take(chars[1] - chars[0]).collect();

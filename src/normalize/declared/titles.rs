@@ -3,17 +3,17 @@
 use crate::model::flow::Flow;
 use crate::model::{List, LooseKind};
 use crate::text::numeral::number;
+use crate::text::pattern;
 use crate::text::width::fold;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-static ATTACHMENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"附(?:件|表)[ ]?([0-9]{1,2}|[一二三四五六七八九十])").ok());
+static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"附(?:件|表)[ ]?([0-9]{1,2}|[一二三四五六七八九十])"));
 
 /// The number of the attachment that a text names.
 pub(crate) fn attachment_in(text: &str) -> Option<u32> {
-    number(ATTACHMENT.as_ref()?.captures(text)?.get(1)?.as_str())
+    number(ATTACHMENT.captures(text)?.get(1)?.as_str())
 }
 
 /// The lists' titles, each with the pairs of characters that no other title has.

@@ -4,6 +4,7 @@ use super::lines::Line;
 use super::title::squeezed;
 use crate::model::Citation;
 use crate::model::flow::Flow;
+use crate::text::compile;
 use crate::text::width::fold;
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,21 +13,21 @@ use std::sync::LazyLock;
 /// A document number on folded text: 云办发[2022]21号.
 const NUMBER: &str = r"[\p{Han}]{2,16}[\[(﹝][ ]?(?:19|20)[0-9]{2}[ ]?[\])﹞][ ]?第?[ ]?[0-9]{1,5}[ ]?号";
 
-static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(NUMBER).ok());
+static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| compile(NUMBER).ok());
 static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
+    compile(&format!(
         r"^(?:[\p{{Han}}()]{{0,30}}文件)?\(?(?:文号:|发文字号:|编号:)?({NUMBER})\)?(?:签发人:[\p{{Han}}]{{2,8}})?$"
     ))
     .ok()
 });
-static BEHIND_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!(r"^[ ]?\(?({NUMBER})\)?")).ok());
+static BEHIND_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| compile(&format!(r"^[ ]?\(?({NUMBER})\)?")).ok());
 /// Words before a number in a sentence that are no part of it.
 const BEFORE_NUMBER: &[&str] =
     &["根据", "按照", "依据", "以及", "和", "与", "及", "见", "由", "对", "经", "以", "于", "即", "按", "转发", "落实"];
 
 /// The number that a line is, as written; `None` for a line that only cites one.
 pub(crate) fn own_number(line: &Line) -> Option<String> {
-    let number = OWN.as_ref()?.captures(&line.folded)?.get(1)?;
+    let number = OWN.as_ref().filter(|_| line.folded.contains('号'))?.captures(&line.folded)?.get(1)?;
     Some(characters(&line.text, &line.folded, number.range()))
 }
 
@@ -128,7 +129,8 @@ fn title_end(text: &str, open: usize) -> (usize, usize, bool) {
 
 /// Numbers cited without a title.
 fn bare_numbers(flow: &Flow<'_>, from: usize, to: usize, out: &mut Vec<Citation>) {
-    let (Some(text), Some(number)) = (flow.text.get(from..to), ANY.as_ref()) else { return };
+    let Some(text) = flow.text.get(from..to).filter(|t| t.contains('号')) else { return };
+    let Some(number) = ANY.as_ref() else { return };
     for found in number.find_iter(text) {
         let body = found.as_str();
         let cut = BEFORE_NUMBER.iter().filter_map(|w| body.rfind(w).map(|i| i + w.len())).max().unwrap_or(0);

@@ -2,7 +2,8 @@
 //! [`crate::normalize::deadline`].
 
 use crate::text::numeral::number;
-use crate::text::width::fold;
+use crate::text::pattern;
+use crate::text::width::{flat, fold, fold_char, is_longer};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -14,12 +15,20 @@ const DATE: &str = r"(?x)
   | (?P<y2>(?:19|20)[0-9]{2}) (?: -(?P<m2>[0-9]{1,2})-(?P<d2>[0-9]{1,2})
         | \.(?P<m3>[0-9]{1,2})\.(?P<d3>[0-9]{1,2}) | /(?P<m4>[0-9]{1,2})/(?P<d4>[0-9]{1,2}) )";
 
-static WHOLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"(?x)^\(?(?:{DATE})(?:印发|发布|印|制表|制)?\)?$")).ok());
-static TIME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s*$").ok());
-static AT_END: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"(?x)(?P<date>{DATE})(?P<issued>印发|印)?\)?。?$")).ok());
-static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(DATE).ok());
+static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?x)^\(?(?:{DATE})(?:印发|发布|印|制表|制)?\)?$")));
+static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s*$"));
+static AT_END: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?x)(?P<date>{DATE})(?P<issued>印发|印)?\)?。?$")));
+static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(DATE));
+
+/// Longest line, in characters, that is a date and a time of day and nothing else.
+const LONGEST: usize = 60;
+
+/// Whether a text ends as dates, times of day and 印发 behind a date do. Nearly no line does, and all are asked.
+pub(crate) fn may_end_in_date(text: &str) -> bool {
+    let last = text.chars().rev().find(|c| c.is_alphanumeric());
+    last.map(fold_char).is_some_and(|c| c.is_ascii_digit() || "年月日号印发布表制".contains(c))
+}
 
 /// The date that a whole text is, in EDTF at its stated precision; `None` where the text is anything more.
 ///
@@ -32,32 +41,33 @@ static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(DATE).ok());
 /// ```
 #[must_use]
 pub fn whole(text: &str) -> Option<String> {
+    if is_longer(text, LONGEST) || !may_end_in_date(text) {
+        return None;
+    }
     let folded = fold(text);
-    let text = tight(TIME.as_ref().map_or(folded.as_str(), |time| {
-        time.find(&folded).map_or(folded.as_str(), |m| folded.get(..m.start()).unwrap_or(""))
-    }));
-    edtf(&WHOLE.as_ref()?.captures(&text)?)
+    let text = tight(TIME.find(&folded).and_then(|m| folded.get(..m.start())).unwrap_or(&folded));
+    edtf(&WHOLE.captures(&text)?)
 }
 
 /// The first date in a text, in EDTF.
 #[must_use]
 pub(crate) fn first(text: &str) -> Option<String> {
     let text = tight(text);
-    edtf(&ANY.as_ref()?.captures(&text)?)
+    edtf(&ANY.captures(&text)?)
 }
 
 /// The date that closes a text with its start as a byte offset in the folded text without blanks, and whether 印发
 /// follows it.
 #[must_use]
 pub(crate) fn at_end(tight: &str) -> Option<(usize, String, bool)> {
-    let caps = AT_END.as_ref()?.captures(tight)?;
+    let caps = AT_END.captures(tight)?;
     Some((caps.name("date")?.start(), edtf(&caps)?, caps.name("issued").is_some()))
 }
 
 /// Folded, without any blank.
 #[must_use]
 pub(crate) fn tight(text: &str) -> String {
-    fold(text).chars().filter(|c| !c.is_whitespace()).collect()
+    flat(text).into_owned()
 }
 
 fn edtf(caps: &regex::Captures<'_>) -> Option<String> {

@@ -12,18 +12,15 @@ mod signature;
 mod title;
 mod words;
 
-use crate::model::flow::flows;
+use crate::model::flow::{self, Flow};
 use crate::model::{List, Loose, LooseKind, Meta, Place};
-use crate::rules::Rules;
 
 /// Reads the document's metadata from the texts outside records.
 ///
-/// `lists` lend their titles where the prose has none (a sheet, a bare table).
+/// `flows` are the same texts as running prose; `lists` lend their titles where the prose has none (a sheet, a bare table).
 #[must_use]
-pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
-    let _ = rules;
+pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List]) -> Meta {
     let lines = lines::lines(loose);
-    let flows = flows(loose);
     let title = title::find(&lines, lists);
     let range = title.as_ref().and_then(|t| Some((t.first?, t.last?)));
     let signature = signature::find(&lines, range);
@@ -39,8 +36,8 @@ pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
     let own: Vec<String> = title.iter().map(|t| t.text.clone()).chain(doc_number.clone()).collect();
     // A title broken over lines cites whole only here.
     let heading: Vec<Loose> = title.iter().map(|t| heading(&t.text)).collect();
-    let heading = crate::model::flow::flows(&heading);
-    let mut references = cite::references(heading.iter().chain(&flows), &own);
+    let heading = flow::flows(&heading);
+    let mut references = cite::references(heading.iter().chain(flows), &own);
     let carrier = title.as_ref().and_then(|t| t.carrier.clone());
     if let Some(mut notice) = carrier {
         notice.doc_number = doc_number.clone();
@@ -52,30 +49,37 @@ pub fn read(loose: &[Loose], lists: &[List], rules: &Rules) -> Meta {
         doc_number,
         index_number: page(page::Key::Index),
         issuers: signature.issuers,
-        recipients: parties::recipients(&flows),
+        recipients: parties::recipients(flows),
         date: signature.date,
         references,
-        attachments: parties::attachments(&flows, lists),
-        contacts: parties::contacts(&flows),
+        attachments: parties::attachments(flows, lists),
+        contacts: parties::contacts(flows),
     }
 }
 
 /// The title as a text of its own. Its place is never asked for.
 fn heading(title: &str) -> Loose {
-    Loose { text: title.to_string(), place: Place::Block { block: 0 }, kind: LooseKind::Title, after_lists: 0 }
+    let place = Place::Block { block: 0 };
+    Loose { text: title.to_string(), place, kind: LooseKind::Title, after_lists: 0, wrapped: false }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::DocumentKind;
+    use crate::model::flow::flows;
     use crate::model::flow::tests::paragraphs;
     use proptest::prelude::*;
+
+    fn of(text: &str, lists: &[List]) -> Meta {
+        let loose = paragraphs(text);
+        read(&loose, &flows(&loose), lists)
+    }
 
     #[test]
     fn a_notice_with_its_scheme() {
         let text = "云岫县人民政府办公室文件\n岫政办发〔2023〕15号\n关于印发云岫县渡口安全问题整改方案的通知\n各乡镇人民政府，县直各部门：\n现将《云岫县渡口安全问题整改方案》印发给你们。\n云岫县人民政府办公室\n2023年5月6日\n（此件公开发布）\n云岫县渡口安全问题整改方案\n为做好整改，根据《渡口管理办法》（省交发〔2022〕8号），制定本方案。\n一、总体要求";
-        let meta = read(&paragraphs(text), &[], Rules::builtin());
+        let meta = of(text, &[]);
         assert_eq!(meta.title.as_deref(), Some("云岫县渡口安全问题整改方案"));
         assert_eq!(meta.kind, DocumentKind::Scheme);
         assert_eq!(meta.doc_number.as_deref(), Some("岫政办发〔2023〕15号"));
@@ -100,7 +104,7 @@ mod tests {
             columns: Vec::new(),
             place: Place::Block { block: 1 },
         };
-        let meta = read(&paragraphs("竹浦镇人民政府\n2023年5月6日"), &[list], Rules::builtin());
+        let meta = of("竹浦镇人民政府\n2023年5月6日", &[list]);
         assert_eq!(meta.title.as_deref(), Some("竹浦镇渡口问题整改台账"));
         assert_eq!((meta.kind, meta.date.as_deref()), (DocumentKind::List, Some("2023-05-06")));
         assert_eq!(meta.issuers, ["竹浦镇人民政府"]);
@@ -108,13 +112,13 @@ mod tests {
 
     #[test]
     fn nothing_is_invented() {
-        assert_eq!(read(&[], &[], Rules::builtin()), Meta::default());
+        assert_eq!(of("", &[]), Meta::default());
     }
 
     proptest! {
         #[test]
         fn any_text_is_safe(text in "[关于印发《》方案清单的通知附件联系人电话0-9年月日〔〕号（）(): ：，。、镇人民政府局各村\n]{0,80}") {
-            let meta = read(&paragraphs(&text), &[], Rules::builtin());
+            let meta = of(&text, &[]);
             prop_assert!(meta.title.is_none_or(|t| !t.is_empty()));
             prop_assert!(meta.issuers.iter().chain(&meta.recipients).all(|name| !name.trim().is_empty()));
             prop_assert!(meta.attachments.iter().all(|a| !a.title.is_empty()));

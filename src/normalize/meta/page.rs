@@ -84,14 +84,21 @@ static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"({})\s*:", words.join("|"))).ok()
 });
 
+/// Whether a character may stand in front of the first label.
+fn is_lead(c: char) -> bool {
+    matches!(c, '•' | '·' | '-' | '*' | '[' | ']' | '/') || c.is_whitespace()
+}
+
 /// The metadata that a line holds, with the values as written; empty for a line that is none.
 pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
-    let Some(label) = LABEL.as_ref() else { return Vec::new() };
     let folded = line.folded.as_str();
+    let opening = folded.trim_start_matches(is_lead);
+    if !folded.contains(':') || !LABELS.iter().any(|(word, _)| opening.starts_with(word)) {
+        return Vec::new();
+    }
+    let Some(label) = LABEL.as_ref() else { return Vec::new() };
     // Metadata opens with a label; a sentence that holds one is none.
-    let opens = label.find(folded).is_some_and(|m| {
-        folded.get(..m.start()).unwrap_or("").chars().all(|c| "•·-*[] /".contains(c) || c.is_whitespace())
-    });
+    let opens = label.find(folded).is_some_and(|m| folded.get(..m.start()).unwrap_or("").chars().all(is_lead));
     if !opens {
         return Vec::new();
     }

@@ -4,6 +4,7 @@ use super::lines::{is_body, join_words};
 use super::words::ADDRESSEE_ENDS;
 use crate::model::flow::Flow;
 use crate::model::{Attachment, Contact, List};
+use crate::text::compile;
 use crate::text::marker::{self, Style};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -58,9 +59,9 @@ fn is_addressee(name: &str) -> bool {
 }
 
 static ATTACHMENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^附(?:件|表)?[ ]?(?P<no>[0-9]{1,2})?[ ]?:(?P<rest>.+)$").ok());
+    LazyLock::new(|| compile(r"^附(?:件|表)?[ ]?(?P<no>[0-9]{1,2})?[ ]?:(?P<rest>.+)$").ok());
 static NUMBERED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^0-9])(?P<no>[1-9][0-9]?)[.、](?P<lead>[^0-9]|(?:19|20)[0-9]{2}年)").ok());
+    LazyLock::new(|| compile(r"(?:^|[^0-9])(?P<no>[1-9][0-9]?)[.、](?P<lead>[^0-9]|(?:19|20)[0-9]{2}年)").ok());
 
 /// The attachments that the text names (`附件:1.… 2.…`); the attached lists themselves where it names none.
 pub(crate) fn attachments(flows: &[Flow<'_>], lists: &[List]) -> Vec<Attachment> {
@@ -68,7 +69,7 @@ pub(crate) fn attachments(flows: &[Flow<'_>], lists: &[List]) -> Vec<Attachment>
     let mut open = false;
     for flow in flows {
         let text = flow.text.as_str();
-        if let Some(caps) = ATTACHMENT.as_ref().and_then(|r| r.captures(text)) {
+        if let Some(caps) = ATTACHMENT.as_ref().filter(|_| text.starts_with('附')).and_then(|r| r.captures(text)) {
             let no = caps.name("no").and_then(|m| m.as_str().parse().ok());
             let Some(rest) = caps.name("rest") else { continue };
             open = no.is_none();
@@ -160,13 +161,13 @@ enum Detail {
 
 static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let words: Vec<String> = CONTACT_LABELS.iter().map(|(w, _)| regex::escape(w)).collect();
-    Regex::new(&format!(r"(?:{}):?", words.join("|"))).ok()
+    compile(&format!(r"(?:{}):?", words.join("|"))).ok()
 });
 static PHONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:\([0-9]{3,5}\)|\+?[0-9])[0-9 -]{5,18}[0-9]").ok());
+    LazyLock::new(|| compile(r"(?:\([0-9]{3,5}\)|\+?[0-9])[0-9 -]{5,18}[0-9]").ok());
 static EMAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+").ok());
-static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^:?([\p{Han}·×*]{2,6})").ok());
+    LazyLock::new(|| compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+").ok());
+static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"^:?([\p{Han}·×*]{2,6})").ok());
 
 /// Persons to ask, with their telephone number and address.
 pub(crate) fn contacts(flows: &[Flow<'_>]) -> Vec<Contact> {

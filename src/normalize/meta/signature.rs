@@ -4,6 +4,7 @@
 use super::date;
 use super::lines::{Line, bodies, is_body, unsealed};
 use super::page::{Key, fields};
+use crate::text::compile;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -20,12 +21,12 @@ pub(crate) struct Signature {
 }
 
 static LABELLED_DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:成文|填报|填表|制表|编制|上报|统计|印发|签发)(?:日期|时间):").ok());
+    LazyLock::new(|| compile(r"(?:成文|填报|填表|制表|编制|上报|统计|印发|签发)(?:日期|时间):").ok());
 static LABELLED_BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?:填报|填表|制表|编制|报送|上报|发文|制发|印发)(?:单位|部门|机关)(?:\([盖公]?章\))?:(\S+)").ok()
+    compile(r"(?:填报|填表|制表|编制|报送|上报|发文|制发|印发)(?:单位|部门|机关)(?:\([盖公]?章\))?:(\S+)").ok()
 });
 static LETTERHEAD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([\p{Han}()]{4,40}?)文件(?:[\p{Han}]{2,16}\[.*)?$").ok());
+    LazyLock::new(|| compile(r"^([\p{Han}()]{4,40}?)文件(?:[\p{Han}]{2,16}\[.*)?$").ok());
 
 /// Reads issuers and date. `title` is the range of title lines, if any.
 pub(crate) fn find(lines: &[Line], title: Option<(usize, usize)>) -> Signature {
@@ -69,6 +70,9 @@ struct Block {
 fn blocks(lines: &[Line]) -> Vec<Block> {
     let mut out = Vec::new();
     for (i, line) in lines.iter().enumerate() {
+        if !date::may_end_in_date(&line.folded) {
+            continue;
+        }
         let tight = date::tight(&line.folded);
         let Some((at, date, issued)) = date::at_end(&tight) else { continue };
         let before = tight.get(..at).unwrap_or("").trim_end_matches('(');
@@ -115,7 +119,7 @@ fn tail_body(text: &str) -> Option<String> {
 
 fn labelled_date(lines: &[Line]) -> Option<String> {
     let label = LABELLED_DATE.as_ref()?;
-    lines.iter().find_map(|l| {
+    lines.iter().filter(|l| l.folded.contains(':')).find_map(|l| {
         let found = label.find(&l.folded)?;
         date::first(l.folded.get(found.end()..)?.get(..).map(|t| t.split([',', ';', '。']).next().unwrap_or(t))?)
     })
@@ -143,7 +147,7 @@ fn other_issuers(lines: &[Line], title: Option<(usize, usize)>, blocks: &[Block]
 
 fn labelled_body(lines: &[Line]) -> Option<Vec<String>> {
     let label = LABELLED_BODY.as_ref()?;
-    lines.iter().find_map(|l| {
+    lines.iter().filter(|l| l.folded.contains(':')).find_map(|l| {
         let spaced = crate::text::width::fold(&l.spaced);
         let value = label.captures(&spaced)?.get(1)?.as_str().split([',', ';', '。']).next()?.to_string();
         is_body(&value).then(|| vec![value])
@@ -152,7 +156,7 @@ fn labelled_body(lines: &[Line]) -> Option<Vec<String>> {
 
 /// The issuer of a letterhead: 云岫县人民政府文件.
 fn letterhead(line: &Line) -> Option<Vec<String>> {
-    let name = LETTERHEAD.as_ref()?.captures(&line.folded)?.get(1)?.as_str();
+    let name = LETTERHEAD.as_ref().filter(|_| line.folded.contains("文件"))?.captures(&line.folded)?.get(1)?.as_str();
     is_body(name).then(|| vec![name.to_string()])
 }
 

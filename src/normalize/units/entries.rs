@@ -1,6 +1,6 @@
 //! A name that was found and the clause it stands in; what kind of name it is.
 
-use super::field::Span;
+use super::field::{Field, Span};
 use super::shape::{Sense, is_collective, is_person, is_post, person_before_title, title_before_person};
 use super::tokens::Sep;
 use crate::model::{UnitKind, UnitRole};
@@ -61,4 +61,21 @@ pub(super) fn what(keys: &[char], span: Span, persons: bool, words: &UnitWords) 
         _ => UnitKind::Unit,
     };
     (kind, span, None)
+}
+
+/// 党组书记、局长张三 is one person with two offices: an office before 、 belongs to the person who follows, unless it is
+/// that of several (各村书记).
+pub(super) fn gather_titles(entries: &mut Vec<Entry>, person: &mut Entry, field: &Field, words: &UnitWords) {
+    if person.kind != UnitKind::Person || person.sep != Sep::Dun {
+        return;
+    }
+    while let (Some(title), Some(last)) = (&person.note, entries.last()) {
+        let next = last.name.end + 1 == title.start && field.key(last.name.end) == Some('、');
+        let one = last.kind == UnitKind::Post && !last.open && !is_collective(field.keys(&last.name), words);
+        if !next || !one || last.own.is_some() || last.clause != person.clause || title.end != person.name.start {
+            return;
+        }
+        (person.note, person.sep) = (Some(last.name.start..title.end), last.sep);
+        entries.pop();
+    }
 }

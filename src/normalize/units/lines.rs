@@ -2,7 +2,7 @@
 //! numbers are left out.
 
 use super::field::{Field, closes, opens, partners};
-use super::shape::{is_label, is_person, is_post, is_sure_end, level, opens_name};
+use super::shape::{is_label, is_person, is_post, is_sure_end, level, opens_name, title_before_person};
 use crate::rules::UnitWords;
 use crate::text::script::key_char;
 
@@ -101,6 +101,8 @@ impl Layout<'_> {
         let single = |side: &[char]| side.len() == 1;
         let surname = |side: &[char]| side.first().is_some_and(|c| words.surnames.contains(c));
         let person = |side: &[char]| is_person(side, self.persons, words);
+        // 李四（分管）: what a bracket adds is none of the name.
+        let bare = right.iter().position(|c| opens(*c)).and_then(|at| right.get(..at)).unwrap_or(right);
         if labelled {
             // 督导 单位: is one label, 县水利局 督导单位: is not.
             let begun =
@@ -119,10 +121,12 @@ impl Layout<'_> {
         if person(left) && is_post(right, words) {
             return Verdict::Title;
         }
-        if person(left) {
+        // 局长张三 副局长李四: the next title is the next person's.
+        let titled = || title_before_person(left, self.persons, words).is_some() && !single(right);
+        if person(left) || titled() {
             return if single(right) && !(surname(right) && self.persons) { Verdict::Join } else { Verdict::Separate };
         }
-        if is_post(left, words) && person(right) {
+        if is_post(left, words) && person(bare) {
             return Verdict::Join; // 副镇长 张三
         }
         let post = right.strip_prefix(&['副']).unwrap_or(right);

@@ -1,6 +1,6 @@
 //! Pieces → names: role words, 和, 等, brackets and what is to be done are cut off here, each where a name can end.
 
-use super::entries::{Clause, Entry, what};
+use super::entries::{Clause, Entry, gather_titles, what};
 use super::field::{Field, Span, opens};
 use super::phrases::{
     Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, role_ends_name, split, tail_of_others,
@@ -474,6 +474,7 @@ impl<'a> Names<'a> {
         if entry.kind == UnitKind::Person && entry.note.is_none() {
             entry.note.clone_from(&self.title);
         }
+        gather_titles(&mut self.entries, &mut entry, self.field, words);
         self.sep = Sep::Dun;
         self.entries.push(entry);
     }

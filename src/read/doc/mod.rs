@@ -4,7 +4,7 @@
 //! | file | what |
 //! |---|---|
 //! | `container`, `bytes` | the OLE2 streams, checked reads |
-//! | `fib`, `pieces` | where everything lies; the text |
+//! | `fib`, `pieces`, `codepage` | where everything lies; the text |
 //! | `sprm`, `fkp`, `props`, `tap` | property modifiers and what they amount to |
 //! | `styles`, `lists`, `torn`, `fonts` | what paragraphs refer to; counting is `word`'s |
 //! | `story`, `paragraph`, `table`, `aside` | the walk through the text |
@@ -19,6 +19,7 @@
 
 mod aside;
 mod bytes;
+mod codepage;
 mod container;
 mod fib;
 mod fkp;
@@ -38,15 +39,15 @@ mod torn;
 mod tests;
 
 use super::refused::{is_ole, ole_has};
+use super::word::flow::Margins;
 use super::{Input, Read, ReadError};
-use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind, Place};
+use crate::model::{Body, Code, Finding, Place};
 use bytes::Plc;
 use container::Container;
 use fib::{Fib, Part, Story};
 use fkp::Runs;
 use pieces::Text;
 use props::Sources;
-use std::collections::HashSet;
 use story::{Shared, Walk};
 use styles::Styles;
 
@@ -111,9 +112,9 @@ fn note(findings: &mut Vec<Finding>, name: &str, damage: Option<String>) {
 /// Reads the main, table and data streams. `missing` bytes of the container were not there.
 fn read_streams(input: &Input<'_>, fib: &Fib, streams: [&[u8]; 3], missing: usize) -> Result<Body, ReadError> {
     let [main, table, data] = streams;
-    let text = Text::read(main, table, fib)?;
+    let (fonts, charsets) = fonts::read(fib.part(table, Part::Fonts));
+    let text = Text::read(main, table, fib, &codepage::named(main, &charsets))?;
     let styles = Styles::read(fib.part(table, Part::Styles));
-    let fonts = fonts::read(fib.part(table, Part::Fonts));
     let sections = Plc::new(fib.part(table, Part::Sections), 12);
     let mut sections: Vec<usize> = (1..=sections.len).filter_map(|i| sections.position(i)).collect();
     sections.sort_unstable();
@@ -132,6 +133,7 @@ fn read_streams(input: &Input<'_>, fib: &Fib, streams: [&[u8]; 3], missing: usiz
         text,
     };
     let mut walk = Walk::new(&shared);
+    walk.lossy = shared.text.lossy;
     walk.body(fib.range(Story::Text))?;
     margins(&mut walk, aside::margins(table, fib))?;
     let mut findings = walk.findings();
@@ -151,19 +153,13 @@ fn read_streams(input: &Input<'_>, fib: &Fib, streams: [&[u8]; 3], missing: usiz
     Ok(Body { blocks: walk.blocks, findings, ..Body::default() })
 }
 
-/// Puts what headers and footers say, once each, behind the text.
+/// Puts what headers and footers say behind the text.
 fn margins(walk: &mut Walk<'_>, ranges: Vec<std::ops::Range<usize>>) -> Result<(), ReadError> {
-    let mut seen = HashSet::new();
+    let mut margins = Margins::default();
     for range in ranges {
         let place = Place::Block { block: walk.body_blocks + 1 };
         for text in walk.lines(range, &place)? {
-            if super::word::is_page_number(&text) || !seen.insert(text.clone()) {
-                continue;
-            }
-            walk.body_blocks += 1;
-            let place = Place::Block { block: walk.body_blocks };
-            let kind = ParagraphKind::Margin;
-            walk.blocks.push(Block::Paragraph(Paragraph { text, place, kind, heading: None }));
+            margins.put(text, &mut walk.body_blocks, &mut walk.blocks);
         }
     }
     Ok(())

@@ -161,7 +161,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let mut line = String::new();
-        if !flow.continued {
+        if !flow.cell {
             let suffix = self.number(para, &mut line);
             let body = if flow.carry.is_empty() { text } else { &flow.carry };
             if suffix.needs_blank(&line, body.trim_start()) {

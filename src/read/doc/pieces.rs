@@ -2,8 +2,10 @@
 //! fast keeps old text where it was and only strings other pieces together.
 
 use super::bytes::{Plc, size_at, slice, u8_at, u16_at};
+use super::codepage;
 use super::fib::{Fib, Part};
 use crate::read::ReadError;
+use encoding_rs::Encoding;
 use std::ops::Range;
 
 /// Bytes 0x80 to 0x9F of text stored with one byte a character; elsewhere the byte is the character.
@@ -39,15 +41,28 @@ pub(super) struct Text<'t> {
     changes: Vec<&'t [u8]>,
     /// Whether pieces lay outside the stream.
     pub(super) cut: bool,
+    /// Whether bytes were no characters of the code page that the text is in.
+    pub(super) lossy: bool,
 }
 
 impl<'t> Text<'t> {
-    /// Strings the text together.
+    /// Strings the text together. `pages` are the East Asian code pages that the file names.
     ///
     /// # Errors
     /// `Malformed` without a piece table where the text does not stand in one place either.
-    pub(super) fn read(main: &[u8], table: &'t [u8], fib: &Fib) -> Result<Self, ReadError> {
-        let mut text = Text { units: Vec::new(), pieces: Vec::new(), changes: Vec::new(), cut: false };
+    pub(super) fn read(
+        main: &[u8],
+        table: &'t [u8],
+        fib: &Fib,
+        pages: &[&'static Encoding],
+    ) -> Result<Self, ReadError> {
+        let mut text = Self::strung(main, table, fib)?;
+        text.widen(main, pages);
+        Ok(text)
+    }
+
+    fn strung(main: &[u8], table: &'t [u8], fib: &Fib) -> Result<Self, ReadError> {
+        let mut text = Text { units: Vec::new(), pieces: Vec::new(), changes: Vec::new(), cut: false, lossy: false };
         let Some(plc) = text.clx(fib.part(table, Part::Pieces)) else {
             let size = if fib.wide { 2 } else { 1 };
             text.push(main, Piece { chars: 0..fib.characters(), at: fib.first, size, modifier: 0 });
@@ -105,7 +120,7 @@ impl<'t> Text<'t> {
         piece.chars.end = piece.chars.start + wanted.min(room);
         let bytes = bytes.get(..piece.chars.len() * piece.size).unwrap_or(&[]);
         if piece.size == 1 {
-            self.units.extend(bytes.iter().map(|b| narrow(*b)));
+            self.units.extend(bytes.iter().map(|b| high(*b)));
         } else {
             self.units.extend(bytes.chunks_exact(2).filter_map(|b| u16_at(b, 0)));
         }
@@ -114,6 +129,35 @@ impl<'t> Text<'t> {
         }
         self.cut |= wanted > room;
         wanted <= room
+    }
+
+    /// Reads pieces of one byte a character anew, where they are text of a code page of two.
+    fn widen(&mut self, main: &[u8], pages: &[&'static Encoding]) {
+        let bytes = |piece: &Piece| slice(main, piece.at, piece.chars.len()).filter(|_| piece.size == 1);
+        let is_high = |bytes: &&[u8]| !bytes.is_ascii();
+        let mut sample: Vec<u8> = Vec::new();
+        for bytes in self.pieces.iter().filter_map(bytes).filter(is_high) {
+            // The sample must not end inside a character.
+            let room = codepage::SAMPLE.saturating_sub(sample.len()).min(bytes.len());
+            let whole = (0..=room).rev().find(|n| *n == bytes.len() || bytes.get(*n).is_some_and(|b| *b < 0x20));
+            sample.extend_from_slice(bytes.get(..whole.unwrap_or(room)).unwrap_or(bytes));
+            sample.push(b'\r');
+            if sample.len() >= codepage::SAMPLE {
+                break;
+            }
+        }
+        if sample.is_empty() {
+            return;
+        }
+        let Some(page) = pages.iter().find(|page| codepage::fits(page, &sample)) else {
+            self.lossy = sample.iter().any(|b| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D));
+            return;
+        };
+        for piece in &self.pieces {
+            if let (Some(bytes), Some(units)) = (bytes(piece), self.units.get_mut(piece.chars.clone())) {
+                self.lossy |= !codepage::decode(page, bytes, units);
+            }
+        }
     }
 
     /// Index of the piece that holds a character.
@@ -169,7 +213,8 @@ impl Piece {
     }
 }
 
-fn narrow(byte: u8) -> u16 {
+/// A byte as code page 1252 has it; what that leaves undefined is taken as it is.
+pub(super) fn high(byte: u8) -> u16 {
     match byte {
         0x80..=0x9F => HIGH.get(usize::from(byte) - 0x80).copied().unwrap_or(u16::from(byte)),
         _ => u16::from(byte),

@@ -9,10 +9,12 @@ use super::fkp::Runs;
 use super::pieces::Text;
 use super::props::{Chars, Paragraph, Sources};
 use super::torn::{Looks, Torn};
-use crate::model::{self, Block, Code, Finding, ParagraphKind, Place, Table};
+use crate::model::{Block, Code, Finding, ParagraphKind, Place};
 use crate::read::ReadError;
 use crate::read::limits::{Budget, MAX_DEPTH};
 use crate::read::word::counter::Counters;
+use crate::read::word::flow::{self, flatten};
+pub(super) use crate::read::word::flow::{Field, Target};
 use crate::read::word::numbering::Numbering;
 use crate::read::word::tally::{Changes, Tally};
 use std::ops::Range;
@@ -51,51 +53,8 @@ pub(super) struct Para {
     pub(super) props: Paragraph,
 }
 
-/// Where paragraphs go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
-    /// Blocks of the document.
-    Body,
-    /// The text of a cell.
-    Cell,
-    /// Blocks behind the anchor.
-    Box,
-    /// A list of texts: notes, headers, footers.
-    Lines,
-}
-
-/// A run of blocks inside one container.
-pub(super) struct Flow {
-    pub(super) target: Target,
-    /// Place of what stands in it; of a body, of the paragraph in hand.
-    pub(super) place: Place,
-    /// Text of a cell so far.
-    pub(super) text: String,
-    /// Tables inside a cell.
-    pub(super) tables: Vec<Table>,
-    /// Paragraphs of a note or margin so far.
-    pub(super) lines: Vec<String>,
-    /// Text of paragraphs whose own end was deleted: it belongs to the next one.
-    pub(super) carry: String,
-    /// A cell that goes on from the one above: its paragraphs do not count in lists.
-    pub(super) continued: bool,
-}
-
-impl Flow {
-    pub(super) fn new(target: Target, place: Place) -> Self {
-        let (text, carry) = (String::new(), String::new());
-        Flow { target, place, text, tables: Vec::new(), lines: Vec::new(), carry, continued: false }
-    }
-}
-
-/// State of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    /// Between its beginning and its separator: instructions, not text.
-    Code,
-    /// Behind the separator: what the page shows.
-    Result,
-}
+/// A run of blocks; its cell is one that goes on from the one above, whose paragraphs do not count in lists.
+pub(super) type Flow = flow::Flow<bool>;
 
 /// The walk.
 pub(super) struct Walk<'a> {
@@ -154,7 +113,10 @@ impl<'a> Walk<'a> {
             Finding::new(Code::HiddenCells, message).with("rows", self.hidden_rows)
         });
         let lossy = self.lossy.then(|| {
-            Finding::new(Code::LossyEncoding, "The text holds halves of characters; they were replaced.".to_string())
+            Finding::new(
+                Code::LossyEncoding,
+                "The text holds bytes that are no characters of its encoding; they were replaced or kept.".to_string(),
+            )
         });
         let tallies = [
             self.beyond.finding(
@@ -272,17 +234,7 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         self.shared.budget.chars(text.chars().count() as u64)?;
-        match flow.target {
-            Target::Body => self.blocks.push(block(text, flow, ParagraphKind::Body, heading)),
-            Target::Box => self.aside.push(block(text, flow, ParagraphKind::TextBox, heading)),
-            Target::Lines => flow.lines.push(text.to_string()),
-            Target::Cell => {
-                if !flow.text.is_empty() {
-                    flow.text.push('\n');
-                }
-                flow.text.push_str(text);
-            }
-        }
+        flow.put(text, heading, &mut self.blocks, &mut self.aside);
         Ok(())
     }
 
@@ -302,7 +254,7 @@ impl<'a> Walk<'a> {
             match anchor.what {
                 Aside::Note => {
                     for text in self.lines(anchor.chars.clone(), &flow.place)? {
-                        self.aside.push(block(&text, flow, ParagraphKind::Note, None));
+                        self.aside.push(flow::paragraph(&text, &flow.place, ParagraphKind::Note, None));
                     }
                 }
                 Aside::Box => {
@@ -329,19 +281,5 @@ impl<'a> Walk<'a> {
         std::mem::swap(&mut self.counters, &mut self.aside_counters);
         self.fields = fields;
         done.map(|()| flow)
-    }
-}
-
-fn block(text: &str, flow: &Flow, kind: ParagraphKind, heading: Option<u8>) -> Block {
-    Block::Paragraph(model::Paragraph { text: text.to_string(), place: flow.place.clone(), kind, heading })
-}
-
-/// The texts of a table, cell by cell.
-fn flatten(table: &Table, lines: &mut Vec<String>) {
-    for cell in table.grid.cells() {
-        if !cell.text.is_empty() {
-            lines.push(cell.text.clone());
-        }
-        cell.tables.iter().for_each(|t| flatten(t, lines));
     }
 }

@@ -1,22 +1,11 @@
-//! Tables: paragraphs → rows and cells → a grid. The file knows no columns: each row has edges of its own, in
-//! twips, and the columns of the grid are the gaps between all edges of all rows.
+//! Tables: paragraphs → rows and cells, which [`edges`] lays into a grid.
 
 use super::story::{Flow, Para, Target, Walk};
-use super::tap::{CellShape, RowShape};
-use crate::model::{Cell, Place, Shape, Table};
+use super::tap::RowShape;
+use crate::model::{Place, Shape, Table};
 use crate::read::ReadError;
-use crate::read::word::rows::{MAX_COLUMNS, Merge, Rows};
-
-/// Edges of different rows that are nearer than this, in twips, are one: half a millimetre, as rows drawn by hand
-/// are off by.
-const SAME_EDGE: i32 = 30;
-
-/// One row with its cells read.
-struct Row {
-    edges: Vec<i32>,
-    cells: Vec<(CellShape, Flow)>,
-    hidden: bool,
-}
+use crate::read::word::edges::{self, Row};
+use crate::read::word::rows::Merge;
 
 impl Walk<'_> {
     /// Reads a table of this depth; `None` where no row of it is left.
@@ -33,11 +22,7 @@ impl Walk<'_> {
             }
             return Ok(None);
         }
-        let columns = columns(&rows);
-        let mut grid = Rows::new(number);
-        for row in rows {
-            self.place(row, &columns, &mut grid)?;
-        }
+        let grid = edges::lay(number, rows, &mut self.covered, &mut self.beyond);
         let spent = grid.cells.len() as u64;
         // The grid is a rectangle: ragged rows are paid for too.
         self.shared.budget.cells((grid.row as u64 * grid.width as u64).saturating_sub(spent))?;
@@ -64,12 +49,12 @@ impl Walk<'_> {
             self.shared.budget.cells(1)?;
             let shape = shape.cells.get(row.cells.len()).copied().unwrap_or_default();
             let mut inner = Flow::new(Target::Cell, place.clone());
-            inner.continued = shape.merge == Merge::Continue;
+            inner.cell = shape.merge == Merge::Continue;
             self.flow(cell, depth, &mut inner)?;
-            row.cells.push((shape, inner));
+            row.cells.push((shape, inner.text, inner.tables));
         }
         row.hidden = end.is_some_and(|e| e.end.hidden == Some(true))
-            && row.cells.iter().all(|(_, c)| c.text.is_empty() && c.tables.is_empty());
+            && row.cells.iter().all(|(_, text, tables)| text.is_empty() && tables.is_empty());
         if row.hidden {
             self.hidden_rows += 1;
             if !self.shared.include_hidden {
@@ -77,43 +62,6 @@ impl Walk<'_> {
             }
         }
         Ok(Some(row).filter(|row| !row.cells.is_empty()))
-    }
-
-    /// Puts the cells of a row into the grid.
-    fn place(&mut self, row: Row, columns: &[i32], grid: &mut Rows) -> Result<(), ReadError> {
-        let mut free = 0;
-        let defined = row.edges.len().saturating_sub(1);
-        for (index, (shape, inner)) in row.cells.into_iter().enumerate() {
-            let (col, end) = match (row.edges.get(index), row.edges.get(index + 1)) {
-                (Some(from), Some(to)) => (column(columns, *from).max(free), column(columns, *to)),
-                // A cell that the row does not define stands behind those that it does.
-                _ if defined > 0 => (free, free + 1),
-                _ => (index, index + 1),
-            };
-            let place = Place::Cell { table: grid.number, row: grid.row + 1, col: col + 1 };
-            if col >= MAX_COLUMNS {
-                self.beyond.note(&place);
-                continue;
-            }
-            let span = end.min(MAX_COLUMNS).saturating_sub(col).max(1);
-            free = col + span;
-            let covered = (shape.merge == Merge::Continue && grid.extend(col, span))
-                || (shape.joins_left && grid.widen(col, span));
-            if covered {
-                let same = grid.origin(col).is_some_and(|origin| origin.text == inner.text);
-                let blank = inner.text.is_empty() && inner.tables.is_empty();
-                if !same && !blank {
-                    self.covered.note(&place);
-                }
-                continue;
-            }
-            let cell =
-                Cell { col_span: span, hidden: row.hidden, tables: inner.tables, ..Cell::new(inner.text, place) };
-            grid.push(col, cell, shape.merge != Merge::None);
-        }
-        grid.width = grid.width.max(free);
-        grid.row += 1;
-        Ok(())
     }
 }
 
@@ -125,34 +73,4 @@ fn ends_row(p: &Para, depth: usize) -> bool {
 /// Whether a paragraph ends a cell of this depth.
 fn ends_cell(p: &Para, depth: usize) -> bool {
     if depth == 1 { p.mark == 0x07 } else { p.props.inner_cell || p.mark == 0x07 }
-}
-
-/// Edges of all rows, near ones taken together; edges of one row never are, unless they are equal.
-fn columns(rows: &[Row]) -> Vec<i32> {
-    let mut edges: Vec<i32> = rows.iter().flat_map(|r| r.edges.iter().copied()).collect();
-    edges.sort_unstable();
-    edges.dedup();
-    let narrow = narrow_gaps(rows);
-    let mut columns: Vec<i32> = Vec::new();
-    for edge in edges {
-        let near = columns.last().is_some_and(|last| edge.saturating_sub(*last) <= SAME_EDGE);
-        if !near || narrow.binary_search(&edge).is_ok() {
-            columns.push(edge);
-        }
-    }
-    columns
-}
-
-/// Right edges of cells that are themselves narrower than the tolerance.
-fn narrow_gaps(rows: &[Row]) -> Vec<i32> {
-    let pairs = rows.iter().flat_map(|r| r.edges.iter().zip(r.edges.iter().skip(1)));
-    let narrow = pairs.filter(|(a, b)| a < b && b.saturating_sub(**a) <= SAME_EDGE);
-    let mut edges: Vec<i32> = narrow.map(|(_, b)| *b).collect();
-    edges.sort_unstable();
-    edges
-}
-
-/// The column that begins at an edge.
-fn column(columns: &[i32], edge: i32) -> usize {
-    columns.partition_point(|c| *c <= edge).saturating_sub(1)
 }

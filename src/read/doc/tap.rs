@@ -3,19 +3,11 @@
 
 use super::bytes::{i16_at, u8_at, u16_at};
 use super::sprm::{Sprm, TABLE_DEFINITION};
+use crate::read::word::edges::CellShape;
 use crate::read::word::rows::Merge;
 
 /// Cells in a row; Word allows 63.
 const MAX_CELLS: usize = 64;
-
-/// One cell as the row defines it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct CellShape {
-    /// Vertical merging.
-    pub(super) merge: Merge,
-    /// Goes on with the cell to its left.
-    pub(super) joins_left: bool,
-}
 
 /// The shape of a row.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,9 +3,10 @@
 use super::paragraph::Draft;
 use super::story::{Field, Flow, Story};
 use super::xml::{Node, Tag, Xml};
-use crate::model::{Block, Paragraph, ParagraphKind};
+use crate::model::ParagraphKind;
 use crate::read::ReadError;
 use crate::read::limits::MAX_DEPTH;
+use crate::read::word::flow::paragraph;
 use crate::read::word::symbols::symbol;
 
 impl<'a> Story<'a> {
@@ -205,8 +206,7 @@ impl<'a> Story<'a> {
         let text = words.trim();
         if !text.is_empty() {
             self.shared.budget.chars(text.chars().count() as u64)?;
-            let (text, place, kind) = (text.to_string(), flow.place.clone(), ParagraphKind::TextBox);
-            self.aside.push(Block::Paragraph(Paragraph { text, place, kind, heading: None }));
+            self.aside.push(paragraph(text, &flow.place, ParagraphKind::TextBox, None));
         }
         Ok(())
     }

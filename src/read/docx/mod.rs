@@ -25,12 +25,12 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
+use super::word::flow::Margins;
 use super::word::numbering::Numbering;
 use super::{Input, Read, ReadError};
-use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind, Place};
+use crate::model::{Block, Body, Code, Finding, Place};
 use memchr::memmem;
 use package::{Package, Part, Relation};
-use std::collections::HashSet;
 use story::{Flow, Notes, Shared, Story, Target};
 use styles::Styles;
 use xml::{Node, Xml};
@@ -261,7 +261,7 @@ impl Parts<'_> {
 
     /// Reads the headers and footers that sections name and puts what they say, once each, behind the text.
     fn margins(&mut self, shared: &Shared<'_>, story: &mut Story<'_>) -> Result<(), ReadError> {
-        let mut seen = HashSet::new();
+        let mut seen = Margins::default();
         let mut parts: Vec<String> = Vec::new();
         for id in std::mem::take(&mut story.margins) {
             let Some(relation) = self.relations.iter().find(|r| r.id == id) else { continue };
@@ -282,13 +282,7 @@ impl Parts<'_> {
             }
             self.findings.extend(inner.findings("margins"));
             for text in lines_of(&mut inner, flow) {
-                if super::word::is_page_number(&text) || !seen.insert(text.clone()) {
-                    continue;
-                }
-                story.body_blocks += 1;
-                let place = Place::Block { block: story.body_blocks };
-                let kind = ParagraphKind::Margin;
-                story.blocks.push(Block::Paragraph(Paragraph { text, place, kind, heading: None }));
+                seen.put(text, &mut story.body_blocks, &mut story.blocks);
             }
         }
         Ok(())

@@ -4,7 +4,7 @@
 use super::story::{Field, Flow, Story, Target};
 use super::styles::{Outline, Style, read_num_pr};
 use super::xml::Xml;
-use crate::model::{Block, Paragraph, ParagraphKind, Place};
+use crate::model::Place;
 use crate::read::ReadError;
 use crate::read::word::numbering::Suffix;
 use crate::read::word::rows::Merge;
@@ -176,19 +176,7 @@ impl<'a> Story<'a> {
             return Ok(());
         }
         self.shared.budget.chars(text.chars().count() as u64)?;
-        let paragraph =
-            |kind| Block::Paragraph(Paragraph { text: text.to_string(), place: flow.place.clone(), kind, heading });
-        match flow.target {
-            Target::Body => self.blocks.push(paragraph(ParagraphKind::Body)),
-            Target::Box => self.aside.push(paragraph(ParagraphKind::TextBox)),
-            Target::Lines => flow.lines.push(text.to_string()),
-            Target::Cell => {
-                if !flow.text.is_empty() {
-                    flow.text.push('\n');
-                }
-                flow.text.push_str(&text);
-            }
-        }
+        flow.put(&text, heading, &mut self.blocks, &mut self.aside);
         Ok(())
     }
 

@@ -7,10 +7,12 @@
 use super::styles::{Style, Styles};
 use super::table::CellProperties;
 use super::xml::{Tag, Xml};
-use crate::model::{Block, Code, Finding, Paragraph, ParagraphKind, Place, Table};
+use crate::model::{Block, Code, Finding, ParagraphKind, Place};
 use crate::read::ReadError;
 use crate::read::limits::{Budget, MAX_DEPTH};
 use crate::read::word::counter::Counters;
+use crate::read::word::flow::{self, flatten};
+pub(super) use crate::read::word::flow::{Field, Target};
 use crate::read::word::numbering::Numbering;
 use crate::read::word::tally::{Changes, Tally};
 use std::collections::HashMap;
@@ -38,51 +40,8 @@ pub(super) struct Shared<'a> {
     pub(super) include_hidden: bool,
 }
 
-/// Where paragraphs go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
-    /// Blocks of the document.
-    Body,
-    /// The text of a cell.
-    Cell,
-    /// Blocks behind the anchor.
-    Box,
-    /// A list of texts: notes, headers, footers.
-    Lines,
-}
-
-/// A run of blocks inside one container.
-pub(super) struct Flow {
-    pub(super) target: Target,
-    /// Place of what stands in it; of a body, of the paragraph in hand.
-    pub(super) place: Place,
-    /// Text of a cell so far.
-    pub(super) text: String,
-    /// Tables inside a cell.
-    pub(super) tables: Vec<Table>,
-    /// Paragraphs of a note or margin so far.
-    pub(super) lines: Vec<String>,
-    /// Properties of a cell.
-    pub(super) cell: CellProperties,
-    /// Text of paragraphs whose own end was deleted: it belongs to the next one.
-    pub(super) carry: String,
-}
-
-impl Flow {
-    pub(super) fn new(target: Target, place: Place) -> Self {
-        let (text, carry) = (String::new(), String::new());
-        Flow { target, place, text, tables: Vec::new(), lines: Vec::new(), cell: CellProperties::default(), carry }
-    }
-}
-
-/// State of a complex field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    /// Between its beginning and its separator: instructions, not text.
-    Code,
-    /// Behind the separator: what the page shows.
-    Result,
-}
+/// A run of blocks.
+pub(super) type Flow = flow::Flow<CellProperties>;
 
 /// The walk through one story.
 pub(super) struct Story<'a> {
@@ -297,19 +256,8 @@ impl<'a> Story<'a> {
         let Some(lines) = tag.attr("id").and_then(|id| notes.get(id.trim())) else { return Ok(()) };
         for text in lines {
             self.shared.budget.chars(text.chars().count() as u64)?;
-            let (text, place, kind) = (text.clone(), flow.place.clone(), ParagraphKind::Note);
-            self.aside.push(Block::Paragraph(Paragraph { text, place, kind, heading: None }));
+            self.aside.push(flow::paragraph(text, &flow.place, ParagraphKind::Note, None));
         }
         Ok(())
-    }
-}
-
-/// The texts of a table, cell by cell.
-fn flatten(table: &Table, lines: &mut Vec<String>) {
-    for cell in table.grid.cells() {
-        if !cell.text.is_empty() {
-            lines.push(cell.text.clone());
-        }
-        cell.tables.iter().for_each(|t| flatten(t, lines));
     }
 }

@@ -5,65 +5,13 @@
 use super::dom::{Data, Dom, Id, ROOT};
 use super::furniture::{is_furniture, is_line};
 use super::line::Line;
+use super::page;
 use super::place::Places;
-use super::stats::{SILENT, Stats, count, is_file};
-use super::{hidden, page};
+use super::stats::{Figures, Stats, count, is_file};
+use super::tags::{Attr, Tag};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
 use crate::text::marker;
-
-/// Elements that open and end a line.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "xmp",
-    "br",
-];
 
 /// Blocks, links and findings of a page.
 pub(super) type Content = (Vec<Block>, Vec<Link>, Vec<Finding>);
@@ -74,8 +22,8 @@ pub(super) type Content = (Vec<Block>, Vec<Link>, Vec<Finding>);
 /// [`ReadError::TooLarge`] past the budget's cells.
 pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, ReadError> {
     let stats = count(dom, input.include_hidden);
-    let body = dom.find(ROOT, "body").unwrap_or(ROOT);
-    let page = stats.get(body).copied().unwrap_or_default();
+    let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
+    let page = stats.of(dom, body);
     let mut reader =
         Reader { dom, stats, page, places: Places::new(text), input, noticed: Noticed::default(), links: Vec::new() };
     let mut out = Out::default();
@@ -173,7 +121,7 @@ impl Out {
 /// A page being read.
 pub(super) struct Reader<'a> {
     pub(super) dom: &'a Dom,
-    pub(super) stats: Vec<Stats>,
+    pub(super) stats: Figures,
     /// Figures of the whole page.
     page: Stats,
     pub(super) places: Places<'a>,
@@ -201,37 +149,33 @@ impl Reader<'_> {
 
     /// Figures of one element.
     pub(super) fn stats(&self, id: Id) -> Stats {
-        self.stats.get(id).copied().unwrap_or_default()
+        self.stats.of(self.dom, id)
     }
 
     /// Opens a node; true where its children are not to be walked.
     fn enter(&mut self, id: Id, out: &mut Out, depth: usize) -> Result<bool, ReadError> {
         let dom = self.dom;
         if let Some(Data::Text { text, from, to }) = dom.node(id).map(|n| &n.data) {
-            self.text(text, (*from, *to), out);
+            self.text(text, (*from as usize, *to as usize), out);
             return Ok(true);
         }
         let tag = dom.tag(id);
-        if BLOCKS.contains(&tag) {
+        if tag.is_block() {
             self.end_line(out);
         }
         if self.left_out(id, tag, out) {
             return Ok(true);
         }
         match tag {
-            "table" => return self.table(id, out, depth),
-            "a" if is_file(dom, id) => self.link(id),
-            "article" | "main" => out.article = out.article.or(Some(id)),
-            "pre" | "listing" | "xmp" => out.pre = out.pre.or(Some(id)),
-            "ol" | "ul" | "menu" | "dir" => {
+            Tag::Table => return self.table(id, out, depth),
+            Tag::A if is_file(dom, id) => self.link(id),
+            Tag::Article | Tag::Main => out.article = out.article.or(Some(id)),
+            Tag::Pre | Tag::Listing | Tag::Xmp => out.pre = out.pre.or(Some(id)),
+            Tag::Ol | Tag::Ul | Tag::Menu | Tag::Dir => {
                 out.lists.push(Level { element: id, items: page::Items::new(dom, id, tag) })
             }
-            "li" => out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id)),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = tag.as_bytes().get(1).map_or(1, |b| b.saturating_sub(b'0'));
-                out.heading = Some((id, level));
-            }
-            _ => {}
+            Tag::Li => out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id)),
+            _ => out.heading = tag.heading().map(|level| (id, level)).or(out.heading),
         }
         Ok(false)
     }
@@ -239,14 +183,14 @@ impl Reader<'_> {
     /// Leaves a node whose children were walked.
     fn leave(&mut self, id: Id, out: &mut Out) {
         let tag = self.dom.tag(id);
-        if !BLOCKS.contains(&tag) {
+        if !tag.is_block() {
             return;
         }
         self.end_line(out);
         if out.lists.last().is_some_and(|level| level.element == id) {
             out.lists.pop();
         }
-        if tag == "li" {
+        if tag == Tag::Li {
             out.prefix = None;
         }
         out.heading = out.heading.filter(|(heading, _)| *heading != id);
@@ -255,15 +199,15 @@ impl Reader<'_> {
     }
 
     /// Whether an element shows nothing that is the document's.
-    fn left_out(&mut self, id: Id, tag: &str, out: &Out) -> bool {
-        if SILENT.contains(&tag) {
+    fn left_out(&mut self, id: Id, tag: Tag, out: &Out) -> bool {
+        if tag.is_silent() {
             return true;
         }
-        if !self.input.include_hidden && hidden(self.dom, id) {
+        if !self.input.include_hidden && self.dom.hidden(id) {
             self.noticed.hidden += usize::from(!self.dom.text(id).is_empty());
             return true;
         }
-        if tag == "del" {
+        if tag == Tag::Del {
             self.noticed.deleted += 1;
             return true;
         }
@@ -336,9 +280,10 @@ impl Reader<'_> {
 
     /// Keeps a link to a file.
     fn link(&mut self, id: Id) {
-        let Some(href) = self.dom.attr(id, "href").map(str::trim) else { return };
+        let Some(href) = self.dom.attr(id, Attr::Href).map(str::trim) else { return };
         let shown = self.dom.text(id);
-        let text = if shown.is_empty() { self.dom.attr(id, "title").unwrap_or("").trim().to_string() } else { shown };
+        let text =
+            if shown.is_empty() { self.dom.attr(id, Attr::Title).unwrap_or("").trim().to_string() } else { shown };
         let link = Link { text, href: href.to_string() };
         if !self.links.contains(&link) && self.links.len() < MAX_LINKS {
             self.links.push(link);

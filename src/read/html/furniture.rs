@@ -7,6 +7,7 @@
 
 use super::dom::{Dom, Id};
 use super::stats::Stats;
+use super::tags::{Attr, Tag};
 
 /// Words of class and id that only furniture has.
 const STRONG: &[&str] = &[
@@ -107,20 +108,20 @@ const MAX_LINE: usize = 80;
 
 /// Whether an element is furniture. `page` is the whole page's figures, `article` tells that the element stands in an
 /// `article` or `main`.
-pub(super) fn is_furniture(dom: &Dom, id: Id, tag: &str, stats: &Stats, page: &Stats, article: bool) -> bool {
+pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &Stats, article: bool) -> bool {
     if stats.text == 0 || stats.files > 0 || holds_data(stats) {
         return false;
     }
     let most = u64::from(stats.plain()) * 2 > u64::from(page.plain()) && stats.sentences > 0;
     let linked = stats.linked_by(60);
-    let role = dom.attr(id, "role").is_some_and(|role| ROLES.contains(&role));
+    let role = dom.attr(id, Attr::Role).is_some_and(|role| ROLES.contains(&role));
     match tag {
-        "nav" => return !most,
-        "footer" => return !most && (!article || linked) && stats.sentences < 3,
-        "header" => return !article && (linked || stats.headings == 0 && stats.sentences == 0),
-        "form" => return stats.inputs > 0 && stats.sentences == 0 && stats.headings == 0 && stats.text < 200,
+        Tag::Nav => return !most,
+        Tag::Footer => return !most && (!article || linked) && stats.sentences < 3,
+        Tag::Header => return !article && (linked || stats.headings == 0 && stats.sentences == 0),
+        Tag::Form => return stats.inputs > 0 && stats.sentences == 0 && stats.headings == 0 && stats.text < 200,
         _ if role => return !most && stats.sentences < 3 && stats.headings == 0,
-        "body" | "html" | "main" | "article" => return false,
+        Tag::Body | Tag::Html | Tag::Main | Tag::Article => return false,
         _ => {}
     }
     // A heading or a sentence is the article's.
@@ -130,7 +131,20 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: &str, stats: &Stats, page: &S
             return true;
         }
     }
-    let list = matches!(tag, "div" | "ul" | "ol" | "td" | "p" | "section" | "aside" | "dl" | "li" | "span" | "center");
+    let list = matches!(
+        tag,
+        Tag::Div
+            | Tag::Ul
+            | Tag::Ol
+            | Tag::Td
+            | Tag::P
+            | Tag::Section
+            | Tag::Aside
+            | Tag::Dl
+            | Tag::Li
+            | Tag::Span
+            | Tag::Center
+    );
     list && linked && stats.links >= 2 && stats.sentences == 0 && stats.headings == 0
 }
 
@@ -142,7 +156,7 @@ fn holds_data(stats: &Stats) -> bool {
 /// Whether class or id hold a strong and a weak word.
 fn hints(dom: &Dom, id: Id) -> (bool, bool) {
     let mut found = (false, false);
-    for name in [dom.attr(id, "class"), dom.attr(id, "id")].into_iter().flatten() {
+    for name in [dom.attr(id, Attr::Class), dom.attr(id, Attr::Id)].into_iter().flatten() {
         for word in words(name) {
             found.0 |= STRONG.contains(&word.as_str());
             found.1 |= WEAK.contains(&word.as_str());
@@ -170,28 +184,32 @@ fn words(name: &str) -> Vec<String> {
 
 /// Whether a line is furniture by its words.
 pub(super) fn is_line(line: &str) -> bool {
-    let short = line.chars().take(MAX_LINE + 1).count() <= MAX_LINE;
+    let short = line.len() <= MAX_LINE || line.len() <= 4 * MAX_LINE && line.chars().count() <= MAX_LINE;
     short && (opens(line) || INSIDE.iter().any(|word| line.contains(word)))
 }
 
 fn opens(line: &str) -> bool {
-    let line: String = line.chars().take(40).filter(|c| !c.is_whitespace()).collect();
-    let line = line.replace('：', ":");
-    OPENINGS.iter().any(|opening| line.starts_with(opening))
+    let line = || line.chars().take(40).filter(|c| !c.is_whitespace()).map(|c| if c == '：' { ':' } else { c });
+    let Some(first) = line().next() else { return false };
+    OPENINGS.iter().any(|opening| {
+        let mut line = line();
+        opening.starts_with(first) && opening.chars().all(|c| line.next() == Some(c))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::dom::{ROOT, parse};
+    use super::super::build::tests::parse;
+    use super::super::dom::ROOT;
     use super::super::stats::count;
     use super::*;
 
     fn judge(html: &str) -> bool {
         let dom = parse(&format!("<body>{html}<p>正文第一段，说明整改工作的总体安排和各项具体要求。</p>")).unwrap();
         let all = count(&dom, false);
-        let body = dom.find(ROOT, "body").unwrap();
+        let body = dom.find(ROOT, Tag::Body).unwrap();
         let id = dom.children(body).next().unwrap();
-        is_furniture(&dom, id, dom.tag(id), &all[id], &all[body], false)
+        is_furniture(&dom, id, dom.tag(id), &all.of(&dom, id), &all.of(&dom, body), false)
     }
 
     #[test]

@@ -23,7 +23,16 @@ impl Line {
     /// Adds a run of text that stands in these bytes of the source.
     pub(super) fn push(&mut self, run: &str, bytes: (usize, usize)) {
         let before = self.text.len();
-        for c in run.chars() {
+        let mut rest = run;
+        while let Some(c) = rest.chars().next() {
+            let plain = if self.text.is_empty() || self.pending.is_some() { 0 } else { plain(rest.as_bytes()) };
+            if plain > 0 {
+                let (text, behind) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+                self.text.push_str(text);
+                rest = behind;
+                continue;
+            }
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
             match c {
                 ' ' | '\t' | '\n' | '\r' | '\u{c}' => {
                     let broken = self.pending.unwrap_or(false) || c == '\n';
@@ -64,6 +73,19 @@ impl Line {
         text.truncate(text.trim_end_matches(is_blank).len());
         (text, self.range.take())
     }
+}
+
+/// Bytes at the start of a run that are shown as they stand.
+fn plain(bytes: &[u8]) -> usize {
+    let special = |at: usize, b: u8| match b {
+        b' ' | b'\t' | b'\n' | b'\r' | 0xC => true,
+        // Blanks and characters of no width among U+00A0 to U+00BF, U+2000 to U+207F and U+FEC0 to U+FEFF.
+        0xC2 => true,
+        0xE2 => bytes.get(at + 1).is_some_and(|b| matches!(b, 0x80 | 0x81)),
+        0xEF => bytes.get(at + 1) == Some(&0xBB),
+        _ => false,
+    };
+    bytes.iter().enumerate().find(|(at, b)| special(*at, **b)).map_or(bytes.len(), |(at, _)| at)
 }
 
 fn wide(c: char) -> bool {

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `charset` | bytes → text |
 //! | `mime` | the page inside a saved message |
-//! | `dom`, `attributes`, `place` | text → tree, bounded, every text with its place |
+//! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
+//! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `flow`, `line` | tree → paragraphs |
 //! | `table` | data tables with their spans; tables that only lay out the page |
@@ -17,7 +18,7 @@
 //! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded page, not in the
 //! message around it.
 
-mod attributes;
+mod build;
 mod charset;
 mod detect;
 mod dom;
@@ -27,16 +28,19 @@ mod line;
 mod mime;
 mod page;
 mod place;
+mod reference;
 mod stats;
 mod table;
+mod tags;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub(super) use detect::{detect, detect_mhtml};
 
 use super::{Input, Read, ReadError};
 use crate::model::{Body, Code, Finding};
-use dom::{Dom, Id};
+use html5ever::tendril::StrTendril;
 
 /// Reads a page.
 ///
@@ -69,21 +73,9 @@ fn read_page(input: &Input<'_>, bytes: &[u8], charset: Option<&str>) -> Result<R
     if memchr::memchr(b'\r', decoded.text.as_bytes()).is_some() {
         decoded.text = decoded.text.replace("\r\n", "\n");
     }
-    let dom = dom::parse(&decoded.text)?;
-    let (blocks, links, noticed) = flow::read(&dom, &decoded.text, input)?;
+    let text = StrTendril::from(std::mem::take(&mut decoded.text));
+    let dom = build::parse(&text)?;
+    let (blocks, links, noticed) = flow::read(&dom, &text, input)?;
     findings.extend(noticed);
     Ok(Read { body: Body { blocks, links, findings }, encoding: Some(decoded.name) })
-}
-
-/// Whether an element is hidden by its attribute or its own style.
-fn hidden(dom: &Dom, id: Id) -> bool {
-    if dom.attr(id, "hidden").is_some() {
-        return true;
-    }
-    let Some(style) = dom.attr(id, "style").filter(|s| s.contains(':')) else { return false };
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    style.split(';').any(|rule| {
-        let rule = rule.strip_suffix("!important").unwrap_or(rule);
-        matches!(rule, "display:none" | "visibility:hidden" | "mso-hide:all")
-    })
 }

@@ -2,8 +2,9 @@
 //!
 //! Metadata leaves the reader as paragraphs `标签：值`, whatever it was printed in: a table, a definition list, a list.
 
-use super::dom::{Dom, Id, ROOT};
+use super::dom::{Dom, Id, Node, ROOT};
 use super::place::Places;
+use super::tags::{Attr, Tag};
 use crate::model::{Block, Paragraph, ParagraphKind};
 use crate::text::numeral::to_chinese;
 
@@ -90,15 +91,14 @@ pub(super) fn is_label(text: &str) -> bool {
 
 /// Whether a text opens with a label of metadata and its colon.
 pub(super) fn opens(text: &str) -> bool {
-    let head: String = text.chars().take(16).collect();
-    head.split_once(['：', ':']).is_some_and(|(label, _)| is_label(label))
+    let colon = text.char_indices().take(16).find(|(_, c)| matches!(c, '：' | ':'));
+    colon.and_then(|(at, _)| text.get(..at)).is_some_and(is_label)
 }
 
 /// Whether a line that is a label takes the next line as its value.
 pub(super) fn takes(label: &str, value: &str) -> bool {
-    let marked = label.ends_with(['：', ':']) || squeezed(label).chars().count() >= 3;
-    marked
-        && is_label(label)
+    is_label(label)
+        && (label.ends_with(['：', ':']) || squeezed(label).chars().count() >= 3)
         && !is_label(value)
         && !opens(value)
         && value.chars().take(MAX_VALUE + 1).count() <= MAX_VALUE
@@ -147,15 +147,16 @@ const TAGS: &[(&str, &[&str], &str)] = &[
 pub(super) fn from_tags(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Vec<Block> {
     let mut out = Vec::new();
     for (name, printed, label) in TAGS {
-        let named =
-            |id: &Id| dom.tag(*id) == "meta" && dom.attr(*id, "name").is_some_and(|n| n.eq_ignore_ascii_case(name));
-        let head = dom.find(ROOT, "head").unwrap_or(ROOT);
+        let named = |id: &Id| {
+            dom.tag(*id) == Tag::Meta && dom.attr(*id, Attr::Name).is_some_and(|n| n.eq_ignore_ascii_case(name))
+        };
+        let head = dom.find(ROOT, Tag::Head).unwrap_or(ROOT);
         let Some(id) = dom.descendants(head).find(named) else { continue };
-        let value = dom.attr(id, "content").unwrap_or("").trim();
+        let value = dom.attr(id, Attr::Content).unwrap_or("").trim();
         if value.is_empty() || blocks.iter().any(|b| shows(b, value, printed)) {
             continue;
         }
-        let at = dom.node(id).map_or(0, |n| n.at);
+        let at = dom.node(id).map_or(0, Node::at);
         out.push(Block::Paragraph(Paragraph {
             text: format!("{label}：{value}"),
             place: places.at(at, at + 1),
@@ -201,19 +202,19 @@ enum Style {
 
 impl Items {
     /// The numbering of a list element.
-    pub(super) fn new(dom: &Dom, id: Id, tag: &str) -> Self {
-        let number = |attr: &str| dom.attr(id, attr).and_then(|v| v.trim().parse::<i64>().ok());
-        let step = if dom.attr(id, "reversed").is_some() { -1 } else { 1 };
-        let count = || dom.children(id).filter(|c| dom.tag(*c) == "li").count() as i64;
-        let next = number("start").unwrap_or_else(|| if step < 0 { count() } else { 1 });
-        let fallback = if tag == "ol" { Style::Decimal } else { Style::Bullet };
+    pub(super) fn new(dom: &Dom, id: Id, tag: Tag) -> Self {
+        let number = |attr: Attr| dom.attr(id, attr).and_then(|v| v.trim().parse::<i64>().ok());
+        let step = if dom.attr(id, Attr::Reversed).is_some() { -1 } else { 1 };
+        let count = || dom.children(id).filter(|c| dom.tag(*c) == Tag::Li).count() as i64;
+        let next = number(Attr::Start).unwrap_or_else(|| if step < 0 { count() } else { 1 });
+        let fallback = if tag == Tag::Ol { Style::Decimal } else { Style::Bullet };
         Items { style: style(dom, id).unwrap_or(fallback), next, step }
     }
 
     /// What stands before the next item.
     pub(super) fn next(&mut self, dom: &Dom, id: Id) -> Option<String> {
         let style = style(dom, id).unwrap_or(self.style);
-        let no = dom.attr(id, "value").and_then(|v| v.trim().parse().ok()).unwrap_or(self.next);
+        let no = dom.attr(id, Attr::Value).and_then(|v| v.trim().parse().ok()).unwrap_or(self.next);
         self.next = no.saturating_add(self.step);
         let n = u32::try_from(no).ok().filter(|n| (1..=9999).contains(n));
         Some(match (style, n) {
@@ -231,11 +232,11 @@ impl Items {
 
 /// The style that a list or item states for itself.
 fn style(dom: &Dom, id: Id) -> Option<Style> {
-    let css: String = dom.attr(id, "style").unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect();
+    let css: String = dom.attr(id, Attr::Style).unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect();
     let css = css.to_ascii_lowercase();
     let listed =
         css.split(';').find_map(|r| r.strip_prefix("list-style-type:").or_else(|| r.strip_prefix("list-style:")));
-    let word = listed.or_else(|| dom.attr(id, "type"))?;
+    let word = listed.or_else(|| dom.attr(id, Attr::Type))?;
     Some(match word {
         "1" | "decimal" => Style::Decimal,
         "a" | "lower-alpha" | "lower-latin" => Style::Lower,

@@ -2,14 +2,7 @@
 //! are told by these figures.
 
 use super::dom::{Data, Dom, Id, ROOT};
-use super::hidden;
-
-/// Elements that show no text of the page, whatever they hold.
-pub(super) const SILENT: &[&str] = &[
-    "head", "script", "style", "noscript", "template", "object", "embed", "iframe", "svg", "math", "canvas", "audio",
-    "video", "select", "datalist", "option", "input", "textarea", "button", "map", "dialog", "rt", "rp", "frameset",
-    "link", "meta", "title", "noframes",
-];
+use super::tags::{Attr, Tag};
 
 /// Shortest text run that can be a sentence.
 const SENTENCE: u32 = 20;
@@ -68,59 +61,74 @@ impl Stats {
     }
 }
 
+/// The figures of a page's elements.
+pub(super) struct Figures(Vec<Stats>);
+
+impl Figures {
+    /// The figures of an element; none for a text.
+    pub(super) fn of(&self, dom: &Dom, id: Id) -> Stats {
+        dom.number(id).and_then(|no| self.0.get(no)).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, dom: &Dom, id: Id, more: Stats) {
+        if let Some(stats) = dom.number(id).and_then(|no| self.0.get_mut(no)) {
+            stats.add(more);
+        }
+    }
+}
+
 /// Counts a whole page. `include_hidden` counts hidden elements too.
-pub(super) fn count(dom: &Dom, include_hidden: bool) -> Vec<Stats> {
-    let mut all = vec![Stats::default(); dom.len()];
+pub(super) fn count(dom: &Dom, include_hidden: bool) -> Figures {
+    let mut all = Figures(vec![Stats::default(); dom.elements()]);
     let mut at = Some(ROOT);
     let mut link: Option<Id> = None;
     while let Some(id) = at {
         let tag = dom.tag(id);
-        let silent = SILENT.contains(&tag) || (!include_hidden && !tag.is_empty() && hidden(dom, id));
-        let mut own = Stats::default();
+        let silent = tag.is_silent() || (!include_hidden && dom.hidden(id));
         if silent {
-            own.inputs = u32::from(matches!(tag, "input" | "select" | "textarea"));
+            let inputs = u32::from(matches!(tag, Tag::Input | Tag::Select | Tag::Textarea));
+            all.add(dom, id, Stats { inputs, ..Stats::default() });
+        } else if let Some(Data::Text { text, .. }) = dom.node(id).map(|n| &n.data) {
+            if let Some(parent) = dom.node(id).and_then(|n| n.parent) {
+                all.add(dom, parent, text_stats(text, link.is_some()));
+            }
         } else {
-            own = own_stats(dom, id, tag, link.is_some());
+            all.add(dom, id, own_stats(dom, id, tag));
             if link.is_none() && is_link(dom, id, tag) {
                 link = Some(id);
             }
         }
-        add(&mut all, id, own);
         at = dom.step(ROOT, id, silent, |left| {
             if link == Some(left) {
                 link = None;
             }
-            let sum = all.get(left).copied().unwrap_or_default();
-            if let Some(parent) = dom.node(left).and_then(|n| n.parent) {
-                add(&mut all, parent, heading(dom, left, sum));
+            let Some(node) = dom.node(left).filter(|n| matches!(n.data, Data::Element(_))) else { return };
+            if let Some(parent) = node.parent {
+                all.add(dom, parent, heading(dom, left, all.of(dom, left)));
             }
         });
     }
     all
 }
 
-fn add(all: &mut [Stats], id: Id, more: Stats) {
-    if let Some(stats) = all.get_mut(id) {
-        stats.add(more);
+fn text_stats(text: &str, linked: bool) -> Stats {
+    let mut own = Stats { text: text.chars().filter(|c| !c.is_whitespace()).count() as u32, ..Stats::default() };
+    if linked {
+        own.linked = own.text;
+    } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，')) {
+        own.sentences = 1;
     }
+    own
 }
 
-fn own_stats(dom: &Dom, id: Id, tag: &str, linked: bool) -> Stats {
+fn own_stats(dom: &Dom, id: Id, tag: Tag) -> Stats {
     let mut own = Stats::default();
-    match (dom.node(id).map(|n| &n.data), tag) {
-        (Some(Data::Text { text, .. }), _) => {
-            own.text = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
-            if linked {
-                own.linked = own.text;
-            } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，'))
-            {
-                own.sentences = 1;
-            }
-        }
-        (_, "td" | "th") => own.cells = 1,
-        (_, "table") => own.tables = 1,
-        (_, "p" | "div" | "li" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") => own.lines = 1,
-        (_, "a") if is_link(dom, id, tag) => {
+    match tag {
+        Tag::Td | Tag::Th => own.cells = 1,
+        Tag::Table => own.tables = 1,
+        Tag::P | Tag::Div | Tag::Li | Tag::Br => own.lines = 1,
+        Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => own.lines = 1,
+        Tag::A if is_link(dom, id, tag) => {
             own.links = 1;
             own.files = u32::from(is_file(dom, id));
         }
@@ -131,16 +139,16 @@ fn own_stats(dom: &Dom, id: Id, tag: &str, linked: bool) -> Stats {
 
 /// A heading counts once it is known how much text it has that is no link.
 fn heading(dom: &Dom, id: Id, sum: Stats) -> Stats {
-    let heading = matches!(dom.tag(id), "h1" | "h2" | "h3") && sum.plain() >= TITLE;
+    let heading = matches!(dom.tag(id), Tag::H1 | Tag::H2 | Tag::H3) && sum.plain() >= TITLE;
     Stats { headings: sum.headings + u32::from(heading), ..sum }
 }
 
 /// Whether an element is a link. An anchor with a name is only a target (Word sets them around text), and a link into
 /// the page itself is part of the text.
-fn is_link(dom: &Dom, id: Id, tag: &str) -> bool {
-    let target = dom.attr(id, "name").is_some() || dom.attr(id, "id").is_some();
-    tag == "a"
-        && match dom.attr(id, "href") {
+fn is_link(dom: &Dom, id: Id, tag: Tag) -> bool {
+    let target = dom.attr(id, Attr::Name).is_some() || dom.attr(id, Attr::Id).is_some();
+    tag == Tag::A
+        && match dom.attr(id, Attr::Href) {
             Some(href) => href.len() < 2 || !href.starts_with('#'),
             None => !target,
         }
@@ -152,7 +160,7 @@ const FILES: &[&str] =
 
 /// Whether a link leads to a file: by its address, its words or the file name that it shows.
 pub(super) fn is_file(dom: &Dom, id: Id) -> bool {
-    let Some(href) = dom.attr(id, "href").map(str::trim) else { return false };
+    let Some(href) = dom.attr(id, Attr::Href).map(str::trim) else { return false };
     if href.is_empty() || href.starts_with('#') || href.to_ascii_lowercase().starts_with("javascript:") {
         return false;
     }
@@ -171,7 +179,7 @@ fn has_extension(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dom::parse;
+    use super::super::build::tests::parse;
     use super::*;
 
     #[test]
@@ -181,16 +189,16 @@ mod tests {
              <p style='display: none'>隐藏</p><p>为做好整改工作，确保汛期渡口安全，特制定本方案。</p><table><tr><td>甲<td>乙</table></div>",
         )
         .unwrap();
-        let body = dom.find(ROOT, "body").unwrap();
-        let stats = count(&dom, false).get(body).copied().unwrap();
+        let body = dom.find(ROOT, Tag::Body).unwrap();
+        let stats = count(&dom, false).of(&dom, body);
         assert_eq!((stats.text, stats.linked, stats.links, stats.files), (39, 4, 2, 1));
         assert_eq!((stats.sentences, stats.cells, stats.tables, stats.headings), (1, 2, 1, 1));
-        assert_eq!(count(&dom, true).get(body).map(|s| s.text), Some(41));
+        assert_eq!(count(&dom, true).of(&dom, body).text, 41);
     }
 
     #[test]
     fn anchors_are_no_links() {
         let dom = parse("<a name=_Toc1>一、总体要求</a><a href='#_Toc1'>一</a><a>首页</a>").unwrap();
-        assert_eq!(count(&dom, false).get(ROOT).map(|s| s.links), Some(1));
+        assert_eq!(count(&dom, false).of(&dom, dom.find(ROOT, Tag::Html).unwrap()).links, 1);
     }
 }

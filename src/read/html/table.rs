@@ -4,10 +4,11 @@
 //! to the first free slot of its row. Rows and columns in which no cell begins are taken out again, since pages write
 //! `colspan=100` for "the whole width".
 
-use super::dom::Id;
+use super::dom::{Id, Node};
 use super::flow::{Out, Reader};
+use super::page;
 use super::stats::Stats;
-use super::{hidden, page};
+use super::tags::{Attr, Tag};
 use crate::model::{Block, Cell, Grid, GridBuilder, Shape, Table};
 use crate::read::ReadError;
 use crate::read::limits::MAX_DEPTH;
@@ -52,7 +53,7 @@ impl Reader<'_> {
             return Ok(false);
         }
         let (slots, width) = self.slots(&rows)?;
-        let at = self.dom.node(id).map_or(0, |n| n.at);
+        let at = self.dom.node(id).map_or(0, Node::at);
         let mut range = (at, at + 1);
         let grid = self.grid(&rows, &slots, width, depth, &mut range)?;
         if grid.cells().is_empty() {
@@ -77,21 +78,21 @@ impl Reader<'_> {
         for child in self.dom.children(table) {
             let tag = self.dom.tag(child);
             let at = match tag {
-                "caption" => {
+                Tag::Caption => {
                     out.caption = out.caption.or(Some(child));
                     continue;
                 }
-                "tr" => {
+                Tag::Tr => {
                     loose.extend(self.row(child, false, &mut out.headed));
                     continue;
                 }
-                "thead" => 0,
-                "tbody" => 1,
-                "tfoot" => 2,
+                Tag::Thead => 0,
+                Tag::Tbody => 1,
+                Tag::Tfoot => 2,
                 _ => continue,
             };
-            let concealed = hidden(self.dom, child);
-            let trs: Vec<Id> = self.dom.children(child).filter(|c| self.dom.tag(*c) == "tr").collect();
+            let concealed = self.dom.hidden(child);
+            let trs: Vec<Id> = self.dom.children(child).filter(|c| self.dom.tag(*c) == Tag::Tr).collect();
             let rows: Vec<Row> = trs.into_iter().filter_map(|tr| self.row(tr, concealed, &mut out.headed)).collect();
             out.headed |= at == 0 && !rows.is_empty();
             if let Some(group) = groups.get_mut(at) {
@@ -108,7 +109,7 @@ impl Reader<'_> {
 
     /// One row; `None` where it is hidden and hidden rows are not read.
     fn row(&mut self, tr: Id, concealed: bool, headed: &mut bool) -> Option<Row> {
-        let concealed = concealed || hidden(self.dom, tr);
+        let concealed = concealed || self.dom.hidden(tr);
         if concealed && !self.input.include_hidden {
             self.noticed.hidden += usize::from(!self.dom.text(tr).is_empty());
             return None;
@@ -116,14 +117,14 @@ impl Reader<'_> {
         let mut row = Row { hidden: concealed, ..Row::default() };
         for cell in self.dom.children(tr) {
             let tag = self.dom.tag(cell);
-            if !matches!(tag, "td" | "th") {
+            if !matches!(tag, Tag::Td | Tag::Th) {
                 continue;
             }
-            if !self.input.include_hidden && hidden(self.dom, cell) {
+            if !self.input.include_hidden && self.dom.hidden(cell) {
                 self.noticed.hidden += usize::from(!self.dom.text(cell).is_empty());
                 continue;
             }
-            *headed |= tag == "th";
+            *headed |= tag == Tag::Th;
             row.cells.push(cell);
         }
         Some(row)
@@ -158,7 +159,7 @@ impl Reader<'_> {
 
     /// Whether a table only lays out the page.
     fn is_layout(&self, id: Id, rows: &Rows) -> bool {
-        if matches!(self.dom.attr(id, "role"), Some("presentation" | "none")) {
+        if matches!(self.dom.attr(id, Attr::Role), Some("presentation" | "none")) {
             return true;
         }
         let all = self.stats(id);
@@ -201,15 +202,15 @@ impl Reader<'_> {
                     col += 1;
                 }
                 if col >= MAX_COLUMNS {
-                    let at = self.dom.node(*cell).map_or(0, |n| n.at);
+                    let at = self.dom.node(*cell).map_or(0, Node::at);
                     self.noticed.beyond.get_or_insert_with(|| self.places.at(at, at + 1));
                     placed.push(None);
                     continue;
                 }
-                let span = self.span(*cell, "colspan").max(1).min(MAX_COLUMNS - col);
+                let span = self.span(*cell, Attr::Colspan).max(1).min(MAX_COLUMNS - col);
                 let free = (1..span).take_while(|i| until.get(col + i).is_none_or(|end| *end <= r)).count() + 1;
                 let left = row.group_end.saturating_sub(r).max(1);
-                let tall = match self.span(*cell, "rowspan") {
+                let tall = match self.span(*cell, Attr::Rowspan) {
                     0 => left,
                     n => n.min(left),
                 };
@@ -227,7 +228,7 @@ impl Reader<'_> {
     }
 
     /// A span as written; 1 where it is not, 0 only for `rowspan=0`.
-    fn span(&self, cell: Id, attr: &str) -> usize {
+    fn span(&self, cell: Id, attr: Attr) -> usize {
         let Some(value) = self.dom.attr(cell, attr) else { return 1 };
         let digits: String = value.trim().chars().take_while(char::is_ascii_digit).take(9).collect();
         digits.parse().unwrap_or(1)
@@ -269,9 +270,9 @@ impl Reader<'_> {
     fn cell(&mut self, id: Id, concealed: bool, depth: usize) -> Result<(Cell, (usize, usize)), ReadError> {
         let mut out = Out::cell();
         self.flow(id, &mut out, depth + 1)?;
-        let at = self.dom.node(id).map_or(0, |n| n.at);
+        let at = self.dom.node(id).map_or(0, Node::at);
         let (from, to) = out.range.unwrap_or((at, at + 1));
-        let concealed = concealed || hidden(self.dom, id);
+        let concealed = concealed || self.dom.hidden(id);
         let cell = Cell { hidden: concealed, tables: out.tables, ..Cell::new(out.text, self.places.at(from, to)) };
         Ok((cell, (from, to)))
     }

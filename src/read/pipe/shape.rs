@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 const HEADER_STEMS: &[&str] = &[
     "序号", "编号", "类型", "类别", "分类", "问题", "内容", "表现", "隐患", "措施", "举措", "要求", "目标", "单位",
     "部门", "责任", "牵头", "配合", "时限", "期限", "时间", "日期", "进展", "情况", "状态", "备注", "名称", "项目",
-    "事项", "任务", "结果", "联系", "要点", "方式", "地点", "部位", "对象", "原因", "来源", "标准", "依据", "进度",
-    "电话",
+    "事项", "任务", "结果", "联系", "姓名", "职务", "电话", "要点", "方式", "地点", "部位", "对象", "原因", "来源",
+    "标准", "依据", "进度",
 ];
 
 /// Last words of titles of lists.
@@ -47,8 +47,9 @@ static FURNITURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(?:[0-9０-９〇○零一二两三四五六七八九十]{2,4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月\s*(?:[0-9０-９一二三四五六七八九十]{1,3}\s*日)?|\d{4}[-./]\d{1,2}[-./]\d{1,2})$").ok()
 });
-static ANNEX: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^附\s*(?:件|表|录)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[:：.．、].*)?$").ok());
+static ANNEX: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^附\s*(?:件|表|录)?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[:：.．、].*)?$").ok()
+});
 static NOTE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^(?:备?注|说明|填表说明|填写说明|填写要求)\s*[0-9]?\s*[:：]").ok());
 static FORM: LazyLock<Option<Regex>> =

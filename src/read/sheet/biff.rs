@@ -1,12 +1,14 @@
 //! The records of an .xls workbook before calamine sees them. calamine takes lengths, column spans and stated
 //! dimensions on trust, so every record is checked here, and what it does not need is blanked: formula code, names,
 //! drawings. Rows are renumbered without gaps, because it lays each sheet out as one dense range. The same walk
-//! finds merges and hidden rows and columns.
+//! finds number formats, merges and hidden rows and columns; calamine sees no format, so all its numbers are plain.
 //!
 //! Record numbers and layouts: [MS-XLS] 2.3 and 2.4; BIFF5 has the same for those used here.
 
 use super::layer::{Area, Layer, Runs};
+use super::styles::{StyleMap, Styles};
 use crate::read::ReadError;
+use std::collections::HashMap;
 
 const BLANK: u16 = 0x0FFF;
 const EOF: u16 = 0x000A;
@@ -22,10 +24,14 @@ const NUMBER: u16 = 0x0203;
 const BOOL_OR_ERROR: u16 = 0x0205;
 const STRING_RESULT: u16 = 0x0207;
 const ROW: u16 = 0x0208;
+const FORMAT: u16 = 0x041E;
+const CELL_FORMAT: u16 = 0x00E0;
+/// Version word of the first record, from Excel 97 on; strings before it are bytes.
+const VERSION_8: u16 = 0x0600;
 
 /// Records of the workbook that calamine needs, with the bytes it reads of each without asking.
 const GLOBALS: &[(u16, usize)] =
-    &[(EOF, 0), (0x0022, 2), (CONTINUE, 0), (0x0042, 2), (SHEET, 8), (0x00E0, 4), (0x00FC, 8), (0x041E, 2), (BOF, 4)];
+    &[(EOF, 0), (0x0022, 2), (CONTINUE, 0), (0x0042, 2), (SHEET, 8), (0x00FC, 8), (BOF, 4)];
 
 /// Cell records that calamine needs, with the bytes it reads of each without asking.
 const CELLS: &[(u16, usize)] = &[
@@ -54,15 +60,18 @@ pub(super) struct Scanned {
     pub is_worksheet: bool,
     /// The sheet's own number of each renumbered row.
     pub rows: Vec<u16>,
+    /// The styles of the cells, by the sheet's own row numbers.
+    pub styles: StyleMap,
 }
 
-/// Checks, blanks and renumbers a workbook stream in place.
+/// Checks, blanks and renumbers a workbook stream in place; what it saw of the number formats and of each sheet.
 ///
 /// # Errors
 /// `Encrypted`; `UnsupportedFormat` for versions before 5; `Malformed`, `Truncated`; `TooLarge` for a sheet whose used
 /// rows and columns span too many slots.
-pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<Vec<Scanned>, ReadError> {
+pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<(Styles, Vec<Scanned>), ReadError> {
     let mut sheets = Vec::new();
+    let (mut codes, mut uses) = (HashMap::new(), Vec::new());
     let mut at = 0;
     loop {
         let Some(record) = Record::at(stream, at) else {
@@ -71,6 +80,11 @@ pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<Vec<Scanned>, ReadError> {
         match record.kind {
             FILE_PASS => return Err(ReadError::Encrypted),
             0x0009 | 0x0209 | 0x0409 if at == 0 => return Err(old_version()),
+            FORMAT => codes.extend(format(stream, &record)),
+            CELL_FORMAT => uses.push(record.word(stream, 2)),
+            _ => {}
+        }
+        match record.kind {
             _ if !record.fits(GLOBALS) => record.retype(stream, BLANK),
             SHEET => {
                 let state = record.byte(stream, 4);
@@ -98,7 +112,23 @@ pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<Vec<Scanned>, ReadError> {
     if ends.windows(2).any(|pair| matches!(pair, [a, b] if a.1 > b.0)) {
         return Err(ReadError::Malformed("two sheets overlap".to_string()));
     }
-    Ok(scanned)
+    Ok((Styles::new(uses, &codes), scanned))
+}
+
+/// Number and code of a format; one of before Excel 97 is taken for GBK, of which ASCII is a part.
+fn format(stream: &[u8], record: &Record) -> Option<(u16, String)> {
+    let data = stream.get(record.start..record.end)?;
+    let first = Record::at(stream, 0)?;
+    let (id, text) = (word(data, 0), data.get(2..)?);
+    let code = if first.word(stream, 0) == VERSION_8 {
+        let (units, wide, text) = (usize::from(word(text, 0)), text.get(2)? & 1 != 0, text.get(3..)?);
+        let text = text.get(..if wide { 2 * units } else { units })?;
+        let encoding = if wide { encoding_rs::UTF_16LE } else { encoding_rs::WINDOWS_1252 };
+        encoding.decode_without_bom_handling(text).0
+    } else {
+        encoding_rs::GBK.decode_without_bom_handling(text.get(1..)?.get(..usize::from(*text.first()?))?).0
+    };
+    Some((id, code.into_owned()))
 }
 
 /// The error for workbooks of Excel 2, 3 and 4.
@@ -151,7 +181,7 @@ fn walk(stream: &mut Vec<u8>, start: usize) -> Result<(Scanned, usize), ReadErro
         trouble: seen.trouble,
         ..Layer::default()
     };
-    Ok((Scanned { layer, is_worksheet: true, rows: seen.rows }, at))
+    Ok((Scanned { layer, is_worksheet: true, rows: seen.rows, styles: StyleMap::new(seen.styles) }, at))
 }
 
 /// What one sheet holds.
@@ -163,6 +193,8 @@ struct Seen {
     cols: Option<[u16; 2]>,
     /// Where each cell record keeps its row number.
     cells: Vec<usize>,
+    /// Row, column and style of each cell.
+    styles: Vec<(u32, u32, u32)>,
     merges: Vec<Area>,
     hidden_rows: Vec<[u32; 2]>,
     hidden_cols: Vec<[u32; 2]>,
@@ -221,6 +253,11 @@ impl Seen {
         };
         if !sound || last >= MAX_COLS {
             return false;
+        }
+        // Of many numbers each has its own style, six bytes apart.
+        for (nth, col) in (first..=last).enumerate() {
+            let style = record.word(stream, 4 + 6 * nth);
+            self.styles.push((u32::from(row), u32::from(col), u32::from(style)));
         }
         self.rows.push(row);
         self.cols = Some(self.cols.map_or([first, last], |[a, b]| [a.min(first), b.max(last)]));

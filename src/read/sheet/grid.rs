@@ -1,4 +1,4 @@
-//! [`Layer`] → [`Table`]: drops what is hidden, resolves merges, cuts the sheet to what is used.
+//! [`Layer`] → [`Table`]s: drops what is hidden, resolves merges, cuts the sheet to what is used.
 //!
 //! Coordinates are mapped to grid rows and columns through an [`Axis`] that holds used rows and at most
 //! [`BLANK_RUN`] blank ones between two of them, so two cells in far corners make a small grid. Places keep the
@@ -12,20 +12,21 @@ use std::sync::Arc;
 
 /// Blank rows or columns kept between two used ones. More say nothing that these do not.
 const BLANK_RUN: usize = 3;
+/// More blank columns than these set what is right of them apart: it becomes a table of its own, so that a stray cell
+/// far from a list never passes for a column of it.
+const APART: u32 = 10;
+/// Tables that a sheet is cut into.
+const MAX_PARTS: usize = 16;
 /// Findings for hidden rows or columns of one sheet; filtered lists hide hundreds of runs.
 const MAX_RUN_FINDINGS: usize = 20;
 /// A blank slot costs this part of a cell of the budget, as it does of memory.
 const SLOTS_A_CELL: u64 = 4;
 
-/// The table of a sheet, with findings for what was left out; `None` where nothing is to be seen.
+/// The tables of a sheet, most often one, with findings for what was left out; none where nothing is to be seen.
 ///
 /// # Errors
 /// [`ReadError::TooLarge`] when the budget of cells is spent.
-pub(super) fn build(
-    mut layer: Layer,
-    input: &Input<'_>,
-    findings: &mut Vec<Finding>,
-) -> Result<Option<Table>, ReadError> {
+pub(super) fn build(mut layer: Layer, input: &Input<'_>, findings: &mut Vec<Finding>) -> Result<Vec<Table>, ReadError> {
     // Stable, so that of two cells at one place the later stays behind the other and wins.
     layer.cells.sort_by_key(|c| (c.row, c.col));
     layer.cells.reverse();
@@ -35,19 +36,47 @@ pub(super) fn build(
         let message = format!("sheet {} could not be read to its end: {trouble}", layer.name);
         findings.push(Finding::new(Code::PartUnreadable, message).with("sheet", layer.name.clone()));
     }
-    let Some(used) = used_area(&layer.cells) else { return Ok(None) };
+    let Some(used) = used_area(&layer.cells) else { return Ok(Vec::new()) };
     if layer.hidden {
         let cells = layer.cells.len();
         findings.push(hidden(&layer.name, used, cells, "sheet", input.include_hidden));
         if !input.include_hidden {
-            return Ok(None);
+            return Ok(Vec::new());
         }
     }
     hidden_runs(&layer, used, input.include_hidden, findings);
-    let plan = Plan::new(&layer, input.include_hidden);
-    let slots = (plan.rows.len() as u64).saturating_mul(plan.cols.len() as u64);
-    input.budget.cells((slots / SLOTS_A_CELL).saturating_sub(layer.cells.len() as u64))?;
-    fill(layer, &plan, used, findings)
+    let mut tables = Vec::new();
+    for part in apart(layer) {
+        let plan = Plan::new(&part, input.include_hidden);
+        let slots = (plan.rows.len() as u64).saturating_mul(plan.cols.len() as u64);
+        input.budget.cells((slots / SLOTS_A_CELL).saturating_sub(part.cells.len() as u64))?;
+        tables.extend(fill(part, &plan, used, findings));
+    }
+    Ok(tables)
+}
+
+/// The layer, cut where more than [`APART`] columns are blank and no merged range crosses them. A sheet of many islands
+/// is left whole.
+fn apart(mut layer: Layer) -> Vec<Layer> {
+    let cells = layer.cells.iter().map(|cell| [cell.col, cell.col.saturating_add(APART)]);
+    let runs = Runs::new(cells.chain(layer.merges.iter().map(|area| area.cols)).collect());
+    if runs.len() < 2 || runs.len() > MAX_PARTS {
+        return vec![layer];
+    }
+    let (cells, merges) = (std::mem::take(&mut layer.cells), std::mem::take(&mut layer.merges));
+    let mut parts: Vec<Layer> = (0..runs.len()).map(|_| layer.clone()).collect();
+    for cell in cells {
+        if let Some(part) = runs.position(cell.col).and_then(|at| parts.get_mut(at)) {
+            part.cells.push(cell);
+        }
+    }
+    for area in merges {
+        if let Some(part) = runs.position(area.cols[0]).and_then(|at| parts.get_mut(at)) {
+            part.merges.push(area);
+        }
+    }
+    parts.retain(|part| !part.cells.is_empty());
+    parts
 }
 
 /// Which row and column of the sheet each grid row and column is, and which cell starts which merge.
@@ -120,7 +149,7 @@ impl Axis {
     }
 }
 
-fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> Result<Option<Table>, ReadError> {
+fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> Option<Table> {
     let owners = paint(&layer.merges, plan);
     let name: Arc<str> = layer.name.as_str().into();
     let mut grid = GridBuilder::new();
@@ -153,7 +182,7 @@ fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> R
     };
     let place = place(Arc::clone(&name), used, layer.hidden);
     let table = Table { name: Some(layer.name), shape: Shape::Grid, grid: grid.build(), place };
-    Ok((!empty).then_some(table))
+    (!empty).then_some(table)
 }
 
 /// For each grid slot the origin of the merged range it belongs to. Of overlapping ranges the first counts, cut

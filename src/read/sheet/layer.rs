@@ -1,6 +1,7 @@
 //! One sheet as the readers of this folder hand it over: sparse cells, merges, what is hidden. Nothing here
 //! grows with a coordinate or a count that the file merely states.
 
+use super::number_format::NumberFormat;
 use super::value;
 use crate::read::{Input, ReadError};
 
@@ -40,7 +41,8 @@ impl Area {
     }
 }
 
-fn parse_cell(name: &str) -> Option<(u32, u32)> {
+/// 0-based row and column of an A1 name, `$` allowed.
+pub(super) fn parse_cell(name: &str) -> Option<(u32, u32)> {
     let (mut row, mut col) = (0u32, 0u32);
     for b in name.bytes() {
         match b {
@@ -77,10 +79,20 @@ impl Runs {
         self.0.is_empty()
     }
 
+    /// Number of runs.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The index of the run that holds a number.
+    pub(super) fn position(&self, n: u32) -> Option<usize> {
+        let at = self.0.partition_point(|r| r[1] < n);
+        self.0.get(at).filter(|r| r[0] <= n).map(|_| at)
+    }
+
     /// The run that holds a number.
     pub(super) fn run(&self, n: u32) -> Option<[u32; 2]> {
-        let at = self.0.partition_point(|r| r[1] < n);
-        self.0.get(at).copied().filter(|r| r[0] <= n)
+        self.position(n).and_then(|at| self.0.get(at)).copied()
     }
 
     /// The first number from `first` to `last` outside the set.
@@ -91,7 +103,7 @@ impl Runs {
 }
 
 /// One sheet.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
     /// Name as written.
     pub name: String,
@@ -128,7 +140,7 @@ impl Layer {
         Ok(())
     }
 
-    /// Adds a value of calamine's.
+    /// Adds a value of calamine's, in a cell of this format.
     ///
     /// # Errors
     /// As [`Layer::push`].
@@ -136,10 +148,10 @@ impl Layer {
         &mut self,
         at: (u32, u32),
         value: &impl calamine::DataType,
-        is_1904: bool,
+        (format, is_1904): (&NumberFormat, bool),
         input: &Input<'_>,
     ) -> Result<(), ReadError> {
-        if value.is_empty() { Ok(()) } else { self.push(at.0, at.1, value::text(value, is_1904), input) }
+        if value.is_empty() { Ok(()) } else { self.push(at.0, at.1, value::text(value, format, is_1904), input) }
     }
 }
 

@@ -1,18 +1,20 @@
 //! Spreadsheets: .xlsx .xlsm .xltx .xlsb .xls .et .ods → one table a sheet.
 //!
-//! The cells of the Microsoft formats come from calamine, format picked by content. calamine cannot be stopped from
-//! inside and believes what a file states about itself, so each format has a pre-flight that inflates against caps,
-//! checks records, and hands calamine a copy of the checked parts only. The same pre-flight reads what calamine does
-//! not give: hidden rows and columns, and merges, in all formats.
+//! The XML formats are read in one pass of ours. The cells of the binary ones come from calamine, which cannot be stopped
+//! from inside and believes what a file states about itself; so these have a pre-flight that checks records, and hands
+//! calamine a copy of the checked ones only. The same pre-flight reads what calamine does not give: number formats,
+//! hidden rows and columns, and merges.
 //!
-//! `layer` is what the formats have in common before `grid` makes tables of it. Text that pretends to be .xls
+//! A cell reads as a person sees it: `number_format` says how a number looks. `layer` is what the formats have in common before `grid` makes tables of it. Text that pretends to be .xls
 //! (HTML, XML, tab text) is not recognised here.
 
 mod biff;
 mod grid;
 mod layer;
+mod number_format;
 mod ods;
 mod package;
+mod styles;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -153,7 +155,7 @@ fn tables(input: &Input<'_>, read: fn(&Input<'_>) -> Result<Vec<Layer>, ReadErro
     }
     let mut body = Body::default();
     for layer in layers {
-        body.blocks.extend(grid::build(layer, input, &mut body.findings)?.map(Block::Table));
+        body.blocks.extend(grid::build(layer, input, &mut body.findings)?.into_iter().map(Block::Table));
     }
     Ok(Read { body, encoding: None })
 }

@@ -11,8 +11,6 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// Room made at once for a part; more grows as it really inflates.
 const FIRST_ROOM: u64 = 16 << 20;
-/// Parts from here on are inflated a second time rather than held twice.
-const LARGE: usize = 8 << 20;
 const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
 
 /// An opened package.
@@ -66,11 +64,6 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
-    /// Whether a part is better copied deflated than kept inflated twice.
-    pub(super) fn is_large(bytes: &[u8]) -> bool {
-        bytes.len() > LARGE
-    }
-
     /// Like [`Package::part`], for parts without which there is nothing to read.
     ///
     /// # Errors
@@ -108,16 +101,6 @@ impl Copy {
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         let written = self.0.start_file(name, options).map_err(std::io::Error::other);
         written.and_then(|()| self.0.write_all(bytes)).map_err(|e| ReadError::Internal(e.to_string()))
-    }
-
-    /// Adds a part of a package that was checked before, deflated as it is.
-    ///
-    /// # Errors
-    /// `Malformed` if there is no such part, `Internal` if it cannot be written.
-    pub(super) fn add_deflated(&mut self, name: &str, from: &mut Package<'_>, part: &str) -> Result<(), ReadError> {
-        let index = from.names.get(&key(part)).copied().unwrap_or(usize::MAX);
-        let file = from.zip.by_index_raw(index).map_err(|e| zip_error(part, &e))?;
-        self.0.raw_copy_file_rename(file, name).map_err(|e| ReadError::Internal(e.to_string()))
     }
 
     /// The finished package.

@@ -80,7 +80,7 @@ fn one_list_reads_alike_from_xlsx_and_xls() {
     assert_eq!(cells[5], ("B4:B5".into(), "饮水".into(), 2, 1));
     assert_eq!(
         &texts(table)[6..],
-        ["1.水质不达标", "加装滤网", "2022-05-26", "2.管网漏水", "更换管道", "2022-06-30 12:00", "12"]
+        ["1.水质不达标", "加装滤网", "2022-05-26", "2.管网漏水", "更换管道", "2022年6月", "12"]
     );
     assert_eq!(table.grid.slot(3, 0), Slot::Covered(5));
 }
@@ -134,16 +134,31 @@ fn hidden_cells_are_left_out_and_counted() {
 }
 
 #[test]
-fn far_cells_make_a_small_grid() {
+fn blank_columns_set_a_table_apart() {
+    let near = Sheet::new("表").row("A1", &["甲", "乙"]).text("E9", "丙").text("M9", "丁");
+    let far = Sheet::new("表").row("A1", &["甲", "乙"]).text("N9", "丙").row("P9", &["丁", "戊"]);
+    let title = Sheet::new("表").text("A1", "题").merge("A1:N1").text("A2", "甲").text("N9", "乙");
+    for (sheet, expected) in
+        [(near, vec![("A1:M9", 9)]), (far, vec![("A1:B1", 2), ("N9:Q9", 4)]), (title, vec![("A1:N9", 5)])]
+    {
+        let (tables, found) = read(&xlsx::workbook(&[sheet]), "a.xlsx");
+        let shapes: Vec<_> = tables.iter().map(|t| (range(&t.place), t.grid.width())).collect();
+        assert_eq!(shapes, expected.into_iter().map(|(at, width)| (at.to_string(), width)).collect::<Vec<_>>());
+        assert_eq!(found, []);
+    }
+}
+
+#[test]
+fn far_cells_make_small_grids() {
     let xlsx = [Sheet::new("远").text("A1", "甲").text("XFD1048576", "乙")];
     let xls = [Sheet::new("远").text("A1", "甲").text("IV65536", "乙")];
     for (bytes, name, far) in
         [(xlsx::workbook(&xlsx), "a.xlsx", "XFD1048576"), (xls::workbook(&xls), "a.xls", "IV65536")]
     {
         let (tables, _) = read(&bytes, name);
-        assert_eq!((tables[0].grid.rows(), tables[0].grid.width()), (5, 5), "{name}");
-        assert_eq!(range(&tables[0].place), format!("A1:{far}"));
-        assert_eq!(shown(&tables[0])[1].0, far);
+        let places: Vec<_> = tables.iter().map(|table| range(&table.place)).collect();
+        assert_eq!(places, ["A1", far], "{name}");
+        assert!(tables.iter().all(|table| (table.grid.rows(), table.grid.width()) == (1, 1)));
     }
 }
 
@@ -154,6 +169,12 @@ fn changed(sheets: &[Sheet], part: &str, from: &str, to: &str) -> Vec<u8> {
     assert!(found.1.contains(from));
     found.1 = found.1.replace(from, to);
     package(&parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect::<Vec<_>>())
+}
+
+/// A workbook of one sheet with this in place of its cells.
+fn with_cells(cells: &str) -> Vec<u8> {
+    let data = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>";
+    changed(&[Sheet::new("表").text("A1", "甲")], "xl/worksheets/sheet1.xml", data, cells)
 }
 
 #[test]
@@ -183,46 +204,57 @@ fn values_read_as_the_contract_says() {
     let cells = "<sheetData><row r=\"1\"><c t=\"b\"><v>1</v></c><c t=\"e\"><v>#N/A</v></c><c t=\"str\"><f>A1</f><v>果</v></c>\
                  <c t=\"inlineStr\"><is><t>内</t></is></c><c t=\"d\"><v>2022-05-26T00:00:00</v></c><c><v>0.85</v></c>\
                  <c><v>44707</v></c></row></sheetData>";
-    let sheets = [Sheet::new("表").text("A1", "甲")];
-    let bytes = changed(
-        &sheets,
-        "xl/worksheets/sheet1.xml",
-        "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>",
-        cells,
-    );
+    let bytes = with_cells(cells);
     let expected = ["TRUE", "#N/A", "果", "内", "2022-05-26", "0.85", "44707"];
     assert_eq!(texts(&read(&bytes, "a.xlsx").0[0]), expected);
 }
 
 #[test]
-fn number_formats_tell_dates_from_numbers() {
-    let dates = [
-        "yyyy\"年\"m\"月\"d\"日\";@",
-        "[$-804]yyyy\"年\"m\"月\"",
-        "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"",
-        "m\"月\"d\"日\"",
-        "yyyy年m月",
-        "yyyy\\-mm\\-dd",
-        "yyyy.m.d",
-        "[$-F800]dddd, mmmm dd, yyyy",
+fn number_formats_show_what_a_reader_sees() {
+    let cases = [
+        ("yyyy\"年\"m\"月\"d\"日\";@", 44_707.0, "2022-05-26"),
+        ("[$-804]yyyy\"年\"m\"月\"", 44_707.0, "2022年5月"),
+        ("[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"", 44_707.0, "2022-05-26"),
+        ("m\"月\"d\"日\"", 44_707.0, "2022-05-26"),
+        ("yyyy\\-mm\\-dd", 44_707.0, "2022-05-26"),
+        ("yyyy.m.d", 44_707.0, "2022-05-26"),
+        ("General", 44_707.0, "44707"),
+        ("G/通用格式", 2.5, "2.5"),
+        ("0\"月\"", 9.0, "9月"),
+        ("\"第\"0\"天\"", 7.0, "第7天"),
+        ("#,##0.00_);[Red](#,##0.00)", -44_707.5, "(44,707.50)"),
+        ("0.00%", 0.855, "85.50%"),
+        ("000", 7.0, "007"),
+        ("@", 7.0, "7"),
+        ("[$¥-804]#,##0", 44_707.0, "¥44,707"),
     ];
-    let numbers = [
-        "General",
-        "G/通用格式",
-        "0\"月\"",
-        "\"第\"0\"天\"",
-        "#,##0.00_);[Red](#,##0.00)",
-        "0.00%",
-        "@",
-        "[$¥-804]#,##0",
-    ];
-    for (codes, text) in [(dates, "2022-05-26"), (numbers, "44707")] {
-        for code in codes {
-            let sheets = [Sheet::new("表").formatted("A1", 44_707.0, code)];
-            assert_eq!(texts(&read(&xlsx::workbook(&sheets), "a.xlsx").0[0]), [text], "{code}");
-            assert_eq!(texts(&read(&xls::workbook(&sheets), "a.xls").0[0]), [text], "{code}");
-        }
+    for (code, number, text) in cases {
+        let sheets = [Sheet::new("表").formatted("A1", number, code)];
+        assert_eq!(texts(&read(&xlsx::workbook(&sheets), "a.xlsx").0[0]), [text], "{code}");
+        assert_eq!(texts(&read(&xls::workbook(&sheets), "a.xls").0[0]), [text], "{code}");
     }
+}
+
+#[test]
+fn cells_without_references_follow_one_another() {
+    let cells = "<sheetData><row><c><v>1</v></c><c r=\"D1\"><v>2</v></c><c><v>3</v></c></row><row r=\"4\"/><row>\
+                 <c t=\"str\"><v>A &amp; B_x000D_\nC</v></c><c t=\"s\"/><c t=\"inlineStr\"><is><r><t>内</t></r><r><t>外</t></r></is></c>\
+                 </row></sheetData>";
+    let bytes = with_cells(cells);
+    let (tables, found) = read(&bytes, "a.xlsx");
+    let shown: Vec<_> = shown(&tables[0]).into_iter().map(|(at, text, ..)| (at, text)).collect();
+    let expected = [("A1", "1"), ("D1", "2"), ("E1", "3"), ("A5", "A & B\nC"), ("C5", "内外")];
+    assert_eq!(shown, expected.map(|(at, text)| (at.to_string(), text.to_string())));
+    assert!(found.is_empty());
+}
+
+#[test]
+fn a_string_that_is_not_there_is_trouble() {
+    let sheets = [Sheet::new("表").row("A1", &["甲", "乙"])];
+    let bytes = changed(&sheets, "xl/worksheets/sheet1.xml", "<v>1</v>", "<v>7</v>");
+    let (tables, found) = read(&bytes, "a.xlsx");
+    assert_eq!(texts(&tables[0]), ["甲"]);
+    assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::PartUnreadable]);
 }
 
 #[test]

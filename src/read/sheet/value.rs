@@ -1,13 +1,11 @@
 //! The text of one cell value: what a person reads in the cell, in one fixed spelling for numbers and dates.
 //!
-//! * a date reads `YYYY-MM-DD`, with a time `YYYY-MM-DD HH:MM` or `HH:MM:SS`, whatever its number format shows;
-//!   formats that show only a month (`yyyy"年"m"月"`) are dates too, and keep the day that is stored;
-//! * a time without a date reads `HH:MM` or `HH:MM:SS`, an elapsed time may pass 24 hours;
-//! * a number is the stored number, without `.0`: a percentage of 85 % reads `0.85`;
-//! * a bare day number without a date format stays a number.
+//! How numbers and days look is [`super::number_format`]'s to say; here is what does not depend on it.
 
+use super::number_format::NumberFormat;
 use calamine::DataType;
 use jiff::ToSpan;
+use std::borrow::Cow;
 
 /// Days between the two date systems of spreadsheets.
 const DAYS_1904: f64 = 1462.0;
@@ -15,30 +13,24 @@ const DAYS_1904: f64 = 1462.0;
 const END_OF_DATES: f64 = 2_958_466.0;
 const SECONDS_A_DAY: f64 = 86_400.0;
 
-/// Text of a value of calamine's.
-pub(super) fn text(value: &impl DataType, is_1904: bool) -> String {
+/// Text of a value of calamine's in a cell of this format.
+pub(super) fn text(value: &impl DataType, format: &NumberFormat, is_1904: bool) -> String {
     if let Some(s) = value.get_string() {
-        return clean(s);
+        return self::words(clean(s), format);
     }
-    if let Some(n) = value.get_int() {
-        return n.to_string();
-    }
-    if let Some(n) = value.get_float() {
-        return number(n);
+    let number = value.get_float().or_else(|| value.get_int().map(|n| n as f64));
+    if let Some(n) = number.or_else(|| value.get_datetime().map(|t| t.as_f64())) {
+        return format.number(n, is_1904);
     }
     if let Some(b) = value.get_bool() {
         return boolean(b).to_string();
     }
-    if let Some(t) = value.get_datetime() {
-        return if t.is_duration() { elapsed(t.as_f64()) } else { serial(t.as_f64(), is_1904) };
-    }
-    if let Some(s) = value.get_datetime_iso() {
-        return iso_date(s);
-    }
-    if let Some(s) = value.get_duration_iso() {
-        return iso_duration(s);
-    }
     value.get_error().map(ToString::to_string).unwrap_or_default()
+}
+
+/// A text in a cell of this format.
+pub(super) fn words(text: Cow<'_, str>, format: &NumberFormat) -> String {
+    Some(&text).filter(|text| !text.is_empty()).and_then(|text| format.text(text)).unwrap_or_else(|| text.into_owned())
 }
 
 /// How spreadsheets show a truth value.
@@ -47,9 +39,16 @@ pub(super) fn boolean(value: bool) -> &'static str {
 }
 
 /// Text with `\n` as its only line break, trimmed at both ends.
-pub(super) fn clean(text: &str) -> String {
-    let text = text.trim();
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_string() }
+pub(super) fn clean<'a>(text: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+    let text = match text.into() {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_string()),
+    };
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text;
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// The shortest decimal that reads back as the same number; powers of ten only where digits would be padding.
@@ -57,35 +56,33 @@ pub(super) fn number(n: f64) -> String {
     if n == 0.0 {
         return "0".to_string();
     }
+    // Spreadsheets count with fifteen digits: what they show as 0.3 may be stored as 0.30000000000000004.
+    let n = if n.is_finite() && n.fract() != 0.0 { format!("{n:.14e}").parse().unwrap_or(n) } else { n };
     if n.is_finite() && (n.abs() >= 1e21 || n.abs() < 1e-9) { format!("{n:e}") } else { n.to_string() }
 }
 
-/// A day number as a date; out of the range of dates it stays a number.
-fn serial(value: f64, is_1904: bool) -> String {
+/// The date of a day number and its seconds into the day; no date for a time alone, nothing outside the range of dates.
+pub(super) fn day(value: f64, is_1904: bool) -> Option<(Option<String>, i64)> {
     let value = if is_1904 && value >= 1.0 { value + DAYS_1904 } else { value };
     if !(0.0..END_OF_DATES).contains(&value) {
-        return number(value);
+        return None;
     }
     let total = (value * SECONDS_A_DAY).round() as i64;
     let (days, seconds) = (total / 86_400, total % 86_400);
-    if days == 0 {
-        return clock(seconds);
-    }
-    // 1900 counts as a leap year in this system: day 60 is a 29 February that never was.
-    let date = if days == 60 {
-        "1900-02-29".to_string()
-    } else {
-        let base = jiff::civil::date(1899, 12, if days < 60 { 31 } else { 30 });
-        match base.checked_add(days.days()) {
-            Ok(date) => date.to_string(),
-            Err(_) => return number(value),
+    let date = match days {
+        0 => return Some((None, seconds)),
+        // 1900 counts as a leap year in this system: day 60 is a 29 February that never was.
+        60 => "1900-02-29".to_string(),
+        days => {
+            let base = jiff::civil::date(1899, 12, if days < 60 { 31 } else { 30 });
+            base.checked_add(days.days()).ok()?.to_string()
         }
     };
-    if seconds == 0 { date } else { format!("{date} {}", clock(seconds)) }
+    Some((Some(date), seconds))
 }
 
 /// A span of days as hours, minutes and seconds.
-fn elapsed(days: f64) -> String {
+pub(super) fn elapsed(days: f64) -> String {
     if !days.is_finite() || days.abs() > END_OF_DATES {
         return number(days);
     }
@@ -94,7 +91,8 @@ fn elapsed(days: f64) -> String {
     format!("{sign}{}", clock(seconds.abs()))
 }
 
-fn clock(seconds: i64) -> String {
+/// Hours and minutes of a number of seconds, and the seconds that are left.
+pub(super) fn clock(seconds: i64) -> String {
     let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if s == 0 { format!("{h:02}:{m:02}") } else { format!("{h:02}:{m:02}:{s:02}") }
 }
@@ -141,21 +139,25 @@ mod tests {
         assert_eq!(number(-0.0), "0");
         assert_eq!(number(0.1), "0.1");
         assert_eq!(number(1234567890123.5), "1234567890123.5");
+        assert_eq!(number(0.1 + 0.2), "0.3");
         assert_eq!(number(1e300), "1e300");
     }
 
     #[test]
     fn days_become_dates() {
-        assert_eq!(serial(44_707.0, false), "2022-05-26");
-        assert_eq!(serial(44_707.0 - 1462.0, true), "2022-05-26");
-        assert_eq!(serial(44_707.437_5, false), "2022-05-26 10:30");
-        assert_eq!(serial(44_706.999_999_9, false), "2022-05-26");
-        assert_eq!(serial(1.0, false), "1900-01-01");
-        assert_eq!(serial(60.0, false), "1900-02-29");
-        assert_eq!(serial(61.0, false), "1900-03-01");
-        assert_eq!(serial(0.75, false), "18:00");
-        assert_eq!(serial(-1.0, false), "-1");
-        assert_eq!(serial(3e9, false), "3000000000");
+        let date = |n, is_1904| day(n, is_1904).map(|(date, seconds)| (date.unwrap_or_default(), seconds));
+        let at = |date: &str, seconds| Some((date.to_string(), seconds));
+        assert_eq!(date(44_707.0, false), at("2022-05-26", 0));
+        assert_eq!(date(44_707.0 - 1462.0, true), at("2022-05-26", 0));
+        assert_eq!(date(44_707.437_5, false), at("2022-05-26", 37_800));
+        assert_eq!(date(44_706.999_999_9, false), at("2022-05-26", 0));
+        assert_eq!(date(1.0, false), at("1900-01-01", 0));
+        assert_eq!(date(60.0, false), at("1900-02-29", 0));
+        assert_eq!(date(61.0, false), at("1900-03-01", 0));
+        assert_eq!(date(0.75, false), at("", 64_800));
+        assert_eq!(date(-1.0, false), None);
+        assert_eq!(date(3e9, false), None);
+        assert_eq!(clock(37_800), "10:30");
         assert_eq!(elapsed(1.5), "36:00");
     }
 

@@ -3,6 +3,7 @@
 
 use super::biff::{self, Scanned};
 use super::layer::Layer;
+use super::styles::Styles;
 use crate::read::{Input, ReadError};
 use calamine::{Reader as _, Xls};
 use std::borrow::Cow;
@@ -19,7 +20,7 @@ const SECTOR_SHIFT: usize = 30;
 /// As [`biff::defuse`]; `Malformed` or `Truncated` for a broken container.
 pub(super) fn read(input: &Input<'_>) -> Result<Vec<Layer>, ReadError> {
     let mut stream = workbook(input.bytes)?;
-    let scanned = biff::defuse(&mut stream)?;
+    let (styles, scanned) = biff::defuse(&mut stream)?;
     let container = contain(&stream).map_err(|e| ReadError::Internal(e.to_string()))?;
     drop(stream);
     let mut book: Xls<_> = Xls::new(container).map_err(|e| ReadError::Malformed(e.to_string()))?;
@@ -28,7 +29,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Vec<Layer>, ReadError> {
     let mut layers = Vec::new();
     for (name, sheet) in names.into_iter().zip(scanned) {
         if sheet.is_worksheet {
-            layers.push(cells(&mut book, name, sheet, is_1904, input)?);
+            layers.push(cells(&mut book, name, sheet, (&styles, is_1904), input)?);
         }
     }
     Ok(layers)
@@ -38,7 +39,7 @@ fn cells(
     book: &mut Xls<Cursor<Vec<u8>>>,
     name: String,
     sheet: Scanned,
-    is_1904: bool,
+    (styles, is_1904): (&Styles, bool),
     input: &Input<'_>,
 ) -> Result<Layer, ReadError> {
     let range = book.worksheet_range(&name).map_err(|e| ReadError::Malformed(e.to_string()))?;
@@ -46,7 +47,8 @@ fn cells(
     let (top, left) = range.start().unwrap_or_default();
     for (row, col, value) in range.used_cells() {
         let Some(row) = sheet.rows.get(top as usize + row) else { continue };
-        layer.push_value((u32::from(*row), left + col as u32), value, is_1904, input)?;
+        let at = (u32::from(*row), left + col as u32);
+        layer.push_value(at, value, (styles.format(sheet.styles.get(at.0, at.1)), is_1904), input)?;
     }
     Ok(layer)
 }

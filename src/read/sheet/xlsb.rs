@@ -1,13 +1,16 @@
 //! .xlsb: calamine reads the cells; this file walks the records first, because calamine takes their lengths and
-//! string numbers on trust, and finds sheets, merges and hidden rows and columns.
+//! string numbers on trust, and finds sheets, number formats, merges and hidden rows and columns.
 //!
 //! Record numbers and layouts: [MS-XLSB] 2.3 and 2.4.
 
 use super::layer::{Area, Layer, MAX_COLS, Runs};
+use super::number_format::NumberFormat;
 use super::package::{Copy, Package};
+use super::styles::{StyleMap, Styles};
 use super::workbook;
 use crate::read::{Input, ReadError};
 use calamine::{Reader as _, Xlsb};
+use std::collections::HashMap;
 use std::io::Cursor;
 
 const ROW: u16 = 0x0000;
@@ -29,7 +32,6 @@ const WORKBOOK: u16 = 0x0099;
 const SHEET: u16 = 0x009C;
 const STRINGS: u16 = 0x009F;
 const MERGE: u16 = 0x00B0;
-const FORMATS: u16 = 0x0267;
 const CELL_FORMATS: u16 = 0x0269;
 const CELL_FORMATS_END: u16 = 0x026A;
 
@@ -60,22 +62,23 @@ const LEAST: &[(u16, usize)] = &[
 /// carries its trouble.
 pub(super) fn read(input: &Input<'_>) -> Result<Vec<Layer>, ReadError> {
     let mut package = Package::open(input.bytes)?;
-    let (copy, mut layers, is_1904) = copy(&mut package)?;
+    let Copied { copy, mut sheets, styles, is_1904 } = copy(&mut package)?;
     drop(package);
     let mut book: Xlsb<_> = Xlsb::new(copy).map_err(|e| ReadError::Malformed(e.to_string()))?;
-    for (index, layer) in layers.iter_mut().enumerate() {
+    for (index, (layer, map)) in sheets.iter_mut().enumerate() {
         if layer.trouble.is_none() {
-            cells(&mut book, &index.to_string(), layer, is_1904, input)?;
+            let format = |row, col| (styles.format(map.get(row, col)), is_1904);
+            cells(&mut book, &index.to_string(), layer, format, input)?;
         }
     }
-    Ok(layers)
+    Ok(sheets.into_iter().map(|(layer, _)| layer).collect())
 }
 
-fn cells(
+fn cells<'s>(
     book: &mut Xlsb<Cursor<Vec<u8>>>,
     sheet: &str,
     layer: &mut Layer,
-    is_1904: bool,
+    format: impl Fn(u32, u32) -> (&'s NumberFormat, bool),
     input: &Input<'_>,
 ) -> Result<(), ReadError> {
     let mut reader = match book.worksheet_cells_reader(sheet) {
@@ -87,7 +90,10 @@ fn cells(
     };
     loop {
         match reader.next_cell() {
-            Ok(Some(cell)) => layer.push_value(cell.get_position(), cell.get_value(), is_1904, input)?,
+            Ok(Some(cell)) => {
+                let (row, col) = cell.get_position();
+                layer.push_value((row, col), cell.get_value(), format(row, col), input)?;
+            }
             Ok(None) => return Ok(()),
             Err(e) => {
                 layer.trouble = Some(e.to_string());
@@ -97,7 +103,13 @@ fn cells(
     }
 }
 
-type Copied = (Cursor<Vec<u8>>, Vec<Layer>, bool);
+/// The package for calamine, and what the walk saw.
+struct Copied {
+    copy: Cursor<Vec<u8>>,
+    sheets: Vec<(Layer, StyleMap)>,
+    styles: Styles,
+    is_1904: bool,
+}
 
 /// The package for calamine, sheets named by their index, and what the walk saw of each sheet.
 fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
@@ -112,10 +124,9 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
         copy.add("xl/sharedStrings.bin", &table)?;
         strings = count;
     }
-    if let Some(bytes) = part_of("styles").map_or(Ok(None), |part| package.part(&part))? {
-        copy.add("xl/styles.bin", &styles(&bytes)?)?;
-    }
-    let (mut layers, mut is_1904) = (Vec::new(), false);
+    let styles = part_of("styles").map_or(Ok(None), |part| package.part(&part))?;
+    let styles = styles.map_or(Ok(Styles::default()), |bytes| self::styles(&bytes))?;
+    let (mut sheets, mut is_1904) = (Vec::new(), false);
     for record in records(&book) {
         let record = record?;
         match record.kind {
@@ -123,29 +134,29 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
             SHEET => {
                 let Some((id, name, hidden)) = listed(record.data) else { continue };
                 let Some(link) = links.get(&id).filter(|l| l.kind == "worksheet") else { continue };
-                let mut layer = Layer { name, hidden, ..Layer::default() };
-                match package.needed(&link.part).and_then(|bin| {
-                    let bin = scan(&bin, strings, &mut layer)?;
-                    copy.add(&format!("xl/worksheets/sheet{}.bin", layers.len()), &bin)
-                }) {
-                    Ok(()) => {}
+                let (mut layer, mut map) = (Layer { name, hidden, ..Layer::default() }, StyleMap::default());
+                match package.needed(&link.part).and_then(|bin| scan(&bin, strings, &mut layer)) {
+                    Ok((bin, styles)) => {
+                        copy.add(&format!("xl/worksheets/sheet{}.bin", sheets.len()), &bin)?;
+                        map = styles;
+                    }
                     Err(ReadError::Malformed(why) | ReadError::Truncated(why)) => layer.trouble = Some(why),
                     Err(e) => return Err(e),
                 }
-                layers.push(layer);
+                sheets.push((layer, map));
             }
             _ => {}
         }
     }
-    frame(&mut copy, &layers, is_1904)?;
-    Ok((copy.finish()?, layers, is_1904))
+    frame(&mut copy, &sheets)?;
+    Ok(Copied { copy: copy.finish()?, sheets, styles, is_1904 })
 }
 
 /// Workbook and relationships of the copy.
-fn frame(copy: &mut Copy, layers: &[Layer], is_1904: bool) -> Result<(), ReadError> {
+fn frame(copy: &mut Copy, sheets: &[(Layer, StyleMap)]) -> Result<(), ReadError> {
     let (mut book, mut links) = (Vec::new(), String::new());
-    put(&mut book, WORKBOOK, &[u8::from(is_1904), 0, 0, 0]);
-    for (index, _) in layers.iter().enumerate().filter(|(_, layer)| layer.trouble.is_none()) {
+    put(&mut book, WORKBOOK, &[0; 4]);
+    for (index, _) in sheets.iter().enumerate().filter(|(_, (layer, _))| layer.trouble.is_none()) {
         let mut data = vec![0; 8];
         for text in [format!("r{index}"), index.to_string()] {
             data.extend((text.len() as u32).to_le_bytes());
@@ -243,25 +254,20 @@ fn string_table(part: &[u8]) -> Result<(Vec<u8>, usize), ReadError> {
     Ok((table, count))
 }
 
-/// The number formats and the cells' use of them; the rest of the styles says nothing about text.
-fn styles(part: &[u8]) -> Result<Vec<u8>, ReadError> {
-    let (mut formats, mut uses, mut inside) = (Vec::new(), Vec::new(), false);
+/// The number formats of the styles. calamine gets none: all its numbers are plain then.
+fn styles(part: &[u8]) -> Result<Styles, ReadError> {
+    let (mut codes, mut uses, mut inside) = (HashMap::new(), Vec::new(), false);
     for record in records(part) {
-        let record = record?;
-        match record.kind {
-            FORMAT => formats.push(record.data),
+        let Record { kind, data } = record?;
+        match kind {
+            FORMAT => codes.extend(u16_at(data, 0).zip(wide(data, 2).map(|(code, _)| code))),
             CELL_FORMATS => inside = true,
             CELL_FORMATS_END => inside = false,
-            CELL_FORMAT if inside => uses.push(record.data),
+            CELL_FORMAT if inside => uses.extend(u16_at(data, 2)),
             _ => {}
         }
     }
-    let mut out = Vec::new();
-    for (list, item, all) in [(FORMATS, FORMAT, formats), (CELL_FORMATS, CELL_FORMAT, uses)] {
-        put(&mut out, list, &(all.len() as u32).to_le_bytes());
-        all.iter().for_each(|data| put(&mut out, item, data));
-    }
-    Ok(out)
+    Ok(Styles::new(uses, &codes))
 }
 
 /// Relationship id, name and hiddenness of a listed sheet.
@@ -278,21 +284,31 @@ fn wide(data: &[u8], at: usize) -> Option<(String, usize)> {
     Some((text.into_owned(), end))
 }
 
+fn u16_at(data: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(data.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(data.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
 /// Checks a sheet part and finds its merges and hidden rows and columns. Returns the part with rows and cells only,
-/// in the frame calamine insists on; two kinds of cell it passes over are made kinds it reads.
-fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<Vec<u8>, ReadError> {
+/// in the frame calamine insists on, two kinds of cell that it passes over made kinds it reads; and the cells' styles.
+fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(Vec<u8>, StyleMap), ReadError> {
     let (mut rows, mut cols) = (Vec::new(), Vec::new());
+    let (mut row, mut cells) = (0, Vec::new());
     let mut out = Vec::with_capacity(part.len());
     put(&mut out, DIMENSION, &[0; 16]);
     put(&mut out, CELLS, &[]);
     for record in records(part) {
         let Record { kind, data } = record?;
+        if CELL_KINDS.contains(&kind) || kind == RICH_CELL {
+            // Column, then three bytes of style.
+            cells.extend(u32_at(data, 0).zip(u32_at(data, 4)).map(|(col, style)| (row, col, style & 0x00FF_FFFF)));
+        }
         match kind {
             ROW => {
+                row = u32_at(data, 0).unwrap_or(row);
                 // Bit 4 of byte 11: height zero.
                 if data.get(11).is_some_and(|flags| flags & 0x10 != 0) {
                     rows.extend(u32_at(data, 0).map(|row| [row, row]));
@@ -323,5 +339,5 @@ fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<Vec<u8>, ReadE
     put(&mut out, CELLS_END, &[]);
     layer.hidden_rows = Runs::new(rows);
     layer.hidden_cols = Runs::new(cols);
-    Ok(out)
+    Ok((out, StyleMap::new(cells)))
 }

@@ -29,7 +29,13 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
 /// 对…问题， at the start of a sentence.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[。;!])(?:(?:针)?对|关于)([^,。;:!]{3,60}?问题),"));
 /// What begins the answer: 对此，
-static ANSWER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后),"));
+static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后|(?:审计|检查|督察|督查|巡察)(?:机关|组)?(?:指出|反馈)(?:问题)?后),",
+    )
+});
+/// What no name of a body begins with: 向7户农户, 由于县财政局….
+const NO_BODY: &[char] = &['向', '对', '因', '由', '在', '为', '将', '经', '从', '有', '至', '截', '按', '根', '各'];
 
 fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
     let head = outline.head(node);
@@ -106,10 +112,7 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, first: &Span) {
         vec![Span { flow: head.flow, range: head.range.start..node.body.start + end }],
     );
     let text = outline.text(first);
-    let (found, done) = ANSWER.find(text).map_or((0, 0), |m| {
-        let sentence = m.as_str().chars().next().filter(|c| "。;!".contains(*c)).map_or(0, char::len_utf8);
-        (m.start() + sentence, m.end())
-    });
+    let (found, done) = answer_at(text, outline.rules);
     let at = |range: Range<usize>| Span {
         flow: first.flow,
         range: first.range.start + range.start..first.range.start + range.end,
@@ -134,8 +137,27 @@ fn answer(cut: &mut Cut<'_, '_>, draft: &mut Draft, told: Vec<Span>) {
     cut.part(draft, Field::Result, None, told);
 }
 
+/// Where what was done begins: behind 对此, else with the first sentence, not the first of all, that a body begins. What
+/// stands before is what was found. Gives the end of that and the beginning of the answer.
+fn answer_at(text: &str, rules: &Rules) -> (usize, usize) {
+    if let Some(m) = ANSWER.find(text) {
+        let sentence = m.as_str().chars().next().filter(|c| "。;!".contains(*c)).map_or(0, char::len_utf8);
+        return (m.start() + sentence, m.end());
+    }
+    let starts = text.match_indices('。').map(|(at, end)| at + end.len());
+    let bodies = |at: &usize| text.get(*at..).is_some_and(|rest| subject(rest, rules) > 0);
+    let at = if bodies(&0) { None } else { starts.take(SENTENCES).find(bodies) };
+    at.map_or((0, 0), |at| (at, at))
+}
+
+/// Sentences that are looked at for the beginning of an answer.
+const SENTENCES: usize = 8;
+
 /// Bytes of the bodies that a sentence begins with.
 fn subject(text: &str, rules: &Rules) -> usize {
+    if text.starts_with(NO_BODY) || text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
     let mut chars: Vec<char> = Vec::new();
     let (mut len, mut at) = (0, 0);
     for c in text.chars().take(40) {
@@ -187,6 +209,19 @@ mod tests {
             [
                 "problem=1.关于往来款未清理的问题 | units=县财政局 | status=县财政局清理120万元。",
                 "problem=2.进度缓慢问题 | status=正在整改。",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_body_begins_the_answer() {
+        let text = "一、财政审计查出问题的整改情况\n(一)关于专款滞留的问题。2个乡滞留专款56万元。县林业局督促全部拨付,并约谈2人。\n(二)关于多发补助的问题。向3户农户多发补助。审计指出后,青砚乡人民政府全部追回。\n(三)关于资产闲置的问题。正在清理。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、财政审计查出问题的整改情况 | problem=(一)关于专款滞留的问题 | content=2个乡滞留专款56万元。 | units=县林业局 | status=县林业局督促全部拨付,并约谈2人。",
+                "type=一、财政审计查出问题的整改情况 | problem=(二)关于多发补助的问题 | content=向3户农户多发补助。 | units=青砚乡人民政府 | status=青砚乡人民政府全部追回。",
+                "type=一、财政审计查出问题的整改情况 | problem=(三)关于资产闲置的问题 | status=正在清理。",
             ]
         );
     }

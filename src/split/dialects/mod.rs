@@ -94,7 +94,7 @@ fn labelled(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
 
 #[cfg(test)]
 pub(super) mod testing {
-    use crate::model::{Block, Body, Draft, Paragraph, ParagraphKind, Place, Split};
+    use crate::model::{Block, Draft, Paragraph, ParagraphKind, Place, Split};
     use crate::rules::Rules;
 
     /// Splits a text, one paragraph a line.
@@ -108,7 +108,7 @@ pub(super) mod testing {
             })
         };
         let blocks = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).map(paragraph).collect();
-        crate::split::split(&Body { blocks, ..Body::default() }, Rules::builtin())
+        crate::split::split(blocks, Rules::builtin())
     }
 
     /// The drafts of a text as `field=raw` lines.

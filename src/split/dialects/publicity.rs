@@ -27,6 +27,18 @@ mod tests {
     use super::super::testing::drafts;
 
     #[test]
+    fn cards_run_together_on_one_line() {
+        let text = "渡口安全问题整改公示 序号：1 问题：渡口无护栏 整改措施：1.加装护栏。2.定期检修 责任单位：县交通局 整改时限：6月底前 序号：2 问题：船舶无标识 整改措施：补齐标识，建立台账 责任单位：各渡口 整改时限：立即整改";
+        assert_eq!(
+            drafts(text),
+            [
+                "extra=1 | problem=渡口无护栏 | measures=1.加装护栏。2.定期检修 | units=县交通局 | deadline=6月底前",
+                "extra=2 | problem=船舶无标识 | measures=补齐标识，建立台账 | units=各渡口 | deadline=立即整改",
+            ]
+        );
+    }
+
+    #[test]
     fn each_problem_label_opens_a_record() {
         let text = "关于隐患整改的公示\n隐患一\n问题描述:报警器失效。\n整改措施:1、更换;2、培训。\n责任单位:县粮食局\n隐患二\n问题描述:隔离带被占。\n整改措施:恢复。\n特此公示。";
         assert_eq!(

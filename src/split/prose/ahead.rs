@@ -14,22 +14,24 @@ pub(super) fn slot(style: Style) -> usize {
 
 /// What follows each piece: the next answer (整改措施, 整改情况) and the next ordinal of each form.
 pub(super) struct Ahead {
-    answer: Vec<usize>,
-    styles: Vec<[usize; STYLES]>,
+    answer: Vec<u32>,
+    styles: Vec<[u32; STYLES]>,
 }
 
 impl Ahead {
     /// Looks over all pieces once, from the end.
     pub(super) fn new(pieces: &[Piece]) -> Self {
-        let none = pieces.len();
-        let mut ahead = Ahead { answer: vec![none; none + 1], styles: vec![[none; STYLES]; none + 1] };
+        // There are fewer pieces than bytes, whose number is capped far below 2³².
+        let none = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
+        let mut ahead = Ahead { answer: vec![none; pieces.len() + 1], styles: vec![[none; STYLES]; pieces.len() + 1] };
         let (mut answer, mut styles) = (none, [none; STYLES]);
         for (i, piece) in pieces.iter().enumerate().rev() {
+            let at = u32::try_from(i).unwrap_or(u32::MAX);
             if piece.label.as_ref().is_some_and(|l| is_answer(l.field)) && !piece.bracket {
-                answer = i;
+                answer = at;
             }
             if let Some(next) = piece.marker.filter(|_| opens_node(piece)).and_then(|m| styles.get_mut(slot(m.style))) {
-                *next = i;
+                *next = at;
             }
             if let (Some(a), Some(s)) = (ahead.answer.get_mut(i), ahead.styles.get_mut(i)) {
                 (*a, *s) = (answer, styles);
@@ -41,8 +43,8 @@ impl Ahead {
     /// Whether an answer comes after piece `i` before the next ordinal of one of the forms.
     pub(super) fn answered(&self, i: usize, styles: impl Iterator<Item = Style>) -> bool {
         let Some(next) = self.styles.get(i + 1) else { return false };
-        let end = styles.filter_map(|s| next.get(slot(s)).copied()).min().unwrap_or(usize::MAX);
-        self.answer.get(i + 1).is_some_and(|a| *a < end && *a + 1 < self.answer.len())
+        let end = styles.filter_map(|s| next.get(slot(s)).copied()).min().unwrap_or(u32::MAX);
+        self.answer.get(i + 1).is_some_and(|a| *a < end && *a as usize + 1 < self.answer.len())
     }
 }
 

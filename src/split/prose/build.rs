@@ -2,6 +2,7 @@
 //! and skipped numbers, bullets and headings without a number keep their place.
 
 use super::ahead::{Ahead, STYLES, is_answer, opens_node, opens_record, slot};
+use super::annex::Annex;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::pieces::Piece;
@@ -10,6 +11,7 @@ use crate::model::Field;
 use crate::model::flow::Flow;
 use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::{self, Marker, Style};
+use crate::text::numeral::number;
 use std::ops::Range;
 
 /// Depth of a form where the document does not say otherwise.
@@ -36,7 +38,7 @@ fn twin(style: Style) -> Option<Style> {
 }
 
 /// Builds the outline of a body.
-pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], rules: &'a Rules) -> Outline<'a> {
+pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[Annex], rules: &'a Rules) -> Outline<'a> {
     let root = Node { rank: -100, ..Node::default() };
     let outline = Outline { flows, rules, nodes: vec![root] };
     let ahead = Ahead::new(pieces);
@@ -50,7 +52,11 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], rules: &'a Ru
         ahead,
         known: [false; STYLES],
     };
+    let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
+        if annexes.next_if(|annex| annex.flow <= piece.flow).is_some() {
+            builder.begin_anew();
+        }
         builder.piece(i, piece);
     }
     builder.outline
@@ -72,7 +78,7 @@ struct Builder<'a, 'p> {
     known: [bool; STYLES],
 }
 
-impl Builder<'_, '_> {
+impl<'a> Builder<'a, '_> {
     fn top(&self) -> usize {
         self.stack.last().copied().unwrap_or(0)
     }
@@ -81,8 +87,15 @@ impl Builder<'_, '_> {
         self.outline.nodes.get_mut(index)
     }
 
-    fn text(&self, piece: &Piece) -> &str {
-        self.outline.flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("")
+    fn text(&self, piece: &Piece) -> &'a str {
+        let flows: &'a [Flow<'a>] = self.outline.flows;
+        flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("")
+    }
+
+    /// An annex stands under nothing that came before it.
+    fn begin_anew(&mut self) {
+        self.stack.truncate(1);
+        (self.field, self.inner, self.closed) = (None, None, false);
     }
 
     fn piece(&mut self, i: usize, piece: &Piece) {
@@ -286,7 +299,10 @@ impl Builder<'_, '_> {
     fn labelled(&mut self, piece: &Piece) {
         let Some(label) = piece.label.clone() else { return };
         let mut top = self.top();
-        if opens_record(label.field) {
+        // 序号：2 behind the answers of a card begins the next one.
+        let answered = || top == 0 || self.outline.node(top).fields.iter().any(|f| is_answer(f.field));
+        let counts = label.field == Field::Number && number(self.text(piece)).is_some() && answered();
+        if opens_record(label.field) || counts {
             self.closed = false;
             top = self.place_for(piece, &label);
         } else if top == 0 || self.closed || !self.takes_fields(top, label.field) {
@@ -351,9 +367,17 @@ impl Builder<'_, '_> {
     }
 
     fn plain(&mut self, i: usize, piece: &Piece) {
-        let text = self.text(piece).to_string();
+        let text = self.text(piece);
         if piece.line {
-            if let Some(next) = self.body_heading(i, piece, &text) {
+            if self.is_answered_on_the_spot(i, piece, text) {
+                self.closed = false;
+                let heading = self.stack.iter().rposition(|n| *n == 0 || self.is_heading(*n)).unwrap_or(0);
+                self.stack.truncate(heading + 1);
+                let rank = 15.max(self.outline.node(self.top()).rank + 1);
+                self.open(piece, rank, None, None);
+                return;
+            }
+            if let Some(next) = self.body_heading(i, piece, text) {
                 self.closed = false;
                 let rank = rank(next) - 1;
                 let beside = |n: &usize| {
@@ -364,14 +388,14 @@ impl Builder<'_, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            if let Some((style, no)) = self.bare_heading(i, piece, &text) {
+            if let Some((style, no)) = self.bare_heading(i, piece, text) {
                 self.closed = false;
                 let depth = self.depth(style, no);
                 self.stack.truncate(depth);
                 self.open(piece, rank(style), Some(style), no);
                 return;
             }
-            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(&text);
+            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
             if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(
@@ -386,12 +410,28 @@ impl Builder<'_, '_> {
             }
             let awaited =
                 self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
-            if !awaited && signs::closes(&text, self.more_of(i)) {
+            if !awaited && signs::closes(text, self.more_of(i)) {
                 self.closed = true;
                 self.field = None;
             }
         }
         self.plain_text(piece);
+    }
+
+    /// Whether a paragraph is an item whose number was lost: 关于…问题。整改情况：… states a problem and is answered where
+    /// it stands.
+    fn is_answered_on_the_spot(&self, i: usize, piece: &Piece, text: &str) -> bool {
+        let head = text.get(..super::headline::end(text).0).unwrap_or("");
+        let states = head.starts_with("关于") && head.trim_end_matches('的').ends_with("问题");
+        let next = self.pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
+        let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
+        states && answered.is_some_and(|(next, label)| is_answer(label.field) && (next.flow == piece.flow || next.line))
+    }
+
+    /// Whether a node is an item of the outline that states nothing under labels.
+    fn is_heading(&self, index: usize) -> bool {
+        let node = self.outline.node(index);
+        node.style.is_some() && node.fields.is_empty() && !self.outline.head(node).starts_with("关于")
     }
 
     /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.

@@ -1,13 +1,14 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
+use super::ahead::is_answer;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::signs;
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
-use crate::text::marker::Style;
-use std::collections::HashSet;
+use crate::text::marker::{self, Style};
+use std::collections::{HashMap, HashSet};
 
 /// The drafts under way.
 pub(in crate::split) struct Cut<'o, 'a> {
@@ -15,6 +16,10 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(in crate::split) outline: &'o Outline<'a>,
     /// What was cut, in reading order.
     pub(in crate::split) drafts: Vec<Draft>,
+    /// The flow with which each of them begins.
+    pub(super) starts: Vec<usize>,
+    /// The flow with which the draft in hand begins.
+    pub(super) start: Option<usize>,
     /// Stretches that fed a draft.
     pub(in crate::split) used: Vec<Span>,
     /// What was odd.
@@ -38,6 +43,14 @@ pub(in crate::split) struct Context {
 
 /// What happens to an item without labels.
 pub(in crate::split) type Leaf = fn(&mut Cut<'_, '_>, usize, &Context);
+
+impl<'o, 'a> Cut<'o, 'a> {
+    /// Nothing cut yet, in a body without tables.
+    pub(super) fn new(outline: &'o Outline<'a>) -> Self {
+        let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Cut { outline, drafts, starts, start: None, used, findings, beside_tables: false }
+    }
+}
 
 impl Cut<'_, '_> {
     /// Cuts a node and everything under it. `leaf` takes the items without labels.
@@ -165,9 +178,16 @@ impl Cut<'_, '_> {
         let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_answer(*c)).collect();
         let points: Vec<Span> = below.iter().flat_map(|c| self.all_of(*c)).collect();
         self.part(&mut draft, Field::Content, None, points);
+        let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
-            self.field_part(&mut draft, meaning, field);
+            match &rows {
+                Some(rows) if rows.answer == i => self.measure_parts(&mut draft, field, rows),
+                _ => {
+                    let row = rows.as_ref().and_then(|rows| rows.held.get(&i)).copied().unwrap_or(0);
+                    self.field_part(&mut draft, meaning, field, row);
+                }
+            }
         }
         self.heading_units(&mut draft, context);
         let at = self.finish(draft);
@@ -252,7 +272,7 @@ impl Cut<'_, '_> {
         let Some((index, field)) = context.units.filter(|_| !named) else { return };
         let node = self.outline.node(index);
         match field.and_then(|f| node.fields.get(f)) {
-            Some(field) => self.field_part(draft, Field::Units, field),
+            Some(field) => self.field_part(draft, Field::Units, field, 0),
             None => {
                 let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
                 push(self.outline, draft, Field::Units, None, &body.into_iter().collect::<Vec<_>>());
@@ -260,10 +280,24 @@ impl Cut<'_, '_> {
         }
     }
 
-    fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText) {
+    /// The measures of a list whose items have bodies or deadlines of their own, each on its row.
+    fn measure_parts(&mut self, draft: &mut Draft, field: &FieldText, rows: &Rows) {
+        let label = self.label(field);
+        for (row, spans) in field.spans.chunk_by(|a, b| rows.row(a) == rows.row(b)).enumerate() {
+            self.row_part(draft, field.field, label.clone(), spans.to_vec(), row);
+        }
+    }
+
+    /// A label as printed, without the box around it.
+    fn label(&mut self, field: &FieldText) -> Option<String> {
         let label = self.outline.raw(std::slice::from_ref(&field.label));
         self.used.push(field.label.clone());
-        let label = (!label.is_empty()).then_some(label);
+        let label = label.trim_matches(['【', '】', '[', ']', '〔', '〕']);
+        (!label.is_empty()).then(|| label.to_string())
+    }
+
+    fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText, row: usize) {
+        let label = self.label(field);
         let mut spans = field.spans.clone();
         if matches!(meaning, Field::Units | Field::Persons | Field::Deadline) {
             self.used.extend(spans.iter().cloned());
@@ -273,12 +307,22 @@ impl Cut<'_, '_> {
                 last.range.end -= text.len() - text.trim_end_matches(['。', ';', ',']).len();
             }
         }
-        self.part(draft, meaning, label, spans);
+        self.row_part(draft, meaning, label, spans, row);
+    }
+
+    /// Adds a text that stands on a row of the record.
+    fn row_part(&mut self, draft: &mut Draft, field: Field, label: Option<String>, spans: Vec<Span>, row: usize) {
+        let before = draft.parts.len();
+        self.part(draft, field, label, spans);
+        if let Some(part) = draft.parts.get_mut(before) {
+            part.row = row;
+        }
     }
 
     /// Adds a text to a draft and marks it as used.
     pub(in crate::split) fn part(&mut self, draft: &mut Draft, field: Field, label: Option<String>, spans: Vec<Span>) {
         push(self.outline, draft, field, label, &spans);
+        self.start = self.start.or(spans.first().map(|s| s.flow));
         self.used.extend(spans);
     }
 
@@ -286,6 +330,7 @@ impl Cut<'_, '_> {
     pub(in crate::split) fn append(&mut self, index: usize, field: Field, spans: Vec<Span>) {
         let Some(mut draft) = self.drafts.get(index).cloned() else { return };
         self.part(&mut draft, field, None, spans);
+        self.start = None;
         if let (Some(slot), Some(last)) = (self.drafts.get_mut(index), draft.parts.last()) {
             draft.place = draft.place.join(&last.place);
             *slot = draft;
@@ -295,7 +340,9 @@ impl Cut<'_, '_> {
     /// Keeps a draft that says anything; its index.
     pub(in crate::split) fn finish(&mut self, mut draft: Draft) -> Option<usize> {
         let own = draft.parts.iter().filter(|p| p.field != Field::Type).map(|p| p.place.clone());
+        let start = self.start.take();
         draft.place = own.reduce(|a, b| a.join(&b))?;
+        self.starts.push(start.or(self.starts.last().copied()).unwrap_or(0));
         self.drafts.push(draft);
         Some(self.drafts.len() - 1)
     }
@@ -371,6 +418,51 @@ impl Cut<'_, '_> {
             self.unplaced(*child, section, used);
         }
     }
+}
+
+/// Which item of a list of measures each bracket belongs to, where brackets stand behind several of them:
+/// （1）清淤。【责任单位：…】（2）护坡。【责任单位：…】
+struct Rows {
+    /// Index of the list among the node's fields.
+    answer: usize,
+    /// Where each row begins: flow and byte.
+    starts: Vec<(usize, usize)>,
+    /// Index of a bracket's field → its row.
+    held: HashMap<usize, usize>,
+}
+
+impl Rows {
+    /// `None` where brackets stand behind one item or none: then they are about the whole record.
+    fn of(node: &Node, outline: &Outline<'_>) -> Option<Self> {
+        let answer = node.fields.iter().position(|f| is_answer(f.field) && f.spans.len() > 1)?;
+        let spans = &node.fields.get(answer)?.spans;
+        let brackets: Vec<(usize, (usize, usize))> = node
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| f.bracket && matches!(f.field, Field::Units | Field::Persons | Field::Deadline))
+            .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
+            .collect();
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        for span in spans {
+            let parted = |last: &(usize, usize)| brackets.iter().any(|(_, at)| (*last..start(span)).contains(at));
+            if marker::leading(outline.text(span)).is_some() || starts.last().is_none_or(parted) {
+                starts.push(start(span));
+            }
+        }
+        let row = |at: &(usize, usize)| starts.partition_point(|s| s <= at).checked_sub(1);
+        let held: HashMap<usize, usize> = brackets.iter().filter_map(|(i, at)| Some((*i, row(at)?))).collect();
+        let several = held.values().any(|row| held.values().any(|other| other != row));
+        several.then_some(Rows { answer, starts, held })
+    }
+
+    fn row(&self, span: &Span) -> usize {
+        self.starts.partition_point(|s| *s <= start(span))
+    }
+}
+
+fn start(span: &Span) -> (usize, usize) {
+    (span.flow, span.range.start)
 }
 
 fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<String>, spans: &[Span]) {

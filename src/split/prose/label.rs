@@ -1,5 +1,5 @@
-//! Labels in prose: 整改措施：… at the start of a paragraph, inside one, on a line of its own, without a colon before a
-//! list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
+//! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
+//! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -78,6 +78,11 @@ fn bare(line: &str) -> &str {
 ///
 /// Behind an ordinal a label without a colon is a heading (二、整改措施), no label.
 pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Form, rules: &Rules) -> Option<Label> {
+    // 【存在问题】 alone on its line heads a chapter.
+    let heads = |l: &Label| l.field == Field::Problem && l.value >= range.end && !form.bare;
+    if let Some(found) = boxed(text, range.clone(), rules).filter(|l| !heads(l)) {
+        return Some(found);
+    }
     let body = text.get(range.clone())?;
     let opened = usize::from(body.starts_with('['));
     let reach = body.char_indices().nth(LONGEST + 1 + opened).map_or(body.len(), |(i, _)| i);
@@ -114,6 +119,20 @@ pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Fo
     })
 }
 
+/// A label in a box of its own, 【整改情况】, that a text begins with; a colon may follow. The box belongs to its name.
+fn boxed(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
+    let body = text.get(range.clone())?.strip_prefix('[')?;
+    let reach = body.char_indices().nth(LONGEST + 1).map_or(body.len(), |(i, _)| i);
+    let close = body.get(..reach)?.find(']')?;
+    let found = rules.labels.exact(body.get(..close)?.trim())?;
+    if matches!(found.field, Field::Type | Field::Number) {
+        return None;
+    }
+    let end = range.start + 1 + close + 1;
+    let colon = usize::from(text.get(end..range.end).is_some_and(|rest| rest.starts_with(':')));
+    Some(Label { field: found.field, kind: found.kind, name: range.start..end, value: end + colon })
+}
+
 /// Whether a text begins with the first item of a list.
 fn opens_list(text: &str) -> bool {
     marker::leading(text).is_some_and(|m| m.no == Some(1) && m.style != Style::Chinese)
@@ -136,7 +155,20 @@ pub(super) fn inside(text: &str, range: Range<usize>, short: bool, rules: &Rules
             out.push(found);
         }
     }
+    let boxes = memchr::memchr_iter(b'[', body.as_bytes()).map(|at| range.start + at);
+    let boxes =
+        boxes.filter_map(|at| boxed(text, at..range.end, rules)).filter(|l| is_own(l.field) || is_held(l.field));
+    let mut boxes = boxes.peekable();
+    if boxes.peek().is_some() {
+        out.extend(boxes);
+        out.sort_by_key(|l| l.name.start);
+    }
     out
+}
+
+/// What is done about a problem.
+fn is_own(field: Field) -> bool {
+    matches!(field, Field::Measures | Field::Result)
 }
 
 /// The longest label that ends at the end of a range.
@@ -148,7 +180,7 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
         starts.iter().skip(if short { 1 } else { SHORTEST_INSIDE - 1 }).rev().filter(|(_, c)| c.is_alphanumeric())
     {
         let Some(found) = rules.labels.exact(body.get(*at..)?) else { continue };
-        let own = matches!(found.field, Field::Measures | Field::Result);
+        let own = is_own(found.field);
         let held = matches!(
             found.field,
             Field::Units | Field::Persons | Field::Deadline | Field::Goal | Field::Completed | Field::Status
@@ -307,6 +339,9 @@ mod tests {
         assert_eq!(start("整改情况"), Some((Field::Result, "")));
         assert_eq!(start("整改情况一是清理渠道。"), Some((Field::Result, "一是清理渠道。")));
         assert_eq!(start("完成时限2016.7.10"), Some((Field::Deadline, "2016.7.10")));
+        assert_eq!(start("[整改情况]已完成。"), Some((Field::Result, "已完成。")));
+        assert_eq!(start("[责任单位]:镇水利站"), Some((Field::Units, "镇水利站")));
+        assert_eq!(start("[2024]3号"), None);
         assert_eq!(start("联系电话:0000-0000000"), None);
         assert_eq!(start("整改措施落实得怎么样"), None);
         assert_eq!(start("责任落实不到位:渠道无人管"), None);
@@ -319,6 +354,7 @@ mod tests {
             ("渠道淤塞。整改措施:逐段清淤。", "逐段清淤。"),
             ("关于渠道淤塞的问题整改情况:一是清淤。", "一是清淤。"),
             ("关于渠道淤塞的问题整改情况一是清淤。", "一是清淤。"),
+            ("渠道淤塞。[整改情况]已清淤。", "已清淤。"),
         ] {
             let found = inside(text, 0..text.len(), false, rules);
             assert_eq!(found.first().map(|l| &text[l.value..]), Some(value), "{text}");

@@ -1,20 +1,22 @@
 //! Prose → drafts: paragraphs become an outline, each chapter of it is cut by the dialect that fits it best.
 //!
-//! `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
+//! `annex` finds the lists that stand in annexes; `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
 //! makes drafts; the dialects beside the tables' say which chapters are laid out how.
 
 mod ahead;
+mod annex;
 mod build;
 pub(super) mod cut;
 pub(super) mod headline;
 mod label;
 pub(super) mod outline;
 mod pieces;
+mod repeat;
 pub(super) mod signs;
 
 use super::dialects::{DIALECTS, Dialect};
 use crate::model::flow::{Flow, flows};
-use crate::model::{Code, Draft, Finding, Loose};
+use crate::model::{Code, Draft, Finding, List, Loose};
 use crate::rules::Rules;
 use cut::{Context, Cut};
 use outline::{Outline, Span};
@@ -23,8 +25,12 @@ use std::ops::Range;
 /// What became of the prose.
 #[derive(Debug, Default)]
 pub(super) struct Prose {
+    /// The lists of annexes; none where tables gave lists.
+    pub lists: Vec<List>,
     /// The drafts in reading order.
     pub drafts: Vec<Draft>,
+    /// The index of the text with which each of them begins, among the texts given.
+    pub starts: Vec<usize>,
     /// The texts outside all drafts.
     pub loose: Vec<Loose>,
     /// What was odd.
@@ -37,29 +43,44 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let flows = flows(&loose);
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
     let pieces = pieces::pieces(&flows, level, rules);
-    let outline = build::outline(&flows, &pieces, rules);
-    let mut cut = Cut { outline: &outline, drafts: Vec::new(), used: Vec::new(), findings: Vec::new(), beside_tables };
-    let context = Context { section: outline.node(0).heading.map(|h| h.section), ..Context::default() };
+    let mut annexes = if beside_tables { Vec::new() } else { annex::annexes(&flows) };
+    let outline = build::outline(&flows, &pieces, &annexes, rules);
+    drop(pieces);
+    let mut cut = Cut { beside_tables, ..Cut::new(&outline) };
+    let section = outline.node(0).heading.map(|h| h.section);
     for chapter in &outline.node(0).children {
-        match best(&outline, *chapter) {
-            Best::None => {}
-            Best::One(dialect) => (dialect.cut)(&mut cut, *chapter, &context),
-            Best::Tie(dialect, other) => {
-                tie(&mut cut, *chapter, dialect, other);
-                (dialect.cut)(&mut cut, *chapter, &context);
-            }
+        let (dialect, other) = match best(&outline, *chapter) {
+            Best::None => continue,
+            Best::One(dialect) => (dialect, None),
+            Best::Tie(dialect, other) => (dialect, Some(other)),
+        };
+        if let Some(other) = other {
+            tie(&mut cut, *chapter, dialect, other);
+        }
+        let before = cut.drafts.len();
+        let flow = outline.flow(*chapter);
+        let annex = annex::containing(&annexes, flow).and_then(|at| annexes.get_mut(at));
+        let titled = annex.as_ref().and_then(|annex| annex.section(rules));
+        let context = Context { section: titled.or(section), ..Context::default() };
+        (dialect.cut)(&mut cut, *chapter, &context);
+        if let Some(annex) = annex {
+            annex.gave(before..cut.drafts.len(), dialect.name, flow);
         }
     }
     if !cut.drafts.is_empty() && !beside_tables {
         let flows = cut.used.iter().map(|s| s.flow).collect();
         cut.unplaced(0, None, &flows);
     }
-    let Cut { drafts, used, findings, .. } = cut;
+    let lists = annex::lists(&annexes, &mut cut);
+    let Cut { drafts, starts, used, findings, .. } = cut;
+    let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();
     if drafts.is_empty() {
         drop(flows);
         return Prose { loose, findings, ..Prose::default() };
     }
-    Prose { drafts, loose: rest(&loose, &flows, used), findings }
+    let mut left = rest(&loose, &flows, used);
+    annex::settle(&mut left, &annexes, &flows);
+    Prose { lists, drafts, starts, loose: left.into_iter().map(|(_, l)| l).collect(), findings }
 }
 
 /// The dialects that fit a chapter.
@@ -90,8 +111,8 @@ fn tie(cut: &mut Cut<'_, '_>, chapter: usize, dialect: &Dialect, other: &Dialect
     cut.findings.push(finding);
 }
 
-/// The loose texts less what was used; what is left of a paragraph stays where it stood.
-fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<Loose> {
+/// The loose texts less what was used, each with its index; what is left of a paragraph stays where it stood.
+fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<(usize, Loose)> {
     used.sort_by_key(|s| (s.flow, s.range.start));
     let mut out: Vec<(usize, Loose)> = Vec::with_capacity(loose.len());
     let mut covered = vec![false; loose.len()];
@@ -108,7 +129,9 @@ fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<Loose> 
         }
         let spans = used.get(begin..at).unwrap_or_default();
         if spans.is_empty() {
-            out.extend((flow.first..flow.first + flow.lines()).filter_map(|i| Some((i, loose.get(i)?.clone()))));
+            let lines = flow.first..flow.first + flow.lines();
+            let line = |i: usize| Some((i, Loose { wrapped: i > flow.first, ..loose.get(i)?.clone() }));
+            out.extend(lines.filter_map(line));
             continue;
         }
         for gap in gaps(spans, flow.text.len()) {
@@ -119,7 +142,7 @@ fn rest(loose: &[Loose], flows: &[Flow<'_>], mut used: Vec<Span>) -> Vec<Loose> 
     }
     out.extend(loose.iter().enumerate().filter(|(i, _)| covered.get(*i) == Some(&false)).map(|(i, l)| (i, l.clone())));
     out.sort_by_key(|(i, _)| *i);
-    out.into_iter().map(|(_, l)| l).collect()
+    out
 }
 
 /// What sorted spans leave of a text.

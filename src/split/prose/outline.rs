@@ -84,6 +84,13 @@ impl Outline<'_> {
         self.nodes.get(index).unwrap_or(&NONE)
     }
 
+    /// Index of the flow in which a node begins; past all for a node that holds nothing.
+    pub fn flow(&self, index: usize) -> usize {
+        let node = self.node(index);
+        let label = node.fields.first().map(|f| &f.label);
+        node.head.as_ref().or(label).or(node.text.first()).map_or(usize::MAX, |s| s.flow)
+    }
+
     /// The folded text of a span.
     pub fn text(&self, span: &Span) -> &str {
         self.flows.get(span.flow).and_then(|f| f.text.get(span.range.clone())).unwrap_or("")

@@ -1,7 +1,9 @@
 //! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
 //! line is broken where its ordinals and labels open a clause.
 
+use super::ahead::is_answer;
 use super::label::{self, Form, Label};
+use super::repeat;
 use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -61,7 +63,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
     for (flow, f) in paragraphs() {
         let level = heading(flow);
-        let breaks = breaks(&f.text, rules);
+        let breaks = breaks(f, rules);
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
             clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), form, rules);
@@ -173,10 +175,9 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     while let Some(mut piece) = rest.next() {
         let follows = rest.peek().is_some_and(|next| next.marker.is_none() && next.label.is_none());
         let body = flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
-        let found = ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range());
-        let Some(found) =
-            found.filter(|_| follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于"))
-        else {
+        let asks = follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于");
+        let found = if asks { ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range()) } else { None };
+        let Some(found) = found else {
             out.push(piece);
             continue;
         };
@@ -207,22 +208,44 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     out
 }
 
-/// Where the clauses of a paragraph begin: at its start and, in a body on one line, at every ordinal that opens one.
-fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
+/// Where the clauses of a paragraph begin: at its start, at each card of several on one line and, in a body on one line,
+/// at every ordinal that opens one.
+fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
+    let text = flow.text.as_str();
+    let cards = repeat::cards(flow, rules);
+    let chapter = |(_, m): &(usize, Marker)| matches!(m.style, Style::Chinese | Style::ChineseParen);
+    // Where headings count the problems they begin them.
+    if !cards.is_empty() && !ordinals(text).iter().any(chapter) {
+        let mut out: Vec<usize> = std::iter::once(0).chain(cards).collect();
+        out.sort_unstable();
+        out.dedup();
+        return out;
+    }
     let mut out = vec![0];
     if text.len() < DENSE {
         return out;
     }
     let found = ordinals(text);
-    let chapters = found.iter().filter(|(_, m)| matches!(m.style, Style::Chinese | Style::ChineseParen)).count();
+    let chapters = found.iter().filter(|o| chapter(o)).count();
     let labels = label::inside(text, 0..text.len(), false, rules);
     let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
     if chapters < 3 && answers < 2 {
         return out;
     }
     let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
-    // Where 1. counts the problems (1) counts their points.
-    out.extend(found.into_iter().filter(|(at, m)| *at > 0 && !(flat && m.style == Style::Paren)).map(|(at, _)| at));
+    for (group, end) in groups(&found) {
+        let inner = group.first().is_some_and(|(_, m)| m.style == Style::Paren);
+        // Where 1. counts the problems (1) counts their points, unless each (1) is answered itself.
+        if inner && flat && !answered_apart(group, end, &labels) {
+            continue;
+        }
+        for (at, marker) in group {
+            out.extend((*at > 0).then_some(*at));
+            if marker.style == Style::Chinese {
+                out.extend(heading_end(text, at + marker.len, rules));
+            }
+        }
+    }
     out.extend(CLOSING.find_iter(text).map(|m| m.start() + '。'.len_utf8()));
     out.sort_unstable();
     if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
@@ -230,6 +253,62 @@ fn breaks(text: &str, rules: &Rules) -> Vec<usize> {
     }
     out
 }
+
+/// The ordinals in runs of (1) (2) and runs of others, each with where the next run begins.
+fn groups(ordinals: &[(usize, Marker)]) -> impl Iterator<Item = (&[(usize, Marker)], usize)> {
+    let runs = || ordinals.chunk_by(|(_, a), (_, b)| (a.style == Style::Paren) == (b.style == Style::Paren));
+    let ends = runs().skip(1).filter_map(|run| run.first()).map(|(at, _)| *at).chain([usize::MAX]);
+    runs().zip(ends)
+}
+
+/// Whether (1) (2) are problems of their own in a body on one line: most are answered before the next begins.
+fn answered_apart(run: &[(usize, Marker)], end: usize, labels: &[Label]) -> bool {
+    let ends = run.iter().skip(1).map(|(at, _)| *at).chain([end]);
+    let answered = run.iter().zip(ends).filter(|((at, _), end)| {
+        let from = labels.partition_point(|l| l.name.start < *at);
+        let own = labels.get(from..).unwrap_or_default().iter().take_while(|l| l.name.start < *end);
+        own.into_iter().any(|l| is_answer(l.field))
+    });
+    answered.count() * 2 > run.len()
+}
+
+/// How a sentence begins that runs on to a chapter's heading in a body on one line.
+const LEADS: &[&str] = &[
+    "在肯定",
+    "在看到",
+    "在取得",
+    "虽然",
+    "尽管",
+    "我们",
+    "近年来",
+    "通过",
+    "当前",
+    "目前",
+    "对照",
+    "总体",
+    "一年来",
+    "从",
+    "由于",
+    "经过",
+    "下一步",
+    "针对",
+    "根据",
+    "按照",
+];
+
+/// Where the heading of a chapter ends that a sentence runs on to: 二、存在的问题和不足在肯定成绩的同时…
+fn heading_end(text: &str, from: usize, rules: &Rules) -> Option<usize> {
+    let body = text.get(from..)?;
+    let ends = body.char_indices().map(|(i, _)| i).skip(2).take(LONGEST_HEADING);
+    let runs_on = |end: &usize| body.get(*end..).is_some_and(|rest| LEADS.iter().any(|lead| rest.starts_with(lead)));
+    let names = |end: &usize| {
+        body.get(..*end).is_some_and(|head| rules.sections.heading(head).is_some() && rules.sections.is_generic(head))
+    };
+    ends.filter(runs_on).filter(names).last().map(|end| from + end)
+}
+
+/// Longest heading that a sentence may run on to, in characters.
+const LONGEST_HEADING: usize = 16;
 
 /// Ordinals that open a clause: behind a sentence end, or behind a heading that has none (…方面1.…).
 fn ordinals(text: &str) -> Vec<(usize, Marker)> {
@@ -245,7 +324,13 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
         let Some(found) = text.get(at..).and_then(marker::leading) else { continue };
         if !matches!(
             found.style,
-            Style::Chinese | Style::ChineseParen | Style::Dot | Style::Comma | Style::Paren | Style::Chapter
+            Style::Chinese
+                | Style::ChineseParen
+                | Style::Dot
+                | Style::Comma
+                | Style::Paren
+                | Style::Chapter
+                | Style::Named
         ) {
             continue;
         }
@@ -259,6 +344,8 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
         let next = no == 1 || counted.is_some_and(|n| no == n + 1);
         let fits = match found.style {
             Style::ChineseParen => true,
+            // 问题1: before a colon; the numbers go on through all types.
+            Style::Named => next && text.get(..at + found.len).is_some_and(|t| t.ends_with(':')),
             Style::Chinese if no == 1 && !behind_end => {
                 // Behind a title that has no end; 统一、 and the like are words.
                 chaptered && before.is_some_and(|b| b.is_alphabetic() && !"统唯之万专单同逐不第".contains(b))
@@ -278,7 +365,7 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
 
 /// Whether an ordinal can begin with this character.
 fn opens_ordinal(c: char) -> bool {
-    c.is_ascii_digit() || "(第一二三四五六七八九十".contains(c)
+    c.is_ascii_digit() || "(第一二三四五六七八九十问隐".contains(c)
 }
 
 /// Whether a character belongs to a number that goes on.

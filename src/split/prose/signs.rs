@@ -81,21 +81,23 @@ static SITE: LazyLock<Regex> =
 
 /// Whether a title or an opening sentence says that tasks are divided among bodies: 重点任务分工方案.
 pub(super) fn divides_tasks(text: &str) -> bool {
-    text.chars().count() <= 120 && DIVIDED.is_match(text.trim_end_matches(['。', ':']))
+    (text.contains("分工") || text.contains("分解"))
+        && text.chars().count() <= 120
+        && DIVIDED.is_match(text.trim_end_matches(['。', ':']))
 }
 
 /// Whether a heading is the name of one body and nothing else.
 pub(super) fn names_body(text: &str) -> bool {
     text.chars().count() <= 30
         && !text.contains(['、', ',', '和', ':', '。', '未', '不', '缺'])
-        && !text.contains("没有")
+        && !["没有", "存在", "缺位"].iter().any(|w| text.contains(w))
         && !text.ends_with("方面")
-        && shape::shape(text).units
+        && shape::names_bodies(text)
 }
 
 /// Whether a heading names where problems were found and states none itself.
 pub(super) fn names_site(text: &str) -> bool {
-    SITE.is_match(text) || names_body(text)
+    (text.contains("监理") || text.ends_with(')')) && SITE.is_match(text) || names_body(text)
 }
 
 /// Whether a text states a problem.
@@ -109,5 +111,6 @@ pub(super) fn closes(text: &str, more: bool) -> bool {
     !more
         && (CLOSINGS.iter().any(|w| text.starts_with(w))
             || titles::is_page_furniture(text)
-            || text.chars().count() <= 60 && (titles::is_signature(text) || SIGNED.is_match(text)))
+            || text.chars().count() <= 60
+                && (titles::is_signature(text) || text.ends_with('日') && SIGNED.is_match(text)))
 }

@@ -243,6 +243,45 @@ fn a_fast_save_strings_pieces_together() {
     assert_eq!(texts(&body(doc)), ["“A”"]);
 }
 
+/// The text of a file whose characters take one byte each: header flags, languages, and the fonts' character set.
+fn narrow(bytes: &[u8], flags: u16, languages: [u16; 2], charset: Option<u8>) -> (Vec<String>, Vec<Code>) {
+    let mut doc = Doc::default().add(&"x".repeat(bytes.len()), &[]);
+    doc.flags = flags;
+    doc.pieces = Some(vec![(0, 0x4000_0000 | 2048), (bytes.len() as u32, 0)]);
+    if let Some(charset) = charset {
+        let entry = [&[43, 0, 0, 0, charset][..], &[0; 39]].concat();
+        doc = doc.part(Part::Fonts, [&[1, 0, 0, 0], entry.as_slice()].concat());
+    }
+    let [mut main, table, data] = doc.streams();
+    main[1024..1024 + bytes.len()].copy_from_slice(bytes);
+    main[6..8].copy_from_slice(&languages[0].to_le_bytes());
+    main[60..62].copy_from_slice(&languages[1].to_le_bytes());
+    let budget = Budget::new();
+    let input = Input { bytes: &[], name: "a.doc", include_hidden: false, budget: &budget };
+    let body = read_streams(&input, &Fib::read(&main).unwrap(), [&main, &table, &data], 0).unwrap();
+    let codes = body.findings.iter().map(|f| f.code).collect();
+    (texts(&body).into_iter().map(ToString::to_string).collect(), codes)
+}
+
+#[test]
+fn text_of_one_byte_a_character_may_be_east_asian() {
+    use encoding_rs::{BIG5, EUC_KR, GBK, SHIFT_JIS};
+    let bytes = |page: &'static encoding_rs::Encoding, text| page.encode(text).0.into_owned();
+    let list = bytes(GBK, "青禾乡整改清单\r渡口12处堆料\r");
+    let read = |texts: &[&str]| (texts.iter().map(ToString::to_string).collect(), Vec::<Code>::new());
+    let chinese = read(&["青禾乡整改清单", "渡口12处堆料"]);
+    assert_eq!(narrow(&list, 0, [0x0804, 0], None), chinese);
+    assert_eq!(narrow(&list, 0x4000, [0x0409, 0x0804], None), chinese);
+    assert_eq!(narrow(&list, 0, [0x0409, 0x0804], Some(134)), chinese);
+    assert_eq!(narrow(&bytes(BIG5, "青禾鄉整改清單\r"), 0, [0x0404, 0], None), read(&["青禾鄉整改清單"]));
+    assert_eq!(narrow(&bytes(SHIFT_JIS, "日本語ﾃｷｽﾄの段落\r"), 0, [0x0411, 0], None).0, ["日本語ﾃｷｽﾄの段落"]);
+    assert_eq!(narrow(&bytes(EUC_KR, "한국어 문단\r"), 0, [0, 0], Some(129)), read(&["한국어 문단"]));
+    // Nothing names a page, or the bytes are none of its text: the code page of the specification.
+    assert_eq!(narrow(b"\x93Annex\x94 \x96 caf\xE9\r", 0x4000, [0x0804, 0x0804], Some(134)).0, ["“Annex” – café"]);
+    assert_eq!(narrow(&bytes(GBK, "问题\r"), 0, [0x0409, 0], None), read(&["ÎÊÌâ"]));
+    assert_eq!(narrow(b"a\x81\xFF\r", 0, [0x0804, 0], None).1, [Code::LossyEncoding]);
+}
+
 #[test]
 fn a_short_last_sector_and_damage() {
     let whole = Doc::default().add("正文\r", &[]).build();

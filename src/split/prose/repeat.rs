@@ -1,0 +1,66 @@
+//! Cards run together on one line: `问题：… 整改措施：… 责任单位：… 问题：… 整改措施：…`. The label of the problem, said again,
+//! begins the next card; so does a 序号 right before it.
+
+use super::ahead::{is_answer, opens_record};
+use super::label;
+use crate::model::Field;
+use crate::model::flow::Flow;
+use crate::rules::Rules;
+use memchr::{memchr_iter, memmem};
+
+/// Longest label, in characters.
+const LONGEST: usize = 10;
+/// A 序号 with its number and what sets it off, in characters.
+const NUMBER: usize = 10;
+
+/// Where the cards of a line begin; empty where it holds fewer than two.
+pub(super) fn cards(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
+    let text = flow.text.as_str();
+    let colons: Vec<usize> = memchr_iter(b':', text.as_bytes()).collect();
+    // A card has a problem and an answer.
+    if colons.len() < 4 {
+        return Vec::new();
+    }
+    let Some(word) = colons.iter().find_map(|end| opening(flow, *end, rules)) else { return Vec::new() };
+    let mut starts: Vec<usize> = memmem::find_iter(text.as_bytes(), word)
+        .filter(|at| text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(':')))
+        .collect();
+    let answered = |from: usize, to: usize| {
+        let inner = label::inside(text, from..to, false, rules);
+        inner.iter().any(|l| is_answer(l.field) || matches!(l.field, Field::Units | Field::Deadline))
+    };
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    if starts.len() < 2 || !starts.iter().zip(ends).all(|(from, to)| answered(*from, to)) {
+        return Vec::new();
+    }
+    let numbers: Vec<usize> = starts.iter().filter_map(|start| numbered(text, *start, rules)).collect();
+    starts.extend(numbers);
+    starts
+}
+
+/// The label of a problem that ends at a colon and stands at the start, behind a mark or behind a blank.
+fn opening<'f>(flow: &'f Flow<'_>, end: usize, rules: &Rules) -> Option<&'f str> {
+    let before = flow.text.get(..end)?;
+    let starts = before.char_indices().rev().take(LONGEST).skip(1);
+    let mut labels = starts.filter_map(|(at, _)| {
+        let word = before.get(at..)?;
+        let field = rules.labels.exact(word)?.field;
+        let first = word.chars().next().map_or(0, char::len_utf8);
+        let last = before.get(..at)?.char_indices().next_back();
+        let apart =
+            last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + first).chars().any(char::is_whitespace));
+        (opens_record(field) && apart).then_some(word)
+    });
+    labels.next()
+}
+
+/// Where the 序号 right before a place begins.
+fn numbered(text: &str, at: usize, rules: &Rules) -> Option<usize> {
+    let reach = text.get(..at)?.char_indices().rev().take(NUMBER).last().map(|(i, _)| i)?;
+    let near = text.get(reach..at)?;
+    let before = near.get(..near.rfind(':')?)?;
+    before.char_indices().find_map(|(i, _)| {
+        let field = rules.labels.exact(before.get(i..)?)?.field;
+        (field == Field::Number).then_some(reach + i)
+    })
+}
