@@ -69,14 +69,19 @@ fn points<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
     records.iter().flat_map(of).collect()
 }
 
-/// The 序号 column.
+/// The 序号 column; a cell that is merged over several records counts once.
 fn rows<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
-    let of = |r: &&'a Record| {
+    let mut last = None;
+    let mut of = |r: &&'a Record| {
         let number = r.extra.get("序号")?;
+        let place = r.sources.iter().find(|s| s.label.as_deref() == Some("序号")).map(|s| &s.place);
+        if place.is_some() && std::mem::replace(&mut last, place) == place {
+            return None;
+        }
         let no = crate::text::numeral::number(number.trim())?;
         Some(item(no, r.problem.as_ref().map_or("", |p| p.text.as_str()), r))
     };
-    repeats_dropped(records.iter().filter_map(of).collect())
+    repeats_dropped(records.iter().filter_map(&mut of).collect())
 }
 
 /// A number that is printed again over the same text (a merged cell, a page break) counts once.

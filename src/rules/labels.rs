@@ -20,6 +20,14 @@ pub struct LabelMeaning {
     pub exact: bool,
 }
 
+impl LabelMeaning {
+    /// Whether it names how far a problem is solved: 整改情况, 是否完成.
+    #[must_use]
+    pub fn is_progress(&self) -> bool {
+        matches!(self.field, Field::Result | Field::Status)
+    }
+}
+
 /// The label dictionary.
 #[derive(Debug, Clone, Default)]
 pub struct Labels {

@@ -1,6 +1,6 @@
 //! Header rows → columns: what each column means, one header level or two.
 
-use super::shape::Shape;
+use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
 
@@ -39,6 +39,35 @@ impl Columns {
         match of_problem {
             Some(kind) => kind.unwrap_or(RecordKind::Problem),
             None => RecordKind::Task,
+        }
+    }
+
+    /// The columns of one part, where a page prints a narrow list in two or three parts side by side under one header.
+    pub fn side_by_side(&self, rules: &Rules) -> Option<(Columns, usize)> {
+        let labels: Vec<Option<&str>> = self.0.iter().map(|c| c.label.as_deref()).collect();
+        let parts = (2..=3).find(|parts| {
+            let width = labels.len() / parts;
+            let (first, rest) = labels.split_at(width);
+            width >= 3 && labels.len() == width * parts && rest.chunks(width).all(|next| next == first)
+        })?;
+        let part: Vec<_> = labels.iter().take(labels.len() / parts).map(|label| (None, *label)).collect();
+        Some((Columns::from_headers(&part, rules), parts))
+    }
+
+    /// The state that a tick in a column stands for: the column's own name.
+    pub fn ticked(&self, col: usize, text: &str) -> Option<&str> {
+        let column = self.0.get(col).filter(|c| c.field == Field::Status && is_tick(text))?;
+        column.label.as_deref().filter(|label| is_state_label(label))
+    }
+
+    /// Columns of ticks, where blank cells vanish: nobody can tell which state a tick stood under, so it is no status.
+    pub fn forget_ticks(&mut self) {
+        let ticks = |c: &Column| c.field == Field::Status && c.label.as_deref().is_some_and(is_state_label);
+        let states: Vec<&str> = self.0.iter().filter(|c| ticks(c)).filter_map(|c| c.label.as_deref()).collect();
+        let label = states.join("/");
+        for column in self.0.iter_mut().filter(|c| ticks(c)) {
+            column.field = Field::Extra;
+            column.label = Some(label.clone());
         }
     }
 
@@ -149,6 +178,8 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
         (Some(m), Some(u)) if m.field == Field::Extra && u.field == Field::Units && is_body(lower) => {
             named(Field::Units, None)
         }
+        // 已完成, 未完成 under 整改情况: which of them is ticked.
+        (None | Some(_), Some(u)) if u.is_progress() && lower.is_some_and(is_state_label) => named(Field::Status, None),
         (Some(m), _) => named(m.field, m.kind),
         (None, Some(u)) if lower.is_none() => named(u.field, u.kind),
         _ => named(Field::Extra, None),
@@ -181,47 +212,74 @@ fn family(field: Field) -> u8 {
     }
 }
 
+/// The family of 备注, which stands under nothing.
+const REMARK: u8 = 5;
+
 /// Pairs a flattened two-level header, upper row and lower row in sequence, into one pair a column:
-/// `序号 反馈问题 整改措施 责任落实 | 问题类别 具体问题 牵头单位 配合单位`. `None` where one level explains it.
-pub(super) fn two_levels<'t>(labels: &[&'t str], rules: &Rules) -> Option<Vec<(Option<&'t str>, Option<&'t str>)>> {
-    (2..labels.len().saturating_sub(1)).find_map(|k| {
+/// `序号 反馈问题 整改措施 责任落实 | 问题类别 具体问题 牵头单位 配合单位`. Every way that is possible; none where only one
+/// level is.
+pub(super) fn two_levels<'r, 't: 'r>(labels: &'r [&'t str], rules: &'r Rules) -> impl Iterator<Item = Pairs<'t>> + 'r {
+    (2..labels.len().saturating_sub(1)).filter_map(|k| {
         let (upper, lower) = labels.split_at(k);
         assign(upper, lower, rules)
     })
 }
 
+/// The upper and the lower label of each column.
+pub(super) type Pairs<'t> = Vec<(Option<&'t str>, Option<&'t str>)>;
+
 /// Assigns every lower header to an upper one of its family, in order; each group needs two at least.
-fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Vec<(Option<&'t str>, Option<&'t str>)>> {
+fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Pairs<'t>> {
+    let remark = |name: &str| if clean(name) == "备注" { REMARK } else { family(Field::Extra) };
+    let kin = |name: &str| match rules.labels.meaning(name).map(|m| m.field) {
+        Some(Field::Extra) => Some(remark(name)),
+        Some(field) => Some(family(field)),
+        None => is_state_label(name).then_some(family(Field::Status)),
+    };
     let mut pairs = Vec::with_capacity(upper.len() + lower.len());
     let mut rest = lower.iter().copied().peekable();
-    for name in upper {
-        let kin = rules.labels.meaning(name).map(|m| family(m.field));
-        let group = rules.labels.is_group(name) || kin == Some(2);
+    let progress = |name: &str| rules.labels.meaning(name).is_some_and(|m| m.is_progress());
+    let is_group = |name: &str| rules.labels.is_group(name) || progress(name) || kin(name) == Some(2);
+    for (i, name) in upper.iter().enumerate() {
         let start = pairs.len();
-        if group {
-            while let Some(below) = rest.peek() {
-                let below_kin = rules.labels.meaning(below).map(|m| family(m.field));
-                let fits = match (kin, below_kin) {
-                    // 职务, 电话 and 建设单位 stand under 责任人 and 责任单位 too.
-                    (Some(a), Some(b)) => a == b || a == 2 && b == 4,
-                    (Some(a), None) => a == 2,
-                    (None, Some(b)) => b == 4,
-                    (None, None) => true,
-                };
-                if !fits {
-                    break;
-                }
-                pairs.push((Some(*name), Some(*below)));
-                rest.next();
+        if is_group(name) {
+            // 责任领导 under 整改安排 would do, but it belongs to the 责任主体 that follows.
+            let next = upper.iter().skip(i + 1).find(|n| is_group(n)).and_then(|n| kin(n));
+            let fits = |below: &&str| match rules.labels.meaning(below).is_none() && is_state_label(below) {
+                true => progress(name),
+                false => stands_under(kin(name), kin(below), next),
+            };
+            while let Some(below) = rest.next_if(fits) {
+                pairs.push((Some(*name), Some(below)));
             }
         }
+        // A group that names a field has a column of that field.
+        let own = kin(name).is_none_or(|k| pairs.iter().skip(start).any(|(_, l)| l.is_some_and(|l| kin(l) == Some(k))));
         match pairs.len() - start {
             0 => pairs.push((Some(*name), None)),
             1 => return None,
+            _ if !own && kin(name) != Some(2) => return None,
             _ => {}
         }
     }
     rest.peek().is_none().then_some(pairs)
+}
+
+/// 隐患部位 stands under 存在问题, 完成时限 and 责任单位 under 整改要求, beside a column of the group's own.
+fn beside(group: u8, below: u8) -> bool {
+    matches!((group, below), (0, 4) | (1, 2 | 3))
+}
+
+/// Whether a label of one family can stand under a group of another, where a group of the family `next` follows.
+fn stands_under(group: Option<u8>, below: Option<u8>, next: Option<u8>) -> bool {
+    match (group, below) {
+        // 职务, 电话 and 建设单位 stand under 责任人 and 责任单位 too.
+        (Some(a), Some(b)) => a == b || a == 2 && b == 4 || beside(a, b) && next != Some(b),
+        (Some(a), None) => a == 2,
+        // 整改安排 says nothing of its own: 整改措施, 完成时限 and 责任单位 stand under it.
+        (None, Some(b)) => b != 0 && b != REMARK && next != Some(b),
+        (None, None) => true,
+    }
 }
 
 #[cfg(test)]
@@ -242,6 +300,30 @@ mod tests {
     }
 
     #[test]
+    fn parts_side_by_side() {
+        let parts = |labels: &[&str]| {
+            let headers: Vec<_> = labels.iter().map(|l| (None, Some(*l))).collect();
+            let found = Columns::from_headers(&headers, Rules::builtin()).side_by_side(Rules::builtin());
+            found.map(|(columns, parts)| (columns.0.len(), parts))
+        };
+        assert_eq!(parts(&["序号", "问题", "时限", "序号", "问题", "时限"]), Some((3, 2)));
+        assert_eq!(parts(&["序号", "问题", "措施", "单位", "时限", "备注"]), None);
+        assert_eq!(parts(&["问题", "措施", "问题", "措施"]), None);
+    }
+
+    #[test]
+    fn states_under_a_progress_are_ticked() {
+        let under = |state| (Some("整改情况"), Some(state));
+        let headers = [(None, Some("问题")), under("已完成"), under("未整改")];
+        let mut columns = Columns::from_headers(&headers, Rules::builtin());
+        assert_eq!(columns.ticked(2, "√"), Some("未整改"));
+        assert_eq!((columns.ticked(2, "×"), columns.ticked(0, "√")), (None, None));
+        columns.forget_ticks();
+        assert_eq!(columns.0[1], columns.0[2]);
+        assert_eq!((columns.field(2), columns.ticked(2, "√")), (Some(Field::Extra), None));
+    }
+
+    #[test]
     fn two_levels_are_told_from_one() {
         let rules = Rules::builtin();
         let two = [
@@ -256,11 +338,27 @@ mod tests {
             "配合单位",
             "责任人",
         ];
-        let pairs = two_levels(&two, rules).unwrap();
+        let pairs = two_levels(&two, rules).next().unwrap();
         assert_eq!(pairs.len(), 8);
         assert_eq!(pairs[1], (Some("反馈问题"), Some("问题类别")));
         assert_eq!(pairs[6], (Some("责任落实"), Some("责任人")));
+        let two = [
+            "序号",
+            "存在问题",
+            "整改安排",
+            "责任主体",
+            "备注",
+            "隐患类型",
+            "隐患描述",
+            "治理措施",
+            "完成时限",
+            "牵头单位",
+            "配合单位",
+        ];
+        let pairs = two_levels(&two, rules).next().unwrap();
+        assert_eq!(pairs[4], (Some("整改安排"), Some("完成时限")));
+        assert_eq!(pairs[7], (Some("备注"), None));
         let one = ["序号", "问题类型", "存在问题", "整改举措", "整改目标", "牵头单位", "配合单位", "完成时限", "备注"];
-        assert_eq!(two_levels(&one, rules), None);
+        assert_eq!(two_levels(&one, rules).next(), None);
     }
 }

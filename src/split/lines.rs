@@ -1,12 +1,13 @@
 //! Tables with rows → lines: titles, headers, bands, data, notes.
 
 use super::columns::{Columns, is_header_text};
-use super::titles::{is_date_or_form_line, is_page_furniture, is_signature, is_title};
+use super::shape::is_state_label;
+use super::titles::{attachment, is_date_or_form_line, is_list_title, is_page_furniture, is_signature, is_title};
 use super::view::View;
 use crate::model::{Field, Shape as TableShape, Slot, Table};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
-use crate::text::width::squeeze;
+use crate::text::width::{fold_char, squeeze};
 
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +41,9 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
             row += height;
             continue;
         }
-        if let Some(cells) = labels_in(view, row, rules).filter(|cells| !has_core(view, cells, rules)) {
+        if let Some(cells) = labels_in(view, row, rules)
+            .filter(|cells| !has_core(view, cells, rules) || is_roster(texts(view, cells), rules))
+        {
             out.push(Line::Stop(cells));
             columns = None;
             row += 1;
@@ -54,6 +57,44 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
+    side_by_side(out, rules)
+}
+
+/// Puts the parts of a list that stand side by side one below the other.
+fn side_by_side(lines: Vec<Line>, rules: &Rules) -> Vec<Line> {
+    if !lines.iter().any(|l| matches!(l, Line::Header(c, _) if c.side_by_side(rules).is_some())) {
+        return lines;
+    }
+    let mut out = Vec::with_capacity(lines.len());
+    let mut parts: Vec<Vec<Line>> = Vec::new();
+    for line in lines {
+        match line {
+            Line::Data(slots) if !parts.is_empty() => {
+                let width = slots.len().div_ceil(parts.len()).max(1);
+                for (part, own) in parts.iter_mut().zip(slots.chunks(width)) {
+                    part.push(Line::Data(own.to_vec()));
+                }
+                continue;
+            }
+            _ => {}
+        }
+        // Whatever spans the page ends what stands beside each other.
+        out.extend(parts.iter_mut().flat_map(std::mem::take));
+        match line {
+            Line::Header(columns, cells) => match columns.side_by_side(rules) {
+                Some((one, count)) => {
+                    parts = vec![Vec::new(); count];
+                    out.push(Line::Header(one, cells));
+                }
+                None => {
+                    parts.clear();
+                    out.push(Line::Header(columns, cells));
+                }
+            },
+            other => out.push(other),
+        }
+    }
+    out.extend(parts.into_iter().flatten());
     out
 }
 
@@ -144,21 +185,31 @@ pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
     (0..table.grid.rows().min(4)).any(|row| header_at(&view, row, rules).is_some())
 }
 
-/// Whether a cell opens a row of totals.
+/// Whether a cell opens a row of totals: 合计, 小计：3个, 上河片区小计.
 pub(super) fn is_total(text: &str) -> bool {
-    let flat: String = text.chars().filter(|c| !c.is_whitespace()).take(5).collect();
-    matches!(flat.trim_end_matches([':', '：']), "合计" | "总计" | "小计" | "共计" | "总数")
+    // A long text is not looked at to its end.
+    let flat: String = text.chars().filter(|c| !c.is_whitespace()).take(17).collect();
+    let words = ["合计", "总计", "小计", "共计", "总数"];
+    let counted = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| ":：共".contains(c) || is_digit(c));
+    let opens = words.iter().find_map(|w| flat.strip_prefix(w)).is_some_and(counted);
+    let closes = ["合计", "小计", "总计"].iter().any(|w| flat.trim_end_matches([':', '：']).ends_with(w));
+    opens && flat.chars().count() <= 16 || closes && flat.chars().count() <= 10
+}
+
+fn is_digit(c: char) -> bool {
+    fold_char(c).is_ascii_digit()
 }
 
 /// A header row at this row: its columns, its cells and how many rows it takes.
 fn header_at(view: &View<'_>, row: usize, rules: &Rules) -> Option<(Columns, Vec<usize>, usize)> {
     let top = labels_in(view, row, rules)?;
-    if !(has_core(view, &top, rules) || lower_has_core(view, row, rules)) {
-        return None;
-    }
     let mut height = top.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).max().unwrap_or(1).max(1);
     let mut cells = top.clone();
     let lower = lower_level(view, row, &top, height, rules);
+    let labels = [top.as_slice(), lower.as_deref().unwrap_or_default()];
+    if !labels.iter().any(|cells| has_core(view, cells, rules)) || is_roster(texts(view, &labels.concat()), rules) {
+        return None;
+    }
     if let Some(lower) = &lower {
         height = height.max(2);
         cells.extend(lower.iter().copied().filter(|i| !top.contains(i)));
@@ -229,14 +280,19 @@ fn has_core(view: &View<'_>, cells: &[usize], rules: &Rules) -> bool {
     })
 }
 
-fn lower_has_core(view: &View<'_>, row: usize, rules: &Rules) -> bool {
-    let below = view.row_cells(row + 1);
-    below
-        .iter()
-        .filter_map(|i| view.cells.get(*i))
-        .filter_map(|c| rules.labels.meaning(&c.text))
-        .any(|m| is_core(m.field))
+/// Whether labels head a list of whom to call: it names no problem, measure or deadline but what their endings suggest
+/// (受理问题), beside a person and a telephone.
+pub(super) fn is_roster<'t>(labels: impl Iterator<Item = &'t str> + Clone, rules: &Rules) -> bool {
+    let called = labels.clone().any(|label| CONTACTS.iter().any(|word| squeeze(label).contains(word)));
+    called && !labels.filter_map(|label| rules.labels.exact(label)).any(|m| is_core(m.field))
 }
+
+fn texts<'v>(view: &'v View<'_>, cells: &'v [usize]) -> impl Iterator<Item = &'v str> + Clone {
+    cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.text.as_ref())
+}
+
+/// What the columns of a list of contacts are called.
+const CONTACTS: &[&str] = &["电话", "联系方式", "手机", "联络员", "邮箱"];
 
 /// A field that no roster and no table of figures has.
 pub(super) fn is_core(field: Field) -> bool {
@@ -251,8 +307,13 @@ fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules:
         return None;
     }
     let labels = below.iter().filter_map(|i| view.cells.get(*i));
-    let known = labels.clone().filter(|c| rules.labels.meaning(&c.text).is_some()).count();
-    if labels.clone().any(|c| !is_header_text(&c.text, c.shape())) {
+    let progress =
+        |i: &usize| view.cells.get(*i).and_then(|c| rules.labels.meaning(&c.text)).is_some_and(|m| m.is_progress());
+    // 已完成, 未完成 under 整改情况.
+    let states = top.iter().any(progress);
+    let is_known = |text: &str| rules.labels.meaning(text).is_some() || states && is_state_label(text);
+    let known = labels.clone().filter(|c| is_known(&c.text)).count();
+    if labels.clone().any(|c| !is_known(&c.text) && !is_header_text(&c.text, c.shape())) {
         return None;
     }
     let spanned = height > 1 || top.iter().filter_map(|i| view.cells.get(*i)).any(|c| c.col_span > 1);
@@ -290,6 +351,11 @@ fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
             .map_while(|before| match lines.get(before) {
                 Some(Line::Band(i) | Line::Title(i)) => Some(Some((before, *i))),
                 Some(Line::Note(_)) => Some(None),
+                // 附件2 and the title of the next list stand in the first column where nothing can span.
+                Some(Line::Data(slots)) => {
+                    let alone = only_cell(slots).filter(|(col, i)| *col == 0 && is_own_title(text(*i)));
+                    alone.map(|(_, i)| Some((before, i)))
+                }
                 _ => None,
             })
             .flatten()
@@ -332,6 +398,11 @@ fn settle_edges(view: &View<'_>, lines: &mut [Line], continues: bool) {
             _ => break,
         }
     }
+}
+
+/// Whether a text that stands alone above a header can only be the title of what follows.
+fn is_own_title(text: &str) -> bool {
+    attachment(text).is_some() && text.chars().count() <= 6 || is_list_title(text)
 }
 
 /// The one cell of a row that nothing reaches into from above, with its column.

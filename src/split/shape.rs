@@ -95,6 +95,17 @@ pub(super) fn shape(text: &str) -> Shape {
     shape
 }
 
+/// A state that heads a column of ticks: 已完成, 正在整改, 是, 否.
+pub(super) fn is_state_label(text: &str) -> bool {
+    let flat = flat(text);
+    flat.chars().count() <= 6 && STATE.is_match(&flat) && !is_tick(&flat) && flat != "×"
+}
+
+/// A tick.
+pub(super) fn is_tick(text: &str) -> bool {
+    matches!(text.trim(), "√" | "✓" | "✔" | "☑" | "■" | "●")
+}
+
 /// Whether a text is a list of bodies: [`Shape::units`] alone.
 pub(super) fn names_bodies(text: &str) -> bool {
     let flat = flat(text);

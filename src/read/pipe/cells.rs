@@ -143,7 +143,7 @@ impl<'a, 'b> Stream<'a, 'b> {
     fn beginning(&self, pending: &[Range], text: Range, header: bool) -> usize {
         let mut keep = pending.len();
         let closing = self.text(text);
-        if shape::is_annex(closing) {
+        if shape::is_annex(closing) || shape::is_number_header(closing) {
             return keep;
         }
         if let Some(last) = pending.last().filter(|_| header) {

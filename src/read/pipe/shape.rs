@@ -13,7 +13,8 @@ use std::sync::LazyLock;
 const HEADER_STEMS: &[&str] = &[
     "序号", "编号", "类型", "类别", "分类", "问题", "内容", "表现", "隐患", "措施", "举措", "要求", "目标", "单位",
     "部门", "责任", "牵头", "配合", "时限", "期限", "时间", "日期", "进展", "情况", "状态", "备注", "名称", "项目",
-    "事项", "任务", "结果", "联系", "姓名", "职务", "电话",
+    "事项", "任务", "结果", "联系", "姓名", "职务", "电话", "要点", "方式", "地点", "部位", "对象", "原因", "来源",
+    "标准", "依据", "进度",
 ];
 
 /// Last words of titles of lists.
@@ -98,6 +99,11 @@ pub(super) fn is_title(text: &str) -> bool {
 pub(super) fn is_header(text: &str) -> bool {
     let bare = squeeze(text);
     is_label(&bare) && HEADER_STEMS.iter().any(|stem| bare.contains(stem))
+}
+
+/// The first cell of a header that counts its rows; no text goes on so.
+pub(super) fn is_number_header(text: &str) -> bool {
+    matches!(squeeze(text).as_str(), "序号" | "编号")
 }
 
 /// A few Chinese characters without punctuation.

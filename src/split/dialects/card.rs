@@ -10,6 +10,7 @@
 //!
 //! A card begins at its heading (问题三) or where a label comes back. All cards under one title are one list.
 
+use super::super::columns::is_header_text;
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::rules::Rules;
@@ -22,8 +23,14 @@ const SHARE: usize = 60;
 pub(in super::super) fn fit(view: &View<'_>, rules: &Rules) -> usize {
     let cells = reading_order(view);
     let pairs = pairs(view, &cells, rules);
-    let paired: usize =
-        pairs.iter().map(|p| if let Item::Pair { values, .. } = p { values.len() + 1 } else { 0 }).sum();
+    let known = |label: usize| view.cells.get(label).is_some_and(|c| rules.labels.exact(&c.text).is_some());
+    let paired: usize = pairs
+        .iter()
+        .map(|p| match p {
+            Item::Pair { label, values, .. } if known(*label) => values.len() + 1,
+            _ => 0,
+        })
+        .sum();
     let mut fields: Vec<Field> = pairs
         .iter()
         .filter_map(|p| if let Item::Pair { field, .. } = p { Some(*field) } else { None })
@@ -57,7 +64,7 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
                 } else if card.is_empty() {
                     view.mark(cell, Use::Note);
                 } else {
-                    push(view, &mut card, Field::Extra, None, cell);
+                    push(view, &mut card, Field::Extra, Some(unnamed(view, cell)), cell);
                 }
             }
             Item::Pair { label, field, values } => {
@@ -83,7 +90,7 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
 
 fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<String>, cell: usize) {
     let Some(found) = view.cells.get(cell) else { return };
-    let label = label.or_else(|| (field == Field::Number || field == Field::Extra).then(|| "序号".to_string()));
+    let label = label.or_else(|| (field == Field::Number).then(|| "序号".to_string()));
     card.push(Part {
         field,
         label,
@@ -94,6 +101,14 @@ fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<S
         printed: None,
     });
     view.mark(cell, Use::Record);
+}
+
+/// The name of a text without a label: its column.
+fn unnamed(view: &View<'_>, cell: usize) -> String {
+    let grid = &view.table.grid;
+    let row = view.cells.get(cell).map_or(0, |c| c.row);
+    let col = (0..grid.width()).position(|col| grid.slot(row, col) == Slot::Origin(cell));
+    format!("第{}列", col.unwrap_or(0) + 1)
 }
 
 fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Draft>) {
@@ -144,7 +159,7 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
     let stream = view.table.grid.width() == 1;
     let mut out: Vec<Item> = Vec::new();
     let mut open: Option<(usize, bool)> = None;
-    for (row, cell) in cells {
+    for (at, (row, cell)) in cells.iter().enumerate() {
         let Some(cell) = *cell else { continue };
         let wants_value =
             matches!((&open, out.last()), (Some((r, false)), Some(Item::Pair { .. })) if *r == *row || stream);
@@ -158,9 +173,17 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
                 continue;
             }
         }
-        match label_of(cell) {
-            Some(meaning) => {
-                out.push(Item::Pair { label: cell, field: meaning.field, values: Vec::new() });
+        // A label that no rule knows has a value beside it, and one more such pair or none before the next label.
+        let next = |n: usize| cells.get(at + n).filter(|(r, _)| r == row || stream).and_then(|(_, c)| *c);
+        let unknown = || {
+            let value = |n: usize| next(n).is_some_and(|value| label_of(value).is_none());
+            let more = |label: usize| is_label_text(view, label) && value(3);
+            let closed = next(2).is_none_or(|after| label_of(after).is_some() || more(after));
+            value(1) && closed && !out.is_empty() && is_label_text(view, cell)
+        };
+        match label_of(cell).map(|m| m.field).or_else(|| unknown().then_some(Field::Extra)) {
+            Some(field) => {
+                out.push(Item::Pair { label: cell, field, values: Vec::new() });
                 open = Some((*row, false));
             }
             None => {
@@ -170,4 +193,16 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
         }
     }
     out
+}
+
+/// Longest label, in characters, that no rule knows.
+const LONGEST_UNKNOWN: usize = 8;
+
+/// Whether a text looks like a label: few characters that are no number, state, date or list of bodies.
+fn is_label_text(view: &View<'_>, cell: usize) -> bool {
+    view.cells.get(cell).is_some_and(|c| {
+        let shape = c.shape();
+        let value = shape.state || shape.nothing || shape.units || shape.marker.is_some();
+        is_header_text(&c.text, shape) && shape.len <= LONGEST_UNKNOWN && !value
+    })
 }

@@ -158,8 +158,8 @@ fn values<'v>(view: &'v View<'_>, slots: &[Slot], columns: &Columns, state: &mut
         let field = columns.field(col).unwrap_or(Field::Extra);
         let text: &str = &found.text;
         let above = state.above.get(col).and_then(Option::as_ref).filter(|_| is_ditto(text));
-        let (raw, printed) = match above {
-            Some(above) => (Cow::Owned(above.clone()), Some(text)),
+        let (raw, printed) = match above.map(String::as_str).or_else(|| columns.ticked(col, text)) {
+            Some(meant) => (Cow::Owned(meant.to_string()), Some(text)),
             None => (Cow::Borrowed(text), None),
         };
         if let (Some(slot), None) = (state.above.get_mut(col), printed) {
@@ -315,11 +315,14 @@ fn open_record(
     drafts: &mut Vec<Draft>,
 ) {
     let mut parts: Vec<Part> = Vec::with_capacity(values.len() + 2);
+    // A row of a check list with a number of its own is a point of its own: it found no problem where none is printed.
+    let point = columns.0.iter().any(|c| c.kind == Some(RecordKind::Check))
+        && values.iter().any(|v| v.own && v.field == Field::Number);
     for field in [Field::Type, Field::Problem] {
         let printed = values.iter().find(|v| v.field == field);
         match printed {
             Some(v) => carry(state, part_of(view, v, columns, 0)),
-            None if columns.has(field) => {
+            None if columns.has(field) && !(point && field == Field::Problem) => {
                 parts.extend(state.carried.iter().filter(|(f, _)| *f == field).map(|(_, p)| p.clone()))
             }
             None => {}
@@ -338,10 +341,13 @@ fn open_record(
         }
         parts.push(part);
     }
-    if !parts.iter().any(|p| matches!(p.field, Field::Units | Field::Persons)) {
-        parts.extend(state.group_unit.clone());
+    if let Some(group) = state.group_unit.clone() {
+        // A body over rows that name their own units only groups them.
+        let own = parts.iter().any(|p| matches!(p.field, Field::Units | Field::Persons));
+        parts.push(if own { grouping(group) } else { group });
     }
-    let kind = record_kind(columns, &parts);
+    let inspected = inspected(columns, &mut parts);
+    let kind = if inspected { RecordKind::Check } else { record_kind(columns, &parts) };
     let place = place.unwrap_or_else(|| view.table.place.clone());
     state.open = Some((drafts.len(), 0));
     drafts.push(Draft { kind, list: Some(state.list), parent: None, parts, place });
@@ -356,9 +362,24 @@ fn push_bands(state: &ListState, values: &[Value<'_>], parts: &mut Vec<Part>) {
         if !typed && Some(i) == inner {
             parts.push(band.clone());
         } else {
-            parts.push(Part { field: Field::Extra, label: Some("分组".to_string()), ..band.clone() });
+            parts.push(grouping(band.clone()));
         }
     }
+}
+
+/// A heading row that is neither type nor unit.
+fn grouping(part: Part) -> Part {
+    Part { field: Field::Extra, label: Some("分组".to_string()), ..part }
+}
+
+/// In a row of a check list that found no problem, the point that was inspected takes the problem's place.
+fn inspected(columns: &Columns, parts: &mut [Part]) -> bool {
+    if parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Content)) {
+        return false;
+    }
+    let point = columns.0.iter().find(|c| c.kind == Some(RecordKind::Check)).and_then(|c| c.label.as_deref());
+    let point = parts.iter_mut().find(|p| point.is_some() && p.label.as_deref() == point);
+    point.map(|p| p.field = Field::Problem).is_some()
 }
 
 /// Remembers a type or problem for the rows below; a new type forgets the problem.

@@ -25,6 +25,13 @@ pub(super) enum Role {
 /// How much dearer than the cheapest a path may be to be followed.
 const BEAM: f32 = 40.0;
 
+/// What it costs to take the text in front of a number for the goal that ends a row, where it may be the type that
+/// opens the next one and goals are said once for all measures of a problem.
+const GOAL_BEFORE_NUMBER: f32 = 1.6;
+
+/// How much cheaper a row of one more measure is where its ordinal counts on from a cell just above.
+const COUNTS_ON: f32 = 1.5;
+
 /// States of the path: after a cell of column `c` (`0..n`), between rows (`n`), after column `c` of the rest of a row
 /// (`n + 1 + c`): what a page end cut off, or one more measure. Gives the roles and the cost of the path.
 pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again: bool) -> (Vec<Role>, f32) {
@@ -36,13 +43,20 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
     }
     let mut back: Vec<Vec<(u16, Role)>> = Vec::with_capacity(tokens.len());
     let mut first = again;
+    let before_number = numbers_next(view, tokens);
+    let goals_once = goals_are_said_once(view, tokens, columns);
     for (at, token) in tokens.iter().enumerate() {
         let serial = counts_on(view, tokens, at, n);
         let shape = token.cell.and_then(|i| view.cells.get(i)).map(|c| (c.shape(), c.text.as_ref()));
         let mut step = Step::new(n);
+        let number_next = before_number.get(at).is_some_and(|next| *next);
+        let padding = shape.is_none() && token.total;
         let enter = |(c, column): (usize, &Column)| {
-            let names = matches!(column.field, Field::Type | Field::Problem | Field::Content);
-            costs.emit(shape, c, columns) + if serial && names { 4.0 } else { 0.0 }
+            let names = matches!(column.field, Field::Type | Field::Problem | Field::Content | Field::Goal);
+            let type_ahead = goals_once && column.field == Field::Goal && number_next;
+            costs.emit(shape, c, columns)
+                + if serial && names { 4.0 } else { 0.0 }
+                + if type_ahead { GOAL_BEFORE_NUMBER } else { 0.0 }
         };
         let enter: Vec<f32> = columns.0.iter().enumerate().map(enter).collect();
         // A path far dearer than the cheapest never wins; leaving it out keeps wide tables cheap.
@@ -50,7 +64,7 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
         for (prev, &so_far) in best.iter().enumerate().filter(|(_, cost)| **cost < bound) {
             let closed = so_far + costs.end(prev);
             let column = if prev > n { prev - n - 1 } else { prev };
-            for (c, &cost) in enter.iter().enumerate() {
+            for (c, &cost) in enter.iter().enumerate().filter(|_| !padding) {
                 let onward = column < c && prev != n;
                 if prev > n && onward {
                     step.offer(prev, n + 1 + c, so_far + REST_SKIP * costs.skip(column + 1, c) + cost, Role::Column(c));
@@ -60,14 +74,15 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
                 step.offer(prev, c, closed + costs.start(c) + cost, Role::Column(c));
                 if shape.is_some() {
                     let head = first && prev == n;
-                    step.offer(prev, n + 1 + c, closed + rest_cost(columns, c, head) + cost, Role::Rest(c));
+                    let on = if serial && columns.field(c) == Some(Field::Measures) { COUNTS_ON } else { 0.0 };
+                    step.offer(prev, n + 1 + c, closed + rest_cost(columns, c, head) - on + cost, Role::Rest(c));
                 }
             }
             match shape {
-                None => step.offer(prev, prev, so_far + 0.6, Role::Noise),
+                None => step.offer(prev, prev, so_far + if padding { 0.0 } else { 0.6 }, Role::Noise),
                 Some((s, text)) => {
-                    step.offer(prev, n, closed + costs.band(s, text), Role::Band);
-                    step.offer(prev, n, closed + note_cost(s, text), Role::Note);
+                    step.offer(prev, n, closed + costs.band(s, text, number_next), Role::Band);
+                    step.offer(prev, n, closed + note_cost(s, text, token.total), Role::Note);
                 }
             }
         }
@@ -108,6 +123,36 @@ fn counts_on(view: &View<'_>, tokens: &[Token], at: usize, columns: usize) -> bo
     let Some(here) = marker(at) else { return false };
     let reach = (columns / 2).clamp(1, 3);
     (at.saturating_sub(reach)..at).filter_map(marker).any(|m| m.style == here.style && m.no.map(|n| n + 1) == here.no)
+}
+
+/// Whether the next cell, lines of bars left out, is a number; for each token.
+fn numbers_next(view: &View<'_>, tokens: &[Token]) -> Vec<bool> {
+    let mut out = vec![false; tokens.len()];
+    let mut next = false;
+    for (token, slot) in tokens.iter().zip(&mut out).rev() {
+        *slot = next;
+        if let Some(cell) = token.cell.and_then(|i| view.cells.get(i)) {
+            next = cell.shape().number.is_some();
+        }
+    }
+    out
+}
+
+/// Whether rows open with type and number, end with a goal, and one more measure follows a deadline, a unit or a
+/// measure directly: the goal is merged over the measures.
+fn goals_are_said_once(view: &View<'_>, tokens: &[Token], columns: &Columns) -> bool {
+    let fields: Vec<Field> = columns.0.iter().map(|c| c.field).collect();
+    if !matches!(fields.as_slice(), [Field::Type, Field::Number, .., Field::Goal]) {
+        return false;
+    }
+    let cell = |token: &Token| token.cell.and_then(|i| view.cells.get(i));
+    let cells = tokens.iter().filter_map(cell);
+    let next = cells.clone().skip(1);
+    cells.zip(next).any(|(a, b)| {
+        let counts = |no: u32| marker::leading(&a.text).is_some_and(|m| m.no.is_some_and(|before| before + 1 == no));
+        let later = marker::leading(&b.text).and_then(|m| m.no).filter(|no| *no > 1 && b.shape().number.is_none());
+        later.is_some_and(|no| a.shape().deadline || a.shape().units || counts(no))
+    })
 }
 
 fn trace(best: &[f32], back: &[Vec<(u16, Role)>], costs: &Costs) -> (Vec<Role>, f32) {

@@ -7,6 +7,7 @@ use super::super::shape::Shape;
 use super::super::titles::{is_date_or_form_line, is_page_furniture};
 use crate::model::Field;
 use crate::text::marker::Style;
+use crate::text::width::fold_char;
 
 /// A cost that no sensible path takes.
 pub(super) const NEVER: f32 = 1e6;
@@ -27,21 +28,24 @@ pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
     }
 }
 
-/// What it costs to take a cell for a note row.
-pub(super) fn note_cost(s: &Shape, text: &str) -> f32 {
-    if s.note || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) {
-        0.2
-    } else if s.len <= 40 && is_count(text) {
-        3.0
-    } else {
-        25.0
-    }
+/// What it costs to take a cell for a note row; `total` where it belongs to a row of totals.
+pub(super) fn note_cost(s: &Shape, text: &str, total: bool) -> f32 {
+    if s.note || total || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) { 0.2 } else { 25.0 }
 }
 
-/// `13项`, `共9个问题`: what stands beside 合计.
-fn is_count(text: &str) -> bool {
-    let rest = text.trim_start_matches('共').trim_start_matches(|c: char| c.is_ascii_digit());
-    rest.len() < text.len() && rest.starts_with(['个', '项', '条', '处', '件'])
+/// What stands beside 合计: `13项`, `共9个问题，其中已完成3个。`, `85%`.
+pub(super) fn is_count(text: &str) -> bool {
+    let mut flat = text.chars().filter(|c| !c.is_whitespace()).map(fold_char).take(41).peekable();
+    let mut len = 0;
+    let mut word = String::new();
+    while let Some(c) = flat.next_if(|c| !c.is_ascii_digit()) {
+        word.push(c);
+        len += 1;
+    }
+    let opens =
+        ["", "共", "共计", "计", "问题", "已完成", "完成", "已整改", "正在整改", "整改完成", "未完成", "未整改"];
+    let (digits, end) = flat.fold((0, len), |(digits, end), c| (digits + usize::from(c.is_ascii_digit()), end + 1));
+    digits > 0 && end <= 40 && opens.contains(&word.as_str()) && !text.contains(['年', '月', '日', '前'])
 }
 
 /// What it costs to leave a column out.
@@ -66,6 +70,7 @@ pub(super) struct Costs {
     start: Vec<f32>,
     has_type: bool,
     has_units: bool,
+    opens_with_number: bool,
     n: usize,
 }
 
@@ -85,6 +90,7 @@ impl Costs {
             start: Vec::new(),
             has_type: columns.has(Field::Type),
             has_units: columns.has(Field::Units),
+            opens_with_number: columns.field(0) == Some(Field::Number),
             n,
         };
         costs.start = (0..n).map(|c| costs.start_cost(columns, c)).collect();
@@ -144,7 +150,8 @@ impl Costs {
         }
     }
 
-    pub(super) fn band(&self, s: &Shape, text: &str) -> f32 {
+    /// What it costs to take a cell for a heading across all columns; `number_next` where the next cell is a number.
+    pub(super) fn band(&self, s: &Shape, text: &str, number_next: bool) -> f32 {
         if s.len > 60 || s.number.is_some() || s.deadline {
             return 25.0;
         }
@@ -155,6 +162,8 @@ impl Costs {
         let heading = (is_group_heading(text) || text.ends_with("方面")) && !s.sentence;
         match (heading, self.has_type) {
             (true, false) => 0.8,
+            // The name of a village or an area over its rows.
+            (false, false) if number_next && self.opens_with_number && s.len <= 12 && !s.sentence => 2.8,
             (true, true) => 3.5,
             (false, _) if s.len <= 25 && !s.sentence && !s.units => 7.0,
             _ => 14.0,
@@ -178,7 +187,8 @@ fn blank_cost(field: Field) -> f32 {
         Field::Deadline | Field::Persons | Field::Goal | Field::Status | Field::Completed => 0.4,
         Field::Units | Field::Content => 0.5,
         Field::Problem => 0.7,
-        Field::Measures | Field::Result | Field::Number => 1.5,
+        Field::Measures | Field::Result => 1.5,
+        Field::Number => 2.0,
     }
 }
 
@@ -198,6 +208,8 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
         Field::Number => {
             if s.number.is_some() {
                 0.0
+            } else if is_code(s, text) {
+                0.3
             } else {
                 9.0
             }
@@ -245,6 +257,11 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
     }
 }
 
+/// `1-2`, `HD-07`: a number made of parts.
+fn is_code(s: &Shape, text: &str) -> bool {
+    s.len <= 12 && !s.deadline && text.is_ascii() && text.contains(|c: char| c.is_ascii_digit())
+}
+
 fn misfit(s: &Shape) -> f32 {
     let deadline = if s.deadline { 5.0 } else { 0.0 };
     deadline + if s.units && s.len <= 40 { 4.0 } else { 0.0 } + if s.state { 2.0 } else { 0.0 }
@@ -268,6 +285,8 @@ fn fit_type(s: &Shape, text: &str) -> f32 {
 
 fn fit_problem(s: &Shape, columns: &Columns) -> f32 {
     let form = match s.marker {
+        // Beside a column of numbers a problem needs none of its own.
+        Some(Style::Dot | Style::Comma) if columns.has(Field::Number) => 1.0,
         Some(Style::Dot | Style::Comma | Style::Named) => 0.0,
         Some(Style::Chinese | Style::ChineseParen) => {
             if columns.has(Field::Type) {

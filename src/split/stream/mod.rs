@@ -9,12 +9,15 @@ mod align;
 mod cost;
 
 use super::columns::{Columns, is_header_text, two_levels};
-use super::lines::{Line, is_core};
-use super::titles::{is_list_title, is_title};
-use super::view::View;
+use super::lines::{Line, is_core, is_roster, is_total};
+use super::shape::is_state_label;
+use super::titles::{is_date_or_form_line, is_list_title, is_title};
+use super::view::{View, ViewCell};
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
+use crate::text::width::{fold_char, is_cjk};
 use align::{Role, align};
+use cost::is_count;
 
 /// Reads a stream of cells. `carried` are the columns of a list that the stream may continue.
 pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -> Vec<Line> {
@@ -26,9 +29,15 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
     let mut at = 0;
     // Whether the last header repeats the one before it: the next row may be the rest of a cut one.
     let mut again = carried.is_some();
+    // Whether nothing stands between the two: two parts of a list side by side, whose rows come in turn.
+    let mut beside = false;
     for (from, to, header) in headers {
         let body_end = titles_before(view, &tokens, at, from, columns.is_some());
+        let laid = out.len();
         lay(view, tokens.get(at..body_end).unwrap_or_default(), columns.as_ref(), again, &mut out);
+        if beside {
+            by_number(view, columns.as_ref(), out.get_mut(laid..).unwrap_or_default());
+        }
         out.extend(cells_of(&tokens, body_end, from).map(Line::Title));
         let labels = cells_of(&tokens, from, to).collect();
         let Some(header) = header else {
@@ -40,13 +49,33 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
             at = end;
             continue;
         };
+        beside = at == from && !out.is_empty() && columns.as_ref().is_some_and(|c| c.same_as(&header));
         again = body_end == from && columns.as_ref().is_some_and(|c| c.same_as(&header));
         out.push(Line::Header(header.clone(), labels));
         columns = Some(header);
         at = to;
     }
+    let laid = out.len();
     lay(view, tokens.get(at..).unwrap_or_default(), columns.as_ref(), again, &mut out);
+    if beside {
+        by_number(view, columns.as_ref(), out.get_mut(laid..).unwrap_or_default());
+    }
     out
+}
+
+/// Sorts rows by their numbers, where every line is a row with one.
+fn by_number(view: &View<'_>, columns: Option<&Columns>, lines: &mut [Line]) {
+    let Some(col) = columns.and_then(|c| c.0.iter().position(|c| c.field == Field::Number)) else { return };
+    let number = |line: &Line| match line {
+        Line::Data(slots) => match slots.get(col)? {
+            Slot::Origin(i) => view.cells.get(*i)?.shape().number,
+            _ => None,
+        },
+        _ => None,
+    };
+    if lines.iter().all(|line| number(line).is_some()) {
+        lines.sort_by_key(number);
+    }
 }
 
 fn cells_of(tokens: &[Token], from: usize, to: usize) -> impl Iterator<Item = usize> {
@@ -62,14 +91,44 @@ fn next_header(tokens: &[Token], from: usize, starts: &[usize]) -> usize {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     pub cell: Option<usize>,
+    /// Whether it belongs to a row of totals.
+    pub total: bool,
 }
 
 fn tokens(view: &View<'_>) -> Vec<Token> {
-    (0..view.table.grid.rows())
-        .map(|row| Token {
-            cell: view.table.grid.cell_index(row, 0).filter(|i| view.cells.get(*i).is_some_and(|c| !c.is_blank())),
-        })
-        .collect()
+    let cell = |row| {
+        let cell = view.table.grid.cell_index(row, 0);
+        cell.filter(|i| view.cells.get(*i).is_some_and(|c| !c.is_blank()))
+    };
+    let mut tokens: Vec<Token> =
+        (0..view.table.grid.rows()).map(|row| Token { cell: cell(row), total: false }).collect();
+    mark_totals(view, &mut tokens);
+    tokens
+}
+
+/// Marks 合计 and the counts that follow it: `合计` `3类` `6个`.
+fn mark_totals(view: &View<'_>, tokens: &mut [Token]) {
+    let text = |token: &Token| token.cell.and_then(|i| view.cells.get(i)).map(|c| c.text.as_ref());
+    let mut inside = false;
+    // Whether a count may be the number of the next row: it stands after a blank, or something other than counts follows.
+    let mut padded = false;
+    for at in 0..tokens.len() {
+        let Some(here) = tokens.get(at).and_then(text) else {
+            padded = true;
+            if let Some(token) = tokens.get_mut(at) {
+                token.total = inside;
+            }
+            continue;
+        };
+        let next = tokens.get(at + 1).map(text);
+        let closes = !matches!(next, Some(Some(next)) if !is_count(next) && !is_total(next));
+        let number = here.chars().all(|c| fold_char(c).is_ascii_digit());
+        inside = is_total(here) || inside && is_count(here) && (!number || !padded && closes);
+        padded = false;
+        if let Some(token) = tokens.get_mut(at) {
+            token.total = inside;
+        }
+    }
 }
 
 /// Most unknown labels that may stand together inside a header.
@@ -85,7 +144,9 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let (mut labels, end) = header_run(view, tokens, at, rules);
         let known = labels.iter().filter(|l| is_label(l, rules)).count();
         // Labels and values in turn are a card, not a header.
-        if known < 3 || known * 10 < labels.len() * 7 {
+        let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
+        let weighed = labels.len() - if states > 1 { states } else { 0 };
+        if known < 3 || known * 10 < weighed * 7 {
             at += 1;
             continue;
         }
@@ -93,10 +154,11 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let ahead = unknown_ahead(view, tokens, floor, at, out.is_empty());
         at -= ahead.len();
         labels.splice(0..0, ahead);
-        let header = columns_of(view, tokens, &labels, end, rules);
+        let (mut header, end) = columns_of(view, tokens, &labels, end, rules);
+        header.forget_ticks();
         // A roster or a table of figures names nothing to be done.
         let core = header.0.iter().filter(|c| !matches!(c.field, Field::Extra | Field::Number | Field::Type)).count();
-        let list = core >= 2 && header.0.iter().any(|c| is_core(c.field));
+        let list = core >= 2 && header.0.iter().any(|c| is_core(c.field)) && !is_roster(labels.iter().copied(), rules);
         out.push((at, end, list.then_some(header)));
         at = end;
     }
@@ -115,14 +177,16 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     let mut at = from;
     while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
         let shape = cell.shape();
-        if shape.sentence || shape.deadline || shape.number.is_some() || shape.len > 24 || labels.len() >= MAX_COLUMNS {
+        let known = is_label(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
+        // 长期措施 is a label though it opens as a deadline does.
+        let value = shape.deadline && !known || shape.sentence || shape.number.is_some() || shape.len > 24;
+        if value || labels.len() >= MAX_COLUMNS {
             break;
         }
         // A header printed twice in a row is two headers.
         if labels.len() >= 3 && labels.first().is_some_and(|first| *first == cell.text) {
             break;
         }
-        let known = is_label(&cell.text, rules);
         if !known
             && (labels.is_empty()
                 || labels.len() - kept >= UNKNOWN_RUN
@@ -139,6 +203,15 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     }
     labels.truncate(kept);
     (labels, from + kept)
+}
+
+/// Whether two states or more stand together here: the lower labels of 整改情况.
+fn is_state(view: &View<'_>, tokens: &[Token], at: usize, from: usize) -> bool {
+    let state = |at: usize| {
+        let cell = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i));
+        cell.is_some_and(|c| is_state_label(&c.text))
+    };
+    state(at) && (state(at + 1) || at > from && state(at - 1))
 }
 
 /// The unknown labels directly in front of the first header of a stream. Further headers begin at a known label: the
@@ -159,15 +232,64 @@ fn unknown_ahead<'v>(view: &'v View<'_>, tokens: &[Token], floor: usize, at: usi
 
 /// Tokens of the body on which one header level is weighed against two.
 const SAMPLE: usize = 80;
+/// Ways to part a header into two levels that are weighed.
+const MAX_LEVELS: usize = 6;
+/// What it costs to take an unknown text below a header for one more label.
+const ONE_MORE_LABEL: f32 = 6.0;
 
-/// The columns of a header run. Where two levels would explain the labels too, the cells below decide.
-fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, rules: &Rules) -> Columns {
+/// The columns of a header run and where it ends. Where two levels would explain the labels too, or where a short text
+/// after the last known label may be one more, the cells below decide.
+fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, rules: &Rules) -> (Columns, usize) {
+    let below = tokens.get(end..tokens.len().min(end + SAMPLE)).unwrap_or_default();
+    // The sample ends where the header returns.
+    let text = |t: &Token| t.cell.and_then(|i| view.cells.get(i)).map(|c| c.text.as_ref());
+    let again = below.iter().position(|t| text(t).is_some_and(|t| labels.first() == Some(&t)));
+    let to = end + again.unwrap_or(below.len());
+    let cost = |columns: &Columns, from: usize| align(view, tokens.get(from..to).unwrap_or_default(), columns, false).1;
     let one = Columns::from_headers(&labels.iter().map(|l| (None, Some(*l))).collect::<Vec<_>>(), rules);
-    let Some(pairs) = two_levels(labels, rules) else { return one };
-    let two = Columns::from_headers(&pairs, rules);
-    let sample = tokens.get(end..tokens.len().min(end + SAMPLE)).unwrap_or_default();
-    let cost = |columns: &Columns| align(view, sample, columns, false).1;
-    if cost(&two) <= cost(&one) { two } else { one }
+    // States head no columns of their own: they stand under 整改情况.
+    let states = labels.last().is_some_and(|last| is_state_label(last));
+    let placed = |(upper, lower): &(Option<&str>, Option<&str>)| {
+        let below = |label: &str| rules.labels.meaning(label).is_some_and(|m| m.is_progress());
+        !lower.or(*upper).is_some_and(is_state_label) || lower.is_some() && upper.is_some_and(below)
+    };
+    let mut best = (cost(&one, end) + if states { 1e3 } else { 0.0 }, one, end);
+    for pairs in two_levels(labels, rules).filter(|pairs| !states || pairs.iter().all(placed)).take(MAX_LEVELS) {
+        let two = Columns::from_headers(&pairs, rules);
+        let cost = cost(&two, end);
+        if cost <= best.0 {
+            best = (cost, two, end);
+        }
+    }
+    let mut longer = labels.to_vec();
+    for (i, label) in unknown_behind(view, tokens, end).into_iter().enumerate() {
+        longer.push(label);
+        let columns = Columns::from_headers(&longer.iter().map(|l| (None, Some(*l))).collect::<Vec<_>>(), rules);
+        let behind = end + i + 1;
+        // In a form that nobody filled in nothing but labels stands in the first row.
+        let mut rest = tokens.get(behind..to).unwrap_or_default().iter().filter_map(|t| t.cell);
+        let filled = rest.any(|i| view.cells.get(i).is_some_and(|c| !c.shape().note && !is_date_or_form_line(&c.text)));
+        let cost = cost(&columns, behind) + if filled { ONE_MORE_LABEL * (i + 1) as f32 } else { 0.0 };
+        if cost < best.0 {
+            best = (cost, columns, behind);
+        }
+    }
+    (best.1, best.2)
+}
+
+/// The texts directly behind a header that may be labels no rule knows.
+fn unknown_behind<'v>(view: &'v View<'_>, tokens: &[Token], end: usize) -> Vec<&'v str> {
+    let cells = tokens.get(end..).unwrap_or_default().iter().take(UNKNOWN_RUN).map_while(|t| t.cell);
+    let label = |cell: &&ViewCell<'_>| {
+        let shape = cell.shape();
+        is_header_text(&cell.text, shape)
+            && shape.len <= 8
+            && shape.marker.is_none()
+            && !is_total(&cell.text)
+            && cell.text.chars().all(|c| is_cjk(c) || c.is_whitespace() || "()（）".contains(c))
+            && !(shape.state || shape.nothing || shape.ditto || shape.units)
+    };
+    cells.map_while(|i| view.cells.get(i).filter(label)).map(|c| c.text.as_ref()).collect()
 }
 
 /// Where the titles of the next list begin: the cells directly above a header that are titles.
