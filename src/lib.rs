@@ -61,9 +61,19 @@
 //!   read as stored; a zero that it hides is blank.
 //! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
 //!   of the list.
+//! * **Lists in prose.** An 附件 line, the title of a list and items make a list of their own, as a table would; a sentence
+//!   between the title and the first item is about that list. Other prose has no list.
+//! * **Brackets behind single measures** (`（1）清淤。【责任单位：…】`) are as rows of a table that differ only in measure:
+//!   bodies and deadlines sit on the measures, and what is the same behind each is stated once.
+//! * **Labels alone on their lines.** 存在问题 alone on a line heads a chapter, unless bodies and deadlines stand under labels
+//!   of their own as often; then it is a label.
+//! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text.
+//! * **Sums.** A total gets every group of parts in the text that adds up to it: counts of one clause, and narrowed counts
+//!   of one sentence.
 //! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.
 //! * **A column of its own for 职务** stays in `extra` and is the `note` of the person in the same row.
-//! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated.
+//! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated. In a column that may hold
+//!   either (办结时间), a date beside an open state is planned, and one beside a done state is the completion.
 //! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
 //! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
 //!   审核人 or 经办人 is a contact and leaves every text, also where responsible; other persons responsible stay.
