@@ -147,9 +147,7 @@ impl<'a> Builder<'a, '_> {
             _ => rank(style).max(self.rank_above(style)),
         };
         self.open(piece, rank, Some(style), no);
-        if let Some(label) = &piece.label
-            && opens_record(label.field)
-        {
+        if let Some(label) = &piece.label {
             self.label_in(self.top(), piece, label);
         }
     }
@@ -439,7 +437,10 @@ impl<'a> Builder<'a, '_> {
         let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
         let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
         let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
-        (chapter && self.field.is_none() && signs::names_body(text)).then_some(marker.style)
+        // Behind a label of bodies it is one of them.
+        let said = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
+        let free = said.is_none_or(|f| !f.spans.is_empty() && !matches!(f.field, Field::Units | Field::Persons));
+        (chapter && free && signs::names_body(text)).then_some(marker.style)
     }
 
     /// Whether the list of an answer goes on after this piece (三是…).
