@@ -396,8 +396,7 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
-            let named = |level: u8| title && (level <= 1 || signs::names_document(text));
-            if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !named(*level)) {
+            if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(
                     self.stack

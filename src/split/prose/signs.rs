@@ -114,13 +114,3 @@ pub(super) fn closes(text: &str, more: bool) -> bool {
             || text.chars().count() <= 60
                 && (titles::is_signature(text) || text.ends_with('日') && SIGNED.is_match(text)))
 }
-
-/// Endings of a document's title that no chapter has.
-const DOCUMENTS: &[&str] = &["方案", "清单", "台账", "台帐", "报告", "通知", "通报", "公示", "公告"];
-/// Shortest title of a document, in characters; a chapter can be called 问题清单.
-const SHORTEST_TITLE: usize = 8;
-
-/// Whether a heading is the title of the document, whatever its level.
-pub(super) fn names_document(text: &str) -> bool {
-    DOCUMENTS.iter().any(|end| text.ends_with(end)) && text.chars().count() >= SHORTEST_TITLE
-}
