@@ -4,7 +4,7 @@
 use super::ahead::{Ahead, STYLES, is_answer, opens_node, opens_record, slot};
 use super::annex::Annex;
 use super::label::Label;
-use super::outline::{FieldText, Node, Outline, Span};
+use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
 use super::signs;
 use crate::model::Field;
@@ -13,29 +13,6 @@ use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use std::ops::Range;
-
-/// Depth of a form where the document does not say otherwise.
-fn rank(style: Style) -> i32 {
-    match style {
-        Style::Chapter => 0,
-        Style::Chinese => 10,
-        Style::ChineseParen => 20,
-        Style::Dot | Style::Comma => 30,
-        Style::Named => 35,
-        Style::Paren => 40,
-        Style::Circled => 50,
-        _ => 60,
-    }
-}
-
-/// 1. and 1、, which may stand in one list.
-fn twin(style: Style) -> Option<Style> {
-    match style {
-        Style::Dot => Some(Style::Comma),
-        Style::Comma => Some(Style::Dot),
-        _ => None,
-    }
-}
 
 /// Builds the outline of a body.
 pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[Annex], rules: &'a Rules) -> Outline<'a> {
@@ -394,7 +371,11 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
-            if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
+            if piece.heading.is_some() && signs::names_document(text) {
+                self.begin_anew();
+            } else if let Some(level) =
+                piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1))
+            {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(
                     self.stack
