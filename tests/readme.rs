@@ -97,3 +97,12 @@ fn the_exit_codes_are_those_of_the_help() {
         assert!(help.lines().any(|l| l.trim_start().starts_with(&format!("{code} "))), "{code}");
     }
 }
+
+#[test]
+fn the_columns_of_the_table_are_those_of_csv() {
+    let (_, rest) = README.split_once("| columns | hold |\n").unwrap();
+    let rows = rest.lines().skip(1).take_while(|line| line.starts_with('|'));
+    let cells = rows.filter_map(|row| row.split('|').nth(1));
+    let shown: Vec<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert_eq!(shown, zhenggai::write::CSV_COLUMNS);
+}

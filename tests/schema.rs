@@ -287,6 +287,7 @@ fn full() -> Document {
         goal: Some(Goal { raw: "应补尽补".into(), text: "应补尽补".into() }),
         status: Some(Status { raw: "已销号".into(), state: Some(State::Done) }),
         extra: [("备注".to_string(), "无".to_string())].into(),
+        number_label: None,
         sources: vec![SourceText { field: "units".into(), label: None, raw: "财政所".into(), place: sheet.clone() }],
         place: text.clone(),
     };

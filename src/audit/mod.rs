@@ -181,6 +181,7 @@ mod testing {
             goal: None,
             status: None,
             extra: std::collections::BTreeMap::new(),
+            number_label: None,
             sources: Vec::new(),
             place: place(),
         }

@@ -69,12 +69,12 @@ fn points<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
     records.iter().flat_map(of).collect()
 }
 
-/// The 序号 column; a cell that is merged over several records counts once.
+/// The numbers that the rows themselves print; a cell that is merged over several records counts once.
 fn rows<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
     let mut last = None;
     let mut of = |r: &&'a Record| {
-        let number = r.extra.get("序号")?;
-        let place = r.sources.iter().find(|s| s.label.as_deref() == Some("序号")).map(|s| &s.place);
+        let number = r.number()?;
+        let place = r.sources.iter().find(|s| s.label == r.number_label).map(|s| &s.place);
         if place.is_some() && std::mem::replace(&mut last, place) == place {
             return None;
         }
@@ -219,7 +219,8 @@ mod tests {
         let row = |no: u32, text: &str| {
             let mut r = record(no, text);
             r.problem = Some(numbered(None, text));
-            r.extra.insert("序号".into(), no.to_string());
+            r.extra.insert("问题编号".into(), no.to_string());
+            r.number_label = Some("问题编号".into());
             r
         };
         assert!(messages(vec![row(1, "甲"), row(2, "乙")]).is_empty());

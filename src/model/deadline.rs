@@ -48,6 +48,18 @@ pub enum Scope {
     Document,
 }
 
+impl Scope {
+    /// The word it is serialized as.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Scope::Record => "record",
+            Scope::List => "list",
+            Scope::Document => "document",
+        }
+    }
+}
+
 /// A way of working that stands in a deadline field without a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -62,6 +74,20 @@ pub enum Mode {
     LongTerm,
     /// 每季度, 每月底.
     Recurring,
+}
+
+impl Mode {
+    /// The word it is serialized as.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Mode::Immediate => "immediate",
+            Mode::Done => "done",
+            Mode::Ongoing => "ongoing",
+            Mode::LongTerm => "long_term",
+            Mode::Recurring => "recurring",
+        }
+    }
 }
 
 /// Where a deadline points instead of saying.

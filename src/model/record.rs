@@ -35,10 +35,22 @@ pub struct Record {
     pub status: Option<Status>,
     /// Columns and labels that map to no field, under their own names.
     pub extra: BTreeMap<String, String>,
+    /// Key in `extra` of the number that the row itself prints (序号, 编号), where it prints one.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub number_label: Option<String>,
     /// Every cell or labelled text that fed the record.
     pub sources: Vec<SourceText>,
     /// The whole extent of the record.
     pub place: Place,
+}
+
+impl Record {
+    /// The number that the row itself prints, as written: `7`, `2-1`.
+    #[must_use]
+    pub fn number(&self) -> Option<&str> {
+        self.extra.get(self.number_label.as_deref()?).map(String::as_str)
+    }
 }
 
 /// What a record is.
@@ -51,6 +63,18 @@ pub enum RecordKind {
     Check,
     /// Work to do where no problem is stated.
     Task,
+}
+
+impl RecordKind {
+    /// The word it is serialized as.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            RecordKind::Problem => "problem",
+            RecordKind::Check => "check",
+            RecordKind::Task => "task",
+        }
+    }
 }
 
 /// A text with its ordinal taken off.
@@ -105,6 +129,17 @@ pub enum MeasureState {
     Taken,
 }
 
+impl MeasureState {
+    /// The word it is serialized as.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            MeasureState::Planned => "planned",
+            MeasureState::Taken => "taken",
+        }
+    }
+}
+
 /// 整改目标.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Goal {
@@ -137,4 +172,39 @@ pub enum State {
     NotStarted,
     /// 长期坚持.
     LongTerm,
+}
+
+impl State {
+    /// The word it is serialized as.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            State::Done => "done",
+            State::Partial => "partial",
+            State::Ongoing => "ongoing",
+            State::NotStarted => "not_started",
+            State::LongTerm => "long_term",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Mode, Scope};
+
+    fn agree<T: Copy + Serialize>(all: &[T], key: fn(T) -> &'static str) {
+        for one in all {
+            assert_eq!(serde_json::to_value(one).ok(), Some(key(*one).into()));
+        }
+    }
+
+    #[test]
+    fn keys_are_what_is_serialized() {
+        agree(&[RecordKind::Problem, RecordKind::Check, RecordKind::Task], RecordKind::key);
+        agree(&[MeasureState::Planned, MeasureState::Taken], MeasureState::key);
+        agree(&[State::Done, State::Partial, State::Ongoing, State::NotStarted, State::LongTerm], State::key);
+        agree(&[Scope::Record, Scope::List, Scope::Document], Scope::key);
+        agree(&[Mode::Immediate, Mode::Done, Mode::Ongoing, Mode::LongTerm, Mode::Recurring], Mode::key);
+    }
 }

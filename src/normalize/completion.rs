@@ -2,7 +2,7 @@
 //! beside a done state a completion (rule of meaning 8). A completion is never due.
 
 use super::seen::Seen;
-use super::{deadline, status};
+use super::status;
 use crate::model::{Deadline, Mode, State, When};
 
 /// What a completion column says of its record.
@@ -21,7 +21,7 @@ pub(super) fn read(raw: &str, state: Option<State>, date: Option<&str>, seen: &S
     let read = seen.deadline(raw, date);
     let says_done = read.completed.is_some() || read.modes.contains(&Mode::Done);
     if says_done {
-        return Told::Done(completed(read, date));
+        return Told::Done(looking_back(completed(read), date, seen));
     }
     if is_open(status::state(raw)) && read.due.is_none() && read.start.is_none() {
         return Told::Open;
@@ -31,7 +31,7 @@ pub(super) fn read(raw: &str, state: Option<State>, date: Option<&str>, seen: &S
     if !dated || is_open(state) || is_open(status::state(raw)) || state != Some(State::Done) && ahead {
         return Told::Planned(read);
     }
-    Told::Done(completed(read, date))
+    Told::Done(looking_back(completed(read), date, seen))
 }
 
 /// The reading of a 完成时间 beside a done state, where it can only be the day on which it was done: one written date
@@ -46,7 +46,7 @@ pub(super) fn behind_us(label: Option<&str>, read: &Deadline, date: Option<&str>
     let written = edtf.len() >= "2024-05".len() && edtf.chars().all(|c| c.is_ascii_digit() || c == '-');
     let plain = written && !one.by && !one.raw.contains(['底', '末', '前', '内']) && !read.year_inferred;
     let alone = read.modes.is_empty() && read.start.is_none();
-    (says(COMPLETED) && !says(PLANNED) && plain && alone && is_past(read, date)).then(|| completed(read.clone(), date))
+    (says(COMPLETED) && !says(PLANNED) && plain && alone && is_past(read, date)).then(|| completed(read.clone()))
 }
 
 fn is_open(state: Option<State>) -> bool {
@@ -68,7 +68,7 @@ fn is_day(read: &Deadline) -> bool {
 
 /// A reading as a completion: its date, at the precision written, becomes `completed`. Modes are those of its words: a
 /// date alone has none.
-fn completed(read: Deadline, date: Option<&str>) -> Deadline {
+fn completed(read: Deadline) -> Deadline {
     let mut out = Deadline { due: None, start: None, milestones: Vec::new(), ..read.clone() };
     if out.completed.is_some() {
         return out;
@@ -78,14 +78,15 @@ fn completed(read: Deadline, date: Option<&str>) -> Deadline {
         _ => None,
     });
     out.completed = written.or(read.due);
-    if out.year_inferred {
-        // A completion looks back for the year that is not written.
-        let back = deadline::read(&format!("已于{}完成", out.raw.trim()), date);
-        if back.completed.is_some() {
-            out.completed = back.completed;
-        }
-    }
     out
+}
+
+/// A completion looks back for the year that is not written.
+fn looking_back(mut read: Deadline, date: Option<&str>, seen: &Seen) -> Deadline {
+    if read.year_inferred {
+        read.completed = seen.completed(&read.raw, date).or(read.completed);
+    }
+    read
 }
 
 #[cfg(test)]
@@ -121,6 +122,10 @@ mod tests {
             ("2024年6月3日已完成", None, ("done", day("2024-06-03"), vec![Mode::Done])),
             ("已于2024年6月3日销号", Some(State::Ongoing), ("done", day("2024-06-03"), vec![Mode::Done])),
             ("11月20日", Some(State::Done), ("done", day("2023-11-20"), vec![])),
+            ("经复核，11月20日。", Some(State::Done), ("done", day("2023-11-20"), vec![])),
+            ("于11月20日", Some(State::Done), ("done", day("2023-11-20"), vec![])),
+            ("已于11月20日", Some(State::Done), ("done", day("2023-11-20"), vec![Mode::Done])),
+            ("11月5日，12月3日", Some(State::Done), ("done", day("2023-12-03"), vec![])),
             ("未销号", None, ("open", None, vec![])),
             ("正在整改", Some(State::Ongoing), ("open", None, vec![])),
             ("长期坚持", None, ("planned", None, vec![Mode::LongTerm])),

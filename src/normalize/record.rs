@@ -79,11 +79,20 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
         goal: parts.goal(),
         status,
         extra: parts.extra(),
+        number_label: parts.number_label(),
         sources: Vec::new(),
         place: draft.place,
     };
     record.sources = draft.parts.into_iter().map(source).collect();
     record
+}
+
+/// What the number of a row is called where nothing names it.
+const ROW: &str = "序号";
+
+/// The key of a column or label without a field of its own.
+fn extra_key(part: &Part) -> String {
+    part.label.clone().unwrap_or_else(|| ROW.to_string())
 }
 
 /// Id of the record with a 0-based number.
@@ -214,7 +223,7 @@ impl Parts<'_> {
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
         for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
-            let key = part.label.clone().unwrap_or_else(|| "序号".to_string());
+            let key = extra_key(part);
             let value = part.raw.trim();
             out.entry(key)
                 .and_modify(|old| {
@@ -226,6 +235,12 @@ impl Parts<'_> {
                 .or_insert_with(|| value.to_string());
         }
         out
+    }
+
+    /// The key of the row's own number: 序号 before any other, else the first.
+    fn number_label(&self) -> Option<String> {
+        let keys: Vec<String> = self.of(Field::Number).map(extra_key).collect();
+        keys.iter().find(|key| *key == ROW).or(keys.first()).cloned()
     }
 
     /// What is stated once goes to the record; what differs from row to row goes to the measures.

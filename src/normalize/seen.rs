@@ -18,6 +18,7 @@ pub struct Seen {
     /// By label, then by text.
     units: RefCell<HashMap<String, HashMap<String, Vec<Unit>>>>,
     deadlines: RefCell<HashMap<String, Deadline>>,
+    completions: RefCell<HashMap<String, Option<String>>>,
 }
 
 impl Seen {
@@ -41,16 +42,26 @@ impl Seen {
 
     /// [`deadline::read`].
     pub(super) fn deadline(&self, raw: &str, date: Option<&str>) -> Deadline {
-        if let Some(known) = self.deadlines.borrow().get(raw) {
-            return known.clone();
-        }
-        let read = deadline::read(raw, date);
-        let mut fields = self.deadlines.borrow_mut();
-        if raw.len() <= MAX_BYTES && fields.len() < MAX_FIELDS {
-            fields.insert(raw.to_string(), read.clone());
-        }
-        read
+        once(&self.deadlines, raw, || deadline::read(raw, date))
     }
+
+    /// [`deadline::completed`].
+    pub(super) fn completed(&self, raw: &str, date: Option<&str>) -> Option<String> {
+        once(&self.completions, raw, || deadline::completed(raw, date))
+    }
+}
+
+/// What a field gave before, else what it gives now.
+fn once<T: Clone>(fields: &RefCell<HashMap<String, T>>, raw: &str, read: impl FnOnce() -> T) -> T {
+    if let Some(known) = fields.borrow().get(raw) {
+        return known.clone();
+    }
+    let read = read();
+    let mut fields = fields.borrow_mut();
+    if raw.len() <= MAX_BYTES && fields.len() < MAX_FIELDS {
+        fields.insert(raw.to_string(), read.clone());
+    }
+    read
 }
 
 #[cfg(test)]
@@ -67,6 +78,7 @@ mod tests {
             }
             for raw in ["6月底前", "长期坚持", "6月 底前"] {
                 assert_eq!(seen.deadline(raw, Some("2031-03")), deadline::read(raw, Some("2031-03")));
+                assert_eq!(seen.completed(raw, Some("2031-03")), deadline::completed(raw, Some("2031-03")));
             }
         }
     }

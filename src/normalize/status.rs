@@ -15,10 +15,10 @@ struct Phrase {
 
 /// In the order in which a clause is tried: negations and parts before the plain word.
 const PHRASES: &[Phrase] = &[
-    Phrase { state: State::Done, pattern: "(?:完成|整改|销号)率?(?:为|达到?)?100[%％]" },
+    Phrase { state: State::Done, pattern: "{rate}100[%％]" },
     Phrase {
         state: State::Partial,
-        pattern: "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分|(?:完成|整改|销号)率?(?:为|达到?)?[0-9.]+[%％]",
+        pattern: "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分|{rate}[0-9.]+[%％]",
     },
     Phrase {
         state: State::Ongoing,
@@ -33,12 +33,24 @@ const PHRASES: &[Phrase] = &[
     },
     Phrase {
         state: State::Done,
-        pattern: "已(?:全部|经|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即)*(?:完成|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收)|完成整改|整改完成|整改到位|全部完成|已经完成|^完成|^是$|^销号|^办结|立行立改",
+        pattern: "已(?:经|{fully})*(?:{done})|完成整改|整改完成|整改到位|全部完成|已经完成|^完成|^是$|^销号|^办结|立行立改",
     },
 ];
 
+/// Lists that stand in several patterns, by the name under which they do.
+const LISTS: &[(&str, &str)] = &[
+    ("{done}", "完成|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收"),
+    ("{fully}", "全部|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即"),
+    ("{rate}", "(?:完成|整改|销号)率?(?:为|达到?)?"),
+];
+
+/// Compiles a pattern with its [`LISTS`].
+fn listed(text: &str) -> Regex {
+    pattern(&LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words)))
+}
+
 static STATES: LazyLock<Vec<(State, Regex)>> =
-    LazyLock::new(|| PHRASES.iter().map(|p| (p.state, pattern(p.pattern))).collect());
+    LazyLock::new(|| PHRASES.iter().map(|p| (p.state, listed(p.pattern))).collect());
 
 /// A clause that opens a 整改情况 and is a state and nothing else.
 static LEAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,10 +59,11 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// A clause that says that all is done and nothing else. 已完成招标 and 已拆除15块 tell what was done: that is no state.
+/// A clause that says that all is done and nothing else, or by its rate. 已完成招标, 已拆除15块 and 已完成走访率100% tell what
+/// was done: that is no state.
 static DONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:全部|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即)*(?:完成|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|好|了)*$",
+    listed(
+        r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|好|了)*$|{rate}100[%％]$",
     )
 });
 
@@ -96,7 +109,7 @@ pub fn state(text: &str) -> Option<State> {
 
 /// Whether a clause says that all is done and nothing else.
 fn is_done(clause: &str) -> bool {
-    DONE.is_match(clause) || clause.contains("100%") || clause.contains("100％")
+    DONE.is_match(clause)
 }
 
 /// A whole cell as a state.
@@ -216,6 +229,8 @@ mod tests {
             ("已按期完成整改", State::Done),
             ("已关停", State::Done),
             ("整改完成率100%", State::Done),
+            ("问题整改率达到100%", State::Done),
+            ("已完成入户走访率100%，正在公示", State::Ongoing),
             ("正在清理，已完成60%", State::Partial),
             ("已完成招标，正在施工", State::Ongoing),
             ("已拆除15块", State::Done),

@@ -84,6 +84,7 @@ fn record() -> Record {
         goal: Some(Goal { raw: full("达标"), text: full("达标") }),
         status: Some(Status { raw: full("完成"), state: None }),
         extra: [(full("备注"), full("说明")), (full("备注").replace('，', ","), full("说明"))].into(),
+        number_label: Some(full("备注")),
         sources: vec![source],
         place: place(),
     }

@@ -98,6 +98,7 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
         goal,
         status,
         extra,
+        number_label,
         sources,
         place,
     } = record;
@@ -130,6 +131,7 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
         kept.entry(label).and_modify(|old| *old = format!("{old}\n{text}")).or_insert(text);
     }
     *extra = kept;
+    some(number_label, Care::Text, visit);
     for SourceText { field: _, label, raw, place } in sources {
         visit(Care::Text, label.as_deref(), raw);
         some(label, Care::Text, visit);

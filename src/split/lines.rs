@@ -3,11 +3,12 @@
 use super::columns::{Columns, is_header_text};
 use super::shape::is_state_label;
 use super::titles::{attachment, is_date_or_form_line, is_list_title, is_page_furniture, is_signature, is_title};
+use super::totals;
 use super::view::View;
 use crate::model::{Field, Shape as TableShape, Slot, Table};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
-use crate::text::width::{fold_char, squeeze};
+use crate::text::width::squeeze;
 
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -115,7 +116,7 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
         };
     };
     let Some(first) = own.first().and_then(|i| view.cells.get(*i)) else { return Line::Data(slots()) };
-    if is_total(&first.text) || own.get(1).and_then(|i| view.cells.get(*i)).is_some_and(|c| is_total(&c.text)) {
+    if totals::is_row(&cells().map(|c| c.text.as_ref()).collect::<Vec<_>>()) {
         return Line::Note(own.to_vec());
     }
     let alone = own.len() == 1 && view.row_cells(row).len() == 1;
@@ -183,21 +184,6 @@ pub(super) fn fits(view: &View<'_>, lines: &[Line], columns: &Columns) -> bool {
 pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
     let view = View::new(table, &|_| false);
     (0..table.grid.rows().min(4)).any(|row| header_at(&view, row, rules).is_some())
-}
-
-/// Whether a cell opens a row of totals: 合计, 小计：3个, 上河片区小计.
-pub(super) fn is_total(text: &str) -> bool {
-    // A long text is not looked at to its end.
-    let flat: String = text.chars().filter(|c| !c.is_whitespace()).take(17).collect();
-    let words = ["合计", "总计", "小计", "共计", "总数"];
-    let counted = |rest: &str| rest.is_empty() || rest.starts_with(|c: char| ":：共".contains(c) || is_digit(c));
-    let opens = words.iter().find_map(|w| flat.strip_prefix(w)).is_some_and(counted);
-    let closes = ["合计", "小计", "总计"].iter().any(|w| flat.trim_end_matches([':', '：']).ends_with(w));
-    opens && flat.chars().count() <= 16 || closes && flat.chars().count() <= 10
-}
-
-fn is_digit(c: char) -> bool {
-    fold_char(c).is_ascii_digit()
 }
 
 /// A header row at this row: its columns, its cells and how many rows it takes.

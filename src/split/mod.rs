@@ -12,6 +12,7 @@ mod prose;
 mod shape;
 mod stream;
 mod titles;
+mod totals;
 mod view;
 
 use crate::model::{
@@ -314,7 +315,7 @@ impl Cutter<'_> {
             };
             let at = nearest.or_else(first);
             title = at.and_then(|i| region.get(i)).and_then(|l| titles::bare_title(&l.text));
-            self.distant.push(Distant::new(here, from + at.unwrap_or(0), &self.out.loose));
+            self.distant.push(Distant::new(here, from, at, &self.out.loose));
         }
         if attachment.is_none() {
             let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);

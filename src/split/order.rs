@@ -10,8 +10,10 @@ use crate::model::{Draft, List, Loose};
 pub(super) struct Distant {
     /// Index of the list.
     list: usize,
-    /// Index of the loose text that is its title.
-    title: usize,
+    /// Index of the loose text that is its title, where it has one; else of the first one that could be.
+    from: usize,
+    /// Whether it has one.
+    titled: bool,
     /// Loose texts before the list.
     start: usize,
     /// Group headings (二、…) between them, with their indices among the loose texts.
@@ -19,24 +21,28 @@ pub(super) struct Distant {
 }
 
 impl Distant {
-    /// The list with this index begins behind `above`; its title is the loose text number `title`.
-    pub fn new(list: usize, title: usize, above: &[Loose]) -> Self {
+    /// The list with this index begins behind `above`. Texts that may head it begin with number `from`; its title is
+    /// the one with this index among them, if any.
+    pub fn new(list: usize, from: usize, title: Option<usize>, above: &[Loose]) -> Self {
         let heading = |text: &str| {
             is_group_heading(text) && text.chars().count() <= 40 && !text.contains('。') && !text.ends_with(['；', ';'])
         };
-        let headings = above.iter().enumerate().skip(title + 1).filter(|(_, l)| heading(&l.text));
+        let behind = title.map_or(from, |at| from + at + 1);
+        let headings = above.iter().enumerate().skip(behind).filter(|(_, l)| heading(&l.text));
         let headings = headings.filter_map(|(i, l)| Some((i, titles::bare_title(&l.text)?))).collect();
-        Distant { list, title, start: above.len(), headings }
+        Distant { list, from: from + title.unwrap_or(0), titled: title.is_some(), start: above.len(), headings }
     }
 
     /// Where records of prose stand between title and list, the title is theirs; the list takes the nearest heading
-    /// behind them, or none. `starts` are the loose texts with which records of prose begin.
+    /// behind them, or none. `starts` are the loose texts with which records of prose begin, in ascending order.
     pub fn settle(self, starts: &[usize], lists: &mut [List]) {
-        let between = |s: &&usize| (self.title..self.start).contains(*s);
-        let Some(last) = starts.iter().filter(between).max() else { return };
-        if let Some(list) = lists.get_mut(self.list) {
-            let own = self.headings.into_iter().rfind(|(at, _)| at > last);
-            list.title = own.map(|(_, title)| title);
+        let before = starts.partition_point(|start| *start < self.start);
+        let last = before.checked_sub(1).and_then(|i| starts.get(i)).filter(|start| **start >= self.from);
+        let (Some(last), Some(list)) = (last, lists.get_mut(self.list)) else { return };
+        let own = self.headings.into_iter().rfind(|(at, _)| at > last).map(|(_, title)| title);
+        // What another place (the name of a sheet) calls the list is not the prose's.
+        if self.titled || own.is_some() {
+            list.title = own;
         }
     }
 }
@@ -68,4 +74,42 @@ fn take(out: &mut Vec<Draft>, moved: &mut Vec<usize>, mut draft: Draft) {
     draft.parent = draft.parent.and_then(|p| moved.get(p).copied());
     moved.push(out.len());
     out.push(draft);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{LooseKind, Place};
+
+    fn settled(title: Option<usize>, known: &str, starts: &[usize]) -> Option<String> {
+        let texts = ["一、总体情况", "河道有垃圾", "二、任务安排", "渡口无护栏", "有关安排见下表。"];
+        let loose = |text: &&str| Loose {
+            text: (*text).to_string(),
+            kind: LooseKind::Paragraph,
+            place: Place::Block { block: 1 },
+            after_lists: 0,
+            wrapped: false,
+        };
+        let above: Vec<Loose> = texts.iter().map(loose).collect();
+        let mut lists = [List {
+            no: 1,
+            title: Some(known.to_string()),
+            attachment: None,
+            dialect: "table".into(),
+            columns: Vec::new(),
+            place: Place::Block { block: 6 },
+        }];
+        Distant::new(0, 0, title, &above).settle(starts, &mut lists);
+        let [list] = lists;
+        list.title
+    }
+
+    #[test]
+    fn only_a_title_of_the_prose_is_given_up() {
+        assert_eq!(settled(Some(0), "总体情况", &[1, 3]), None);
+        assert_eq!(settled(Some(0), "总体情况", &[1]).as_deref(), Some("任务安排"));
+        assert_eq!(settled(Some(2), "任务安排", &[1]).as_deref(), Some("任务安排"));
+        assert_eq!(settled(None, "清单", &[1, 3]).as_deref(), Some("清单"));
+        assert_eq!(settled(None, "清单", &[1, 7]).as_deref(), Some("任务安排"));
+    }
 }

@@ -25,9 +25,7 @@
 //! every cell) is in the JSON.
 
 use super::{Layout, Writer};
-use crate::model::{
-    Deadline, Document, Measure, MeasureState, Mode, NumberedText, Record, RecordKind, Scope, State, Unit, UnitRole,
-};
+use crate::model::{Deadline, Document, Measure, NumberedText, Record, Scope, State, Unit, UnitRole};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -112,14 +110,14 @@ fn write_row(table: &mut Table<'_>, document: &Document, record: &Record, measur
         path(document),
         Cow::Borrowed(&document.id),
         Cow::Borrowed(&record.id),
-        Cow::Borrowed(kind(record.kind)),
+        Cow::Borrowed(record.kind.key()),
         borrow(list.and_then(|list| list.title.as_deref())),
         text(record.category.as_ref()),
         text(record.problem.as_ref()),
         join(record.content.iter().flat_map(|content| &content.points).map(|point| point.text.as_str()), "\n"),
         measure.and_then(|m| m.no).map_or(Cow::Borrowed(""), |no| no.to_string().into()),
         borrow(measure.map(|m| m.text.as_str())),
-        borrow(measure.map(|m| state(m.state))),
+        borrow(measure.map(|m| m.state.key())),
         names(units, UnitRole::Lead),
         names(units, UnitRole::Responsible),
         names(units, UnitRole::Support),
@@ -130,9 +128,9 @@ fn write_row(table: &mut Table<'_>, document: &Document, record: &Record, measur
         borrow(record.status.as_ref().map(|status| status.raw.as_str())),
         borrow(record.goal.as_ref().map(|goal| goal.text.as_str())),
         record.place.to_string().into(),
-        borrow(number(record)),
-        borrow(record.status.as_ref().and_then(|status| status.state).map(state_name)),
-        borrow(deadline.and_then(|d| d.scope).map(scope_name)),
+        borrow(record.number()),
+        borrow(record.status.as_ref().and_then(|status| status.state).map(State::key)),
+        borrow(deadline.and_then(|d| d.scope).map(Scope::key)),
         borrow(deadline.and_then(|d| d.start.as_deref())),
         borrow(deadline.and_then(|d| d.completed.as_deref())),
         flag(deadline.is_some_and(|d| d.year_inferred)),
@@ -172,20 +170,9 @@ fn names(units: &[Unit], role: UnitRole) -> Cow<'_, str> {
     join(units.iter().filter(|unit| unit.role == role).map(|unit| unit.name.as_str()), "、")
 }
 
-/// Labels of a record's number among its extra columns.
-const NUMBERS: &[&str] = &["序号", "编号", "序", "号", "问题序号", "问题编号"];
-
-fn number(record: &Record) -> Option<&str> {
-    NUMBERS.iter().find_map(|label| record.extra.get(*label)).map(String::as_str)
-}
-
 /// Every other column, its own name before it.
 fn extra(record: &Record) -> Cow<'_, str> {
-    let number = number(record);
-    let others = record.extra.iter().filter(|(key, value)| {
-        let counts = NUMBERS.contains(&key.as_str()) && number == Some(value.as_str());
-        !counts
-    });
+    let others = record.extra.iter().filter(|(key, _)| Some(*key) != record.number_label.as_ref());
     others.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("；").into()
 }
 
@@ -193,57 +180,17 @@ fn flag(set: bool) -> Cow<'static, str> {
     Cow::Borrowed(if set { "true" } else { "" })
 }
 
-fn scope_name(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Record => "record",
-        Scope::List => "list",
-        Scope::Document => "document",
-    }
-}
-
-fn state_name(state: State) -> &'static str {
-    match state {
-        State::Done => "done",
-        State::Partial => "partial",
-        State::Ongoing => "ongoing",
-        State::NotStarted => "not_started",
-        State::LongTerm => "long_term",
-    }
-}
-
 fn modes(deadline: Option<&Deadline>) -> Cow<'_, str> {
-    join(deadline.iter().flat_map(|deadline| &deadline.modes).map(|mode| mode_name(*mode)), ";")
-}
-
-fn mode_name(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Immediate => "immediate",
-        Mode::Done => "done",
-        Mode::Ongoing => "ongoing",
-        Mode::LongTerm => "long_term",
-        Mode::Recurring => "recurring",
-    }
-}
-
-fn kind(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::Problem => "problem",
-        RecordKind::Check => "check",
-        RecordKind::Task => "task",
-    }
-}
-
-fn state(state: MeasureState) -> &'static str {
-    match state {
-        MeasureState::Planned => "planned",
-        MeasureState::Taken => "taken",
-    }
+    join(deadline.iter().flat_map(|deadline| &deadline.modes).map(|mode| mode.key()), ";")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Accounting, Content, DOCUMENT_SCHEMA, Goal, List, Meta, Place, SourceInfo, Status, UnitKind};
+    use crate::model::{
+        Accounting, Content, DOCUMENT_SCHEMA, Goal, List, MeasureState, Meta, Mode, Place, RecordKind, SourceInfo,
+        Status, UnitKind,
+    };
 
     fn numbered(text: &str) -> NumberedText {
         NumberedText { raw: format!("1.{text}"), no: Some(1), text: text.into() }
@@ -296,6 +243,7 @@ mod tests {
             extra: [("序号", "7"), ("备注", "已移交"), ("原因分析", "人手不足")]
                 .map(|(key, value)| (key.to_string(), value.to_string()))
                 .into(),
+            number_label: Some("序号".into()),
             sources: vec![],
             place: Place::Sheet { sheet: "清单".into(), range: "A3:G4".into(), hidden: false },
         }
@@ -376,6 +324,21 @@ mod tests {
         for (column, text) in expected {
             assert_eq!(cell(&rows, 1, column), text, "{column}");
         }
+    }
+
+    #[test]
+    fn only_the_column_of_the_number_is_left_out_of_the_others() {
+        let mut twice = record();
+        twice.extra.insert("编号".into(), "7".into());
+        let rows = parsed(vec![twice.clone()]);
+        assert_eq!(
+            (cell(&rows, 1, "number"), cell(&rows, 1, "extra")),
+            ("7", "原因分析=人手不足；备注=已移交；编号=7")
+        );
+        twice.number_label = None;
+        let rows = parsed(vec![twice]);
+        assert_eq!(cell(&rows, 1, "number"), "");
+        assert!(cell(&rows, 1, "extra").contains("序号=7"));
     }
 
     #[test]

@@ -51,6 +51,17 @@ pub(super) struct Read {
     pub(super) subordinate: bool,
 }
 
+/// What a text tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// What is to be done by when.
+    Deadline,
+    /// When something was done: every date looks back for its year.
+    Completion,
+    /// Anything: weak expressions (a bare `15天`, `20日`) are left alone, and each sentence finds its years anew.
+    Prose,
+}
+
 /// All expressions and mode words of a text.
 pub(super) struct Field<'a> {
     pub(super) text: Text<'a>,
@@ -59,10 +70,10 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    /// Reads a text. In `prose` weak expressions (a bare `15天`, `20日`) are left alone and each sentence finds its
-    /// years anew.
-    pub(super) fn read(raw: &'a str, document: Option<DocumentDate>, prose: bool) -> Self {
+    /// Reads a text.
+    pub(super) fn read(raw: &'a str, document: Option<DocumentDate>, kind: Of) -> Self {
         let text = Text::new(raw);
+        let prose = kind == Of::Prose;
         let found = scan(&text, document, prose);
         let mut modes = modes::find(&text.folded);
         // A mode word inside an expression is part of it. Expressions are in order and do not overlap.
@@ -72,7 +83,7 @@ impl<'a> Field<'a> {
         };
         modes.retain(|m| m.mode == Mode::Done || !inside(m.range.start));
         let reads =
-            Resolver { text: &text, modes: &modes, years: Years::new(document), anchor: None, prose }.run(&found);
+            Resolver { text: &text, modes: &modes, years: Years::new(document), anchor: None, kind }.run(&found);
         Field { text, modes, reads }
     }
 }
@@ -105,7 +116,7 @@ struct Resolver<'t, 'a> {
     years: Years,
     /// Anchor of the last relative expression, for those behind it that name none.
     anchor: Option<(String, RelativeKind)>,
-    prose: bool,
+    kind: Of,
 }
 
 impl Resolver<'_, '_> {
@@ -117,13 +128,15 @@ impl Resolver<'_, '_> {
             let between = self.text.slice(end..range.start.max(end));
             if between.contains(['。', ';', '!', '?']) {
                 subordinate = false;
-                if self.prose {
+                if self.kind == Of::Prose {
                     self.years.forget();
                     self.anchor = None;
                 }
             }
             subordinate |= between.contains("其中");
-            let completed = self.is_completed(&range, between) || self.stands_behind_done(what, between);
+            let completed = self.kind == Of::Completion
+                || self.is_completed(&range, between)
+                || self.stands_behind_done(what, between);
             let look = if completed {
                 Look::Back
             } else if subordinate {
@@ -331,9 +344,14 @@ static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// When a field says that something was done: the last of its dates.
+pub(super) fn completed(raw: &str, document: Option<DocumentDate>) -> Option<String> {
+    Field::read(raw, document, Of::Completion).reads.iter().rev().find_map(completion)
+}
+
 /// Puts a field together.
 pub(super) fn deadline(raw: &str, document: Option<DocumentDate>) -> Deadline {
-    let field = Field::read(raw, document, false);
+    let field = Field::read(raw, document, Of::Deadline);
     let mut out = empty(raw);
     out.modes = field.modes.iter().map(|m| m.mode).collect();
     for read in &field.reads {

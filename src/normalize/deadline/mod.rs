@@ -40,7 +40,7 @@ mod years;
 #[cfg(test)]
 mod corpus;
 
-use field::Field;
+use field::{Field, Of};
 use years::DocumentDate;
 
 /// Reads one deadline field. `document_date` is the document's date in EDTF (`2022-05-26`, `2022-05`, `2022`), the
@@ -63,6 +63,16 @@ pub fn read(raw: &str, document_date: Option<&str>) -> Deadline {
         return Deadline { due: Some(day), milestones: vec![milestone], uncertain: true, ..field::empty(raw) };
     }
     field::deadline(raw, document_date.and_then(DocumentDate::parse))
+}
+
+/// The day or month that a field says something was done, at the precision written: a year that is not written is looked
+/// for before the document's date, whatever the words around the date.
+#[must_use]
+pub(crate) fn completed(raw: &str, document_date: Option<&str>) -> Option<String> {
+    if is_blank_value(raw) {
+        return None;
+    }
+    field::completed(raw, document_date.and_then(DocumentDate::parse))
 }
 
 /// A dated expression inside running text.
@@ -94,7 +104,7 @@ pub struct DatedText {
 /// ```
 #[must_use]
 pub fn find_dates(text: &str, document_date: Option<&str>) -> Vec<DatedText> {
-    let field = Field::read(text, document_date.and_then(DocumentDate::parse), true);
+    let field = Field::read(text, document_date.and_then(DocumentDate::parse), Of::Prose);
     let place = |range: &Range<usize>| field.text.original_range(range.clone());
     let mut found = Vec::with_capacity(field.reads.len());
     for read in &field.reads {

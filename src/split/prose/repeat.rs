@@ -22,9 +22,9 @@ pub(super) fn cards(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
         return Vec::new();
     }
     let Some(word) = colons.iter().find_map(|end| opening(flow, *end, rules)) else { return Vec::new() };
-    let mut starts: Vec<usize> = memmem::find_iter(text.as_bytes(), word)
-        .filter(|at| text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(':')))
-        .collect();
+    let said = |at: &usize| text.get(at + word.len()..).is_some_and(|rest| rest.starts_with(':'));
+    let mut starts: Vec<usize> =
+        memmem::find_iter(text.as_bytes(), word).filter(|at| said(at) && stands_apart(flow, *at)).collect();
     let answered = |from: usize, to: usize| {
         let inner = label::inside(text, from..to, false, rules);
         inner.iter().any(|l| is_answer(l.field) || matches!(l.field, Field::Units | Field::Deadline))
@@ -45,13 +45,16 @@ fn opening<'f>(flow: &'f Flow<'_>, end: usize, rules: &Rules) -> Option<&'f str>
     let mut labels = starts.filter_map(|(at, _)| {
         let word = before.get(at..)?;
         let field = rules.labels.exact(word)?.field;
-        let first = word.chars().next().map_or(0, char::len_utf8);
-        let last = before.get(..at)?.char_indices().next_back();
-        let apart =
-            last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + first).chars().any(char::is_whitespace));
-        (opens_record(field) && apart).then_some(word)
+        (opens_record(field) && stands_apart(flow, at)).then_some(word)
     });
     labels.next()
+}
+
+/// Whether what begins at a place is no part of a longer word: it stands at the start, behind a mark or behind a blank.
+fn stands_apart(flow: &Flow<'_>, at: usize) -> bool {
+    let first = flow.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let last = flow.text.get(..at).and_then(|before| before.char_indices().next_back());
+    last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + first).chars().any(char::is_whitespace))
 }
 
 /// Where the 序号 right before a place begins.
@@ -63,4 +66,22 @@ fn numbered(text: &str, at: usize, rules: &Rules) -> Option<usize> {
         let field = rules.labels.exact(before.get(i..)?)?.field;
         (field == Field::Number).then_some(reach + i)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::flow::{flows, tests::paragraphs};
+
+    #[test]
+    fn a_longer_label_begins_no_card() {
+        let text = "问题：渡口无护栏。整改措施：加装护栏。存在问题：资金未到。整改措施：申请资金。问题：渠道淤塞。整改措施：清淤。";
+        let loose = paragraphs(text);
+        let flows = flows(&loose);
+        let [flow] = flows.as_slice() else { panic!("one flow") };
+        let starts = cards(flow, Rules::builtin());
+        let found: Vec<&str> = starts.iter().map(|at| &flow.text[*at..]).collect();
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with("问题:渡口") && found[1].starts_with("问题:渠道"), "{found:?}");
+    }
 }

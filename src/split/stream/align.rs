@@ -25,9 +25,9 @@ pub(super) enum Role {
 /// How much dearer than the cheapest a path may be to be followed.
 const BEAM: f32 = 40.0;
 
-/// What it costs to take the text in front of a number for the goal that ends a row, where it may be the type that
-/// opens the next one and goals are said once for all measures of a problem.
-const GOAL_BEFORE_NUMBER: f32 = 1.6;
+/// What it costs to take the text in front of a number for the last cell of a row, where it may be the one that opens the
+/// next row and the last column is said once for all measures of a problem.
+const LAST_BEFORE_NUMBER: f32 = 1.6;
 
 /// How much cheaper a row of one more measure is where its ordinal counts on from a cell just above.
 const COUNTS_ON: f32 = 1.5;
@@ -44,7 +44,7 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
     let mut back: Vec<Vec<(u16, Role)>> = Vec::with_capacity(tokens.len());
     let mut first = again;
     let before_number = numbers_next(view, tokens);
-    let goals_once = goals_are_said_once(view, tokens, columns);
+    let last_once = last_is_said_once(view, tokens, columns);
     for (at, token) in tokens.iter().enumerate() {
         let serial = counts_on(view, tokens, at, n);
         let shape = token.cell.and_then(|i| view.cells.get(i)).map(|c| (c.shape(), c.text.as_ref()));
@@ -53,10 +53,10 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
         let padding = shape.is_none() && token.total;
         let enter = |(c, column): (usize, &Column)| {
             let names = matches!(column.field, Field::Type | Field::Problem | Field::Content | Field::Goal);
-            let type_ahead = goals_once && column.field == Field::Goal && number_next;
+            let row_ahead = last_once && c + 1 == n && number_next;
             costs.emit(shape, c, columns)
                 + if serial && names { 4.0 } else { 0.0 }
-                + if type_ahead { GOAL_BEFORE_NUMBER } else { 0.0 }
+                + if row_ahead { LAST_BEFORE_NUMBER } else { 0.0 }
         };
         let enter: Vec<f32> = columns.0.iter().enumerate().map(enter).collect();
         // A path far dearer than the cheapest never wins; leaving it out keeps wide tables cheap.
@@ -138,11 +138,13 @@ fn numbers_next(view: &View<'_>, tokens: &[Token]) -> Vec<bool> {
     out
 }
 
-/// Whether rows open with type and number, end with a goal, and one more measure follows a deadline, a unit or a
-/// measure directly: the goal is merged over the measures.
-fn goals_are_said_once(view: &View<'_>, tokens: &[Token], columns: &Columns) -> bool {
-    let fields: Vec<Field> = columns.0.iter().map(|c| c.field).collect();
-    if !matches!(fields.as_slice(), [Field::Type, Field::Number, .., Field::Goal]) {
+/// Whether another column stands before the number, and one more measure follows a deadline, a unit or a measure
+/// directly: the last column, which is none of these, is merged over the measures.
+fn last_is_said_once(view: &View<'_>, tokens: &[Token], columns: &Columns) -> bool {
+    let number = columns.0.iter().position(|c| c.field == Field::Number);
+    let answers = [Field::Measures, Field::Units, Field::Persons, Field::Deadline];
+    let last = columns.0.last().filter(|c| !answers.contains(&c.field));
+    if number.is_none_or(|at| at == 0) || last.is_none() {
         return false;
     }
     let cell = |token: &Token| token.cell.and_then(|i| view.cells.get(i));

@@ -2,12 +2,12 @@
 //! of judgement, not measures: a whole misfit (a date under 问题) is about 5, a lost merge well under 1.
 
 use super::super::columns::Columns;
-use super::super::lines::{is_group_heading, is_total};
+use super::super::lines::is_group_heading;
 use super::super::shape::Shape;
 use super::super::titles::{is_date_or_form_line, is_page_furniture};
+use super::super::totals::is_total;
 use crate::model::Field;
 use crate::text::marker::Style;
-use crate::text::width::fold_char;
 
 /// A cost that no sensible path takes.
 pub(super) const NEVER: f32 = 1e6;
@@ -31,21 +31,6 @@ pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
 /// What it costs to take a cell for a note row; `total` where it belongs to a row of totals.
 pub(super) fn note_cost(s: &Shape, text: &str, total: bool) -> f32 {
     if s.note || total || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) { 0.2 } else { 25.0 }
-}
-
-/// What stands beside 合计: `13项`, `共9个问题，其中已完成3个。`, `85%`.
-pub(super) fn is_count(text: &str) -> bool {
-    let mut flat = text.chars().filter(|c| !c.is_whitespace()).map(fold_char).take(41).peekable();
-    let mut len = 0;
-    let mut word = String::new();
-    while let Some(c) = flat.next_if(|c| !c.is_ascii_digit()) {
-        word.push(c);
-        len += 1;
-    }
-    let opens =
-        ["", "共", "共计", "计", "问题", "已完成", "完成", "已整改", "正在整改", "整改完成", "未完成", "未整改"];
-    let (digits, end) = flat.fold((0, len), |(digits, end), c| (digits + usize::from(c.is_ascii_digit()), end + 1));
-    digits > 0 && end <= 40 && opens.contains(&word.as_str()) && !text.contains(['年', '月', '日', '前'])
 }
 
 /// What it costs to leave a column out.

@@ -9,15 +9,15 @@ mod align;
 mod cost;
 
 use super::columns::{Columns, is_header_text, two_levels};
-use super::lines::{Line, is_core, is_roster, is_total};
+use super::lines::{Line, is_core, is_roster};
 use super::shape::is_state_label;
 use super::titles::{is_date_or_form_line, is_list_title, is_title};
+use super::totals::{self, is_count, is_total};
 use super::view::{View, ViewCell};
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
 use crate::text::width::{fold_char, is_cjk};
 use align::{Role, align};
-use cost::is_count;
 
 /// Reads a stream of cells. `carried` are the columns of a list that the stream may continue.
 pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -> Vec<Line> {
@@ -123,7 +123,8 @@ fn mark_totals(view: &View<'_>, tokens: &mut [Token]) {
         let next = tokens.get(at + 1).map(text);
         let closes = !matches!(next, Some(Some(next)) if !is_count(next) && !is_total(next));
         let number = here.chars().all(|c| fold_char(c).is_ascii_digit());
-        inside = is_total(here) || inside && is_count(here) && (!number || !padded && closes);
+        let sums = is_total(here) || totals::is_sum(here) && next.flatten().is_some_and(is_count);
+        inside = sums || inside && is_count(here) && (!number || !padded && closes);
         padded = false;
         if let Some(token) = tokens.get_mut(at) {
             token.total = inside;
