@@ -303,11 +303,19 @@ impl<'a> Reader<'a> {
     /// Words that are characters or change how they look; false for any other.
     fn character_word(&mut self, word: &str, number: Option<i32>) -> bool {
         let on = number != Some(0);
+        if self.passes(word) {
+            return true;
+        }
         match word {
             "u" => {
+                // Without a number it names no character, and has none for other programs.
+                let Some(number) = number else { return true };
                 self.passing = self.state.fallback;
                 // Numbers above 32,767 are written as negative ones, and by some writers as they are.
-                self.unit((number.unwrap_or(0) & 0xFFFF) as u16);
+                let unit = (number & 0xFFFF) as u16;
+                if unit != 0 {
+                    self.unit(unit);
+                }
             }
             "uc" => self.state.fallback = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1),
             "f" => self.state.font = number.unwrap_or(self.plain),
@@ -327,6 +335,16 @@ impl<'a> Reader<'a> {
             },
         }
         true
+    }
+
+    /// Counts a word behind a `\u`: one stands for one character there, and is passed over if it is one. What it does
+    /// otherwise it does all the same: a writer that leaves the other characters out must not lose its paragraphs.
+    fn passes(&mut self, word: &str) -> bool {
+        if self.passing == 0 || matches!(word, "u" | "uc" | "bin") {
+            return false;
+        }
+        self.passing -= 1;
+        words::character(word).is_some()
     }
 
     /// Changes how characters look: those before are put down as they were, changes counted where they begin.

@@ -64,6 +64,11 @@ fn units_bring_what_old_programs_show_instead() {
     assert_eq!(texts(&body(&text)), ["渡口覂#问"]);
     assert_eq!(texts(&body("\\u55348?\\u56606?\\uc0\\u20081\\u30000 z\\par")), ["𝄞乱田z"]);
     assert_eq!(body("\\u55348?x\\par").findings[0].code, Code::LossyEncoding);
+    // A word counts as one character, and one of paragraphs still ends them.
+    assert_eq!(texts(&body("A\\u8212\\emdash B\\uc2\\u8212\\b\\endash C\\u38382\\par D\\par")), ["A—B—C问", "D"]);
+    assert_eq!(texts(&body("A\\u8212\\uc1\\u8212-B\\par")), ["A——B"]);
+    // No character: no number, or that of nothing.
+    assert_eq!(texts(&body("A\\u B\\u0?C\\u65536?D\\par")), ["ABCD"]);
 }
 
 #[test]
