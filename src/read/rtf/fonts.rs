@@ -1,6 +1,6 @@
 //! The table of fonts: which code page the bytes of a run are in, and which fonts hold signs.
 
-use super::charset;
+use crate::read::word::codepages;
 use crate::read::word::symbols::symbol;
 use encoding_rs::Encoding;
 use std::collections::HashMap;
@@ -39,7 +39,7 @@ impl Fonts {
         let font = self.known.entry(self.named).or_default();
         match word {
             "fcharset" => font.charset = u8::try_from(number).unwrap_or(0),
-            "cpg" => font.page = charset::of_number(number),
+            "cpg" => font.page = codepages::of_number(number),
             _ => {}
         }
     }
@@ -53,7 +53,7 @@ impl Fonts {
 
     /// Whether the bytes of a font are signs.
     pub(super) fn is_symbol(&self, font: i32) -> bool {
-        self.known.get(&font).is_some_and(|font| font.charset == charset::SYMBOL)
+        self.known.get(&font).is_some_and(|font| font.charset == codepages::SYMBOL)
     }
 
     /// The sign that a symbol font has for a byte; `None` for one that is not known.
@@ -64,6 +64,6 @@ impl Fonts {
     /// The code page of a font; `None` where it is the file's own.
     pub(super) fn page(&self, font: i32) -> Option<&'static Encoding> {
         let font = self.known.get(&font)?;
-        font.page.or_else(|| charset::of_charset(font.charset))
+        font.page.or_else(|| codepages::of_charset(font.charset))
     }
 }

@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `lexer` | tokens |
-//! | `charset` | code pages and character sets; bytes that wait for their second half |
+//! | `charset` | bytes that wait for their second half; code pages are `word`'s |
 //! | `fonts` | the table of fonts |
 //! | `state` | what a group gives back at its end; form fields |
 //! | `words` | where the text of a group goes, words that are characters |

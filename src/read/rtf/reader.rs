@@ -1,6 +1,6 @@
 //! Tokens → text: groups, what is visible, which characters bytes are, and where paragraphs, cells and rows end.
 
-use super::charset::{self, Pending};
+use super::charset::Pending;
 use super::fonts::Fonts;
 use super::lexer::Token;
 use super::state::{Form, State};
@@ -8,6 +8,7 @@ use super::story::Stories;
 use super::words::{self, Goes};
 use crate::model::{Code, Finding};
 use crate::read::limits::Budget;
+use crate::read::word::codepages;
 use crate::read::word::tally::Changes;
 use crate::read::{Read, ReadError};
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
@@ -383,11 +384,11 @@ impl<'a> Reader<'a> {
             "intbl" => self.state.in_table = number != Some(0),
             "itap" => self.state.depth = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1),
             "outlinelevel" => self.state.outline = number.and_then(|n| u8::try_from(n).ok()),
-            "ansicpg" => self.declared = number.and_then(charset::of_number),
+            "ansicpg" => self.declared = number.and_then(codepages::of_number),
             "mac" => self.declared = Some(MACINTOSH),
             "deff" => (self.plain, self.state.font) = (number.unwrap_or(0), number.unwrap_or(0)),
             "deflang" | "deflangfe" => {
-                self.language = number.and_then(charset::of_language).or(self.language);
+                self.language = number.and_then(codepages::of_language).or(self.language);
             }
             _ => {}
         }
