@@ -260,7 +260,7 @@ fn stored(tag: &BytesStart<'_>) -> Option<Stored> {
     let kind = attribute(tag, "office:value-type")?;
     match kind.as_str() {
         "float" | "currency" | "percentage" => attribute(tag, "office:value")?.parse().ok().map(Stored::Number),
-        "date" => attribute(tag, "office:date-value").map(|v| Stored::Date(v)),
+        "date" => attribute(tag, "office:date-value").map(Stored::Date),
         "time" => attribute(tag, "office:time-value").map(|v| Stored::Text(value::iso_duration(&v))),
         "boolean" => {
             attribute(tag, "office:boolean-value").map(|v| Stored::Text(value::boolean(v == "true").to_string()))
