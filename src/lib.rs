@@ -78,6 +78,17 @@
 //! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
 //!   审核人 or 经办人 is a contact and leaves every text, also where responsible; other persons responsible stay.
 //!   `source.path` and names of sheets lose numbers, and names that are known; `manifest.jsonl` keeps the caller's paths.
+//!
+//! # Readers of our own
+//!
+//! A kept library reads a format wherever one reads it whole; the module docs hold the evidence where none does.
+//!
+//! * **.xlsx and .ods** are read in one pass here: number formats, hidden rows and spans are what calamine leaves out, and the
+//!   pre-flight that guards it parsed the same XML. calamine reads the cells of .xls and .xlsb.
+//! * **.docx** by quick-xml over zip, **.doc** over cfb ([MS-DOC]), **.rtf** by a reader of ours: the crates that were tried
+//!   show deleted text, lose tables or spans, or print mojibake.
+//! * **Web pages** are built into a tree by html5ever, as browsers do; the tokenizer before it is ours, as it keeps the exact
+//!   place of every text, and a test holds its trees against those of html5ever's own.
 #![forbid(unsafe_code)]
 #![warn(missing_docs, clippy::print_stdout, clippy::print_stderr, clippy::exit)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]

@@ -2,7 +2,10 @@
 
 use crate::audit;
 use crate::model::flow::flows;
-use crate::model::{Body, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, SourceInfo};
+use crate::model::{
+    Block, Body, Code, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, Finding,
+    SourceInfo,
+};
 use crate::normalize::record::{self, Context};
 use crate::normalize::seen::Seen;
 use crate::normalize::{declared, inherit, meta, schedule, scope, units};
@@ -178,6 +181,7 @@ pub fn member_error(bytes: Option<&[u8]>, path: &str, member: &str, error: &Read
 #[must_use]
 pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let Body { blocks, mut findings, links } = body;
+    findings.extend(no_text(&blocks));
     let split = split::split(blocks, rules);
     let id = document_id(&source.sha256);
     let flows = flows(&split.loose);
@@ -209,6 +213,17 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     };
     audit::audit(&mut document);
     document
+}
+
+/// The reason for no records that only the body shows: there is no text in it.
+fn no_text(blocks: &[Block]) -> Option<Finding> {
+    let is_empty = |block: &Block| match block {
+        Block::Paragraph(p) => p.text.trim().is_empty(),
+        Block::Table(t) => t.grid.cells().iter().all(|c| c.text.trim().is_empty() && c.tables.is_empty()),
+    };
+    let message = "No record was found: the document shows no text; a page may load it by a script, a scan holds only \
+                   pictures.";
+    blocks.iter().all(is_empty).then(|| Finding::new(Code::NoRecords, message).with("reason", "no-text"))
 }
 
 /// What is known of an input before it is read: its name, size and digest. Format and encoding stay open.

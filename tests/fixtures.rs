@@ -155,6 +155,16 @@ fn every_container_gives_the_golden_of_its_name() {
     none(&faults);
 }
 
+/// The links around the text of a page are left out, and said to be.
+#[test]
+fn furniture_of_a_page_is_counted() {
+    let page = |list: &List| document(&format!("{}/{}.html", list.folder, list.name));
+    let left = |document: &Document| document.findings.iter().filter(|f| f.code.as_str() == "page-furniture").count();
+    let pages = || LISTS.iter().filter(|list| list.containers.contains(&"html"));
+    assert!(pages().count() > 20);
+    none(&pages().filter(|list| left(&page(list)) != 1).map(|list| format!("{}.html", list.name)).collect::<Vec<_>>());
+}
+
 /// A layout has a fixture of its own name, or a folder of them.
 #[test]
 fn every_dialect_has_a_fixture() {

@@ -231,7 +231,8 @@ fn every_place_in_text_holds_its_source() {
         |text: &str| text.replace("<br>", "").replace(['|', '｜', '"'], "").split_whitespace().collect::<String>();
     let (mut faults, mut seen) = (Vec::new(), 0);
     for (path, document, _) in emitted() {
-        if document.source.encoding.is_none() {
+        // Places in a saved message count in the page inside it.
+        if document.source.encoding.is_none() || document.source.format.as_deref() == Some("mhtml") {
             continue;
         }
         let bytes = std::fs::read(support::repository("fixtures").join(&path)).unwrap();

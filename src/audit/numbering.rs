@@ -124,9 +124,10 @@ fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Fi
 /// Whether a sequence may begin again between two records: problems and rows under a new type, points in any record.
 fn begins_anew(level: &str, before: Option<&Record>, now: &Record) -> bool {
     let Some(before) = before else { return true };
-    let type_of = |r: &Record| r.category.as_ref().map(|c| c.raw.clone());
+    let group = |r: &Record| (r.category.as_ref().map(|c| c.raw.clone()), r.units.first().map(|u| u.name.clone()));
     match level {
-        "problem" | "row" => type_of(before) != type_of(now),
+        // A body's name may divide a type too.
+        "problem" | "row" => group(before) != group(now),
         "point" => before.id != now.id,
         _ => false,
     }

@@ -12,7 +12,7 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
     read_as(input, false)
 }
 
-/// Reads a Markdown file: plain text in which `#` opens a heading.
+/// Reads a Markdown file: plain text in which `#` opens a heading and `**` stands around what is bold.
 ///
 /// # Errors
 /// As [`read`].
@@ -57,13 +57,20 @@ fn paragraphs(lines: &Lines<'_>, range: std::ops::Range<usize>, markdown: bool, 
         }
         let heading = if markdown { heading(lines.bytes(from, to)) } else { None };
         let from = from + heading.map_or(0, |(_, skip)| skip);
+        let text = lines.bytes(from, to);
         blocks.push(Block::Paragraph(Paragraph {
-            text: lines.bytes(from, to).to_string(),
+            text: if markdown { without_bold(text) } else { text.to_string() },
             place: lines.place(line, from, line, to),
             kind: ParagraphKind::Body,
             heading: heading.map(|(level, _)| level),
         }));
     }
+}
+
+/// A text without the `**` around what is printed bold.
+fn without_bold(text: &str) -> String {
+    let marks = memchr::memmem::find_iter(text.as_bytes(), "**").count();
+    if marks > 0 && marks.is_multiple_of(2) { text.replace("**", "") } else { text.to_string() }
 }
 
 /// Level and byte length of the `## ` that opens a heading with text.
@@ -119,6 +126,14 @@ mod tests {
             })
             .collect();
         assert_eq!(levels, [("整改清单", Some(2)), ("#话题", None), ("正文", None)]);
+    }
+
+    #[test]
+    fn bold_is_not_printed() {
+        let [Block::Paragraph(p)] = &blocks("**责任单位**：县水利局", true)[..] else { panic!() };
+        assert_eq!(p.text, "责任单位：县水利局");
+        let [Block::Paragraph(p)] = &blocks("2**3", true)[..] else { panic!() };
+        assert_eq!(p.text, "2**3");
     }
 
     #[test]

@@ -76,6 +76,7 @@ pub fn leading(text: &str) -> Option<Marker> {
 fn may_open(c: char) -> bool {
     match c {
         '0'..='9' | '０'..='９' | '(' | '（' | '第' => true,
+        '投' | '信' | '举' => true,
         '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
         '一'..='鿿' => is_numeral(c),
         _ => is_numeral(c) || enclosed(c).is_some() || BULLETS.contains(&c),
@@ -237,8 +238,25 @@ fn symbol(text: &str) -> Found {
 const BULLETS: [char; 12] = ['●', '•', '■', '◆', '▪', '○', '◇', '□', '★', '►', '▶', '➢'];
 
 /// Words that open an ordinal (问题1：).
-const NAMES: [&str; 11] =
-    ["问题", "隐患", "任务", "事项", "整改任务", "整改事项", "整改问题", "反馈问题", "突出问题", "重点任务", NTH];
+const NAMES: [&str; 14] = [
+    "问题",
+    "隐患",
+    "任务",
+    "事项",
+    "整改任务",
+    "整改事项",
+    "整改问题",
+    "反馈问题",
+    "突出问题",
+    "重点任务",
+    "投诉件",
+    "信访件",
+    "举报件",
+    NTH,
+];
+
+/// Labels that run on to the number of their problem.
+const ANSWERS: [&str; 6] = ["整改措施", "整改情况", "整改进展", "整改结果", "整改目标", "责任单位"];
 
 /// The word of 第1项.
 const NTH: &str = "第";
@@ -268,6 +286,10 @@ fn named(text: &str) -> Found {
         Some(c) if ":、.．)）".contains(fold_char(c)) || c.is_whitespace() => {
             Some((Style::Named, Some(no), len + c.len_utf8()))
         }
+        // 问题1整改措施：…
+        Some(_) if unit == 0 && ANSWERS.iter().any(|answer| rest.starts_with(answer)) => {
+            Some((Style::Named, Some(no), len))
+        }
         _ => None,
     }
 }
@@ -296,6 +318,7 @@ mod tests {
             ("第三章 附则", Style::Chapter, 3, "附则"),
             ("问题1：漏水", Style::Named, 1, "漏水"),
             ("问题三", Style::Named, 3, ""),
+            ("问题2整改措施：清淤", Style::Named, 2, "整改措施：清淤"),
             ("第1项", Style::Named, 1, ""),
             ("第二项：漏水", Style::Named, 2, "漏水"),
             ("整改任务二：清淤", Style::Named, 2, "清淤"),

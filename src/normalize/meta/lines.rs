@@ -5,7 +5,7 @@ use super::date;
 use super::words::{BODY_ENDS, FURNITURE};
 use crate::model::{Loose, LooseKind, Place};
 use crate::text::marker;
-use crate::text::width::fold;
+use crate::text::width::{fold, folded};
 
 /// One line.
 #[derive(Debug, Clone)]
@@ -89,9 +89,14 @@ fn is_furniture(folded: &str, spaced: &str) -> bool {
 pub(crate) fn is_body(line: &str) -> bool {
     let name = unsealed(line);
     let length = name.chars().count();
-    (3..=40).contains(&length)
-        && BODY_ENDS.iter().any(|end| name.ends_with(end))
+    if !(3..=40).contains(&length) {
+        return false;
+    }
+    let simple = folded(name);
+    let name: &str = &simple;
+    BODY_ENDS.iter().any(|end| name.ends_with(end))
         && marker::leading(name).is_none()
+        && !name.starts_with(['）', ')', '】', ']'])
         && !["各", "全", "本", "有关", "相关", "附件", "关于", "我", "责任", "其他"].iter().any(|w| name.starts_with(w))
         && !name.contains([
             '。', '，', ',', ';', '；', ':', '：', '《', '》', '"', '“', '?', '？', '!', '、', '的', '[', '〔', '|',
@@ -144,8 +149,14 @@ mod tests {
 
     #[test]
     fn knows_bodies() {
-        for name in ["竹浦镇人民政府", "中共竹浦镇委员会", "云岫县教育局（盖章）", "云岫县防汛抗旱指挥部办公室"]
-        {
+        for name in [
+            "竹浦中學",
+            "竹浦镇政府督查室",
+            "竹浦镇人民政府",
+            "中共竹浦镇委员会",
+            "云岫县教育局（盖章）",
+            "云岫县防汛抗旱指挥部办公室",
+        ] {
             assert!(is_body(name), "{name}");
         }
         for text in ["各乡镇人民政府", "一、成立领导小组", "有关单位", "落实了责任的局", "关于召开推进会", "办公室。"]

@@ -53,7 +53,8 @@ fn title(link: &Link) -> (Option<u32>, String) {
     (no, text.trim().to_string())
 }
 
-fn without_extension(name: &str) -> &str {
+/// A file's name less its extension.
+pub(super) fn without_extension(name: &str) -> &str {
     match name.rsplit_once('.') {
         Some((stem, end)) if EXTENSIONS.contains(&end.trim().to_ascii_lowercase().as_str()) => stem.trim_end(),
         _ => name,

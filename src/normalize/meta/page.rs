@@ -1,6 +1,7 @@
 //! Metadata that a web page or a page store prints above the text: 索引号, 发文机关, 成文日期, 发布日期, 文号, 标题; many on one
 //! line, or one a line.
 
+use super::date;
 use super::lines::Line;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -89,9 +90,35 @@ fn is_lead(c: char) -> bool {
     matches!(c, '•' | '·' | '-' | '*' | '[' | ']' | '/') || c.is_whitespace()
 }
 
+/// Whether a text, blanks left out, is a label of metadata and nothing else.
+pub(crate) fn is_label(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    LABELS.iter().any(|(word, _)| *word == text)
+}
+
+/// Labels of which one must follow a date that has no label of its own, or a weak one.
+const BESIDE: &[&str] = &["来源:", "作者:", "浏览", "点击", "阅读", "编辑:", "发布者:", "发布人:"];
+
+/// The date of a page's byline (`2023-05-06 10:11 来源:…`, `日期:2023-05-06 点击:9`), as a byte range of the folded line.
+fn byline(folded: &str) -> Option<(usize, usize)> {
+    let rest = folded.trim_start_matches(is_lead);
+    let rest = ["日期", "时间"].iter().find_map(|w| rest.strip_prefix(w)).unwrap_or(rest);
+    let rest = rest.trim_start_matches(|c: char| c == ':' || c.is_whitespace());
+    if !rest.starts_with("19") && !rest.starts_with("20") {
+        return None;
+    }
+    let len = BESIDE.iter().filter_map(|word| rest.find(word)).min()?;
+    let (from, head) = (folded.len() - rest.len(), rest.get(..len)?);
+    let plain = head.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "年月日号时分-./:|".contains(c));
+    (plain && date::first(head).is_some()).then_some((from, from + len))
+}
+
 /// The metadata that a line holds, with the values as written; empty for a line that is none.
 pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
     let folded = line.folded.as_str();
+    if let Some(date) = byline(folded).and_then(|(from, to)| original(line, from, to)) {
+        return vec![(Key::Published, date)];
+    }
     let opening = folded.trim_start_matches(is_lead);
     if !folded.contains(':') || !LABELS.iter().any(|(word, _)| opening.starts_with(word)) {
         return Vec::new();
@@ -158,6 +185,20 @@ mod tests {
     #[test]
     fn one_a_line_with_bullets() {
         assert_eq!(of("• 成文日期：2023-03-05\n• 公开方式：主动公开")[0], (Key::Written, "2023-03-05".to_string()));
+    }
+
+    #[test]
+    fn the_date_of_a_byline() {
+        for (text, date) in [
+            ("2023-05-06 10:11　来源：竹浦镇党政办", "2023-05-06 10:11"),
+            ("日期：2023年5月6日 点击：9", "2023年5月6日"),
+        ] {
+            assert_eq!(of(text), [(Key::Published, date.to_string())]);
+        }
+        for text in ["时间：2023年5月6日上午9时", "2023年5月6日，来源：不明的木料已清运", "2023 来源：县水利局"]
+        {
+            assert!(of(text).iter().all(|(key, _)| *key != Key::Published), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Who the document is for, what is attached to it and whom to ask.
 
 use super::lines::{is_body, join_words};
+use super::links::without_extension;
+use super::page;
 use super::words::ADDRESSEE_ENDS;
 use crate::model::flow::Flow;
 use crate::model::{Attachment, Contact, List};
@@ -26,7 +28,7 @@ pub(crate) fn recipients(flows: &[Flow<'_>]) -> Vec<String> {
         if names.chars().count() > MAX_RECIPIENTS || names.contains(['。', ';', ':', '《']) {
             continue;
         }
-        if names.split([',', '、']).all(is_addressee) {
+        if !page::is_label(names) && names.split([',', '、']).all(is_addressee) {
             let raw = flow.raw(0..names.len());
             return join_words(&raw.replace('\n', ""))
                 .split([',', '，'])
@@ -112,6 +114,7 @@ fn push_titles(flow: &Flow<'_>, range: std::ops::Range<usize>, no: Option<u32>, 
     let mut push = |no: Option<u32>, from: usize, to: usize| {
         let title = join_words(&flow.raw(range.start + from..range.start + to).replace('\n', ""));
         let title = title.trim_matches(['《', '》', ';', '；', '。', ',', '，']).to_string();
+        let title = without_extension(&title).to_string();
         if !title.is_empty() {
             out.push(Attachment { no, title, href: None });
         }
@@ -249,7 +252,7 @@ mod tests {
     fn recipients_split_at_commas_only() {
         let loose = paragraphs("关于渡口的通知\n各村(社区)党支部、村(居)委会，镇属各站所：\n现将有关事项通知如下:");
         assert_eq!(recipients(&flows(&loose)), ["各村(社区)党支部、村(居)委会", "镇属各站所"]);
-        for text in ["现就有关事项报告如下:", "同志们:", "联系人:", "主要内容聚焦四个方面:", "附件:"]
+        for text in ["现就有关事项报告如下:", "同志们:", "联系人:", "主要内容聚焦四个方面:", "附件:", "文 号:"]
         {
             assert!(recipients(&flows(&paragraphs(text))).is_empty(), "{text}");
         }
@@ -266,6 +269,7 @@ mod tests {
         assert_eq!(titles(&paragraphs("附件：1.2023年竹浦镇渡口清单 2.竹浦镇水库清单")), expected);
         assert_eq!(titles(&paragraphs("附件:竹浦镇渡口清单")), [(None, "竹浦镇渡口清单".to_string())]);
         assert_eq!(titles(&paragraphs("附件1:甲清单\n附件2:乙清单"))[1], (Some(2), "乙清单".to_string()));
+        assert_eq!(titles(&paragraphs("附件:甲清单.doc")), [(None, "甲清单".to_string())]);
     }
 
     #[test]

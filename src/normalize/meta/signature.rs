@@ -113,7 +113,7 @@ fn names_before(line: &Line, before: &str) -> Vec<String> {
 
 /// The body whose name closes a text behind its last sentence.
 fn tail_body(text: &str) -> Option<String> {
-    let (_, name) = text.rsplit_once(['。', '!', '！'])?;
+    let (_, name) = text.rsplit_once(['。', '!', '！', ')', '）', '】'])?;
     is_body(name).then(|| unsealed(name).to_string())
 }
 

@@ -18,6 +18,9 @@ const MAX_LINES: usize = 5;
 /// A shorter line above a title is page furniture, not its beginning.
 const MIN_FIRST_LINE: usize = 8;
 
+/// Shortest title that a notice cites without its place, in characters.
+const MIN_SUBJECT: usize = 6;
+
 /// A title found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Title {
@@ -195,11 +198,15 @@ fn carried(lines: &[Line], notice: &Title) -> Option<Title> {
     }
     let from = notice.last? + 1;
     let cited = squeezed(&notice.text);
+    let subject = ["印发", "转发", "下发"].iter().filter_map(|w| cited.split_once(w)).map(|(_, rest)| rest).next();
+    let subject = subject.and_then(|s| s.strip_suffix("的通知")).filter(|s| s.chars().count() >= MIN_SUBJECT);
     let mut at = from;
     while at < lines.len() {
         let title = formed(lines, lines.len(), at)?;
         let own = squeezed(&title.text);
-        if form_of(&title.text).is_some_and(|f| f.kind != DocumentKind::Notice) && cited.contains(&own) {
+        // The scheme's own title may put its place in front.
+        let same = cited.contains(&own) || subject.is_some_and(|subject| own.ends_with(subject));
+        if same && form_of(&title.text).is_some_and(|f| f.kind != DocumentKind::Notice) {
             let carrier = Citation { title: Some(notice.text.clone()), doc_number: None };
             return Some(Title { carrier: Some(carrier), ..title });
         }
@@ -263,6 +270,12 @@ mod tests {
         let found = find(&lines(&paragraphs(text)), &[]).unwrap();
         assert_eq!(found.text, "竹浦镇渡口整改方案");
         assert_eq!(found.carrier.unwrap().title.as_deref(), Some("关于印发《竹浦镇渡口整改方案》的通知"));
+    }
+
+    #[test]
+    fn the_title_carried_may_name_its_place() {
+        let text = "竹浦镇关于印发渡口安全整改方案的通知\n各村:\n现印发给你们，请认真落实。\n竹浦镇人民政府\n2023年3月5日\n竹浦镇渡口安全整改方案\n一、总体要求";
+        assert_eq!(title(text).as_deref(), Some("竹浦镇渡口安全整改方案"));
     }
 
     #[test]

@@ -3,12 +3,13 @@
 //! The tree is walked without recursion; only a data table inside a cell of another goes one call deeper.
 
 use super::dom::{Data, Dom, Id, ROOT};
-use super::furniture::{is_furniture, is_line};
+use super::furniture::is_furniture;
 use super::line::Line;
 use super::page;
+use super::phrase::{self, Judged};
 use super::place::Places;
-use super::stats::{Figures, Stats, count, is_file};
-use super::tags::{Attr, Tag};
+use super::stats::{Figures, Stats, count, has_extension, is_file};
+use super::tags::{Attr, Tag, is_list_number};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
 use crate::text::marker;
@@ -24,8 +25,16 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
     let stats = count(dom, input.include_hidden);
     let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
     let page = stats.of(dom, body);
-    let mut reader =
-        Reader { dom, stats, page, places: Places::new(text), input, noticed: Noticed::default(), links: Vec::new() };
+    let mut reader = Reader {
+        dom,
+        stats,
+        page,
+        places: Places::new(text),
+        input,
+        noticed: Noticed::default(),
+        links: Vec::new(),
+        related: false,
+    };
     let mut out = Out::default();
     reader.flow(body, &mut out, 0)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
@@ -102,6 +111,8 @@ pub(super) struct Out {
     /// `article` or `main` around.
     article: Option<Id>,
     lists: Vec<Level>,
+    /// Word's number of a list item, and where it begins in the line.
+    number: Option<(Id, usize)>,
     /// What a list shows before the item in hand.
     prefix: Option<String>,
 }
@@ -128,6 +139,8 @@ pub(super) struct Reader<'a> {
     pub(super) input: &'a Input<'a>,
     pub(super) noticed: Noticed,
     links: Vec<Link>,
+    /// The last line was 相关链接 or its kind: the links below are its.
+    related: bool,
 }
 
 impl Reader<'_> {
@@ -170,7 +183,10 @@ impl Reader<'_> {
             Tag::Table => return self.table(id, out, depth),
             Tag::A if is_file(dom, id) => self.link(id),
             Tag::Article | Tag::Main => out.article = out.article.or(Some(id)),
-            Tag::Pre | Tag::Listing | Tag::Xmp => out.pre = out.pre.or(Some(id)),
+            Tag::Span if out.number.is_none() && dom.attr(id, Attr::Style).is_some_and(is_list_number) => {
+                out.number = Some((id, out.line.len()));
+            }
+            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Textarea => out.pre = out.pre.or(Some(id)),
             Tag::Ol | Tag::Ul | Tag::Menu | Tag::Dir => {
                 out.lists.push(Level { element: id, items: page::Items::new(dom, id, tag) })
             }
@@ -184,6 +200,12 @@ impl Reader<'_> {
     fn leave(&mut self, id: Id, out: &mut Out) {
         let tag = self.dom.tag(id);
         if !tag.is_block() {
+            if let Some((_, from)) = out.number.take_if(|(number, _)| *number == id) {
+                out.line.number(from);
+            }
+            if !out.cell && page::is_bare_label(out.line.text()) {
+                out.line.add('：');
+            }
             return;
         }
         self.end_line(out);
@@ -212,7 +234,11 @@ impl Reader<'_> {
             return true;
         }
         let stats = self.stats(id);
-        if !out.cell && is_furniture(self.dom, id, tag, &stats, &self.page, out.article.is_some()) {
+        if tag == Tag::Textarea && stats.text < MIN_TEXTAREA {
+            return true;
+        }
+        let related = self.related && tag.is_block() && stats.linked_by(90) && stats.files == 0 && stats.tables == 0;
+        if !out.cell && (related || is_furniture(self.dom, id, tag, &stats, &self.page, out.article.is_some())) {
             self.noticed.furniture += stats.text as usize;
             return true;
         }
@@ -240,6 +266,14 @@ impl Reader<'_> {
         }
         let (mut text, range) = out.line.take();
         let (Some(range), false) = (range, text.is_empty()) else { return };
+        if !out.cell
+            && has_extension(&text)
+            && self.links.last().is_some_and(|link| link.text == text)
+            && !text.starts_with('附')
+        {
+            // A file's name alone is no text; it goes out as an attachment.
+            return;
+        }
         if let Some(prefix) = out.prefix.take()
             && marker::leading(&text).is_none()
             && !page::opens(&text)
@@ -254,9 +288,18 @@ impl Reader<'_> {
             out.range = Some(out.range.map_or(range, |(from, to)| (from.min(range.0), to.max(range.1))));
             return;
         }
-        if out.heading.is_none() && is_line(&text) {
-            self.noticed.furniture += text.chars().filter(|c| !c.is_whitespace()).count();
-            return;
+        let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        match phrase::judge(&text, out.heading.is_some()) {
+            Judged::Text => {}
+            Judged::Partly(rest) => {
+                self.noticed.furniture += shown(&text).saturating_sub(shown(&rest));
+                text = rest;
+            }
+            Judged::Furniture { links } => {
+                self.related = links;
+                self.noticed.furniture += shown(&text);
+                return;
+            }
         }
         let heading = out.heading.map(|(_, level)| level);
         self.paragraph(out, text, range, heading);
@@ -273,6 +316,7 @@ impl Reader<'_> {
             label.place = self.places.at(out.last.0.min(range.0), out.last.1.max(range.1));
             return;
         }
+        self.related = false;
         out.last = range;
         let place = self.places.at(range.0, range.1);
         out.blocks.push(Block::Paragraph(Paragraph { text, place, kind: ParagraphKind::Body, heading }));
@@ -291,5 +335,7 @@ impl Reader<'_> {
     }
 }
 
+/// Characters from which the text of an input field is the page's and no hint of what to write there.
+const MIN_TEXTAREA: u32 = 60;
 /// Links kept of one page; a page with more is an index of files.
 const MAX_LINKS: usize = 200;

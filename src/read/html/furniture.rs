@@ -6,6 +6,7 @@
 //! behind them.
 
 use super::dom::{Dom, Id};
+use super::phrase::opens;
 use super::stats::Stats;
 use super::tags::{Attr, Tag};
 
@@ -69,42 +70,8 @@ const WEAK: &[&str] = &[
 /// Roles of ARIA.
 const ROLES: &[&str] = &["navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog"];
 
-/// Openings of lines that no document has.
-const OPENINGS: &[&str] = &[
-    "当前位置",
-    "您当前所在",
-    "您当前的位置",
-    "您现在的位置",
-    "您的位置",
-    "您所在的位置",
-    "你的位置",
-    "所在位置:",
-    "分享到",
-    "分享:",
-    "扫一扫",
-    "【打印",
-    "打印本页",
-    "关闭窗口",
-    "【关闭",
-    "【字体",
-    "【字号",
-    "字体:【",
-    "字体:[",
-    "上一篇:",
-    "下一篇:",
-    "上一条:",
-    "下一条:",
-    "版权所有:",
-    "版权所有©",
-    "网站标识码",
-    "网站地图",
-    "返回顶部",
-    "无障碍浏览",
-];
-/// Words that make a line furniture wherever they stand in it.
-const INSIDE: &[&str] = &["公网安备", "ICP备", "网站标识码"];
-/// Longest line, in characters, that is judged by its words.
-const MAX_LINE: usize = 80;
+/// Longest footer, in characters, that is told by the licence of the site alone.
+const FOOTER: u32 = 400;
 
 /// Whether an element is furniture. `page` is the whole page's figures, `article` tells that the element stands in an
 /// `article` or `main`.
@@ -113,6 +80,7 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &St
         return false;
     }
     let most = u64::from(stats.plain()) * 2 > u64::from(page.plain()) && stats.sentences > 0;
+    let small = u64::from(stats.plain()) * 2 <= u64::from(page.plain());
     let linked = stats.linked_by(60);
     let role = dom.attr(id, Attr::Role).is_some_and(|role| ROLES.contains(&role));
     match tag {
@@ -130,6 +98,10 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &St
         if strong && !most || weak && (linked || (stats.text < 200 && opens(&dom.text(id)))) {
             return true;
         }
+    }
+    // A footer says its licence; what little stands beside it is the site's address.
+    if stats.licences > 0 && stats.sentences == 0 && stats.headings == 0 && stats.text < FOOTER && small {
+        return true;
     }
     let list = matches!(
         tag,
@@ -182,21 +154,6 @@ fn words(name: &str) -> Vec<String> {
     out
 }
 
-/// Whether a line is furniture by its words.
-pub(super) fn is_line(line: &str) -> bool {
-    let short = line.len() <= MAX_LINE || line.len() <= 4 * MAX_LINE && line.chars().count() <= MAX_LINE;
-    short && (opens(line) || INSIDE.iter().any(|word| line.contains(word)))
-}
-
-fn opens(line: &str) -> bool {
-    let line = || line.chars().take(40).filter(|c| !c.is_whitespace()).map(|c| if c == '：' { ':' } else { c });
-    let Some(first) = line().next() else { return false };
-    OPENINGS.iter().any(|opening| {
-        let mut line = line();
-        opening.starts_with(first) && opening.chars().all(|c| line.next() == Some(c))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::build::tests::parse;
@@ -223,6 +180,7 @@ mod tests {
             "<div id=footer>主办：竹浦镇人民政府<br>电话：0000-0000000</div>",
             "<form><input name=q>站内检索</form>",
             "<div role=navigation>首页</div>",
+            "<div><p>主办：竹浦镇人民政府</p><p>某ICP备00000000号</p></div>",
             "<div class=footer><p>主办：竹浦镇人民政府，地址：云岫县竹浦镇人民路1号</p></div>",
             "<div><h3>相关链接</h3><ul><li><a href='/1'>关于甲的通知</a><li><a href='/2'>关于乙的通知</a></ul></div>",
         ] {
@@ -243,12 +201,5 @@ mod tests {
         ] {
             assert!(!judge(html), "{html}");
         }
-    }
-
-    #[test]
-    fn lines_by_their_words() {
-        assert!(is_line("当前位置 ：首页 > 政务公开"));
-        assert!(is_line("某ICP备00000000号"));
-        assert!(!is_line("一、关于打印店无证经营的问题"));
     }
 }

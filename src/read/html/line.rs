@@ -1,6 +1,7 @@
 //! One line of a page being put together: white space as a browser collapses it, and where its text stands.
 
 use crate::read::lines::is_blank;
+use crate::text::numeral::enclosed;
 use crate::text::width::is_cjk;
 
 /// A line being put together.
@@ -62,6 +63,40 @@ impl Line {
         let Some(broken) = self.pending.take() else { return };
         let Some(last) = self.text.chars().next_back() else { return };
         if !(broken && wide(last) && wide(next)) {
+            self.text.push(' ');
+        }
+    }
+
+    /// The text so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Bytes of text so far.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Adds a character that the page does not show.
+    pub(super) fn add(&mut self, c: char) {
+        self.text.push(c);
+    }
+
+    /// Ends the number of a list item that began at byte `from`: the blanks that pad it go, and a letter of a symbol
+    /// font is the bullet that it draws.
+    pub(super) fn number(&mut self, from: usize) {
+        let Some(number) = self.text.get(from..).map(|n| n.trim_matches(is_blank).to_string()) else { return };
+        let mut chars = number.chars();
+        let Some(first) = chars.next() else { return };
+        let one = chars.next().is_none();
+        self.pending = None;
+        self.text.truncate(from);
+        if one && !is_cjk(first) && !first.is_ascii_digit() && enclosed(first).is_none() {
+            self.text.push('•');
+        } else {
+            self.text.push_str(&number);
+        }
+        if self.text.ends_with(|c: char| c.is_alphanumeric() || c == '•') {
             self.text.push(' ');
         }
     }

@@ -7,6 +7,7 @@
 //! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
+//! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
 //! | `table` | data tables with their spans; tables that only lay out the page |
 //! | `page` | 索引号, 发布日期 and their kind as `标签：值` lines |
@@ -28,6 +29,7 @@ mod furniture;
 mod line;
 mod mime;
 mod page;
+mod phrase;
 mod place;
 mod reference;
 mod stats;

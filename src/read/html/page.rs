@@ -89,6 +89,14 @@ pub(super) fn is_label(text: &str) -> bool {
     text.len() <= 60 && LABELS.contains(&squeezed(text).as_str())
 }
 
+/// Whether a text is a label long enough to stand without a colon before its value: `<b>索引号</b>A-1`.
+pub(super) fn is_bare_label(text: &str) -> bool {
+    (6..=30).contains(&text.len()) && !text.ends_with(['：', ':']) && is_label(text) && {
+        let label = squeezed(text);
+        label == "文号" || label.chars().count() >= 3
+    }
+}
+
 /// Whether a text opens with a label of metadata and its colon.
 pub(super) fn opens(text: &str) -> bool {
     let colon = text.char_indices().take(16).find(|(_, c)| matches!(c, '：' | ':'));

@@ -2,6 +2,7 @@
 //! are told by these figures.
 
 use super::dom::{Data, Dom, Id, ROOT};
+use super::phrase::is_licence;
 use super::tags::{Attr, Tag};
 
 /// Shortest text run that can be a sentence.
@@ -34,6 +35,8 @@ pub(super) struct Stats {
     pub(super) files: u32,
     /// Fields of a form to be filled in.
     pub(super) inputs: u32,
+    /// Runs of text that hold the licence of a site.
+    pub(super) licences: u32,
 }
 
 impl Stats {
@@ -48,6 +51,7 @@ impl Stats {
         self.headings += other.headings;
         self.files += other.files;
         self.inputs += other.inputs;
+        self.licences += other.licences;
     }
 
     /// Whether at least so many percent of the text are links.
@@ -86,7 +90,7 @@ pub(super) fn count(dom: &Dom, include_hidden: bool) -> Figures {
         let tag = dom.tag(id);
         let silent = tag.is_silent() || (!include_hidden && dom.hidden(id));
         if silent {
-            let inputs = u32::from(matches!(tag, Tag::Input | Tag::Select | Tag::Textarea));
+            let inputs = u32::from(matches!(tag, Tag::Input | Tag::Select));
             all.add(dom, id, Stats { inputs, ..Stats::default() });
         } else if let Some(Data::Text { text, .. }) = dom.node(id).map(|n| &n.data) {
             if let Some(parent) = dom.node(id).and_then(|n| n.parent) {
@@ -113,6 +117,7 @@ pub(super) fn count(dom: &Dom, include_hidden: bool) -> Figures {
 
 fn text_stats(text: &str, linked: bool) -> Stats {
     let mut own = Stats { text: text.chars().filter(|c| !c.is_whitespace()).count() as u32, ..Stats::default() };
+    own.licences = u32::from(own.text < LONG && is_licence(text));
     if linked {
         own.linked = own.text;
     } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，')) {
@@ -126,6 +131,7 @@ fn own_stats(dom: &Dom, id: Id, tag: Tag) -> Stats {
     match tag {
         Tag::Td | Tag::Th => own.cells = 1,
         Tag::Table => own.tables = 1,
+        Tag::Textarea => own.inputs = 1,
         Tag::P | Tag::Div | Tag::Li | Tag::Br => own.lines = 1,
         Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => own.lines = 1,
         Tag::A if is_link(dom, id, tag) => {
@@ -172,7 +178,8 @@ pub(super) fn is_file(dom: &Dom, id: Id) -> bool {
     has_extension(&text) || (text.starts_with("附件") && text.chars().count() <= 80)
 }
 
-fn has_extension(name: &str) -> bool {
+/// Whether a text ends as the name of an attached file does.
+pub(super) fn has_extension(name: &str) -> bool {
     let Some((_, extension)) = name.trim().rsplit_once('.') else { return false };
     extension.len() <= 4 && FILES.contains(&extension.to_ascii_lowercase().as_str())
 }

@@ -86,15 +86,16 @@ impl Reader<'_> {
                     loose.extend(self.row(child, false, &mut out.headed));
                     continue;
                 }
-                Tag::Thead => 0,
-                Tag::Tbody => 1,
-                Tag::Tfoot => 2,
+                // Only the first head and the first foot leave their turn: a page printed in parts repeats them.
+                Tag::Thead if groups.first().is_some_and(Vec::is_empty) => 0,
+                Tag::Tfoot if groups.last().is_some_and(Vec::is_empty) => 2,
+                Tag::Thead | Tag::Tbody | Tag::Tfoot => 1,
                 _ => continue,
             };
             let concealed = self.dom.hidden(child);
             let trs: Vec<Id> = self.dom.children(child).filter(|c| self.dom.tag(*c) == Tag::Tr).collect();
             let rows: Vec<Row> = trs.into_iter().filter_map(|tr| self.row(tr, concealed, &mut out.headed)).collect();
-            out.headed |= at == 0 && !rows.is_empty();
+            out.headed |= tag == Tag::Thead && !rows.is_empty();
             if let Some(group) = groups.get_mut(at) {
                 group.push(rows);
             }

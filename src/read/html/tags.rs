@@ -110,7 +110,7 @@ tags! {
     Tbody "tbody" BLOCK,
     Td "td" BLOCK,
     Template "template" SILENT,
-    Textarea "textarea" SILENT,
+    Textarea "textarea" BLOCK,
     Tfoot "tfoot" BLOCK,
     Th "th" BLOCK,
     Thead "thead" BLOCK,
@@ -191,7 +191,7 @@ attrs! {
 }
 
 /// Properties of a style that change what is shown; all else in it is looks.
-const PROPERTIES: &[&[u8]] = &[b"display", b"visibility", b"mso-hide", b"list-style"];
+const PROPERTIES: &[&[u8]] = &[b"display", b"visibility", b"mso-hide", b"mso-list", b"list-style"];
 
 /// Whether a style can hide text or number a list. Pages carry a style on every tag, so that this is asked often.
 pub(super) fn style_matters(style: &str) -> bool {
@@ -204,6 +204,14 @@ pub(super) fn style_matters(style: &str) -> bool {
             let may = matches!(first, b'd' | b'v' | b'm' | b'l');
             may && PROPERTIES.iter().any(|p| rule.get(..p.len()).is_some_and(|head| head.eq_ignore_ascii_case(p)))
         })
+}
+
+/// Whether a style says that its element is the number that Word made for a list item.
+pub(super) fn is_list_number(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        let Some((name, value)) = rule.split_once(':') else { return false };
+        name.trim().eq_ignore_ascii_case("mso-list") && value.trim().eq_ignore_ascii_case("ignore")
+    })
 }
 
 /// Whether a style hides its element.

@@ -220,3 +220,61 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn furniture_below_the_last_line_is_counted() {
+    let bottom = "<p>打印</p><div><span>关闭</span></div><p>责任编辑：某某某</p><h3>相关阅读</h3><p><a href=1>渡口须知</a></p>\
+                  <div><p>主办：竹浦镇人民政府</p><p>某ICP备00000000号</p></div>";
+    let html = format!("<h1>渡口整改方案</h1><p>责任单位：镇水利站，由各村配合，按月报送进度并公示结果。</p>{bottom}");
+    let read = page(&html);
+    assert_eq!(read.body.blocks.len(), 2);
+    let finding = read.body.findings.iter().find(|f| f.code == Code::PageFurniture).unwrap();
+    assert_eq!(finding.data.as_ref().and_then(|data| data.get("characters")).and_then(|n| n.as_u64()), Some(44));
+    assert_eq!(shown("<p>见下文</p><p><a href=1>渡口须知</a></p>"), ["见下文", "渡口须知"]);
+}
+
+#[test]
+fn a_label_in_bold_is_a_label() {
+    assert_eq!(
+        shown("<ul><li><b>索 引 号</b>ZP-1</li><li><b>发文机关</b>竹浦镇</li></ul><p><b>来源</b>不明</p>"),
+        ["索 引 号：ZP-1", "发文机关：竹浦镇", "来源不明"]
+    );
+}
+
+#[test]
+fn numbers_that_word_made() {
+    let item = |number: &str, text: &str| {
+        format!(
+            "<p><![if !supportLists]><span style='font-family:Wingdings;mso-list:Ignore'>{number}<span>&nbsp;&nbsp; \
+             </span></span><![endif]>{text}<o:p></o:p></p>"
+        )
+    };
+    assert_eq!(shown(&item("1.", "清淤")), ["1.清淤"]);
+    assert_eq!(shown(&item("第一条", "清淤")), ["第一条 清淤"]);
+    assert_eq!(shown(&item("Ø", "清淤")), ["• 清淤"]);
+    assert_eq!(shown(&item("①", "清淤")), ["① 清淤"]);
+}
+
+#[test]
+fn repeated_heads_stay_in_their_turn() {
+    let head = "<thead><tr><th>问题<th>措施</thead>";
+    let html = format!(
+        "<table><tfoot><tr><td>合计<td>2</tfoot>{head}<tbody><tr><td>堆料<td>清运</tbody>{head}<tbody><tr><td>破损<td>更换</tbody></table>"
+    );
+    assert_eq!(rows(&table(&html)), "问题|措施/堆料|清运/问题|措施/破损|更换/合计|2");
+}
+
+#[test]
+fn text_in_an_input_field_is_read_where_it_is_no_hint() {
+    let long = "竹浦镇渡口整改方案\n一、总体要求\n为做好渡口整改工作，确保汛期安全，结合本镇实际，制定本方案，请各村认真抓好落实，按时报送整改进展情况，不得拖延。";
+    let html = format!("<textarea>{long}</textarea><textarea>请输入</textarea>");
+    assert_eq!(shown(&html).len(), 3);
+    let hidden = page(&format!("<textarea style='display:none'>{long}</textarea><p>正在加载"));
+    assert!(hidden.body.findings.iter().any(|f| f.code == Code::HiddenCells));
+}
+
+#[test]
+fn a_file_name_alone_is_an_attachment_and_no_text() {
+    let read = page("<p>整改时限：8月底前</p><p>相关附件</p><p><a href='/d?id=9'>渡口清单.xls</a></p>");
+    assert_eq!((read.body.blocks.len(), read.body.links.len()), (1, 1));
+}

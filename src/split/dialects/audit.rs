@@ -4,7 +4,7 @@
 //! （一）关于水费未及时缴库的问题。涉及三个村。对此，县财政局督促全部上缴。
 //! （二）关于项目管理的问题。对闲置设备问题，县水利局调剂使用。对超付工程款问题，县交通局全部追回。
 //! ```
-//! Each 对…问题 is a record of its own, the heading its type; the body that begins the answer is the responsible unit.
+//! Each 对…问题 is a record of its own, the heading its type, whether it names a problem (关于…的问题) or not (…方面); the body that begins the answer is the responsible unit.
 
 use super::{Dialect, Family, count};
 use crate::model::{Draft, Field, RecordKind};
@@ -43,7 +43,8 @@ fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
     let named = head.get(..end).is_some_and(|t| stem(t).ends_with("问题"));
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
     let chapter = node.parent == 0 && outline.rules.sections.is_generic(head.get(..end).unwrap_or(""));
-    node.children.is_empty() && node.fields.is_empty() && named && told && !chapter
+    let clauses = || node.text.first().is_some_and(|t| NAMED.find(outline.text(t)).is_some_and(|m| m.start() == 0));
+    node.children.is_empty() && node.fields.is_empty() && (named || clauses()) && told && !chapter
 }
 
 /// The name of a problem without what its heading adds: 关于…的问题的整改情况.
@@ -69,32 +70,46 @@ pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
     let Some(head) = node.head.clone() else { return };
     let (_, rest) = headline::end(outline.head(node));
     let first = Span { flow: head.flow, range: node.body.start + rest..node.body.end };
-    let text = outline.text(&first);
-    let named: Vec<(Range<usize>, usize)> =
-        NAMED.captures_iter(text).filter_map(|c| Some((c.get(1)?.range(), c.get(0)?.end()))).collect();
-    if named.is_empty() {
+    let mut texts = vec![first.clone()];
+    texts.extend(node.text.iter().cloned());
+    let found = clauses(outline, &texts);
+    if found.is_empty() {
         return one(cut, index, context, &first);
     }
     let mut here = context.clone();
     here.types.push(index);
-    let starts = named.iter().skip(1).map(|(name, _)| name.start).chain([text.len()]);
-    for (n, ((name, from), next)) in named.iter().zip(starts).enumerate() {
-        let at = |range: Range<usize>| Span {
-            flow: first.flow,
-            range: first.range.start + range.start..first.range.start + range.end,
-        };
-        // The sentence of the next problem begins before its name: 对.
-        let end = text.get(*from..next).and_then(|t| t.rfind(['。', ';', '!'])).map_or(next, |i| from + i + 3);
+    for (name, told) in found {
         let mut draft = cut.begin(RecordKind::Problem, &here);
-        cut.part(&mut draft, Field::Problem, None, vec![at(name.clone())]);
-        let mut told = vec![at(*from..end.min(text.len()).max(*from))];
-        if n + 1 == named.len() {
-            told.extend(node.text.iter().cloned());
-        }
+        cut.part(&mut draft, Field::Problem, None, vec![name]);
         answer(cut, &mut draft, told);
         cut.finish(draft);
     }
-    cut.used.push(first.clone());
+    cut.used.push(head);
+    cut.used.extend(texts);
+}
+
+/// Each 对…问题 of an item: its name, and what is told about it up to the next.
+fn clauses(outline: &Outline<'_>, texts: &[Span]) -> Vec<(Span, Vec<Span>)> {
+    let mut out: Vec<(Span, Vec<Span>)> = Vec::new();
+    for span in texts {
+        let text = outline.text(span);
+        let named: Vec<(Range<usize>, usize)> =
+            NAMED.captures_iter(text).filter_map(|c| Some((c.get(1)?.range(), c.get(0)?.end()))).collect();
+        let at = |range: Range<usize>| Span {
+            flow: span.flow,
+            range: span.range.start + range.start..span.range.start + range.end,
+        };
+        if let (true, Some((_, told))) = (named.is_empty(), out.last_mut()) {
+            told.push(span.clone());
+        }
+        let starts = named.iter().skip(1).map(|(name, _)| name.start).chain([text.len()]);
+        for ((name, from), next) in named.iter().zip(starts) {
+            // The sentence of the next problem begins before its name: 对.
+            let end = text.get(*from..next).and_then(|t| t.rfind(['。', ';', '!'])).map_or(next, |i| from + i + 3);
+            out.push((at(name.clone()), vec![at(*from..end.min(text.len()).max(*from))]));
+        }
+    }
+    out
 }
 
 /// One record: what was found up to 对此, what was done behind it.

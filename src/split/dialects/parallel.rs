@@ -14,7 +14,7 @@ use crate::model::{Field, RecordKind};
 use crate::rules::Section;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::{Outline, Span};
-use crate::text::marker;
+use crate::text::marker::{self, Style};
 use crate::text::numeral::number;
 use crate::text::pattern;
 use regex::Regex;
@@ -24,7 +24,24 @@ use std::sync::LazyLock;
 pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
-    count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures))
+    let answers = answers(outline, chapter);
+    match answers.len() {
+        0 => count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures)),
+        // Every dialect that goes by labels counts each of them once.
+        n => u32::try_from(n + 1).unwrap_or(u32::MAX),
+    }
+}
+
+/// The items of a chapter in which each is an answer and names its problem by a number: 问题1整改措施：…
+fn answers(outline: &Outline<'_>, chapter: usize) -> Vec<usize> {
+    let children = &outline.node(chapter).children;
+    let is_answer = |index: &usize| {
+        let node = outline.node(*index);
+        let answered = node.fields.iter().any(|f| matches!(f.field, Field::Measures | Field::Result));
+        let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
+        node.style == Some(Style::Named) && outline.head(node).trim().is_empty() && answered && !stated
+    };
+    if children.iter().all(is_answer) { children.clone() } else { Vec::new() }
 }
 
 /// A measure that says by number which problem it answers.
@@ -37,6 +54,16 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
     let outline = cut.outline;
     let node = outline.node(chapter);
+    let answers = answers(outline, chapter);
+    if !answers.is_empty() {
+        let links: Vec<Option<usize>> = answers.iter().map(|a| numbered(cut, outline.node(*a).no?)).collect();
+        if links.iter().all(Option::is_some) {
+            for (answer, draft) in answers.iter().zip(links.into_iter().flatten()) {
+                cut.answer(draft, *answer);
+            }
+            return;
+        }
+    }
     if node.children.iter().any(|c| !outline.node(*c).fields.is_empty()) {
         return cut.walk(chapter, context, super::by_section);
     }
@@ -61,7 +88,11 @@ fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
 fn link(cut: &Cut<'_, '_>, index: usize) -> Option<usize> {
     let outline = cut.outline;
     let found = LINK.captures(outline.head(outline.node(index)))?;
-    let no = number(found.get(1).or(found.get(2))?.as_str())?;
+    numbered(cut, number(found.get(1).or(found.get(2))?.as_str())?)
+}
+
+/// The only draft whose problem has this number.
+fn numbered(cut: &Cut<'_, '_>, no: u32) -> Option<usize> {
     let numbered = |raw: &str| marker::leading(raw).and_then(|m| m.no);
     let problem =
         |d: &crate::model::Draft| d.parts.iter().find(|p| p.field == Field::Problem).and_then(|p| numbered(&p.raw));
@@ -81,6 +112,12 @@ mod tests {
         assert_eq!(
             drafts(&apart),
             ["problem=1.支渠淤塞", "problem=2.闸门锈蚀", "problem=二、整改措施 | measures=1.逐段清淤。⏎2.除锈刷漆。"]
+        );
+        let named =
+            format!("{problems}二、整改安排\n问题1整改措施:逐段清淤。\n责任单位:镇水利站\n问题2整改措施:除锈刷漆。");
+        assert_eq!(
+            drafts(&named),
+            ["problem=1.支渠淤塞 | measures=逐段清淤。 | units=镇水利站", "problem=2.闸门锈蚀 | measures=除锈刷漆。"]
         );
         let linked = format!("{problems}二、整改措施\n1.针对问题1,逐段清淤。\n2.针对问题2,除锈刷漆。");
         assert_eq!(

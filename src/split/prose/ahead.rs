@@ -58,7 +58,10 @@ pub(super) fn opens_record(field: Field) -> bool {
     matches!(field, Field::Problem | Field::Content)
 }
 
-/// Whether a piece opens a node by its ordinal: 2.整改措施：… only counts the labels of one problem.
+/// Whether a piece opens a node by its ordinal: 2.整改措施：… only counts the labels of one problem, 问题2整改措施：…
+/// names the problem.
 pub(super) fn opens_node(piece: &Piece) -> bool {
-    piece.marker.is_some() && piece.label.as_ref().is_none_or(|l| opens_record(l.field))
+    piece.marker.is_some_and(|marker| {
+        marker.style == Style::Named || piece.label.as_ref().is_none_or(|l| opens_record(l.field))
+    })
 }

@@ -4,7 +4,7 @@
 use super::ahead::{Ahead, STYLES, is_answer, opens_node, opens_record, slot};
 use super::annex::Annex;
 use super::label::Label;
-use super::outline::{FieldText, Node, Outline, Span};
+use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
 use super::signs;
 use crate::model::Field;
@@ -13,29 +13,6 @@ use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use std::ops::Range;
-
-/// Depth of a form where the document does not say otherwise.
-fn rank(style: Style) -> i32 {
-    match style {
-        Style::Chapter => 0,
-        Style::Chinese => 10,
-        Style::ChineseParen => 20,
-        Style::Dot | Style::Comma => 30,
-        Style::Named => 35,
-        Style::Paren => 40,
-        Style::Circled => 50,
-        _ => 60,
-    }
-}
-
-/// 1. and 1、, which may stand in one list.
-fn twin(style: Style) -> Option<Style> {
-    match style {
-        Style::Dot => Some(Style::Comma),
-        Style::Comma => Some(Style::Dot),
-        _ => None,
-    }
-}
 
 /// Builds the outline of a body.
 pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[Annex], rules: &'a Rules) -> Outline<'a> {
@@ -147,9 +124,7 @@ impl<'a> Builder<'a, '_> {
             _ => rank(style).max(self.rank_above(style)),
         };
         self.open(piece, rank, Some(style), no);
-        if let Some(label) = &piece.label
-            && opens_record(label.field)
-        {
+        if let Some(label) = &piece.label {
             self.label_in(self.top(), piece, label);
         }
     }
@@ -396,7 +371,11 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
-            if let Some(level) = piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1)) {
+            if piece.heading.is_some() && signs::names_document(text) {
+                self.begin_anew();
+            } else if let Some(level) =
+                piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1))
+            {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(
                     self.stack
@@ -439,7 +418,10 @@ impl<'a> Builder<'a, '_> {
         let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
         let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
         let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
-        (chapter && self.field.is_none() && signs::names_body(text)).then_some(marker.style)
+        // Behind a label of bodies it is one of them.
+        let said = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
+        let free = said.is_none_or(|f| !f.spans.is_empty() && !matches!(f.field, Field::Units | Field::Persons));
+        (chapter && free && signs::names_body(text)).then_some(marker.style)
     }
 
     /// Whether the list of an answer goes on after this piece (三是…).

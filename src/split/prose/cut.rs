@@ -275,7 +275,7 @@ impl Cut<'_, '_> {
             Some(field) => self.field_part(draft, Field::Units, field, 0),
             None => {
                 let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
-                push(self.outline, draft, Field::Units, None, &body.into_iter().collect::<Vec<_>>());
+                self.part(draft, Field::Units, None, body.into_iter().collect());
             }
         }
     }
@@ -283,7 +283,7 @@ impl Cut<'_, '_> {
     /// The measures of a list whose items have bodies or deadlines of their own, each on its row.
     fn measure_parts(&mut self, draft: &mut Draft, field: &FieldText, rows: &Rows) {
         let label = self.label(field);
-        for (row, spans) in field.spans.chunk_by(|a, b| rows.row(a) == rows.row(b)).enumerate() {
+        for (row, spans) in field.spans.chunk_by(|a, b| rows.row(&start(a)) == rows.row(&start(b))).enumerate() {
             self.row_part(draft, field.field, label.clone(), spans.to_vec(), row);
         }
     }
@@ -333,6 +333,20 @@ impl Cut<'_, '_> {
         self.start = None;
         if let (Some(slot), Some(last)) = (self.drafts.get_mut(index), draft.parts.last()) {
             draft.place = draft.place.join(&last.place);
+            *slot = draft;
+        }
+    }
+
+    /// Adds the labelled texts of a node to a draft that was finished before: the node is its answer.
+    pub(in crate::split) fn answer(&mut self, index: usize, node: usize) {
+        let outline = self.outline;
+        let Some(mut draft) = self.drafts.get(index).cloned() else { return };
+        for field in &outline.node(node).fields {
+            self.field_part(&mut draft, field.field, field, 0);
+        }
+        self.used.extend(outline.node(node).head.clone());
+        if let Some(slot) = self.drafts.get_mut(index) {
+            draft.place = draft.parts.iter().fold(draft.place, |all, part| all.join(&part.place));
             *slot = draft;
         }
     }
@@ -445,19 +459,24 @@ impl Rows {
             .collect();
         let mut starts: Vec<(usize, usize)> = Vec::new();
         for span in spans {
-            let parted = |last: &(usize, usize)| brackets.iter().any(|(_, at)| (*last..start(span)).contains(at));
+            // Brackets stand in reading order.
+            let parted = |last: &(usize, usize)| {
+                let next = brackets.partition_point(|(_, at)| at < last);
+                brackets.get(next).is_some_and(|(_, at)| *at < start(span))
+            };
             if marker::leading(outline.text(span)).is_some() || starts.last().is_none_or(parted) {
                 starts.push(start(span));
             }
         }
-        let row = |at: &(usize, usize)| starts.partition_point(|s| s <= at).checked_sub(1);
-        let held: HashMap<usize, usize> = brackets.iter().filter_map(|(i, at)| Some((*i, row(at)?))).collect();
-        let several = held.values().any(|row| held.values().any(|other| other != row));
-        several.then_some(Rows { answer, starts, held })
+        let mut rows = Rows { answer, starts, held: HashMap::new() };
+        rows.held = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
+        let first = rows.held.values().next().copied();
+        rows.held.values().any(|row| Some(*row) != first).then_some(rows)
     }
 
-    fn row(&self, span: &Span) -> usize {
-        self.starts.partition_point(|s| *s <= start(span))
+    /// 0-based row of a place; `None` for one before the first.
+    fn row(&self, at: &(usize, usize)) -> Option<usize> {
+        self.starts.partition_point(|s| s <= at).checked_sub(1)
     }
 }
 

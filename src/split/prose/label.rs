@@ -49,6 +49,8 @@ fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<
 pub(super) struct Form {
     /// Whether labels stand alone, each on the line above its value: then 存在问题 is one too, elsewhere it is a heading.
     pub bare: bool,
+    /// Whether they stand alone behind ordinals that count the parts of each record: （一）问题表现 （二）原因剖析 （三）整改措施.
+    pub numbered: bool,
 }
 
 impl Form {
@@ -57,15 +59,40 @@ impl Form {
     /// Bodies and deadlines that stand under labels of their own come once for each problem; chapters (存在问题,
     /// 整改措施) come once and hold lists.
     pub(super) fn of<'t>(lines: impl Iterator<Item = &'t str>, rules: &Rules) -> Self {
-        let (mut problems, mut held) = (0, 0);
+        let (mut plain, mut numbered) = (Alone::default(), Alone::default());
         for line in lines.filter(|line| line.len() <= (LONGEST + 2) * 4) {
-            match rules.labels.exact(bare(line)).map(|found| found.field) {
-                Some(Field::Problem) => problems += 1,
-                Some(Field::Units | Field::Deadline) => held += 1,
-                _ => {}
+            match marker::leading(line).filter(|m| m.style != Style::Chinese) {
+                Some(marker) => numbered.count(line.get(marker.len..).unwrap_or(""), rules),
+                None => plain.count(line, rules),
             }
         }
-        Form { bare: problems > 0 && held >= problems.max(2) }
+        Form {
+            bare: plain.problems > 0 && plain.held >= plain.problems.max(2),
+            numbered: numbered.problems.max(numbered.contents) > 1
+                && numbered.answers > 1
+                && numbered.held >= numbered.problems,
+        }
+    }
+}
+
+/// Labels that stand alone on their lines.
+#[derive(Default)]
+struct Alone {
+    problems: usize,
+    contents: usize,
+    answers: usize,
+    held: usize,
+}
+
+impl Alone {
+    fn count(&mut self, line: &str, rules: &Rules) {
+        match rules.labels.exact(bare(line)).map(|found| found.field) {
+            Some(Field::Problem) => self.problems += 1,
+            Some(Field::Content) => self.contents += 1,
+            Some(Field::Measures | Field::Result) => self.answers += 1,
+            Some(Field::Units | Field::Persons | Field::Deadline) => self.held += 1,
+            _ => {}
+        }
     }
 }
 
@@ -92,14 +119,15 @@ pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Fo
         let name = near.get(..colon)?.trim_end_matches(']');
         return label(rules, text, start..start + name.len(), start + colon + 1);
     }
-    if reach == body.len() && !numbered {
+    let alone = if numbered { form.numbered } else { form.bare };
+    if reach == body.len() && (!numbered || alone) {
         let bare = bare(near);
-        let shortest = if form.bare { 2 } else { SHORTEST_INSIDE };
+        let shortest = if alone { 2 } else { SHORTEST_INSIDE };
         if bare.chars().count() >= shortest
             && let Some(found) = label(rules, text, start..start + bare.len(), range.end)
             && rules.labels.exact(bare).is_some()
-            && !matches!(found.field, Field::Type | Field::Extra | Field::Number)
-            && (form.bare || found.field != Field::Problem)
+            && !matches!(found.field, Field::Type | Field::Number)
+            && (alone || !matches!(found.field, Field::Problem | Field::Extra))
         {
             return Some(found);
         }
@@ -147,21 +175,18 @@ pub(super) fn inside(text: &str, range: Range<usize>, short: bool, rules: &Rules
     let mut out: Vec<Label> = Vec::new();
     let colons = memchr::memchr_iter(b':', body.as_bytes()).map(|at| (range.start + at, range.start + at + 1));
     let bare = memchr::memmem::find_iter(body.as_bytes(), "一是").map(|at| (range.start + at, range.start + at));
-    let mut ends: Vec<(usize, usize)> = colons.chain(bare).collect();
+    let boxes = memchr::memchr_iter(b'[', body.as_bytes()).map(|at| (range.start + at, range.start + at));
+    let mut ends: Vec<(usize, usize)> = colons.chain(bare).chain(boxes).collect();
     ends.sort_unstable();
     for (end, value) in ends {
         let from = out.last().map_or(range.start, |l| l.value);
-        if let Some(found) = before(text, from..end, value, short, rules) {
-            out.push(found);
-        }
-    }
-    let boxes = memchr::memchr_iter(b'[', body.as_bytes()).map(|at| range.start + at);
-    let boxes =
-        boxes.filter_map(|at| boxed(text, at..range.end, rules)).filter(|l| is_own(l.field) || is_held(l.field));
-    let mut boxes = boxes.peekable();
-    if boxes.peek().is_some() {
-        out.extend(boxes);
-        out.sort_by_key(|l| l.name.start);
+        let found = match text.as_bytes().get(end) {
+            // The colon behind a box belongs to it.
+            _ if end < from => None,
+            Some(b'[') => boxed(text, end..range.end, rules).filter(|l| is_own(l.field) || is_held(l.field)),
+            _ => before(text, from..end, value, short, rules),
+        };
+        out.extend(found);
     }
     out
 }
@@ -237,7 +262,7 @@ pub(super) fn brackets(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Br
 const LONGEST_ROLES: usize = 400;
 
 /// How a sentence of roles ends.
-const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助"];
+const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助", "监督", "督导", "指导"];
 
 fn bracket(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
     let inner = open + 1;
@@ -359,6 +384,12 @@ mod tests {
             let found = inside(text, 0..text.len(), false, rules);
             assert_eq!(found.first().map(|l| &text[l.value..]), Some(value), "{text}");
         }
+        let text = "渠道淤塞。[整改情况]:已清淤。[责任单位]:镇水务站";
+        let found = inside(text, 0..text.len(), false, rules);
+        assert_eq!(
+            found.iter().map(|l| &text[l.value..]).collect::<Vec<_>>(),
+            ["已清淤。[责任单位]:镇水务站", "镇水务站"]
+        );
         let text = "现将整改情况报告如下:渠道已清。";
         assert!(inside(text, 0..text.len(), false, rules).is_empty());
         let text = "问题不少。原因:渠道失修。";

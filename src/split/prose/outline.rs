@@ -6,6 +6,29 @@ use crate::rules::{Heading, Rules};
 use crate::text::marker::Style;
 use std::ops::Range;
 
+/// Depth of a form where the document does not say otherwise.
+pub(super) fn rank(style: Style) -> i32 {
+    match style {
+        Style::Chapter => 0,
+        Style::Chinese => 10,
+        Style::ChineseParen => 20,
+        Style::Dot | Style::Comma => 30,
+        Style::Named => 35,
+        Style::Paren => 40,
+        Style::Circled => 50,
+        _ => 60,
+    }
+}
+
+/// 1. and 1、, which may stand in one list.
+pub(super) fn twin(style: Style) -> Option<Style> {
+    match style {
+        Style::Dot => Some(Style::Comma),
+        Style::Comma => Some(Style::Dot),
+        _ => None,
+    }
+}
+
 /// A stretch of one flow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::split) struct Span {

@@ -40,7 +40,7 @@ const DENSE: usize = 360;
 /// A signature run on to the end of a body on one line.
 static RUN_ON_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"[。!;]([^。!;:,]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
+        r"[。!;)\]]([^。!;:,()\[\]]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
     )
 });
 
@@ -213,9 +213,13 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
 fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let text = flow.text.as_str();
     let cards = repeat::cards(flow, rules);
+    if cards.is_empty() && text.len() < DENSE {
+        return vec![0];
+    }
+    let found = ordinals(text);
     let chapter = |(_, m): &(usize, Marker)| matches!(m.style, Style::Chinese | Style::ChineseParen);
     // Where headings count the problems they begin them.
-    if !cards.is_empty() && !ordinals(text).iter().any(chapter) {
+    if !cards.is_empty() && !found.iter().any(chapter) {
         let mut out: Vec<usize> = std::iter::once(0).chain(cards).collect();
         out.sort_unstable();
         out.dedup();
@@ -225,7 +229,6 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     if text.len() < DENSE {
         return out;
     }
-    let found = ordinals(text);
     let chapters = found.iter().filter(|o| chapter(o)).count();
     let labels = label::inside(text, 0..text.len(), false, rules);
     let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();

@@ -100,6 +100,12 @@ pub(super) fn names_site(text: &str) -> bool {
     (text.contains("监理") || text.ends_with(')')) && SITE.is_match(text) || names_body(text)
 }
 
+/// Whether a heading is the title of a scheme, list or report: it heads the whole text, whatever its level.
+pub(super) fn names_document(text: &str) -> bool {
+    const DOCUMENTS: [&str; 8] = ["方案", "清单", "台账", "报告", "通知", "通报", "一览表", "任务表"];
+    text.chars().count() >= 8 && DOCUMENTS.iter().any(|word| text.ends_with(word))
+}
+
 /// Whether a text states a problem.
 pub(super) fn states_problem(text: &str) -> bool {
     PROBLEM.iter().any(|w| text.contains(w))
