@@ -208,3 +208,24 @@ fn inspect_lists_members_and_shows_one() {
     let value: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!(value["members"][0]["format"], "md");
 }
+
+#[test]
+fn a_long_name_that_cannot_be_read_any_more_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = format!("{}.md", "改".repeat(90));
+    let whole = zip(&[(&name, LIST.as_bytes()), ("b.md", LIST.as_bytes())]);
+    let at = |below: &str| folder.path().join(below);
+    let members = || fs::read_dir(at("out/a.zip")).unwrap().count();
+    fs::write(at("a.zip"), &whole).unwrap();
+    assert_eq!(run(folder.path(), &["convert", "a.zip", "-o", "out", "-q"], b"").0, 0);
+    assert_eq!(members(), 2);
+    // The first byte of the member's data stands behind its header of 30 bytes and its name.
+    let mut broken = whole;
+    broken[30 + name.len()] ^= 0xFF;
+    fs::write(at("a.zip"), &broken).unwrap();
+    let (code, _, stderr) = run(folder.path(), &["convert", "a.zip", "-o", "out"], b"");
+    assert_eq!((code, members()), (1, 1), "{stderr}");
+    let lines = json(&fs::read_to_string(at("out/manifest.jsonl")).unwrap());
+    assert_eq!(lines.iter().map(|line| line["outcome"].as_str().unwrap()).collect::<Vec<_>>(), ["failed", "read"]);
+    assert!(lines[0]["sha256"].is_null(), "{}", lines[0]);
+}

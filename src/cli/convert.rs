@@ -3,7 +3,7 @@
 use super::args::ConvertArgs;
 use super::inputs::{self, Input, Origin};
 use super::load::{self, Loaded};
-use super::manifest::{self, Counts, Line};
+use super::manifest::{self, Counts, Earlier, Line};
 use super::outputs::{self, Target};
 use super::progress::Progress;
 use super::summary::{Summary, Sums};
@@ -43,7 +43,8 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     outputs::prepare(&target)?;
     let tasks = planned.into_iter().map(|(input, file)| Task { input, file }).collect();
     let options = Options { include_hidden: args.include_hidden, rules, redact: args.redact };
-    let job = Job { writer, target: &target, tasks, options };
+    let earlier = if let Target::Folder(folder) = &target { Earlier::read(folder) } else { Earlier::default() };
+    let job = Job { writer, target: &target, tasks, options, earlier };
     let mut progress = Progress::start(args.progress, args.quiet, job.tasks.len());
     let summary = job.run(args.jobs(), &mut progress);
     progress.finish();
@@ -80,6 +81,8 @@ struct Job<'a> {
     target: &'a Target,
     tasks: Vec<Task>,
     options: Options,
+    /// What an earlier run wrote into the folder.
+    earlier: Earlier,
 }
 
 /// One input and the file its document goes to; none where it goes to a stream or is passed over.
@@ -103,7 +106,7 @@ impl Done {
 }
 
 impl Job<'_> {
-    fn run(&self, jobs: usize, progress: &mut Progress) -> Result<Summary> {
+    fn run(self, jobs: usize, progress: &mut Progress) -> Result<Summary> {
         let mut sink = Sink::open(self.target)?;
         sink.write(&(self.writer.head)()?)?;
         let mut lines = SpooledTempFile::new(MANIFEST_IN_MEMORY);
@@ -116,7 +119,7 @@ impl Job<'_> {
         let mut written = BTreeSet::new();
         let mut take_one = |done: &Done| -> Result<()> {
             sink.write(&done.bytes)?;
-            if let manifest::Outcome::Read { output, .. } = &done.line.outcome {
+            if let (manifest::Outcome::Read { output, .. }, Target::Folder(_)) = (&done.line.outcome, self.target) {
                 written.insert(output.clone());
             }
             match (&done.line.outcome, &done.sums) {
@@ -142,7 +145,7 @@ impl Job<'_> {
         ordered::run(&self.tasks, jobs, work, size, take)?;
         sink.finish()?;
         if let Target::Folder(folder) = self.target {
-            for line in manifest::stale(folder, &written) {
+            for line in self.earlier.stale(folder, &written) {
                 if let manifest::Outcome::Stale { output } = &line.outcome {
                     summary.add_stale(output);
                 }
@@ -191,21 +194,24 @@ impl Job<'_> {
     /// The file that a document goes to; for what is none, that of an earlier run. A member that was passed over unread or
     /// whose path leads out of the archive has none.
     fn file(&self, task: &Task, loaded: &Loaded) -> Option<PathBuf> {
-        // The digest serves only to tell cut names apart; of bytes that could not be had there is none.
-        let unread = |error: &ErrorDocument| (error.error.code != ReadError::UnsafePath.code()).then_some("");
+        let Target::Folder(folder) = self.target else { return None };
+        let path = &task.input.path;
         let (member, sha256) = match loaded {
             Loaded::Read(document) => (document.source.member.as_deref(), Some(document.source.sha256.as_str())),
             Loaded::Failed(error) => {
-                (error.source.member.as_deref(), error.source.sha256.as_deref().or_else(|| unread(error)))
+                let (member, sha256) = (error.source.member.as_deref(), error.source.sha256.as_deref());
+                if member.is_some() && sha256.is_none() && error.error.code == ReadError::UnsafePath.code() {
+                    return None;
+                }
+                // The digest serves only to tell cut names apart. Of bytes that could not be had it is that of before.
+                (member, sha256.or_else(|| self.earlier.digest(path, member)))
             }
+            Loaded::Skipped { member: Some(_), sha256: None, .. } => return None,
             Loaded::Skipped { member, sha256, .. } => (member.as_deref(), sha256.as_deref()),
         };
-        match (member, sha256, self.target) {
-            (None, ..) => task.file.clone(),
-            (Some(member), Some(sha256), Target::Folder(folder)) => {
-                Some(folder.join(outputs::member_file(&task.input.path, member, sha256, self.writer)))
-            }
-            (Some(_), ..) => None,
+        match member {
+            None => task.file.clone(),
+            Some(member) => outputs::member_file(path, member, sha256, self.writer).map(|file| folder.join(file)),
         }
     }
 

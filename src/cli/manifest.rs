@@ -1,5 +1,6 @@
-//! `manifest.jsonl`: one line for each input of a run, in input order. An archive has one for each of its
-//! members, in the order of its directory, and one for itself only if it failed as a whole or in part. The stale files of earlier runs come last.
+//! `manifest.jsonl`: one line for each input of a run, in input order. An archive has one for each of its members, in the
+//! order of its directory, and one for itself only if it failed as a whole or in part. The stale files of earlier runs
+//! come last.
 //!
 //! | outcome | keys beside `path`, `member`, `sha256`, `outcome` |
 //! |---|---|
@@ -11,7 +12,7 @@
 use super::outputs;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Component, Path};
@@ -62,25 +63,67 @@ pub enum Outcome {
     },
 }
 
-/// What the manifest of an earlier run lists as written (or as stale already) and this run did not write, and is still
-/// there. `written` are the outputs of this run.
-pub fn stale(folder: &Path, written: &BTreeSet<String>) -> Vec<Line> {
-    let Ok(file) = File::open(folder.join(NAME)) else { return Vec::new() };
-    let lines = BufReader::new(file).lines().map_while(Result::ok);
-    lines.filter_map(|line| earlier(&serde_json::from_str(&line).ok()?, folder, written)).collect()
+/// What the manifest of an earlier run lists as written, or as stale already.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    lines: Vec<Written>,
+    /// Digests of inputs by path and member; none where one name stands for different bytes.
+    digests: HashMap<(String, Option<String>), Option<String>>,
 }
 
-/// A line of an earlier manifest as a stale one.
-fn earlier(line: &Value, folder: &Path, written: &BTreeSet<String>) -> Option<Line> {
-    let text = |key: &str| line.get(key).and_then(Value::as_str).map(str::to_string);
-    text("outcome").filter(|outcome| outcome == "read" || outcome == "stale")?;
-    let output = text("output")?;
-    // The manifest may have been written by anyone: nothing outside the folder is looked at.
-    let inside = Path::new(&output).components().all(|part| matches!(part, Component::Normal(_)));
-    let left = inside && !written.contains(&output) && outputs::is_own(&folder.join(&output));
-    left.then_some(())?;
-    let outcome = Outcome::Stale { output };
-    Some(Line { path: text("path")?, member: text("member"), sha256: text("sha256"), outcome })
+/// A file that an earlier run wrote.
+#[derive(Debug)]
+struct Written {
+    path: String,
+    member: Option<String>,
+    sha256: Option<String>,
+    output: String,
+}
+
+impl Earlier {
+    /// Reads the manifest of a folder; nothing where there is none. Lines that are none of ours are passed over.
+    pub fn read(folder: &Path) -> Self {
+        let mut earlier = Earlier::default();
+        let Ok(file) = File::open(folder.join(NAME)) else { return earlier };
+        let lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
+        for line in lines.filter_map(|line| Written::of(&serde_json::from_slice(&line).ok()?)) {
+            let digest = earlier.digests.entry((line.path.clone(), line.member.clone()));
+            let digest = digest.or_insert_with(|| line.sha256.clone());
+            if *digest != line.sha256 {
+                *digest = None;
+            }
+            earlier.lines.push(line);
+        }
+        earlier
+    }
+
+    /// The digest that an input had when it was read.
+    pub fn digest(&self, path: &str, member: Option<&str>) -> Option<&str> {
+        self.digests.get(&(path.to_string(), member.map(str::to_string)))?.as_deref()
+    }
+
+    /// What this run did not write and is still there. `written` are the outputs of this run.
+    pub fn stale(self, folder: &Path, written: &BTreeSet<String>) -> impl Iterator<Item = Line> {
+        let left = |line: &Written| !written.contains(&line.output) && outputs::is_own(&folder.join(&line.output));
+        self.lines.into_iter().filter(left).map(|Written { path, member, sha256, output }| Line {
+            path,
+            member,
+            sha256,
+            outcome: Outcome::Stale { output },
+        })
+    }
+}
+
+impl Written {
+    fn of(line: &Value) -> Option<Self> {
+        let text = |key: &str| line.get(key).and_then(Value::as_str).map(str::to_string);
+        text("outcome").filter(|outcome| outcome == "read" || outcome == "stale")?;
+        let output = text("output")?;
+        // The manifest may have been written by anyone: nothing outside the folder is looked at.
+        let inside = Path::new(&output).components().all(|part| matches!(part, Component::Normal(_)));
+        inside.then_some(())?;
+        Some(Written { path: text("path")?, member: text("member"), sha256: text("sha256"), output })
+    }
 }
 
 /// What a document holds.
@@ -129,6 +172,25 @@ mod tests {
     use super::*;
     use zhenggai::pipeline::error_document;
     use zhenggai::read::ReadError;
+
+    #[test]
+    fn a_line_that_is_none_of_ours_hides_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = |path: &str, sha256: &str| {
+            format!("{{\"path\":\"{path}\",\"sha256\":\"{sha256}\",\"outcome\":\"read\",\"output\":\"{path}.json\"}}\n")
+        };
+        let lines = [line("甲", "1").as_bytes(), b"\"\xFF\"\n", b"{}\n", line("乙", "2").as_bytes()].concat();
+        std::fs::write(folder.path().join(NAME), [&lines, line("甲", "3").as_bytes()].concat()).unwrap();
+        for name in ["甲.json", "乙.json"] {
+            std::fs::write(folder.path().join(name), "{\"schema\":\"zhenggai.document/1\"}").unwrap();
+        }
+        let earlier = Earlier::read(folder.path());
+        assert_eq!([earlier.digest("甲", None), earlier.digest("乙", None)], [None, Some("2")]);
+        assert_eq!(earlier.digest("乙", Some("乙")), None);
+        let written = BTreeSet::from(["甲.json".to_string()]);
+        let stale: Vec<_> = earlier.stale(folder.path(), &written).map(|line| line.path).collect();
+        assert_eq!(stale, ["乙"]);
+    }
 
     #[test]
     fn lines_have_the_keys_of_their_outcome() {

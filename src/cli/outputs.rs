@@ -6,12 +6,11 @@ use super::load::{self, Fetched};
 use super::{atomic, manifest, names};
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeSet, HashMap};
-use std::convert::Infallible;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use zhenggai::pipeline;
-use zhenggai::read::skip;
+use zhenggai::read::{FORMATS, skip};
 pub use zhenggai::write::WRITERS;
 use zhenggai::write::{Layout, Writer};
 
@@ -62,32 +61,41 @@ pub fn choose(format: Option<&str>, output: Option<&Path>) -> Result<(&'static W
     }
 }
 
-/// Extensions that name a file of one kind: whoever writes one does not mean a folder or another form.
-const FILES: &[&str] = &[
-    "json", "jsonl", "ndjson", "csv", "tsv", "xlsx", "xls", "xlsm", "ods", "et", "doc", "docx", "wps", "pdf", "txt",
-    "md", "html", "htm", "xml", "db", "sqlite", "zip",
-];
+/// Extensions of files that are neither read nor written, and that nobody would give to a folder.
+const OTHERS: &[&str] = &["ndjson", "xml", "db", "sqlite"];
+
+/// Extensions that any stream may have.
+const ANY: &[&str] = &["txt", "ndjson"];
 
 /// An output called like a file of another kind would hold what its name does not say, or be a folder of that name.
 fn refuse_name(writer: &Writer, path: &Path) -> Result<()> {
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let named = FILES.contains(&extension.as_str()) && !path.is_dir();
-    let shown = show(path);
-    let stem = show(&path.with_extension(""));
+    let extension = extension.as_str();
+    let is_written = WRITERS.iter().any(|writer| writer.extension == extension);
+    let is_read = || FORMATS.iter().any(|format| format.extensions.contains(&extension));
+    if path.is_dir() || !(is_written || is_read() || OTHERS.contains(&extension)) {
+        return Ok(());
+    }
+    let (shown, stem) = (show(path), show(&path.with_extension("")));
     match writer.layout {
-        Layout::Files if named && extension == "json" => {
-            bail!("-o takes a folder for JSON files; for one input leave -o out and write > {shown}")
+        Layout::Files if extension == writer.extension => {
+            bail!("-o takes a folder for {} files; for one input leave -o out and write > {shown}", writer.name)
         }
-        Layout::Files if named && ["tsv", "xlsx", "xls", "xlsm", "ods", "et"].contains(&extension.as_str()) => {
-            bail!(".{extension} is not written; Excel and other spreadsheets open a csv file: -o {stem}.csv")
+        Layout::Files => {
+            let what = if is_written {
+                format!("-o {shown} would be a folder of {} files", writer.name)
+            } else {
+                format!(".{extension} is not written")
+            };
+            let streams = WRITERS.iter().filter(|writer| writer.layout == Layout::Stream);
+            let ways: Vec<_> =
+                streams.map(|w| format!("-f {} -o {stem}.{} ({})", w.name, w.extension, w.about)).collect();
+            bail!("{what}; give a folder's name, or one file: {}", ways.join(", or "))
         }
-        Layout::Files if named => bail!(
-            "-o {shown} would be a folder of JSON files; give a folder's name, or one file: -o {stem}.csv, -o {stem}.jsonl"
-        ),
-        Layout::Stream if named && !["txt", "ndjson", writer.extension].contains(&extension.as_str()) => {
-            bail!("-f {0} writes {0}, {shown} is called otherwise; name it {stem}.{0}", writer.name)
+        Layout::Stream if extension != writer.extension && !ANY.contains(&extension) => {
+            bail!("-f {0} writes {0}, {shown} is called otherwise; name it {stem}.{1}", writer.name, writer.extension)
         }
-        _ => Ok(()),
+        Layout::Stream => Ok(()),
     }
 }
 
@@ -128,13 +136,11 @@ pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(I
     Ok(pairs.map(|(_, (input, path))| (input, path.map(|path| folder.join(path)))).collect())
 }
 
-/// Path of the output of an archive's member below the output folder: the archive's path is a folder there.
-pub fn member_file(path: &str, member: &str, sha256: &str, writer: &Writer) -> String {
-    let digest = || Ok::<_, Infallible>(sha256.to_string());
-    match names::output_path(&format!("{path}/{member}"), writer.extension, digest) {
-        Ok(file) => file,
-        Err(never) => match never {},
-    }
+/// Path of the output of an archive's member below the output folder: the archive's path is a folder there. `None` if the
+/// name is to be cut and the member has no digest to tell it from others.
+pub fn member_file(path: &str, member: &str, sha256: Option<&str>, writer: &Writer) -> Option<String> {
+    let digest = || sha256.map(str::to_string).ok_or(());
+    names::output_path(&format!("{path}/{member}"), writer.extension, digest).ok()
 }
 
 /// Whether an input is called like an archive, whose path is a folder among the outputs.
@@ -338,6 +344,17 @@ mod tests {
         ] {
             let refused = name(format, Some(output)).unwrap_err().to_string();
             assert!(refused.contains(way), "{refused}");
+        }
+        for format in FORMATS.iter().filter(|format| !WRITERS.iter().any(|w| format.extensions.contains(&w.extension)))
+        {
+            for extension in format.extensions {
+                let refused = name(None, Some(&format!("a.{extension}"))).unwrap_err().to_string();
+                assert!(refused.starts_with(&format!(".{extension} is not written")), "{refused}");
+            }
+        }
+        for writer in WRITERS.iter().filter(|w| w.layout == Layout::Stream) {
+            let refused = name(None, Some("a.pdf")).unwrap_err().to_string();
+            assert!(refused.contains(&format!("-o a.{} ({})", writer.extension, writer.about)), "{refused}");
         }
         assert_eq!(name(None, Some("out.v2")).unwrap(), ("json", Target::Folder("out.v2".into())));
         assert_eq!(name(Some("jsonl"), Some("a.txt")).unwrap(), ("jsonl", Target::File("a.txt".into())));

@@ -1,4 +1,7 @@
-//! Every cap on what one input may cost, with its reason. They are deliberately not configurable.
+//! The caps on what one input may cost, each with its reason. They are deliberately not configurable.
+//!
+//! Here stand those that several readers share or that a whole input is measured by. A cap on one loop of one reader
+//! (columns of a row, paragraphs of a story, fonts, styles) stands beside that loop, with its reason.
 
 use super::ReadError;
 use std::cell::Cell;

@@ -7,34 +7,23 @@
 
 use super::bytes::u16_at;
 use super::pieces::high;
-use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS};
+use crate::read::word::codepages;
+use encoding_rs::Encoding;
 
 /// Bytes looked at.
 pub(super) const SAMPLE: usize = 32 << 10;
 /// Stands at the place of a second byte, so that positions count bytes as the file does; the walk shows nothing for it.
 const SECOND: u16 = 0x06;
 
-/// Languages ([MS-LCID]) and their code pages.
-const LANGUAGES: &[(&[u16], &Encoding)] = &[
-    (&[0x0804, 0x1004, 0x0004], GBK),
-    (&[0x0404, 0x0C04, 0x1404, 0x7C04], BIG5),
-    (&[0x0411, 0x0011], SHIFT_JIS),
-    (&[0x0412, 0x0012], EUC_KR),
-];
-
-/// Character sets of fonts and their code pages.
-const CHARSETS: &[(u8, &Encoding)] = &[(134, GBK), (136, BIG5), (128, SHIFT_JIS), (129, EUC_KR)];
-
 /// The code pages that a file names: its East Asian language if its header says that one made it, its language, then
 /// the character sets of its fonts.
 pub(super) fn named(main: &[u8], charsets: &[u8]) -> Vec<&'static Encoding> {
     let far_east = u16_at(main, 10).is_some_and(|flags| flags & 0x4000 != 0);
     let languages = [u16_at(main, 60).filter(|_| far_east), u16_at(main, 6)];
-    let of_language = |language: u16| LANGUAGES.iter().find(|(all, _)| all.contains(&language)).map(|(_, page)| *page);
-    let of_charset = |set: &u8| CHARSETS.iter().find(|(known, _)| known == set).map(|(_, page)| *page);
+    let languages = languages.into_iter().flatten().filter_map(|language| codepages::of_language(language.into()));
     let mut pages: Vec<&'static Encoding> = Vec::new();
-    for page in languages.into_iter().flatten().filter_map(of_language).chain(charsets.iter().filter_map(of_charset)) {
-        if !pages.contains(&page) {
+    for page in languages.chain(charsets.iter().filter_map(|set| codepages::of_charset(*set))) {
+        if codepages::is_wide(page) && !pages.contains(&page) {
             pages.push(page);
         }
     }

@@ -9,10 +9,11 @@
 //! | `styles`, `lists`, `torn`, `fonts` | what paragraphs refer to; counting is `word`'s |
 //! | `story`, `paragraph`, `table`, `aside` | the walk through the text |
 //!
-//! Why a reader of our own: the programs and crates measured on real files print tracked deletions as text, give
-//! tables as loose lines without their columns and merges, leave out automatic numbers, or print mojibake and report
-//! success. What a list of problems needs is precisely rows, merges and numbers. The container is the `cfb` crate's;
-//! the structures read here are few and plainly documented.
+//! Why a reader of our own: the readers that it was chosen over fail at what a list of problems consists of. Among them
+//! are all of these faults: deleted text that is tracked comes out as text, tables are dropped or become loose lines
+//! without columns and merges, automatic numbers are left out, Chinese comes out as mojibake and success is reported. No
+//! table of which does what is kept here, as `rtf` has one for its own. The container is the `cfb` crate's; the
+//! structures read here are few and plainly documented.
 //!
 //! Choices are those of `docx`. Beyond them: the columns of a table are the gaps between the edges of all its rows;
 //! edges half a millimetre apart are one.

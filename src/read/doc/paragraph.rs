@@ -2,7 +2,7 @@
 
 use super::bytes::{u16_at, u32_at};
 use super::props::Chars;
-use super::story::{Field, Flow, Para, Target, Walk};
+use super::story::{CellStart, Field, Flow, Para, Target, Walk};
 use crate::model::Place;
 use crate::read::ReadError;
 use crate::read::limits::MAX_DEPTH;
@@ -161,7 +161,7 @@ impl Walk<'_> {
             return Ok(());
         }
         let mut line = String::new();
-        if !flow.cell {
+        if flow.cell == CellStart::Here {
             let suffix = self.number(para, &mut line);
             let body = if flow.carry.is_empty() { text } else { &flow.carry };
             if suffix.needs_blank(&line, body.trim_start()) {

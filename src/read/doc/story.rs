@@ -53,8 +53,18 @@ pub(super) struct Para {
     pub(super) props: Paragraph,
 }
 
-/// A run of blocks; its cell is one that goes on from the one above, whose paragraphs do not count in lists.
-pub(super) type Flow = flow::Flow<bool>;
+/// A run of blocks, and which kind of cell it is.
+pub(super) type Flow = flow::Flow<CellStart>;
+
+/// Where the cell begins that a run of blocks is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum CellStart {
+    /// Here, if it is one at all.
+    #[default]
+    Here,
+    /// In a row above: this is the part of a merged cell that the page does not show, whose paragraphs have no numbers.
+    Above,
+}
 
 /// The walk.
 pub(super) struct Walk<'a> {

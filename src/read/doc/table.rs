@@ -1,6 +1,6 @@
 //! Tables: paragraphs → rows and cells, which [`edges`] lays into a grid.
 
-use super::story::{Flow, Para, Target, Walk};
+use super::story::{CellStart, Flow, Para, Target, Walk};
 use super::tap::RowShape;
 use crate::model::{Place, Shape, Table};
 use crate::read::ReadError;
@@ -49,7 +49,7 @@ impl Walk<'_> {
             self.shared.budget.cells(1)?;
             let shape = shape.cells.get(row.cells.len()).copied().unwrap_or_default();
             let mut inner = Flow::new(Target::Cell, place.clone());
-            inner.cell = shape.merge == Merge::Continue;
+            inner.cell = if shape.merge == Merge::Continue { CellStart::Above } else { CellStart::Here };
             self.flow(cell, depth, &mut inner)?;
             row.cells.push((shape, inner.text, inner.tables));
         }

@@ -12,8 +12,9 @@
 //! | `table` | data tables with their spans; tables that only lay out the page |
 //! | `page` | 索引号, 发布日期 and their kind as `标签：值` lines |
 //!
-//! html5ever is used with a sink of our own, not through `scraper`: it gives the same tree, and with it the place of
-//! every text and a way to stop. Styles are read for `display:none` alone; scripts are not run.
+//! The tree builder is html5ever's, with a sink of our own and not through `scraper`: it gives the same tree, and with it
+//! the place of every text and a way to stop. The tokenizer before it is ours, see `token`. Styles are read for
+//! `display:none` alone; scripts are not run.
 //!
 //! Places are lines and characters of the decoded page, tags included: of the run of text from its first visible
 //! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded page, not in the

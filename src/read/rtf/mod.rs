@@ -3,7 +3,9 @@
 //! | file | what |
 //! |---|---|
 //! | `lexer` | tokens |
-//! | `charset` | code pages and character sets; bytes that wait for their second half |
+//! | `charset` | bytes that wait for their second half; code pages are `word`'s |
+//! | `fonts` | the table of fonts |
+//! | `state` | what a group gives back at its end; form fields |
 //! | `words` | where the text of a group goes, words that are characters |
 //! | `reader` | groups and what they change, what is visible |
 //! | `story` | paragraphs, cells and rows → blocks |
@@ -23,8 +25,10 @@
 //! form field are not. Raw bytes are read like escaped ones.
 
 mod charset;
+mod fonts;
 mod lexer;
 mod reader;
+mod state;
 mod story;
 mod words;
 

@@ -1,82 +1,20 @@
 //! Tokens → text: groups, what is visible, which characters bytes are, and where paragraphs, cells and rows end.
 
-use super::charset::{self, Pending};
+use super::charset::Pending;
+use super::fonts::Fonts;
 use super::lexer::Token;
+use super::state::{Form, State};
 use super::story::Stories;
 use super::words::{self, Goes};
 use crate::model::{Code, Finding};
-use crate::read::limits::{Budget, MAX_DEPTH};
-use crate::read::word::symbols::symbol;
+use crate::read::limits::Budget;
+use crate::read::word::codepages;
 use crate::read::word::tally::Changes;
 use crate::read::{Read, ReadError};
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
-use std::collections::HashMap;
 
 /// Groups inside one another that are told apart; Word nests a few dozen.
 const MAX_GROUPS: usize = 4096;
-/// Fonts that are remembered.
-const MAX_FONTS: usize = 10_000;
-/// Bytes of a symbol font's name that are kept.
-const MAX_NAME: usize = 64;
-
-/// What a group takes over from the one around it and gives back at its end.
-#[derive(Debug, Clone, Copy)]
-struct State {
-    goes: Goes,
-    /// This group, and none around it, goes to `goes`.
-    began: bool,
-    font: i32,
-    /// Characters behind a `\u` that are the same for programs without Unicode.
-    fallback: usize,
-    hidden: bool,
-    deleted: bool,
-    inserted: bool,
-    in_table: bool,
-    depth: usize,
-    /// Outline level, from 0; 9 is body text.
-    outline: Option<u8>,
-}
-
-impl State {
-    const FIRST: State = State {
-        goes: Goes::Text,
-        began: false,
-        font: 0,
-        fallback: 1,
-        hidden: false,
-        deleted: false,
-        inserted: false,
-        in_table: false,
-        depth: 0,
-        outline: None,
-    };
-
-    /// Depth of tables that a paragraph stands in.
-    fn depth(&self) -> usize {
-        self.depth.max(usize::from(self.in_table)).min(MAX_DEPTH)
-    }
-
-    /// `\pard`
-    fn plain_paragraph(&mut self) {
-        (self.in_table, self.depth, self.outline) = (false, 0, None);
-    }
-}
-
-/// A font: its character set or code page, and the name of a symbol font.
-#[derive(Debug, Default)]
-struct Font {
-    charset: u8,
-    page: Option<&'static Encoding>,
-    name: String,
-}
-
-/// What a form field of the old kind shows.
-#[derive(Debug, Clone, Copy, Default)]
-struct Form {
-    is_box: bool,
-    preset: bool,
-    ticked: Option<bool>,
-}
 
 /// The reader.
 pub(super) struct Reader<'a> {
@@ -93,10 +31,9 @@ pub(super) struct Reader<'a> {
     passing: usize,
     /// First half of a pair of UTF-16 units.
     high: Option<u16>,
-    fonts: HashMap<i32, Font>,
-    /// Font of plain text, and the font that the table of fonts is at.
+    fonts: Fonts,
+    /// Font of plain text.
     plain: i32,
-    named: i32,
     declared: Option<&'static Encoding>,
     language: Option<&'static Encoding>,
     form: Form,
@@ -117,9 +54,8 @@ impl<'a> Reader<'a> {
             pending: Pending::new(),
             passing: 0,
             high: None,
-            fonts: HashMap::new(),
+            fonts: Fonts::default(),
             plain: 0,
-            named: 0,
             declared: None,
             language: None,
             form: Form::default(),
@@ -242,7 +178,7 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &[u8]) {
         if self.state.goes == Goes::Fonts {
-            return self.font_name(text);
+            return self.fonts.name(text);
         }
         if !self.shown() {
             return;
@@ -250,7 +186,7 @@ impl<'a> Reader<'a> {
         let mut rest = text;
         while let Some(first) = rest.first() {
             let plain = rest.iter().position(|b| !b.is_ascii()).unwrap_or(rest.len());
-            if plain == 0 || self.pending.is_half() || self.is_symbol() {
+            if plain == 0 || self.pending.is_half() || self.fonts.is_symbol(self.state.font) {
                 self.byte(*first);
                 rest = rest.get(1..).unwrap_or(&[]);
                 continue;
@@ -262,10 +198,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn is_symbol(&self) -> bool {
-        self.fonts.get(&self.state.font).is_some_and(|font| font.charset == charset::SYMBOL)
-    }
-
     /// Takes a byte of the text in the code page of its font.
     fn byte(&mut self, byte: u8) {
         if !self.shown() {
@@ -274,15 +206,15 @@ impl<'a> Reader<'a> {
         if self.high.is_some() {
             self.flush();
         }
-        let font = self.fonts.get(&self.state.font);
-        if let Some(font) = font.filter(|font| font.charset == charset::SYMBOL && !self.pending.is_half()) {
-            let sign = symbol(&font.name, u32::from(byte));
+        let font = self.state.font;
+        if self.fonts.is_symbol(font) && !self.pending.is_half() {
+            let sign = self.fonts.sign(font, byte);
             self.flush();
             let mut encoded = [0; 4];
             return self.put(sign.map_or("", |sign| sign.encode_utf8(&mut encoded)));
         }
         let own = || self.declared.or(self.language).unwrap_or(WINDOWS_1252);
-        let page = font.and_then(|font| font.page.or_else(|| charset::of_charset(font.charset))).unwrap_or_else(own);
+        let page = self.fonts.page(font).unwrap_or_else(own);
         if !self.pending.takes(page) {
             self.flush();
         }
@@ -332,8 +264,8 @@ impl<'a> Reader<'a> {
         }
         match self.state.goes {
             Goes::Nowhere | Goes::Code | Goes::Twice => {}
-            Goes::Form => self.form_word(word, number),
-            Goes::Fonts => self.font_word(word, number),
+            Goes::Form => self.form.apply(word, number),
+            Goes::Fonts => self.fonts.word(word, number.unwrap_or(0)),
             Goes::Text | Goes::Nested | Goes::Number | Goes::Story(_) => {
                 if !self.character_word(word, number) && self.in_text() {
                     self.block_word(word, number)?;
@@ -372,11 +304,19 @@ impl<'a> Reader<'a> {
     /// Words that are characters or change how they look; false for any other.
     fn character_word(&mut self, word: &str, number: Option<i32>) -> bool {
         let on = number != Some(0);
+        if self.passes(word) {
+            return true;
+        }
         match word {
             "u" => {
+                // Without a number it names no character, and has none for other programs.
+                let Some(number) = number else { return true };
                 self.passing = self.state.fallback;
                 // Numbers above 32,767 are written as negative ones, and by some writers as they are.
-                self.unit((number.unwrap_or(0) & 0xFFFF) as u16);
+                let unit = (number & 0xFFFF) as u16;
+                if unit != 0 {
+                    self.unit(unit);
+                }
             }
             "uc" => self.state.fallback = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1),
             "f" => self.state.font = number.unwrap_or(self.plain),
@@ -396,6 +336,16 @@ impl<'a> Reader<'a> {
             },
         }
         true
+    }
+
+    /// Counts a word behind a `\u`: one stands for one character there, and is passed over if it is one. What it does
+    /// otherwise it does all the same: a writer that leaves the other characters out must not lose its paragraphs.
+    fn passes(&mut self, word: &str) -> bool {
+        if self.passing == 0 || matches!(word, "u" | "uc" | "bin") {
+            return false;
+        }
+        self.passing -= 1;
+        words::character(word).is_some()
     }
 
     /// Changes how characters look: those before are put down as they were, changes counted where they begin.
@@ -434,11 +384,11 @@ impl<'a> Reader<'a> {
             "intbl" => self.state.in_table = number != Some(0),
             "itap" => self.state.depth = number.and_then(|n| usize::try_from(n).ok()).unwrap_or(1),
             "outlinelevel" => self.state.outline = number.and_then(|n| u8::try_from(n).ok()),
-            "ansicpg" => self.declared = number.and_then(charset::of_number),
+            "ansicpg" => self.declared = number.and_then(codepages::of_number),
             "mac" => self.declared = Some(MACINTOSH),
             "deff" => (self.plain, self.state.font) = (number.unwrap_or(0), number.unwrap_or(0)),
             "deflang" | "deflangfe" => {
-                self.language = number.and_then(charset::of_language).or(self.language);
+                self.language = number.and_then(codepages::of_language).or(self.language);
             }
             _ => {}
         }
@@ -451,46 +401,11 @@ impl<'a> Reader<'a> {
         self.flush();
     }
 
-    fn font_word(&mut self, word: &str, number: Option<i32>) {
-        let number = number.unwrap_or(0);
-        if word == "f" {
-            self.named = number;
-        }
-        if self.fonts.len() >= MAX_FONTS && !self.fonts.contains_key(&self.named) {
-            return;
-        }
-        let font = self.fonts.entry(self.named).or_default();
-        match word {
-            "fcharset" => font.charset = u8::try_from(number).unwrap_or(0),
-            "cpg" => font.page = charset::of_number(number),
-            _ => {}
-        }
-    }
-
-    /// Adds to a font's name, of which only those of symbol fonts matter.
-    fn font_name(&mut self, text: &[u8]) {
-        let Some(font) = self.fonts.get_mut(&self.named).filter(|font| font.name.len() < MAX_NAME) else { return };
-        let name = text.iter().take(MAX_NAME).take_while(|b| **b != b';').filter(|b| b.is_ascii());
-        font.name.extend(name.map(|b| char::from(*b)));
-    }
-
-    fn form_word(&mut self, word: &str, number: Option<i32>) {
-        match (word, number) {
-            ("fftype", number) => self.form.is_box = number == Some(1),
-            ("ffdefres", number) => self.form.preset = number == Some(1),
-            ("ffres", Some(number @ (0 | 1))) => self.form.ticked = Some(number == 1),
-            _ => {}
-        }
-    }
-
     /// Shows the box of a form field in the text around the field's code.
     fn show_form(&mut self) {
-        let Form { is_box, preset, ticked } = std::mem::take(&mut self.form);
-        if is_box && !self.state.hidden && !self.state.deleted {
-            let sign = if ticked.unwrap_or(preset) { "☑" } else { "☐" };
-            if let Some(story) = self.stories.now() {
-                story.text.push_str(sign);
-            }
+        let shown = std::mem::take(&mut self.form).shown().filter(|_| !self.state.hidden && !self.state.deleted);
+        if let Some((sign, story)) = shown.zip(self.stories.now()) {
+            story.text.push_str(sign);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The reader on small files.
 
 use super::{detect, read};
-use crate::model::{Block, Body, Code, ParagraphKind, Slot, Table};
+use crate::model::{Block, Body, Code, ParagraphKind};
+use crate::read::word::testing::{grid, table, texts};
 use crate::read::{Budget, Input};
 use encoding_rs::{BIG5, Encoding, GBK};
 use proptest::prelude::*;
@@ -22,25 +23,6 @@ fn body(text: &str) -> Body {
 /// Characters of a code page, escaped byte by byte.
 fn escaped(page: &'static Encoding, text: &str) -> String {
     page.encode(text).0.iter().map(|b| format!("\\'{b:02x}")).collect()
-}
-
-fn texts(body: &Body) -> Vec<&str> {
-    body.blocks.iter().map(|block| if let Block::Paragraph(p) = block { p.text.as_str() } else { "<table>" }).collect()
-}
-
-fn table(body: &Body) -> &Table {
-    body.blocks.iter().find_map(|b| if let Block::Table(t) = b { Some(t) } else { None }).unwrap()
-}
-
-/// Rows of a grid: the text of a cell at its origin, `^` where it covers, `.` for nothing.
-fn grid(table: &Table) -> Vec<String> {
-    let slot = |r, c| match table.grid.slot(r, c) {
-        Slot::Empty => ".".to_string(),
-        Slot::Covered(_) => "^".to_string(),
-        Slot::Origin(i) => table.grid.cells()[i].text.clone(),
-    };
-    let line = |r| (0..table.grid.width()).map(|c| slot(r, c)).collect::<Vec<_>>().join("|");
-    (0..table.grid.rows()).map(line).collect()
 }
 
 #[test]
@@ -64,6 +46,11 @@ fn units_bring_what_old_programs_show_instead() {
     assert_eq!(texts(&body(&text)), ["渡口覂#问"]);
     assert_eq!(texts(&body("\\u55348?\\u56606?\\uc0\\u20081\\u30000 z\\par")), ["𝄞乱田z"]);
     assert_eq!(body("\\u55348?x\\par").findings[0].code, Code::LossyEncoding);
+    // A word counts as one character, and one of paragraphs still ends them.
+    assert_eq!(texts(&body("A\\u8212\\emdash B\\uc2\\u8212\\b\\endash C\\u38382\\par D\\par")), ["A—B—C问", "D"]);
+    assert_eq!(texts(&body("A\\u8212\\uc1\\u8212-B\\par")), ["A——B"]);
+    // No character: no number, or that of nothing.
+    assert_eq!(texts(&body("A\\u B\\u0?C\\u65536?D\\par")), ["ABCD"]);
 }
 
 #[test]

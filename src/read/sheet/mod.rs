@@ -5,8 +5,8 @@
 //! calamine a copy of the checked ones only. The same pre-flight reads what calamine does not give: number formats,
 //! hidden rows and columns, and merges.
 //!
-//! A cell reads as a person sees it: `number_format` says how a number looks. `layer` is what the formats have in common before `grid` makes tables of it. Text that pretends to be .xls
-//! (HTML, XML, tab text) is not recognised here.
+//! A cell reads as a person sees it: `number_format` says how a number looks. `layer` is what the formats have in common
+//! before `grid` makes tables of it. Text that pretends to be .xls (HTML, XML, tab text) is not recognised here.
 
 mod biff;
 mod grid;

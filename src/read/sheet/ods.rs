@@ -1,7 +1,11 @@
 //! .ods: one pass over content.xml. calamine is not used here: it keeps neither spans nor hidden rows, and it
 //! writes repeated rows out before anyone can count them.
 //!
+//! What a cell reads is `shown`'s to say, from the value and the text that the file states.
+//!
 //! Element names: OpenDocument 1.3 part 3, chapter 9. Tables inside drawings and comments are not cells.
+
+mod shown;
 
 use super::layer::{Area, Layer, MAX_COLS, MAX_ROWS, Runs};
 use super::package::Package;
@@ -218,13 +222,13 @@ impl Sheet {
     /// Stores the cell as often as it is repeated; the budget stops a bomb.
     fn close_cell(&mut self, input: &Input<'_>) -> Result<(), ReadError> {
         let Some(cell) = self.cell.take() else { return Ok(()) };
-        let shown = value::clean(&cell.text);
+        let text = value::clean(&cell.text);
         let text = match cell.value {
-            Some(Stored::Number(n)) => seen(n, &shown),
-            // A date that is shown without its day is a month.
-            Some(Stored::Date(_)) if shown.contains('年') && shown.ends_with('月') => shown.into_owned(),
-            Some(Stored::Date(text) | Stored::Text(text)) => text,
-            None => shown.into_owned(),
+            // A cell without a paragraph says nothing about what it shows.
+            Some(Stored::Number(n)) => shown::number(n, (cell.paragraphs > 0).then_some(&*text)),
+            Some(Stored::Date(date)) => shown::date(&date, &text),
+            Some(Stored::Text(text)) => text,
+            None => text.into_owned(),
         };
         let (row, col) = (self.row, self.col);
         self.col = col.saturating_add(cell.repeat).min(MAX_COLS);
@@ -256,7 +260,7 @@ fn stored(tag: &BytesStart<'_>) -> Option<Stored> {
     let kind = attribute(tag, "office:value-type")?;
     match kind.as_str() {
         "float" | "currency" | "percentage" => attribute(tag, "office:value")?.parse().ok().map(Stored::Number),
-        "date" => attribute(tag, "office:date-value").map(|v| Stored::Date(value::iso_date(&v))),
+        "date" => attribute(tag, "office:date-value").map(Stored::Date),
         "time" => attribute(tag, "office:time-value").map(|v| Stored::Text(value::iso_duration(&v))),
         "boolean" => {
             attribute(tag, "office:boolean-value").map(|v| Stored::Text(value::boolean(v == "true").to_string()))
@@ -264,21 +268,6 @@ fn stored(tag: &BytesStart<'_>) -> Option<Stored> {
         _ => attribute(tag, "office:string-value")
             .filter(|v| !v.is_empty())
             .map(|v| Stored::Text(value::clean(v).into_owned())),
-    }
-}
-
-/// A number as the cell shows it, which the file says itself; a whole number loses its `.0`.
-fn seen(n: f64, shown: &str) -> String {
-    if shown.is_empty() {
-        return value::number(n);
-    }
-    let (digits, percent, n) =
-        shown.strip_suffix('%').map_or((shown, "", n), |digits| (digits, "%", (n * 1e4).round() / 100.0));
-    match digits.split_once('.') {
-        Some((whole, part)) if n.fract() == 0.0 && !part.is_empty() && part.bytes().all(|b| b == b'0') => {
-            format!("{whole}{percent}")
-        }
-        _ => shown.to_string(),
     }
 }
 
@@ -295,18 +284,4 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().with_checks(false).flatten().find(|a| a.key.as_ref() == name)?;
     let raw = found.value.to_string();
     Some(quick_xml::escape::unescape(&raw).map(|v| v.into_owned()).unwrap_or(raw))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_as_shown() {
-        let cases = [(3.0, "3.00", "3"), (3.5, "3.50", "3.50"), (0.85, "85.00%", "85%"), (0.855, "85.5%", "85.5%")];
-        for (n, text, expected) in cases.into_iter().chain([(7.0, "007", "007"), (1200.0, "¥1,200.00", "¥1,200")]) {
-            assert_eq!(seen(n, text), expected);
-        }
-        assert_eq!(seen(2.0, ""), "2");
-    }
 }

@@ -4,7 +4,8 @@ use super::number_format::NumberFormat;
 use super::tags::pieces;
 use std::collections::HashMap;
 
-/// Styles read of one workbook; the programs stop at 65,490. Cells of any after these are General.
+/// Styles read of one workbook. The programs stop at 65,490, so only a file made to cost memory has more. It gets no
+/// finding: cells of any after these are General, and what they store is read.
 const MAX_STYLES: usize = 100_000;
 
 /// The number formats of a workbook by style.

@@ -1,5 +1,5 @@
 //! The pieces of an XML part at memory speed: tags, and the text behind each. No tokenizer: nothing is checked that a
-//! sheet does not need, and whatever is broken ends the search.
+//! sheet does not need, and whatever is broken ends the search. Why .xlsx is read in a pass of ours: [`super::xlsx`].
 
 use std::borrow::Cow;
 

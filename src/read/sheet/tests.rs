@@ -392,7 +392,7 @@ fn ods_gives_spans_values_and_what_is_hidden() {
         </text:span></text:p><text:p>丙</text:p><office:annotation><text:p>批注</text:p></office:annotation></table:table-cell>\
         <table:covered-table-cell table:number-columns-repeated=\"2\"/></table:table-row>\
         <table:table-row table:visibility=\"collapse\"><table:table-cell office:value-type=\"string\"><text:p>藏</text:p></table:table-cell></table:table-row>\
-        <table:table-row table:number-rows-repeated=\"2\"><table:table-cell office:value-type=\"date\" office:date-value=\"2022-05-26T00:00:00\"><text:p>5月</text:p></table:table-cell>\
+        <table:table-row table:number-rows-repeated=\"2\"><table:table-cell office:value-type=\"date\" office:date-value=\"2022-05-26T00:00:00\"><text:p>5月26日</text:p></table:table-cell>\
         <table:table-cell/><table:table-cell office:value-type=\"float\" office:value=\"3\"><text:p>3.00</text:p></table:table-cell></table:table-row>\
         <table:table-row table:number-rows-repeated=\"1048570\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>\
         </table:table><table:table table:name=\"隐\" table:style-name=\"t2\"><table:table-row><table:table-cell office:value-type=\"string\"><text:p>密</text:p></table:table-cell></table:table-row></table:table>\
@@ -402,6 +402,25 @@ fn ods_gives_spans_values_and_what_is_hidden() {
     assert_eq!(texts(&tables[0]), ["甲 & 乙\n丙", "2022-05-26", "3", "2022-05-26", "3"]);
     assert_eq!(shown(&tables[0])[0], ("A1:C1".into(), "甲 & 乙\n丙".into(), 1, 2));
     assert_eq!(found.iter().filter(|f| f.code == Code::HiddenCells).count(), 2);
+}
+
+#[test]
+fn ods_numbers_that_are_not_seen_read_as_in_other_sheets() {
+    let cell = |kind: &str, value: &str, text: &str| {
+        format!("<table:table-cell office:value-type=\"{kind}\" {value}><text:p>{text}</text:p></table:table-cell>")
+    };
+    let float = |value: &str, text: &str| cell("float", &format!("office:value=\"{value}\""), text);
+    let cells = [
+        float("110101199001011230", "1.1E+17"),
+        float("0.5", "1/2"),
+        float("0", ""),
+        float("45.5", "###"),
+        cell("date", "office:date-value=\"2024-06-01\"", "2024-06"),
+    ];
+    let content =
+        format!("<table:table table:name=\"表\"><table:table-row>{}</table:table-row></table:table>", cells.concat());
+    let (tables, _) = read(&ods(&content), "a.ods");
+    assert_eq!(texts(&tables[0]), ["110101199001011230", "0.5", "45.5", "2024-06"]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the readers of Word's formats share, whichever way the file is stored: lists and how they count and are
-//! written, signs of symbol fonts, where paragraphs go, the rows of a table, and a tally of what was met.
+//! written, signs of symbol fonts, code pages, where paragraphs go, the rows of a table, and a tally of what was met.
 
+pub(super) mod codepages;
 pub(super) mod counter;
 pub(super) mod edges;
 pub(super) mod flow;
@@ -9,6 +10,8 @@ pub(super) mod numfmt;
 pub(super) mod rows;
 pub(super) mod symbols;
 pub(super) mod tally;
+#[cfg(test)]
+pub(super) mod testing;
 
 /// Header and footer lines that say only which page it is.
 fn is_page_number(text: &str) -> bool {

@@ -4,7 +4,8 @@ mod builder;
 
 use super::fib::{Fib, Part, Story};
 use super::{read, read_streams};
-use crate::model::{Block, Body, Code, ParagraphKind, Slot, Table};
+use crate::model::{Block, Body, Code, ParagraphKind};
+use crate::read::word::testing::{grid, table, texts};
 use crate::read::{Budget, Input, ReadError};
 use builder::{CELL, Doc, deep, definition, numbers, plc, row};
 use proptest::prelude::*;
@@ -20,32 +21,6 @@ fn try_body(bytes: &[u8]) -> Result<Body, ReadError> {
 
 fn body(doc: Doc) -> Body {
     try_body(&doc.build()).unwrap()
-}
-
-fn text(block: &Block) -> &str {
-    match block {
-        Block::Paragraph(p) => p.text.as_str(),
-        Block::Table(_) => "<table>",
-    }
-}
-
-fn texts(body: &Body) -> Vec<&str> {
-    body.blocks.iter().map(text).collect()
-}
-
-fn table(body: &Body) -> &Table {
-    body.blocks.iter().find_map(|b| if let Block::Table(t) = b { Some(t) } else { None }).unwrap()
-}
-
-/// Rows of a grid: the text of a cell at its origin, `^` where it covers, `.` for nothing.
-fn grid(table: &Table) -> Vec<String> {
-    let slot = |r, c| match table.grid.slot(r, c) {
-        Slot::Empty => ".".to_string(),
-        Slot::Covered(_) => "^".to_string(),
-        Slot::Origin(i) => table.grid.cells()[i].text.clone(),
-    };
-    let line = |r| (0..table.grid.width()).map(|c| slot(r, c)).collect::<Vec<_>>().join("|");
-    (0..table.grid.rows()).map(line).collect()
 }
 
 #[test]
