@@ -16,7 +16,7 @@ mod stream;
 mod zip;
 
 pub(super) use stream::is_tar;
-pub(super) use zip::has as zip_has;
+pub(super) use zip::{has as zip_has, has_directory as zip_has_directory};
 
 use super::limits::{MAX_ARCHIVES, MAX_HELD, MAX_INFLATED, MAX_MEMBERS};
 use super::skip::{self, Reason};

@@ -340,3 +340,25 @@ fn a_package_is_no_archive() {
     assert!(is_archive(&zip(&[File { stored: true, ..file("a.ofd", &inner) }]), "a.zip"));
     assert!(!is_archive(b"", "a.zip"));
 }
+
+#[test]
+fn an_archive_stored_in_one_that_lost_its_end_is_not_taken_for_it() {
+    let inner = |text: &'static str| zip(&[file("word/document.xml", text.as_bytes()), file("清单.txt", b"x")]);
+    let (first, second) = (inner("A"), inner("B"));
+    let stored = |name, content| File { stored: true, ..file(name, content) };
+    let whole = zip(&[stored("甲.zip", &first), stored("乙.zip", &second)]);
+    let cut = &whole[..whole.len() - 22];
+    assert_eq!(kind(&whole, "县.zip"), Some(Kind::Zip));
+    assert_eq!(kind(cut, "县.zip"), Some(Kind::Zip));
+    let found = read(cut, "县.zip");
+    let names: Vec<_> = found.iter().map(|member| member.name.as_deref()).collect();
+    assert_eq!(names, [Some("甲.zip"), Some("乙.zip"), None]);
+    assert!(matches!(&found[2].content, Content::Failed(ReadError::Truncated(_))));
+    // Bytes before an archive are no member of it.
+    let text = zip(&[file("a.txt", b"A")]);
+    assert_eq!(self::told(&[b"#!/bin/sh\n", &text[..]].concat(), "a.zip").len(), 1);
+    let empty = zip(&[]);
+    let whole = zip(&[stored("甲.txt", b"A"), stored("乙.zip", &empty)]);
+    let told = self::told(&whole[..whole.len() - 22], "县.zip");
+    assert!(told.contains(&"甲.txt: A".to_string()) && told.contains(&"-: failed truncated".to_string()), "{told:?}");
+}

@@ -62,6 +62,11 @@ pub(in crate::read) fn has(bytes: &[u8], member: &str) -> bool {
     central(bytes).is_some_and(|found| found.headers.iter().any(|h| h.name.eq_ignore_ascii_case(member.as_bytes())))
 }
 
+/// Whether an archive has its own directory: one of an archive stored in it does not count.
+pub(in crate::read) fn has_directory(bytes: &[u8]) -> bool {
+    central(bytes).is_some()
+}
+
 fn directory(bytes: &[u8]) -> Result<Directory<'_>, ReadError> {
     if let Some(found) = central(bytes) {
         return Ok(found);
@@ -100,12 +105,17 @@ fn at_end_record(bytes: &[u8], at: usize) -> Option<Directory<'_>> {
         (count, size, start) = (u64_at(record, 32)?, u64_at(record, 40)?, u64_at(record, 48)?);
         directory_end = wide;
     }
+    // Where an archive lost its end, an archive stored in it may be the last that has one. A file that opens with a
+    // member has that member in its directory.
+    let is_whole = |first: u64| first == 0 || !bytes.starts_with(LOCAL);
     if count == 0 {
-        return Some(Directory { headers: Vec::new(), damage: None });
+        return is_whole(directory_end).then_some(Directory { headers: Vec::new(), damage: None });
     }
     // Bytes may have been put before the archive; the directory still ends where its end record begins.
     let before = directory_end.checked_sub(size).and_then(|from| from.checked_sub(start)).unwrap_or(0);
-    [before, 0].into_iter().find_map(|before| centrals(bytes, start.checked_add(before)?, count, before))
+    let mut found =
+        [before, 0].into_iter().filter_map(|before| centrals(bytes, start.checked_add(before)?, count, before));
+    found.find(|found| before == 0 || is_whole(found.headers.iter().map(|header| header.offset).min().unwrap_or(0)))
 }
 
 /// Where the record for large archives stands.

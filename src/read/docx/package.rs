@@ -3,6 +3,7 @@
 //! Sizes in the archive's headers are never trusted; a part is measured while it is inflated.
 
 use crate::read::ReadError;
+use crate::read::archive::zip_has_directory;
 use crate::read::limits::MAX_PART;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
@@ -46,9 +47,9 @@ pub(super) struct Relation {
     pub(super) target: String,
 }
 
-/// Part names of an archive, from its central directory alone.
+/// Part names of an archive, from its central directory alone; none for what only holds a package that has one.
 pub(super) fn names(bytes: &[u8]) -> Option<Vec<String>> {
-    let zip = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let zip = ZipArchive::new(Cursor::new(bytes)).ok().filter(|_| zip_has_directory(bytes))?;
     Some(zip.file_names_raw().map(part_name).collect())
 }
 

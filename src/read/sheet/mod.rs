@@ -26,6 +26,7 @@ mod xlsx;
 
 use super::{Input, Read, ReadError};
 use crate::model::{Block, Body};
+use crate::read::archive::zip_has_directory;
 use layer::Layer;
 use package::Package;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -86,6 +87,9 @@ fn family(bytes: &[u8], extension: &str) -> Option<Family> {
         e if ODS_NAMES.contains(&e) => Some(Family::Ods),
         _ => None,
     };
+    if !zip_has_directory(bytes) {
+        return by_name();
+    }
     let Ok(mut package) = Package::open(bytes) else { return by_name() };
     if package.has("xl/workbook.xml") {
         return Some(Family::Xlsx);
