@@ -2,7 +2,7 @@
 
 use super::{detect, read};
 use crate::model::{Block, Body, Code, ParagraphKind};
-use crate::read::word::testing::{grid, table, texts};
+use crate::read::word::tests::{grid, table, texts};
 use crate::read::{Budget, Input};
 use encoding_rs::{BIG5, Encoding, GBK};
 use proptest::prelude::*;

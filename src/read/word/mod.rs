@@ -11,7 +11,7 @@ pub(super) mod rows;
 pub(super) mod symbols;
 pub(super) mod tally;
 #[cfg(test)]
-pub(super) mod testing;
+pub(super) mod tests;
 
 /// Header and footer lines that say only which page it is.
 fn is_page_number(text: &str) -> bool {

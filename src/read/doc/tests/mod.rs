@@ -5,7 +5,7 @@ mod builder;
 use super::fib::{Fib, Part, Story};
 use super::{read, read_streams};
 use crate::model::{Block, Body, Code, ParagraphKind};
-use crate::read::word::testing::{grid, table, texts};
+use crate::read::word::tests::{grid, table, texts};
 use crate::read::{Budget, Input, ReadError};
 use builder::{CELL, Doc, deep, definition, numbers, plc, row};
 use proptest::prelude::*;
