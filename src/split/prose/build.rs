@@ -109,6 +109,11 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn marked(&mut self, i: usize, piece: &Piece, marker: Marker) {
+        if marker.style == Style::Bullet && self.takes_bullet() {
+            self.inner = Some((Style::Bullet, 0));
+            self.extend(piece);
+            return;
+        }
         let (style, no) = self.settle(i, marker);
         if self.absorbs(i, style, no) {
             self.extend(piece);
@@ -201,6 +206,13 @@ impl<'a> Builder<'a, '_> {
                 beside.then(|| (next.style, next.no.map(|n| n - 1)))
             }
         }
+    }
+
+    /// Whether a bullet is an item of the labelled answer that is open: that begins with bullets.
+    fn takes_bullet(&self) -> bool {
+        let Some((node, field)) = self.field else { return false };
+        let open = self.outline.node(node).fields.get(field).filter(|f| is_answer(f.field));
+        open.is_some_and(|f| f.spans.is_empty() || self.inner.is_some_and(|(style, _)| style == Style::Bullet))
     }
 
     /// Whether an ordinal is an item of the labelled text that is open.
@@ -343,7 +355,10 @@ impl<'a> Builder<'a, '_> {
 
     fn plain(&mut self, i: usize, piece: &Piece) {
         let text = self.text(piece);
-        if piece.line {
+        // What stands on the line below a label is its value, whatever it looks like.
+        let awaited =
+            self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
+        if piece.line && !awaited {
             if self.is_answered_on_the_spot(i, piece, text) {
                 self.closed = false;
                 let heading = self.stack.iter().rposition(|n| *n == 0 || self.is_heading(*n)).unwrap_or(0);
@@ -387,9 +402,7 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            let awaited =
-                self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
-            if !awaited && signs::closes(text, self.more_of(i)) {
+            if signs::closes(text, self.more_of(i)) {
                 self.closed = true;
                 self.field = None;
             }
