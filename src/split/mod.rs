@@ -207,14 +207,15 @@ impl Cutter<'_> {
         }
     }
 
-    /// Says where a row of a table without rows lacks a measure, a unit or a deadline: its cells were placed by what
-    /// they are.
+    /// Says where a row of a table without rows lacks a measure, a goal, a unit or a deadline: its cells were placed by
+    /// what they are.
     fn realigned(&mut self, view: &View<'_>, line: &Line) {
         let (Shape::Stream, Line::Data(slots)) = (view.table.shape, line) else { return };
         let Some(columns) = self.state.as_ref().and_then(|s| s.columns.as_ref()) else { return };
         let cells: Vec<usize> =
             slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
-        let lacks = |c: &columns::Column| matches!(c.field, Field::Measures | Field::Units | Field::Deadline);
+        let lacks =
+            |c: &columns::Column| matches!(c.field, Field::Measures | Field::Goal | Field::Units | Field::Deadline);
         let missing: Vec<&str> = slots
             .iter()
             .zip(&columns.0)
