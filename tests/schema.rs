@@ -288,6 +288,7 @@ fn full() -> Document {
         status: Some(Status { raw: "已销号".into(), state: Some(State::Done) }),
         extra: [("备注".to_string(), "无".to_string())].into(),
         number_label: None,
+        expected: None,
         sources: vec![SourceText { field: "units".into(), label: None, raw: "财政所".into(), place: sheet.clone() }],
         place: text.clone(),
     };

@@ -19,6 +19,7 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
             }
             out.extend(one(document, record, deadline));
         }
+        out.extend(late(record));
     }
     out
 }
@@ -54,6 +55,18 @@ fn one(document: &Document, record: &Record, deadline: &Deadline) -> Vec<Finding
         );
     }
     out
+}
+
+/// Work that is expected to be finished after its deadline. A day without a year is compared with none that has one.
+fn late(record: &Record) -> Option<Finding> {
+    let (stated, expected) = (record.deadline.as_ref()?, record.expected.as_ref()?);
+    let (due, later) = (stated.due.as_deref()?, expected.due.as_deref()?);
+    if later <= due || due.starts_with("XXXX") != later.starts_with("XXXX") {
+        return None;
+    }
+    let message = format!("{} is expected to be finished by {later}, after its deadline {due}.", name(record));
+    let finding = about(record, Code::ExpectedAfterDeadline, message);
+    Some(finding.with("raw", expected.raw.as_str()).with("due", due).with("expected", later))
 }
 
 /// Whether nothing at all was understood.

@@ -44,8 +44,14 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         name: "deadlines",
-        about: "deadlines that could not be read, are uncertain or inferred, or fall before the document's date",
-        codes: &[Code::DeadlineUnread, Code::DeadlineBeforeDocument, Code::DeadlineUncertain, Code::YearInferred],
+        about: "deadlines that could not be read, are uncertain or inferred, fall before the document's date or will not be kept",
+        codes: &[
+            Code::DeadlineUnread,
+            Code::DeadlineBeforeDocument,
+            Code::ExpectedAfterDeadline,
+            Code::DeadlineUncertain,
+            Code::YearInferred,
+        ],
         run: deadlines::check,
     },
     Check {
@@ -182,6 +188,7 @@ mod testing {
             status: None,
             extra: std::collections::BTreeMap::new(),
             number_label: None,
+            expected: None,
             sources: Vec::new(),
             place: place(),
         }

@@ -114,6 +114,8 @@ codes! {
     DeadlineUnread = "deadline-unread", Warning;
     /// A deadline falls before the document's own date.
     DeadlineBeforeDocument = "deadline-before-document", Warning;
+    /// The work is expected to be finished after its deadline.
+    ExpectedAfterDeadline = "expected-after-deadline", Warning;
     /// A deadline has two readings, or a slip in it was repaired.
     DeadlineUncertain = "deadline-uncertain", Info;
     /// A unit's name is cut off.

@@ -3,7 +3,7 @@
 use super::completion::{self, Told};
 use super::items::numbered;
 use super::seen::Seen;
-use super::{deadline, status};
+use super::{deadline, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind, UnitRole,
@@ -63,8 +63,16 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     measures.extend(taken);
     let state = status.as_ref().and_then(|s| s.state);
     let (units, deadline) = parts.units_and_deadline(&mut measures, state);
-    let deadline = deadline.or_else(|| dated.expected.as_deref().map(|raw| parts.expected(raw)));
+    let mut expected = parts.expectations(&dated, state).into_iter();
+    let by_row = measures.iter().any(|m| m.measure.deadline.is_some());
+    let deadline = if by_row { deadline } else { deadline.or_else(|| expected.next().map(|(_, d)| d)) };
     let deadline = parts.done(deadline, dated.completed.as_deref());
+    let expected: Vec<(String, Deadline)> = expected.collect();
+    let mut extra = parts.extra();
+    let asides = parts.asides().into_iter();
+    for (label, text) in asides.chain(expected.iter().map(|(label, d)| (label.clone(), d.raw.clone()))) {
+        add(&mut extra, label, &text);
+    }
     let mut record = Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
@@ -78,8 +86,9 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
         deadline,
         goal: parts.goal(),
         status,
-        extra: parts.extra(),
+        extra,
         number_label: parts.number_label(),
+        expected: expected.into_iter().next().map(|(_, d)| d),
         sources: Vec::new(),
         place: draft.place,
     };
@@ -90,9 +99,23 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
 /// What the number of a row is called where nothing names it.
 const ROW: &str = "序号";
 
+/// The key of the date by which work is expected to be finished that has a deadline of its own (预计9月底前完成).
+const EXPECTED: &str = "预计";
+
 /// The key of a column or label without a field of its own.
 fn extra_key(part: &Part) -> String {
     part.label.clone().unwrap_or_else(|| ROW.to_string())
+}
+
+/// Adds a text to `extra`; what stands under one name goes on line by line.
+fn add(extra: &mut BTreeMap<String, String>, key: String, value: &str) {
+    let known = extra.entry(key).or_default();
+    if known.is_empty() {
+        *known = value.to_string();
+    } else if known != value {
+        known.push('\n');
+        known.push_str(value);
+    }
 }
 
 /// Id of the record with a 0-based number.
@@ -223,16 +246,7 @@ impl Parts<'_> {
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
         for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
-            let key = extra_key(part);
-            let value = part.raw.trim();
-            out.entry(key)
-                .and_modify(|old| {
-                    if old != value {
-                        old.push('\n');
-                        old.push_str(value);
-                    }
-                })
-                .or_insert_with(|| value.to_string());
+            add(&mut out, extra_key(part), part.raw.trim());
         }
         out
     }
@@ -298,6 +312,13 @@ impl Parts<'_> {
         }
     }
 
+    /// What unit fields say beside their units, under its own label: 联系人, 电话, 完成时限.
+    fn asides(&self) -> Vec<(String, String)> {
+        let told = |p: &&Part| p.raw.contains([':', '：', '联', '電', '电', '人', '时']);
+        let fields = self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).filter(told);
+        fields.flat_map(|p| units::asides(&p.raw, p.label.as_deref(), self.context.rules)).collect()
+    }
+
     fn units(&self, part: &Part) -> Vec<Unit> {
         self.context.seen.units(&part.raw, part.label.as_deref(), self.context.rules)
     }
@@ -312,18 +333,13 @@ impl Parts<'_> {
         read
     }
 
-    /// A date by which an open problem is expected to be finished (rule of meaning 8).
-    fn expected(&self, raw: &str) -> Deadline {
-        Deadline { scope: Some(Scope::Record), ..deadline::read(raw, self.context.date) }
-    }
-
     /// What a column of completion dates adds; what the deadline itself says comes first.
     fn completed(&self, stated: Option<Deadline>, state: Option<State>) -> Option<Deadline> {
         let Some(part) = self.first(Field::Completed) else { return stated };
         let scope = Some(Scope::Record);
         match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
-            Told::Open => stated,
-            Told::Planned(read) => stated.or(Some(Deadline { scope, ..read })),
+            // `expectations` gives a plan.
+            Told::Open | Told::Planned(_) => stated,
             Told::Done(read) => {
                 let Some(mut stated) = stated else { return Some(Deadline { scope, ..read }) };
                 if read.completed.is_none() && !stated.modes.contains(&Mode::Done) {
@@ -334,6 +350,23 @@ impl Parts<'_> {
                 Some(stated)
             }
         }
+    }
+
+    /// By when the work is expected to be finished, each with its name: a plan in a column of completion dates, a date
+    /// behind the state.
+    fn expectations(&self, dated: &Dated, state: Option<State>) -> Vec<(String, Deadline)> {
+        let scope = Some(Scope::Record);
+        let told = self.first(Field::Completed).and_then(|part| {
+            match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
+                Told::Planned(read) => Some((extra_key(part), Deadline { scope, ..read })),
+                Told::Done(_) | Told::Open => None,
+            }
+        });
+        // A date by which an open problem is expected to be finished (rule of meaning 8).
+        let said = dated.expected.as_deref().map(|raw| {
+            (EXPECTED.to_string(), Deadline { scope, ..deadline::read(raw, self.context.date) })
+        });
+        told.into_iter().chain(said).collect()
     }
 
     /// A completion date stated beside a state in running text.

@@ -85,6 +85,7 @@ fn record() -> Record {
         status: Some(Status { raw: full("完成"), state: None }),
         extra: [(full("备注"), full("说明")), (full("备注").replace('，', ","), full("说明"))].into(),
         number_label: Some(full("备注")),
+        expected: None,
         sources: vec![source],
         place: place(),
     }

@@ -99,6 +99,7 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
         status,
         extra,
         number_label,
+        expected,
         sources,
         place,
     } = record;
@@ -132,6 +133,7 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
     }
     *extra = kept;
     some(number_label, Care::Text, visit);
+    self::deadline(expected.as_mut(), visit);
     for SourceText { field: _, label, raw, place } in sources {
         visit(Care::Text, label.as_deref(), raw);
         some(label, Care::Text, visit);

@@ -15,6 +15,13 @@ pub(super) struct Column {
     pub label: Option<String>,
 }
 
+impl Column {
+    /// Whether it is a state that is ticked: 已完成 under 整改情况.
+    fn takes_tick(&self) -> bool {
+        self.field == Field::Status && self.label.as_deref().is_some_and(is_state_label)
+    }
+}
+
 /// The columns of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Columns(pub Vec<Column>);
@@ -60,12 +67,30 @@ impl Columns {
         column.label.as_deref().filter(|label| is_state_label(label))
     }
 
+    /// Takes the first column, which nothing names, for the numbers of the rows.
+    pub fn number_first(&mut self) {
+        match self.0.first_mut() {
+            Some(first) if first.label.is_none() && first.field == Field::Extra => first.field = Field::Number,
+            _ => {}
+        }
+    }
+
+    /// The same columns behind one of numbers that nothing names.
+    pub fn behind_number(&self) -> Columns {
+        let number = Column { field: Field::Number, kind: None, label: None };
+        Columns(std::iter::once(number).chain(self.0.iter().cloned()).collect())
+    }
+
+    /// How many columns are states that a tick may stand under.
+    pub fn ticks(&self) -> usize {
+        self.0.iter().filter(|c| c.takes_tick()).count()
+    }
+
     /// Columns of ticks, where blank cells vanish: nobody can tell which state a tick stood under, so it is no status.
     pub fn forget_ticks(&mut self) {
-        let ticks = |c: &Column| c.field == Field::Status && c.label.as_deref().is_some_and(is_state_label);
-        let states: Vec<&str> = self.0.iter().filter(|c| ticks(c)).filter_map(|c| c.label.as_deref()).collect();
+        let states: Vec<&str> = self.0.iter().filter(|c| c.takes_tick()).filter_map(|c| c.label.as_deref()).collect();
         let label = states.join("/");
-        for column in self.0.iter_mut().filter(|c| ticks(c)) {
+        for column in self.0.iter_mut().filter(|c| c.takes_tick()) {
             column.field = Field::Extra;
             column.label = Some(label.clone());
         }
@@ -83,6 +108,15 @@ impl Columns {
     fn settle(&mut self) {
         self.settle_problems();
         self.settle_repeats();
+        self.settle_states();
+    }
+
+    /// 已完成 | 正在整改 | 未整改 side by side, under no label of their own: which of them is ticked.
+    fn settle_states(&mut self) {
+        let state = |c: &Column| c.field == Field::Extra && c.label.as_deref().is_some_and(names_state);
+        for run in self.0.chunk_by_mut(|a, b| state(a) && state(b)).filter(|run| run.len() > 1) {
+            run.iter_mut().for_each(|column| column.field = Field::Status);
+        }
     }
 
     fn settle_problems(&mut self) {
@@ -184,6 +218,11 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
         (None, Some(u)) if lower.is_none() => named(u.field, u.kind),
         _ => named(Field::Extra, None),
     }
+}
+
+/// Whether a label is a state and says of what: 是 and 否 alone answer any question.
+fn names_state(label: &str) -> bool {
+    is_state_label(label) && label.chars().nth(1).is_some()
 }
 
 /// 建设单位, 施工单位: a body by its part in the work.
@@ -321,6 +360,9 @@ mod tests {
         columns.forget_ticks();
         assert_eq!(columns.0[1], columns.0[2]);
         assert_eq!((columns.field(2), columns.ticked(2, "√")), (Some(Field::Extra), None));
+        use Field::{Extra, Problem, Status};
+        assert_eq!(fields(&["问题", "已完成", "未整改", "备注"]), [Problem, Status, Status, Extra]);
+        assert_eq!(fields(&["问题", "已完成", "是", "否"]), [Problem, Extra, Extra, Extra]);
     }
 
     #[test]

@@ -58,7 +58,33 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
+    number_first(view, &mut out);
     side_by_side(out, rules)
+}
+
+/// Rows that are looked at for the numbers in a column that nothing names.
+const COUNTED: usize = 8;
+
+/// A first column without a name whose cells are numbers is that of the row numbers.
+fn number_first(view: &View<'_>, lines: &mut [Line]) {
+    let first = |line: &Line| match line {
+        Line::Data(slots) => slots.first().map(|slot| match slot {
+            Slot::Origin(i) => view.cells.get(*i).filter(|c| !c.is_blank()).map(|c| c.shape().number.is_some()),
+            _ => None,
+        }),
+        _ => None,
+    };
+    for at in 0..lines.len() {
+        let (Some(Line::Header(..)), Some(below)) = (lines.get(at), lines.get(at + 1..)) else { continue };
+        let rows = below.iter().take_while(|l| !matches!(l, Line::Header(..))).filter_map(first);
+        let mut cells = rows.take(COUNTED).flatten().peekable();
+        if cells.peek().is_some()
+            && cells.all(|number| number)
+            && let Some(Line::Header(columns, _)) = lines.get_mut(at)
+        {
+            columns.number_first();
+        }
+    }
 }
 
 /// Puts the parts of a list that stand side by side one below the other.
@@ -239,7 +265,7 @@ fn labels_in(view: &View<'_>, row: usize, rules: &Rules) -> Option<Vec<usize>> {
     if own.len() < 2 {
         return None;
     }
-    let (mut known, mut exact) = (0usize, 0usize);
+    let (mut known, mut exact, mut states) = (0usize, 0usize, 0usize);
     for cell in own.iter().filter_map(|i| view.cells.get(*i)) {
         if cell.text.len() > 120 {
             return None;
@@ -249,12 +275,19 @@ fn labels_in(view: &View<'_>, row: usize, rules: &Rules) -> Option<Vec<usize>> {
             exact += usize::from(m.exact);
         } else if rules.labels.is_group(&cell.text) {
             known += 1;
+        } else if is_state_label(&cell.text) {
+            states += 1;
         } else if !is_header_text(&cell.text, cell.shape()) {
             return None;
         }
     }
+    // 已完成 | 未整改 side by side say nothing of whether this is a header; one alone is a value.
+    if states == 1 && own.iter().filter_map(|i| view.cells.get(*i)).any(|c| is_state_label(&c.text) && c.shape().deadline) {
+        return None;
+    }
+    let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    (enough && known * 10 >= own.len() * 6 && exact >= 2).then_some(own)
+    (enough && known * 10 >= weighed * 6 && exact >= 2).then_some(own)
 }
 
 /// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.

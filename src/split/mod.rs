@@ -19,6 +19,7 @@ use crate::model::{
     Block, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
 };
 use crate::rules::Rules;
+use crate::text::marker;
 use columns::Columns;
 use dialects::table::ListState;
 use dialects::{card, table};
@@ -207,14 +208,15 @@ impl Cutter<'_> {
         }
     }
 
-    /// Says where a row of a table without rows lacks a measure, a unit or a deadline: its cells were placed by what
-    /// they are.
+    /// Says where a row of a table without rows lacks a measure, a goal, a unit or a deadline: its cells were placed by
+    /// what they are.
     fn realigned(&mut self, view: &View<'_>, line: &Line) {
         let (Shape::Stream, Line::Data(slots)) = (view.table.shape, line) else { return };
         let Some(columns) = self.state.as_ref().and_then(|s| s.columns.as_ref()) else { return };
         let cells: Vec<usize> =
             slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
-        let lacks = |c: &columns::Column| matches!(c.field, Field::Measures | Field::Units | Field::Deadline);
+        let lacks =
+            |c: &columns::Column| matches!(c.field, Field::Measures | Field::Goal | Field::Units | Field::Deadline);
         let missing: Vec<&str> = slots
             .iter()
             .zip(&columns.0)
@@ -280,7 +282,9 @@ impl Cutter<'_> {
     /// Title and attachment number from the lines directly above: rows of the table, then paragraphs.
     fn title_above(&mut self, table: &Table) -> (Option<String>, Option<u32>) {
         let here = self.out.lists.len();
-        let (mut title, mut attachment) = (None, None);
+        let (mut title, mut attachment): (Option<String>, _) = (None, None);
+        // Whether a signature or a further item lies between: then an 附件 above that names another list only cites it.
+        let mut apart = false;
         for line in
             self.out.loose.iter().rev().filter(|l| l.kind != LooseKind::Margin && l.kind != LooseKind::Note).take(6)
         {
@@ -288,10 +292,14 @@ impl Cutter<'_> {
                 break;
             }
             if let Some(no) = titles::attachment(&line.text) {
-                attachment = no;
-                title = title.or_else(|| titles::bare_title(&line.text));
+                let named = titles::bare_title(&line.text);
+                if !apart || title.is_none() || named.is_none() || named == title {
+                    attachment = no;
+                    title = title.or(named);
+                }
                 break;
             }
+            apart = apart || titles::is_signature(&line.text) || marker::leading(&line.text).is_some();
             if title.is_none() {
                 if titles::is_title(&line.text) && !lines::is_labelled(&line.text, self.rules)
                     || lines::is_group_heading(&line.text)
@@ -318,9 +326,16 @@ impl Cutter<'_> {
             self.distant.push(Distant::new(here, from, at, &self.out.loose));
         }
         if attachment.is_none() {
+            // A line that names another list only cites it.
+            let own = |l: &Loose| match (&title, titles::bare_title(&l.text)) {
+                (Some(title), Some(named)) => *title == named,
+                (_, named) => named.is_none() || titles::is_list_title(&l.text),
+            };
             let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
-            attachment =
-                region.iter().rev().take(6).filter(|l| label(l)).find_map(|l| titles::attachment(&l.text)).flatten();
+            let mut near = region.iter().rev().take(6).filter(|l| label(l) && own(l));
+            attachment = near.find_map(|l| titles::attachment(&l.text)).flatten();
+            let cited = || title.as_deref().and_then(|title| titles::cited_as(title, &self.out.loose));
+            attachment = attachment.or_else(cited);
         }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)

@@ -1,6 +1,6 @@
 //! Reader's text → running text: outer white space and line breaks inside a sentence go, everything else stays.
 
-use super::width::{fold_char, is_cjk};
+use super::width::{fold_char, is_cjk, is_longer};
 
 /// Joins the lines of a cell or paragraph: a break inside a sentence vanishes between Chinese characters and becomes
 /// a blank between others; a break after a sentence end stays.
@@ -97,6 +97,16 @@ pub fn first_sentence(text: &str) -> Option<&str> {
     let rest = text.get(after..)?.trim_matches(['”', '"', '’', ' ', '\n']);
     let title = text.get(..end)?;
     (!rest.is_empty() && !title.is_empty()).then_some(title)
+}
+
+/// Whether a line is a remark about the pages and not about what they say: （以下为第二批）, （接上文）, （此件公开发布）.
+/// It is no heading, no title and no group.
+#[must_use]
+pub fn is_page_remark(text: &str) -> bool {
+    const OPENINGS: [&str; 10] =
+        ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
+    let inside = text.trim().strip_prefix(['(', '（', '[', '【']).and_then(|t| t.strip_suffix([')', '）', ']', '】']));
+    inside.is_some_and(|t| !is_longer(t, 24) && !t.contains([':', '：']) && OPENINGS.iter().any(|opening| t.trim_start().starts_with(opening)))
 }
 
 #[cfg(test)]

@@ -244,6 +244,7 @@ mod tests {
                 .map(|(key, value)| (key.to_string(), value.to_string()))
                 .into(),
             number_label: Some("序号".into()),
+            expected: None,
             sources: vec![],
             place: Place::Sheet { sheet: "清单".into(), range: "A3:G4".into(), hidden: false },
         }

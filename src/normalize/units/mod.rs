@@ -74,6 +74,22 @@ pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
     units
 }
 
+/// What a unit field says beside its units, each behind its label as written: 县水利局（联系人赵某某） names one to ask,
+/// who is no responsible unit.
+///
+/// ```
+/// use zhenggai::{normalize::units, rules::Rules};
+/// let asides = units::asides("县水利局（联系人：赵某某）", Some("责任单位"), Rules::builtin());
+/// assert_eq!(asides, [("联系人".to_string(), "赵某某".to_string())]);
+/// ```
+#[must_use]
+pub fn asides(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<(String, String)> {
+    let parsed = parse(raw, column, &rules.units);
+    let text = |span: &field::Span| parsed.field.text(span);
+    let said = parsed.asides.iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(label, value)| (text(label).trim_end_matches(['为', '是']).to_string(), text(value))).collect()
+}
+
 /// Adds a unit; the same name in the same role stands once.
 fn add(units: &mut Vec<Unit>, unit: Unit) {
     let known = units.iter_mut().find(|u| u.name == unit.name && u.role == unit.role && u.kind == unit.kind);
@@ -105,6 +121,8 @@ struct Parsed {
     column: Sense,
     /// A verb ended a name: the field is a sentence.
     verbs: bool,
+    /// Labels of what is no unit, each with what stands under it.
+    asides: Vec<(field::Span, field::Span)>,
 }
 
 impl Parsed {
@@ -122,9 +140,9 @@ fn parse(raw: &str, column: Option<&str>, words: &UnitWords) -> Parsed {
     let raw = if shape::is_foreign_label(&header, words) { "" } else { raw };
     let field = lines::lay_out(raw, sense.persons, words);
     let tokens = tokens::cut(&field, sense.persons, words);
-    let names::Names { entries, clauses, verbs, .. } = names::Names::read(&field, &tokens, sense, words);
+    let names::Names { entries, clauses, verbs, asides, .. } = names::Names::read(&field, &tokens, sense, words);
     let texts: Vec<String> = entries.iter().map(|e| field.text(&e.name)).collect();
     let keys = texts.iter().map(|t| t.chars().map(key_char).collect()).collect();
     let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span))).collect();
-    Parsed { names: texts, keys, labels, entries, clauses, column: sense, verbs, field }
+    Parsed { names: texts, keys, labels, entries, clauses, column: sense, verbs, asides, field }
 }
