@@ -91,8 +91,8 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
 const ROW: &str = "序号";
 
 /// The key of a column or label without a field of its own.
-fn extra_key(part: &Part) -> String {
-    part.label.clone().unwrap_or_else(|| ROW.to_string())
+fn extra_key(part: &Part) -> &str {
+    part.label.as_deref().unwrap_or(ROW)
 }
 
 /// Id of the record with a 0-based number.
@@ -223,24 +223,27 @@ impl Parts<'_> {
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
         for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
-            let key = extra_key(part);
-            let value = part.raw.trim();
-            out.entry(key)
-                .and_modify(|old| {
-                    if old != value {
-                        old.push('\n');
-                        old.push_str(value);
-                    }
-                })
-                .or_insert_with(|| value.to_string());
+            let (key, value) = (extra_key(part), part.raw.trim());
+            match out.get_mut(key) {
+                Some(old) if old != value => {
+                    old.push('\n');
+                    old.push_str(value);
+                }
+                Some(_) => {}
+                None => {
+                    out.insert(key.to_string(), value.to_string());
+                }
+            }
         }
         out
     }
 
     /// The key of the row's own number: 序号 before any other, else the first.
     fn number_label(&self) -> Option<String> {
-        let keys: Vec<String> = self.of(Field::Number).map(extra_key).collect();
-        keys.iter().find(|key| *key == ROW).or(keys.first()).cloned()
+        let mut keys = self.of(Field::Number).map(extra_key);
+        let first = keys.next()?;
+        let row = std::iter::once(first).chain(keys).find(|key| *key == ROW);
+        Some(row.unwrap_or(first).to_string())
     }
 
     /// What is stated once goes to the record; what differs from row to row goes to the measures.
@@ -404,13 +407,27 @@ fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p Part>>> {
 #[derive(Default)]
 struct Union {
     units: Vec<Unit>,
+    /// Names and roles, once there are many.
     seen: HashSet<(String, UnitRole)>,
 }
 
 impl Union {
+    /// So many are looked through faster than their names are hashed and kept; most records name fewer.
+    const FEW: usize = 16;
+
     fn add(&mut self, more: Vec<Unit>) {
+        let key = |unit: &Unit| (unit.name.clone(), unit.role);
+        self.units.reserve(more.len());
         for unit in more {
-            if self.seen.insert((unit.name.clone(), unit.role)) {
+            let new = if self.units.len() < Self::FEW {
+                !self.units.iter().any(|known| known.role == unit.role && known.name == unit.name)
+            } else {
+                if self.seen.is_empty() {
+                    self.seen.extend(self.units.iter().map(key));
+                }
+                self.seen.insert(key(&unit))
+            };
+            if new {
                 self.units.push(unit);
             }
         }
