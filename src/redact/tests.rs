@@ -18,7 +18,7 @@ fn some(word: &str) -> Option<String> {
 }
 
 fn place() -> Place {
-    Place::Sheet { sheet: full("表").into(), range: "B2".into(), hidden: false }
+    Place::Sheet { sheet: full("表").into(), range: CellRange { rows: [1, 1], cols: [1, 1] }, hidden: false }
 }
 
 fn numbered(no: u32) -> NumberedText {
