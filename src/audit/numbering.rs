@@ -74,7 +74,7 @@ fn rows<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
     let mut last = None;
     let mut of = |r: &&'a Record| {
         let number = r.number()?;
-        let place = r.sources.iter().find(|s| s.label == r.number_label).map(|s| &s.place);
+        let place = r.sources.iter().find(|s| s.label.as_deref() == r.number_label.as_deref()).map(|s| &s.place);
         if place.is_some() && std::mem::replace(&mut last, place) == place {
             return None;
         }

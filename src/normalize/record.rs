@@ -16,6 +16,7 @@ use crate::text::pattern;
 use crate::text::width::squeeze;
 use regex::Regex;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// Forms that split measures.
@@ -98,7 +99,10 @@ fn extra_key(part: &Part) -> &str {
 /// Id of the record with a 0-based number.
 #[must_use]
 pub fn record_id(document_id: &str, index: usize) -> String {
-    format!("{document_id}-{:04}", index + 1)
+    let mut id = String::with_capacity(document_id.len() + 8);
+    // Writing to a string cannot fail.
+    let _ = write!(id, "{document_id}-{:04}", index + 1);
+    id
 }
 
 fn source(part: Part) -> SourceText {
@@ -106,7 +110,7 @@ fn source(part: Part) -> SourceText {
     if raw.trim().len() < raw.len() {
         raw = raw.trim().to_string();
     }
-    SourceText { field: part.field.key().to_string(), label: part.label, raw, place: part.place }
+    SourceText { field: part.field.key(), label: part.label, raw, place: part.place }
 }
 
 /// A measure and the rows of the record it stands in.
@@ -284,10 +288,9 @@ impl Parts<'_> {
             let done = completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.filter(|_| state == Some(State::Done)).unwrap_or(read)
         });
-        let promised = self
-            .of(Field::Measures)
-            .any(|p| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限")));
-        let stated = stated.or_else(|| inner_deadlines(measures, promised, self.context));
+        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限"));
+        let promised = || self.of(Field::Measures).any(dates);
+        let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))
     }
 

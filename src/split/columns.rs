@@ -3,6 +3,7 @@
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
+use std::sync::Arc;
 
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +13,7 @@ pub(super) struct Column {
     /// Kind of record a problem column of this name makes.
     pub kind: Option<RecordKind>,
     /// Header as written, line breaks taken out.
-    pub label: Option<String>,
+    pub label: Option<Arc<str>>,
 }
 
 /// The columns of a list.
@@ -64,7 +65,7 @@ impl Columns {
     pub fn forget_ticks(&mut self) {
         let ticks = |c: &Column| c.field == Field::Status && c.label.as_deref().is_some_and(is_state_label);
         let states: Vec<&str> = self.0.iter().filter(|c| ticks(c)).filter_map(|c| c.label.as_deref()).collect();
-        let label = states.join("/");
+        let label: Arc<str> = states.join("/").into();
         for column in self.0.iter_mut().filter(|c| ticks(c)) {
             column.field = Field::Extra;
             column.label = Some(label.clone());
@@ -163,7 +164,7 @@ impl Columns {
 }
 
 fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
-    let label = lower.or(upper).map(clean);
+    let label: Option<Arc<str>> = lower.or(upper).map(|text| clean(text).into());
     let of_lower = lower.and_then(|l| rules.labels.meaning(l));
     let of_upper = upper.and_then(|u| rules.labels.meaning(u));
     let named = |field, kind| Column { field, kind, label: label.clone() };
