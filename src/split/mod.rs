@@ -264,7 +264,7 @@ impl Cutter<'_> {
                 continue;
             }
             let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
-            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", label.as_str()).with("list", no);
+            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
             finding.place.clone_from(&place);
             self.out.findings.push(finding);
         }
