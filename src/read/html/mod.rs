@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `charset` | bytes → text |
 //! | `mime` | the page inside a saved message |
-//! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
+//! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
+//! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
@@ -23,6 +24,8 @@
 mod build;
 mod charset;
 mod detect;
+mod direct;
+mod doctype;
 mod dom;
 mod flow;
 mod furniture;
@@ -38,6 +41,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod token;
+mod unit;
 
 pub(super) use detect::{detect, detect_mhtml};
 
