@@ -372,9 +372,10 @@ impl Parts<'_> {
             }
         });
         // A date by which an open problem is expected to be finished (rule of meaning 8).
-        let said = dated.expected.as_deref().map(|raw| {
-            (EXPECTED.to_string(), Deadline { scope, ..deadline::read(raw, self.context.date) })
-        });
+        let said = dated
+            .expected
+            .as_deref()
+            .map(|raw| (EXPECTED.to_string(), Deadline { scope, ..deadline::read(raw, self.context.date) }));
         told.into_iter().chain(said).collect()
     }
 

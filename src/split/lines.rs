@@ -276,7 +276,9 @@ fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
         }
     }
     // 已完成 | 未整改 side by side say nothing of whether this is a header; one alone is a value.
-    if states == 1 && own.iter().filter_map(|i| view.cells.get(*i)).any(|c| is_state_label(&c.text) && c.shape().deadline) {
+    if states == 1
+        && own.iter().filter_map(|i| view.cells.get(*i)).any(|c| is_state_label(&c.text) && c.shape().deadline)
+    {
         return false;
     }
     let weighed = own.len() - if states > 1 { states } else { 0 };

@@ -112,10 +112,13 @@ pub fn first_sentence(text: &str) -> Option<&str> {
 /// It is no heading, no title and no group.
 #[must_use]
 pub fn is_page_remark(text: &str) -> bool {
-    const OPENINGS: [&str; 10] =
-        ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
+    const OPENINGS: [&str; 10] = ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
     let inside = text.trim().strip_prefix(['(', '（', '[', '【']).and_then(|t| t.strip_suffix([')', '）', ']', '】']));
-    inside.is_some_and(|t| !is_longer(t, 24) && !t.contains([':', '：']) && OPENINGS.iter().any(|opening| t.trim_start().starts_with(opening)))
+    inside.is_some_and(|t| {
+        !is_longer(t, 24)
+            && !t.contains([':', '：'])
+            && OPENINGS.iter().any(|opening| t.trim_start().starts_with(opening))
+    })
 }
 
 #[cfg(test)]
