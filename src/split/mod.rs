@@ -285,10 +285,12 @@ impl Cutter<'_> {
         let (mut title, mut attachment): (Option<String>, _) = (None, None);
         // Whether a signature or a further item lies between: then an 附件 above that names another list only cites it.
         let mut apart = false;
-        for line in
-            self.out.loose.iter().rev().filter(|l| l.kind != LooseKind::Margin && l.kind != LooseKind::Note).take(6)
-        {
-            if line.after_lists != here {
+        let from = self.out.loose.partition_point(|l| l.after_lists < here);
+        let region = self.out.loose.get(from..).unwrap_or_default();
+        let cited = titles::citations(region);
+        let near = region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
+        for (i, line) in near.take(6) {
+            if cited.contains(&i) {
                 break;
             }
             if let Some(no) = titles::attachment(&line.text) {
@@ -314,10 +316,9 @@ impl Cutter<'_> {
         }
         // Sentences may stand between title and table: then the nearest line that can only be a list's title, else the
         // first title of the region, and the attachment it is printed as.
-        let from = self.out.loose.partition_point(|l| l.after_lists < here);
-        let region = self.out.loose.get(from..).unwrap_or_default();
         if title.is_none() {
-            let nearest = region.iter().rposition(|l| titles::is_list_title(&l.text));
+            let own = |(i, l): (usize, &Loose)| (!cited.contains(&i) && titles::is_list_title(&l.text)).then_some(i);
+            let nearest = region.iter().enumerate().rev().find_map(own);
             let first = || {
                 region.iter().take(6).position(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some())
             };
@@ -332,10 +333,11 @@ impl Cutter<'_> {
                 (_, named) => named.is_none() || titles::is_list_title(&l.text),
             };
             let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
-            let mut near = region.iter().rev().take(6).filter(|l| label(l) && own(l));
+            let near = region.iter().enumerate().rev().take(6).filter(|(i, _)| !cited.contains(i)).map(|(_, l)| l);
+            let mut near = near.filter(|l| label(l) && own(l));
             attachment = near.find_map(|l| titles::attachment(&l.text)).flatten();
-            let cited = || title.as_deref().and_then(|title| titles::cited_as(title, &self.out.loose));
-            attachment = attachment.or_else(cited);
+            let by_title = || title.as_deref().and_then(|title| titles::cited_as(title, &self.out.loose));
+            attachment = attachment.or_else(by_title);
         }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
