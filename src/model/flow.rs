@@ -334,11 +334,11 @@ fn is_indented(line: &Loose) -> bool {
     moved || line.text.starts_with(char::is_whitespace)
 }
 
-/// Whether one line stands directly below the other.
+/// Whether one line stands directly below the other, in a text or within a paragraph or cell.
 fn adjacent(before: &Loose, next: &Loose) -> bool {
     match (&before.place, &next.place) {
         (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
-        _ => false,
+        (a, b) => a == b,
     }
 }
 

@@ -51,11 +51,13 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
                 };
                 cutter.prose_since =
                     cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
-                cutter.loose(p.text, p.place, kind);
-                if let Some(level) = p.heading {
-                    cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
-                    cutter.headings.push(Some(level));
-                }
+                let Some(level) = p.heading else {
+                    cutter.loose(p.text, p.place, kind);
+                    continue;
+                };
+                cutter.loose_line(p.text, p.place, kind);
+                cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
+                cutter.headings.push(Some(level));
             }
             Block::Table(t) => cutter.table(&t),
         }
@@ -101,7 +103,18 @@ struct Cutter<'r> {
 }
 
 impl Cutter<'_> {
+    /// Keeps a text that is in no table, or in none that is a list. Lines that were broken by hand inside a paragraph or a
+    /// cell are read like lines of a text; in a text they are lines of their own already.
     fn loose(&mut self, text: String, place: Place, kind: LooseKind) {
+        let parted = kind == LooseKind::Paragraph && text.contains('\n') && !matches!(place, Place::Text { .. });
+        if parted {
+            text.split('\n').for_each(|line| self.loose_line(line.to_string(), place.clone(), kind));
+        } else {
+            self.loose_line(text, place, kind);
+        }
+    }
+
+    fn loose_line(&mut self, text: String, place: Place, kind: LooseKind) {
         let trimmed = text.trim();
         if !trimmed.is_empty() {
             let after_lists = self.out.lists.len();
