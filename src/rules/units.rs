@@ -75,6 +75,7 @@ struct Surnames {
 #[serde(deny_unknown_fields, default)]
 struct NotInNames {
     chars: String,
+    but_ends: String,
 }
 
 /// What a role word does.
@@ -160,6 +161,8 @@ pub struct UnitWords {
     pub prose_start: Lexicon<()>,
     /// Characters that no person's name holds.
     pub not_in_names: HashSet<char>,
+    /// Heads of bodies that a given name may end in too.
+    pub name_ends: HashSet<char>,
 }
 
 fn plain(section: &Section) -> Lexicon<()> {
@@ -210,6 +213,7 @@ impl UnitWords {
             prose: plain(&file.prose),
             prose_start: plain(&file.prose_start),
             not_in_names: file.not_in_names.chars.chars().collect(),
+            name_ends: file.not_in_names.but_ends.chars().collect(),
         }
     }
 }

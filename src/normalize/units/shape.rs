@@ -74,7 +74,12 @@ pub(super) fn is_person(keys: &[char], expected: bool, words: &UnitWords) -> boo
     }
     if expected {
         // 张会 and 李村 are names where a person is due; 张村镇 is not.
-        return (keys.len() == 2 && (surname || !is_end(keys, words))) || (keys.len() == 3 && !is_end(keys, words));
+        let given = surname && keys.last().is_some_and(|c| words.name_ends.contains(c));
+        return match keys.len() {
+            2 => surname || !is_end(keys, words),
+            3 => given || !is_end(keys, words),
+            _ => false,
+        };
     }
     (2..=3).contains(&keys.len())
         && surname
