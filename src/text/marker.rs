@@ -16,6 +16,8 @@ pub enum Style {
     Dot,
     /// 1、
     Comma,
+    /// 1.1, the second level of 1.
+    Decimal,
     /// (1) or 1) or ⑴
     Paren,
     /// ① or ❶
@@ -63,6 +65,7 @@ pub fn leading(text: &str) -> Option<Marker> {
         return None;
     }
     let (style, no, len) = arabic(body)
+        .or_else(|| decimal(body))
         .or_else(|| chinese(body))
         .or_else(|| paren(body))
         .or_else(|| symbol(body))
@@ -75,7 +78,7 @@ pub fn leading(text: &str) -> Option<Marker> {
 /// Whether an ordinal can begin with this character. Nearly no text begins with one, and many are asked.
 pub(super) fn may_open(c: char) -> bool {
     match c {
-        '0'..='9' | '０'..='９' | '(' | '（' | '第' => true,
+        '0'..='9' | '０'..='９' | '(' | '（' | '【' | '[' | '第' => true,
         '投' | '信' | '举' => true,
         '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
         '一'..='鿿' => is_numeral(c),
@@ -114,6 +117,26 @@ fn arabic(text: &str) -> Found {
         return None;
     }
     Some((style, Some(no), text.len() - after.len()))
+}
+
+/// `1.1` before a text, as long as nothing is counted by it (1.1亿元) or named after it (3.2版).
+fn decimal(text: &str) -> Found {
+    const COUNTED: &str =
+        "亿万千百十元角分公里米吨倍个人户次名平方立亩年月日时度升克斤瓦条项件处家批号版期折级届代线点晚节";
+    let (first, rest) = text.split_once(['.', '．'])?;
+    let end = rest.char_indices().find(|(_, c)| !fold_char(*c).is_ascii_digit()).map_or(rest.len(), |(i, _)| i);
+    let part = |digits: &str| number(digits).filter(|n| (1..=99).contains(n) && digits.chars().count() <= 2);
+    let (_, no) = part(first).zip(part(rest.get(..end)?))?;
+    let behind = rest.get(end..)?;
+    let separator = behind.chars().next().filter(|c| c.is_whitespace() || *c == '、').map_or(0, char::len_utf8);
+    let body = behind.get(separator..)?.trim_start();
+    let said = |c: char| c.is_alphabetic() && !c.is_ascii();
+    let named = body.chars().next().is_some_and(|c| said(c) && !COUNTED.contains(c));
+    (named && body.chars().take(4).all(said)).then_some((
+        Style::Decimal,
+        Some(no),
+        text.len() - behind.len() + separator,
+    ))
 }
 
 /// The greatest number of an item.
@@ -241,7 +264,15 @@ fn symbol(text: &str) -> Found {
         }
         return Some((style, Some(no), len));
     }
-    BULLETS.contains(&c).then_some((Style::Bullet, None, c.len_utf8()))
+    if !BULLETS.contains(&c) {
+        return None;
+    }
+    // ★问题一： is counted by its number.
+    let behind = text.get(c.len_utf8()..)?.trim_start();
+    match named(behind) {
+        Some((style, no, len)) => Some((style, no, text.len() - behind.len() + len)),
+        None => Some((Style::Bullet, None, c.len_utf8())),
+    }
 }
 
 /// Signs that open an item of a list without numbers.
@@ -268,11 +299,21 @@ const NAMES: [&str; 14] = [
 /// Labels that run on to the number of their problem.
 const ANSWERS: [&str; 6] = ["整改措施", "整改情况", "整改进展", "整改结果", "整改目标", "责任单位"];
 
+/// Longest ordinal in a box, in characters.
+const LONGEST_BOX: usize = 12;
+
 /// The word of 第1项.
 const NTH: &str = "第";
 
-/// `问题1：` `隐患一` `第1项` alone or before a separator.
+/// `问题1：` `隐患一` `第1项` alone or before a separator, `【问题1】` in a box.
 fn named(text: &str) -> Found {
+    if let Some(inner) = text.strip_prefix(['【', '[']) {
+        let close = inner.char_indices().take(LONGEST_BOX).find(|(_, c)| matches!(c, '】' | ']'))?.0;
+        let (style, no, len) = named(inner.get(..close)?)?;
+        let colon = inner.get(close..)?.chars().nth(1).filter(|c| fold_char(*c) == ':').map_or(0, char::len_utf8);
+        let bracket = inner.get(close..)?.chars().next().map_or(0, char::len_utf8);
+        return (len == close).then_some((style, no, text.len() - inner.len() + close + bracket + colon));
+    }
     let word = NAMES.iter().find(|w| {
         let numbered = |c: char| is_numeral(c) || fold_char(c).is_ascii_digit() || c.is_whitespace();
         text.strip_prefix(**w).is_some_and(|rest| rest.starts_with(numbered))
@@ -321,6 +362,9 @@ mod tests {
             ("(7)曙光", Style::Paren, 7, "曙光"),
             ("3）上报", Style::Paren, 3, "上报"),
             ("⑴积水", Style::Paren, 1, "积水"),
+            ("2.3 闸门失修", Style::Decimal, 3, "闸门失修"),
+            ("【问题2】漏水", Style::Named, 2, "漏水"),
+            ("★问题一：漏水", Style::Named, 1, "漏水"),
             ("②排查", Style::Circled, 2, "排查"),
             ("一是开展", Style::Is, 1, "开展"),
             ("二要落实", Style::Must, 2, "落实"),

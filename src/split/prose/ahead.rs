@@ -5,7 +5,7 @@ use crate::model::Field;
 use crate::text::marker::Style;
 
 /// Forms with a rank of their own in look-ahead tables.
-pub(super) const STYLES: usize = 12;
+pub(super) const STYLES: usize = 13;
 
 /// Where a form stands in those tables.
 pub(super) fn slot(style: Style) -> usize {
@@ -83,6 +83,11 @@ fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
 /// Whether a piece is a label about a problem with its value.
 fn is_held(piece: &Piece) -> bool {
     !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !opens_record(l.field))
+}
+
+/// Whether no more than one paragraph has a heading style of this level: a page's title.
+pub(super) fn is_sole(pieces: &[Piece], level: u8) -> bool {
+    pieces.iter().filter(|p| p.heading == Some(level)).nth(1).is_none()
 }
 
 /// Whether a label says what is done about a problem.

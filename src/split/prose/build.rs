@@ -391,8 +391,9 @@ impl<'a> Builder<'a, '_> {
             let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
             if piece.heading.is_some() && signs::names_document(text) {
                 self.begin_anew();
-            } else if let Some(level) =
-                piece.heading.filter(|level| text.chars().count() <= 40 && !(title && *level <= 1))
+            } else if let Some(level) = piece
+                .heading
+                .filter(|l| text.chars().count() <= 40 && !(title && (*l <= 1 || ahead::is_sole(self.pieces, *l))))
             {
                 let rank = i32::from(level) - 50;
                 self.stack.truncate(

@@ -49,6 +49,8 @@ fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<
 pub(super) struct Form {
     /// Whether labels stand alone, each on the line above its value: then 存在问题 is one too, elsewhere it is a heading.
     pub bare: bool,
+    /// Whether the labels of bodies and deadlines stand alone: then 责任人 is one too.
+    pub persons: bool,
     /// Whether they stand alone behind ordinals that count the parts of each record: （一）问题表现 （二）原因剖析 （三）整改措施.
     pub numbered: bool,
 }
@@ -66,11 +68,14 @@ impl Form {
                 None => plain.count(line, rules),
             }
         }
+        // Where no part of a record states its problem, that is the heading above: then most answers have a body or a
+        // deadline beside them.
+        let stated = numbered.problems.max(numbered.contents);
+        let held = if stated > 1 { numbered.problems } else { numbered.answers };
         Form {
             bare: plain.problems > 0 && plain.held >= plain.problems.max(2),
-            numbered: numbered.problems.max(numbered.contents) > 1
-                && numbered.answers > 1
-                && numbered.held >= numbered.problems,
+            persons: plain.held > 2,
+            numbered: numbered.answers > 1 && numbered.held >= held,
         }
     }
 }
@@ -122,7 +127,7 @@ pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Fo
     let alone = if numbered { form.numbered } else { form.bare };
     if reach == body.len() && (!numbered || alone) {
         let bare = bare(near);
-        let shortest = if alone { 2 } else { SHORTEST_INSIDE };
+        let shortest = if alone { 2 } else { SHORTEST_INSIDE - usize::from(form.persons) };
         if bare.chars().count() >= shortest
             && let Some(found) = label(rules, text, start..start + bare.len(), range.end)
             && rules.labels.exact(bare).is_some()

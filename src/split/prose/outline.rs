@@ -13,6 +13,7 @@ pub(super) fn rank(style: Style) -> i32 {
         Style::Chinese => 10,
         Style::ChineseParen => 20,
         Style::Dot | Style::Comma => 30,
+        Style::Decimal => 32,
         Style::Named => 35,
         Style::Paren => 40,
         Style::Circled => 50,
