@@ -172,8 +172,8 @@ impl Parts<'_> {
 
     /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
     fn headline(&self, list: Option<usize>, raw: &str) -> NumberedText {
-        let told = marker::leading(raw)
-            .filter(|m| list.is_none() && matches!(m.style, Style::Is | Style::Must | Style::Bullet));
+        let told = if list.is_none() { marker::leading(raw) } else { None };
+        let told = told.filter(|m| matches!(m.style, Style::Is | Style::Must | Style::Bullet));
         match told {
             Some(m) => {
                 NumberedText { no: m.no, raw: raw.to_string(), text: join_lines(raw.get(m.len..).unwrap_or(raw)) }
