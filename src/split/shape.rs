@@ -122,7 +122,7 @@ pub(super) fn names_bodies(text: &str) -> bool {
 pub(super) fn is_ditto(text: &str) -> bool {
     let text = text.trim_start();
     // Every cell of a list is asked.
-    text.starts_with(|c| matches!(c, '同' | '〃' | '″' | '"' | '上'))
+    text.starts_with(['同', '〃', '″', '"', '上'])
         && matches!(text.trim_end().trim_end_matches(['。', '.']), "同上" | "〃" | "″" | "\"" | "上同")
 }
 

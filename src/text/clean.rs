@@ -101,7 +101,7 @@ pub fn ends_sentence(c: char) -> bool {
 /// The first sentence, without its end, where more text follows it.
 #[must_use]
 pub fn first_sentence(text: &str) -> Option<&str> {
-    let end = text.find(|c| matches!(c, '。' | '！' | '？'))?;
+    let end = text.find(['。', '！', '？'])?;
     let after = text.get(end..)?.chars().next()?.len_utf8() + end;
     let rest = text.get(after..)?.trim_matches(['”', '"', '’', ' ', '\n']);
     let title = text.get(..end)?;
