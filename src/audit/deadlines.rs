@@ -1,6 +1,6 @@
 //! Deadlines that could not be read, that rest on an inference, or that fall before the document's own date.
 
-use super::{about, name, shorten};
+use super::{Name, about, shorten};
 use crate::model::{Code, Deadline, Document, DocumentKind, Finding, MeasureState, Mode, Record, Scope, State, When};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -29,7 +29,7 @@ fn one(document: &Document, record: &Record, deadline: &Deadline) -> Vec<Finding
     let mut out = Vec::new();
     let mut leave = |code: Code, says: fmt::Arguments<'_>| {
         let raw = deadline.raw.replace('\n', "");
-        let message = format!("The deadline “{}” of {} {says}.", shorten(&raw), name(record));
+        let message = format!("The deadline “{}” of {} {says}.", shorten(&raw), Name(record));
         out.push(about(record, code, message).with("raw", deadline.raw.as_str()).with("due", deadline.due.as_deref()));
     };
     if is_unread(deadline) {

@@ -10,6 +10,7 @@ mod required;
 
 use crate::model::{Code, Document, Finding, Record};
 use std::borrow::Cow;
+use std::fmt;
 
 /// One thing that is held against another.
 pub struct Check {
@@ -76,12 +77,16 @@ fn about(record: &Record, code: Code, message: impl Into<String>) -> Finding {
     finding
 }
 
-/// How a message calls a record: its headline, shortened.
-fn name(record: &Record) -> String {
-    let text = [&record.problem, &record.category].into_iter().flatten().map(|t| t.text.as_str()).next();
-    match text {
-        Some(text) => format!("“{}”", shorten(text)),
-        None => record.id.clone(),
+/// How a message calls a record: by its headline, shortened.
+struct Name<'a>(&'a Record);
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = [&self.0.problem, &self.0.category].into_iter().flatten().map(|t| t.text.as_str()).next();
+        match text {
+            Some(text) => write!(f, "“{}”", shorten(text)),
+            None => f.write_str(&self.0.id),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Unit, deadline and measure of each record, where its list has a column for them; and names cut off at a cell's end.
 
-use super::{about, name};
+use super::{Name, about};
 use crate::model::{Code, Document, Finding, List, Record, Unit};
 use crate::text::clean::is_nothing;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,7 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
             let asked = list.columns.iter().any(|c| c == required.column);
             if asked && !(required.met)(record) && !declined(record, required.column) {
                 let message =
-                    format!("{} names no {}, though its list has a column for it.", name(record), required.what);
+                    format!("{} names no {}, though its list has a column for it.", Name(record), required.what);
                 out.push(about(record, required.code, message).with("list", list.no));
             }
         }
@@ -64,7 +64,7 @@ fn cut(record: &Record, unit: &Unit) -> Option<Finding> {
     let full = unit.full_name.as_deref()?;
     let rest = full.strip_prefix(unit.name.as_str())?;
     (!rest.is_empty()).then(|| {
-        let message = format!("The unit “{}” of {} is cut off; it is read as “{full}”.", unit.name, name(record));
+        let message = format!("The unit “{}” of {} is cut off; it is read as “{full}”.", unit.name, Name(record));
         about(record, Code::UnitTruncated, message).with("name", unit.name.as_str()).with("full_name", full)
     })
 }

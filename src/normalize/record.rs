@@ -199,8 +199,8 @@ impl Parts<'_> {
 
     /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
     fn headline(&self, list: Option<usize>, raw: &str) -> NumberedText {
-        let told = marker::leading(raw)
-            .filter(|m| list.is_none() && matches!(m.style, Style::Is | Style::Must | Style::Bullet));
+        let told = if list.is_none() { marker::leading(raw) } else { None };
+        let told = told.filter(|m| matches!(m.style, Style::Is | Style::Must | Style::Bullet));
         match told {
             Some(m) => {
                 NumberedText { no: m.no, raw: raw.to_string(), text: join_lines(raw.get(m.len..).unwrap_or(raw)) }
@@ -224,7 +224,7 @@ impl Parts<'_> {
     fn planned(&self) -> Vec<RowMeasure> {
         let mut out = Vec::new();
         for part in self.of(Field::Measures).filter(|p| !is_nothing(&p.raw)) {
-            out.extend(measures(&part.raw, MeasureState::Planned, part.row));
+            measures(&part.raw, MeasureState::Planned, part.row, &mut out);
         }
         out
     }
@@ -238,7 +238,7 @@ impl Parts<'_> {
         let (mut taken, mut dated) = (Vec::new(), Dated::default());
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
             if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
-                taken.extend(measures(rest, MeasureState::Taken, part.row));
+                measures(rest, MeasureState::Taken, part.row, &mut taken);
             }
         }
         (found, taken, dated)
@@ -302,8 +302,9 @@ impl Parts<'_> {
         }
         let stated = dated.first().map(|p| {
             let read = self.deadline(p);
-            let done = completion::behind_us(p.label.as_deref(), &read, self.context.date);
-            done.filter(|_| state == Some(State::Done)).unwrap_or(read)
+            let done = state == Some(State::Done);
+            let behind = || completion::behind_us(p.label.as_deref(), &read, self.context.date);
+            done.then(behind).flatten().unwrap_or(read)
         });
         let dates = |p: &Part| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限"));
         let promised = || self.of(Field::Measures).any(dates);
@@ -405,24 +406,15 @@ fn point(item: Item<'_>) -> crate::model::Point {
     crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_clauses(item.text) }
 }
 
-fn measures(raw: &str, state: MeasureState, row: usize) -> Vec<RowMeasure> {
-    items(raw.trim(), MEASURE_STYLES)
-        .into_iter()
-        .map(|item| {
-            let text = join_clauses(item.text);
-            let title = first_sentence(&text).map(str::to_string);
-            let measure = Measure {
-                raw: item.raw.to_string(),
-                no: item.no,
-                text,
-                title,
-                state,
-                units: Vec::new(),
-                deadline: None,
-            };
-            RowMeasure { measure, row }
-        })
-        .collect()
+/// Adds the measures of a text.
+fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec<RowMeasure>) {
+    out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
+        let text = join_clauses(item.text);
+        let title = first_sentence(&text).map(str::to_string);
+        let raw = item.raw.to_string();
+        let measure = Measure { raw, no: item.no, text, title, state, units: Vec::new(), deadline: None };
+        RowMeasure { measure, row }
+    }));
 }
 
 /// The values of each row, where they are stated row by row: more than one row has its own, and they are not all the

@@ -13,14 +13,17 @@ const MAX_FIELDS: usize = 4096;
 /// Labels under which units are kept; a list has a few.
 const MAX_LABELS: usize = 64;
 
+/// What the fields gave, by their texts.
+type Fields<T> = HashMap<String, T>;
+
 /// What the fields of one document gave. It goes by the text alone, so it must not outlive the document's date and the
 /// rules.
 #[derive(Debug, Default)]
 pub struct Seen {
     /// Of each label, by text.
-    units: RefCell<Vec<(String, HashMap<String, Vec<Unit>>)>>,
-    deadlines: RefCell<HashMap<String, Deadline>>,
-    completions: RefCell<HashMap<String, Option<String>>>,
+    units: RefCell<Vec<(String, Fields<Vec<Unit>>)>>,
+    deadlines: RefCell<Fields<Deadline>>,
+    completions: RefCell<Fields<Option<String>>>,
 }
 
 impl Seen {
@@ -31,7 +34,7 @@ impl Seen {
         let mut labels = self.units.borrow_mut();
         let known = labels.iter().position(|(label, _)| label == key);
         if known.is_none() && labels.len() < MAX_LABELS {
-            labels.push((key.to_string(), HashMap::new()));
+            labels.push((key.to_string(), Fields::new()));
         }
         let last = labels.len().saturating_sub(1);
         match labels.get_mut(known.unwrap_or(last)).filter(|(label, _)| label == key) {
@@ -52,7 +55,7 @@ impl Seen {
 }
 
 /// What a field gave before, else what it gives now.
-fn once<T: Clone>(fields: &mut HashMap<String, T>, raw: &str, read: impl FnOnce() -> T) -> T {
+fn once<T: Clone>(fields: &mut Fields<T>, raw: &str, read: impl FnOnce() -> T) -> T {
     if let Some(known) = fields.get(raw) {
         return known.clone();
     }

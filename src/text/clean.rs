@@ -30,8 +30,9 @@ pub fn join_lines(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn join_clauses(text: &str) -> String {
-    if !text.trim().contains('\n') {
-        return join_lines(text);
+    // Most texts are one line.
+    if !text.contains('\n') {
+        return text.trim().to_string();
     }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     let lengths: Vec<usize> = lines.iter().map(|l| l.chars().count()).collect();
@@ -57,7 +58,6 @@ const SHORT: usize = 4;
 
 /// Joins lines; `kept` says of a line, counted without blank ones, that the break behind it stays.
 fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
-    // Most texts are one line.
     if !text.contains('\n') {
         return text.trim().to_string();
     }
@@ -101,7 +101,7 @@ pub fn ends_sentence(c: char) -> bool {
 /// The first sentence, without its end, where more text follows it.
 #[must_use]
 pub fn first_sentence(text: &str) -> Option<&str> {
-    let end = text.find(|c| matches!(c, '。' | '！' | '？'))?;
+    let end = text.find(['。', '！', '？'])?;
     let after = text.get(end..)?.chars().next()?.len_utf8() + end;
     let rest = text.get(after..)?.trim_matches(['”', '"', '’', ' ', '\n']);
     let title = text.get(..end)?;

@@ -44,37 +44,53 @@ fn push<'a>(out: &mut Vec<Item<'a>>, raw: Option<&'a str>, marker: Option<Marker
 /// Offsets and ordinals of the items.
 fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
     let mut out: Vec<(usize, Marker)> = Vec::new();
-    let mut previous: Option<char> = None;
-    let mut blank_since = true;
+    let mut before = Before { character: None, blank: true };
     for (at, c) in text.char_indices() {
         if c.is_whitespace() {
-            blank_since = true;
+            before.blank = true;
             continue;
         }
-        let opens = previous.is_none_or(|p| matches!(p, '。' | '；' | ';' | '！' | '？' | '!' | '?' | '：' | ':'));
-        let loosely = blank_since || matches!(previous, Some('，' | ',' | '、' | '.' | '”' | '）' | ')'));
-        let begun = !out.is_empty();
-        let near = marker::may_open(c) && (begun || opens || loosely);
-        let close = text.get(at..).filter(|_| near).and_then(marker::leading);
-        if let Some(found) = close.filter(|m| styles.contains(&m.style)) {
-            // 一是, ① and (1) are unlike anything in running text: they go on after any character, and 一是 may begin
-            // after a comma where 二是 follows.
-            let plain = matches!(found.style, Style::Is | Style::Must | Style::Circled | Style::Paren);
-            let next = begun && plain && !previous.is_some_and(|p| matches!(p, '第' | '(' | '（') || p.is_numeric());
-            let first = !begun && loosely && matches!(found.style, Style::Is | Style::Must) && has_second(text, at);
-            let place = opens || begun && loosely || blank_since || next || first;
-            if place && accepts(&out, found, opens || blank_since || first) {
-                out.push((at, found));
-            }
+        // Nearly no character opens an ordinal.
+        if marker::may_open(c)
+            && let Some(found) = start(text, at, before, &out, styles)
+        {
+            out.push((at, found));
         }
-        previous = Some(c);
-        blank_since = false;
+        before = Before { character: Some(c), blank: false };
     }
     // A lone ordinal inside a text is a reference, not a list.
     if out.len() == 1 && out.first().is_some_and(|(at, _)| text.get(..*at).is_some_and(|t| !t.trim().is_empty())) {
         out.clear();
     }
     out
+}
+
+/// What stands before a place.
+#[derive(Clone, Copy)]
+struct Before {
+    /// The last character that is no white space.
+    character: Option<char>,
+    /// Whether white space, or the start of the text, lies between.
+    blank: bool,
+}
+
+/// The ordinal of the item that begins at a place, if one does.
+fn start(text: &str, at: usize, before: Before, so_far: &[(usize, Marker)], styles: &[Style]) -> Option<Marker> {
+    let Before { character: previous, blank } = before;
+    let opens = previous.is_none_or(|p| matches!(p, '。' | '；' | ';' | '！' | '？' | '!' | '?' | '：' | ':'));
+    let loosely = blank || matches!(previous, Some('，' | ',' | '、' | '.' | '”' | '）' | ')'));
+    let begun = !so_far.is_empty();
+    if !(begun || opens || loosely) {
+        return None;
+    }
+    let found = marker::leading(text.get(at..)?).filter(|m| styles.contains(&m.style))?;
+    // 一是, ① and (1) are unlike anything in running text: they go on after any character, and 一是 may begin after a
+    // comma where 二是 follows.
+    let plain = matches!(found.style, Style::Is | Style::Must | Style::Circled | Style::Paren);
+    let next = begun && plain && !previous.is_some_and(|p| matches!(p, '第' | '(' | '（') || p.is_numeric());
+    let first = !begun && loosely && matches!(found.style, Style::Is | Style::Must) && has_second(text, at);
+    let place = opens || begun && loosely || blank || next || first;
+    (place && accepts(so_far, found, opens || blank || first)).then_some(found)
 }
 
 /// Whether 二是 or 二要 follows a place.

@@ -76,12 +76,15 @@ pub fn leading(text: &str) -> Option<Marker> {
 }
 
 /// Whether an ordinal can begin with this character. Nearly no text begins with one, and many are asked.
+#[inline]
 pub(super) fn may_open(c: char) -> bool {
     match c {
         '0'..='9' | '０'..='９' | '(' | '（' | '【' | '[' | '第' => true,
         '投' | '信' | '举' => true,
         '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
-        '一'..='鿿' => is_numeral(c),
+        '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' => true,
+        '壹' | '贰' | '兩' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '廿' | '卅' => true,
+        '一'..='鿿' => false,
         _ => is_numeral(c) || enclosed(c).is_some() || BULLETS.contains(&c),
     }
 }
@@ -390,6 +393,7 @@ mod tests {
     #[test]
     fn every_name_may_open() {
         assert!(NAMES.iter().all(|name| name.starts_with(may_open)));
+        assert!(('\0'..=char::MAX).filter(|c| is_numeral(*c)).all(may_open));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(super) struct Tag<'x>(BytesStart<'x>);
 impl Tag<'_> {
     /// Name without prefix.
     pub(super) fn name(&self) -> &str {
-        self.0.local_name().into_inner()
+        local(self.0.name().into_inner())
     }
 
     /// Name with its prefix.
@@ -29,7 +29,7 @@ impl Tag<'_> {
             .attributes()
             .with_checks(false)
             .filter_map(Result::ok)
-            .find(|a| a.key.local_name().into_inner() == name)?;
+            .find(|a| local(a.key.into_inner()) == name)?;
         Some(unescape(found.value))
     }
 
@@ -42,6 +42,13 @@ impl Tag<'_> {
     pub(super) fn on(&self) -> bool {
         !matches!(self.attr("val").as_deref(), Some("0" | "false" | "off" | "none"))
     }
+}
+
+/// A name without its prefix. Prefixes are short, so its bytes are gone through one by one: a search for the colon costs
+/// more to begin than that, and every tag is asked for its name several times.
+fn local(name: &str) -> &str {
+    let colon = name.bytes().position(|b| b == b':');
+    colon.and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
 /// What comes next.

@@ -145,9 +145,14 @@ impl Axis {
         self.0.len()
     }
 
+    /// Grid position of a number.
+    fn at(&self, number: u32) -> usize {
+        self.0.partition_point(|n| *n < number)
+    }
+
     /// Grid positions of the numbers from `first` to `last`: the first and one past the last.
     fn span(&self, first: u32, last: u32) -> [usize; 2] {
-        [self.0.partition_point(|n| *n < first), self.0.partition_point(|n| *n <= last)]
+        [self.at(first), self.0.partition_point(|n| *n <= last)]
     }
 }
 
@@ -159,7 +164,7 @@ fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> O
     let mut empty = true;
     for (cell, anchor) in layer.cells.into_iter().zip(&plan.anchors) {
         let Some((row, col)) = *anchor else { continue };
-        let at = (plan.rows.span(row, row)[0], plan.cols.span(col, col)[0]);
+        let at = (plan.rows.at(row), plan.cols.at(col));
         let owner = owners.get(at.0 * plan.cols.len() + at.1).copied().unwrap_or_default();
         if owner.is_some_and(|origin| origin != (cell.row, cell.col)) {
             covered += 1;
