@@ -128,7 +128,7 @@ pub enum MemberOutcome {
 ///     MemberOutcome::Failed(error) => failed.push(error.error.code),
 ///     MemberOutcome::Skipped { .. } => {}
 /// });
-/// assert_eq!(failed, ["malformed"]);
+/// assert_eq!(failed, ["truncated"]);
 /// ```
 pub fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(MemberOutcome)) {
     archive::members(bytes, path, &mut |member| take(convert_member(bytes, path, &member, options)));
