@@ -17,7 +17,7 @@ use std::time::Instant;
 use tempfile::SpooledTempFile;
 use zhenggai::Options;
 use zhenggai::model::{Document, ErrorBody, ErrorDocument, ErrorSource};
-use zhenggai::read::{ReadError, skip};
+use zhenggai::read::ReadError;
 use zhenggai::write::{Layout, Writer};
 
 /// Bytes of the manifest that are held in memory; more wait in a file without a name.
@@ -32,7 +32,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
         refuse_input(file, &args.paths)?;
     }
     let inputs = inputs::collect(&args.paths, args.name.as_deref(), target.path())?;
-    let documents = inputs.iter().filter(|input| skip::by_name(&input.path).is_none()).count();
+    let documents = inputs.iter().filter(|input| input.passed_over().is_none()).count();
     if target == Target::Stdout && writer.layout == Layout::Files && documents > 1 {
         bail!("{documents} inputs: add -o DIR for a file each, or -f jsonl or -f csv for one stream");
     }

@@ -1,7 +1,7 @@
 //! Where the results go: a folder with a file for each input, one file, or standard output. All that can be known to go
 //! wrong is found before anything is written.
 
-use super::inputs::{Input, Origin, show};
+use super::inputs::{Input, Origin, entry, folder_of, show};
 use super::load::{self, Fetched};
 use super::{atomic, manifest, names};
 use anyhow::{Context, Result, bail};
@@ -119,7 +119,7 @@ pub fn prepare(target: &Target) -> Result<()> {
 pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(Input, Option<PathBuf>)>> {
     let mut planned = Vec::with_capacity(inputs.len());
     for input in &inputs {
-        planned.push(match skip::by_name(&input.path) {
+        planned.push(match input.passed_over() {
             Some(_) => None,
             None => Some(names::output_path(&input.path, writer.extension, || sha256(input))?),
         });
@@ -156,7 +156,7 @@ fn sha256(input: &Input) -> Result<String> {
     }
     let bytes = match load::fetch(input) {
         Ok(Fetched::Bytes(bytes)) => bytes,
-        Ok(Fetched::Special) | Err(_) => Vec::new(),
+        Ok(Fetched::Passed(_)) | Err(_) => Vec::new(),
     };
     Ok(pipeline::source_info(&bytes, &input.path).sha256)
 }
@@ -201,7 +201,7 @@ fn whence(input: &Input) -> String {
     match &input.origin {
         Origin::File(path) => show(path),
         Origin::Stdin => "standard input".to_string(),
-        Origin::Special | Origin::Broken(_) => input.path.clone(),
+        Origin::Passed(_) | Origin::Broken(_) => input.path.clone(),
     }
 }
 
@@ -228,16 +228,6 @@ fn own_outputs(inputs: &[Input], planned: &[Option<String>], folder: &Path) -> R
         own.insert(index);
     }
     Ok(own)
-}
-
-/// The place in its folder that a file has, a link itself and not what it leads to.
-fn entry(path: &Path) -> Option<PathBuf> {
-    Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
-}
-
-/// The folder a file stands in.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Whether a file is an earlier output of ours.
@@ -269,8 +259,11 @@ mod tests {
     use super::*;
 
     fn inputs(paths: &[&str]) -> Vec<Input> {
-        let file =
-            |path: &&str| Input { origin: Origin::File(path.into()), path: path.rsplit("//").next().unwrap().into() };
+        let file = |path: &&str| Input {
+            origin: Origin::File(path.into()),
+            path: path.rsplit("//").next().unwrap().into(),
+            named: false,
+        };
         paths.iter().map(file).collect()
     }
 
@@ -313,7 +306,7 @@ mod tests {
         ] {
             fs::write(at(name), content).unwrap();
         }
-        let input = |name: &str| Input { origin: Origin::File(at(name).into()), path: name.into() };
+        let input = |name: &str| Input { origin: Origin::File(at(name).into()), path: name.into(), named: false };
         let error = plan(vec![input("a"), input("a.json")], folder.path(), &WRITERS[0]).unwrap_err().to_string();
         assert!(error.contains("a.json is an input"), "{error}");
         let inputs = vec![input("b"), input("b.json"), input("manifest.jsonl")];

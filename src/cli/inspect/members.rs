@@ -82,7 +82,10 @@ pub fn find(bytes: &[u8], path: &str, wanted: &str) -> Result<Result<Vec<u8>, Bo
     match found {
         Some(Content::Bytes(bytes)) => Ok(Ok(bytes)),
         Some(Content::Failed(error)) => Ok(Err(Box::new(pipeline::member_error(None, path, wanted, &error)))),
-        Some(Content::Skipped(reason)) => bail!("{wanted} is passed over: {}", reason.describe(1)),
+        Some(Content::Skipped(reason)) => match reason.refusal() {
+            Some(error) => Ok(Err(Box::new(pipeline::member_error(None, path, wanted, &error)))),
+            None => bail!("{wanted} is passed over: {}", reason.describe(1)),
+        },
         None => bail!("{path} has no member {wanted}; inspect {path} lists them"),
     }
 }

@@ -41,7 +41,7 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
         Options { include_hidden: args.include_hidden, rules: rules::load(&args.rules)?, redact: args.redact };
     let bytes = match load::fetch(&input) {
         Ok(Fetched::Bytes(bytes)) => bytes,
-        Ok(Fetched::Special) => Vec::new(),
+        Ok(Fetched::Passed(_)) => Vec::new(),
         Err(error) => return Ok(fail(&error)),
     };
     let seen = match &args.member {
@@ -95,7 +95,6 @@ fn see(bytes: &[u8], input: &Input, options: &Options) -> Result<Seen, Box<Error
             document: redactor.document(seen.document),
         })
     };
-    load::guarded(stages)
-        .unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
+    load::attempt(bytes, &input.path, true, stages)
         .map_err(|error| Box::new(pipeline::error_document(bytes, &input.path, &error)))
 }

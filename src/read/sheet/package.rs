@@ -29,6 +29,9 @@ impl<'a> Package<'a> {
     /// # Errors
     /// `Truncated` if the directory at the end is missing, `Malformed` if it makes no sense.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
+        if !bytes.starts_with(b"PK") {
+            return Err(ReadError::Malformed("it is no zip archive".to_string()));
+        }
         // A package that was cut may hold another one that was not.
         if bytes.starts_with(b"PK\x03\x04") && !zip_has_directory(bytes) {
             return Err(ReadError::Truncated("the package has no directory at its end".to_string()));
