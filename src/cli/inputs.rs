@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
+use zhenggai::Options;
 use zhenggai::read::skip::{self, Reason};
 use zhenggai::text::distinct::Distinct;
 
@@ -81,6 +82,14 @@ pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, output: Option<&Path
         input.path = names.name(std::mem::take(&mut input.path));
     }
     Ok(inputs)
+}
+
+/// Takes out of the names of inputs what may not be told. Those that are alike then are numbered in their order.
+pub fn tell(inputs: &mut [Input], options: &Options) {
+    let mut names = Distinct::default();
+    for input in inputs.iter_mut().filter(|_| options.redact) {
+        input.path = names.name(options.path(&input.path));
+    }
 }
 
 /// The paths given, each once, with the names they are reported under: the last component, or as many of the last ones as

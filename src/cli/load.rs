@@ -11,9 +11,10 @@ use zhenggai::Options;
 use zhenggai::model::{Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource};
 use zhenggai::pipeline::{self, MemberOutcome};
 use zhenggai::read::ReadError;
-use zhenggai::read::archive::{self, Content, Member};
+use zhenggai::read::archive::{Content, Member};
 use zhenggai::read::limits::MAX_INPUT;
 use zhenggai::read::skip::{self, Reason};
+use zhenggai::text::distinct::marked;
 
 /// What became of an input.
 pub enum Loaded {
@@ -95,32 +96,37 @@ fn convert(bytes: &[u8], input: &Input, options: &Options, take: &mut dyn FnMut(
     }
 }
 
-/// Does with the bytes of an input what may fail. What is `named` and would be passed over in a folder is refused: an
-/// earlier result as such, a file of the system where it cannot be read.
+/// Does with the bytes of an input what may fail. What is `named` and would be passed over in a folder, as an earlier result
+/// or a file of the system, is refused; pictures are a format that is.
 pub fn attempt<T>(
     bytes: &[u8],
     path: &str,
     named: bool,
     work: impl FnOnce() -> Result<T, ReadError>,
 ) -> Result<T, ReadError> {
-    let by_name = skip::by_name(path).filter(|_| named);
-    let own = by_name == Some(Reason::OwnOutput) || (named && skip::is_own_output(bytes));
-    if let Some(refusal) = Reason::OwnOutput.refusal().filter(|_| own && !bytes.is_empty()) {
+    let own = || skip::is_own_output(bytes).then_some(Reason::OwnOutput);
+    let reason = skip::by_name(path).filter(|reason| *reason != Reason::Image).or_else(own);
+    if let Some(refusal) = reason.and_then(Reason::refusal).filter(|_| named && !bytes.is_empty()) {
         return Err(refusal);
     }
-    guarded(work).unwrap_or_else(|defect| Err(ReadError::Internal(defect))).map_err(|error| match (by_name, &error) {
-        (_, ReadError::Archive { .. } | ReadError::Internal(_)) => error,
-        (Some(Reason::SystemFile), _) => Reason::SystemFile.refusal().unwrap_or(error),
-        _ => error,
-    })
+    guarded(work).unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
 }
 
 /// A defect met in one member is the error of that member.
 fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(Loaded)) {
+    let mut number = 0;
     let mut visit = |member: Member| {
+        number += 1;
         let outcome = guarded(|| pipeline::convert_member(bytes, path, &member, options));
         take(match outcome {
-            Ok(MemberOutcome::Read(document)) => Loaded::Read(document),
+            Ok(MemberOutcome::Read(mut document)) => {
+                // Less of the name may be told than was known before it was read, and others may be told alike.
+                if let Some(told) = document.source.member.as_mut().filter(|told| member.name.as_ref() != Some(&**told))
+                {
+                    *told = marked(told, number);
+                }
+                Loaded::Read(document)
+            }
             Ok(MemberOutcome::Failed(error)) => Loaded::Failed(error),
             Ok(MemberOutcome::Skipped { member, reason, sha256 }) => {
                 Loaded::Skipped { member: Some(member), reason, sha256 }
@@ -128,7 +134,7 @@ fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn F
             Err(defect) => Loaded::Failed(Box::new(member_defect(path, &member, defect))),
         });
     };
-    if let Err(defect) = guarded(|| archive::members(bytes, path, &mut visit)) {
+    if let Err(defect) = guarded(|| pipeline::members(bytes, path, options, &mut visit)) {
         let error = pipeline::error_document(bytes, path, &ReadError::Internal(defect));
         take(Loaded::Failed(Box::new(error)));
     }

@@ -5,9 +5,10 @@ use super::inputs::{Input, Origin, entry, folder_of, show};
 use super::load::{self, Fetched};
 use super::{atomic, manifest, names};
 use anyhow::{Context, Result, bail};
+use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::Read;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use zhenggai::pipeline;
 use zhenggai::read::{FORMATS, skip};
@@ -131,9 +132,21 @@ pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(I
             show(&folder.join(&input.path))
         );
     }
+    if has_other_manifest(folder) {
+        let path = folder.join(manifest::NAME);
+        bail!("{} is none of zhenggai's and would be written over; choose another -o", show(&path));
+    }
     let own = own_outputs(&inputs, &planned, folder)?;
     let pairs = inputs.into_iter().zip(planned).enumerate().filter(|(index, _)| !own.contains(index));
     Ok(pairs.map(|(_, (input, path))| (input, path.map(|path| folder.join(path)))).collect())
+}
+
+/// Whether a file called like the manifest is none.
+fn has_other_manifest(folder: &Path) -> bool {
+    let mut line = Vec::new();
+    let Ok(file) = fs::File::open(folder.join(manifest::NAME)) else { return false };
+    let read = BufReader::new(file.take(1 << 20)).read_until(b'\n', &mut line);
+    read.is_ok_and(|length| length > 0) && memmem::find(&line, b"\"outcome\":").is_none()
 }
 
 /// Path of the output of an archive's member below the output folder: the archive's path is a folder there. `None` if the
@@ -236,10 +249,23 @@ pub fn is_own(path: &Path) -> bool {
     fs::File::open(path).is_ok_and(|file| file.take(256).read_to_end(&mut head).is_ok()) && skip::is_own_output(&head)
 }
 
-/// Writes one output file. Its folders are made where they are found missing: most are there.
-pub fn write_file(path: &Path, fill: atomic::Fill<'_>) -> std::io::Result<()> {
+/// What to do about an output that cannot be written.
+pub fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => "Move it away, or choose another -o.",
+        _ => "Check the free space and the rights of the output folder, and the length of the path.",
+    }
+}
+
+/// Writes one output file. Its folders are made where they are found missing: most are there. What an earlier run wrote is
+/// replaced, what somebody else did is not.
+pub fn write_file(path: &Path, fill: atomic::Fill<'_>) -> io::Result<()> {
+    if !is_own(path) && fs::metadata(path).is_ok_and(|there| there.len() > 0) {
+        let why = "a file stands in its place that zhenggai did not write";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
+    }
     match atomic::write(path, fill) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(folder_of(path))?;
             atomic::write(path, fill)
         }

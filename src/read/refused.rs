@@ -2,7 +2,7 @@
 //!
 //! Reading one of them later means a file of its own and a row with a reader in place of the one here.
 
-use super::archive::zip_has;
+use super::archive::{is_tar, zip_has};
 use super::skip::{IMAGE_EXTENSIONS, is_image};
 use super::{Format, Input, Read, ReadError};
 use memchr::memmem;
@@ -55,7 +55,11 @@ pub(super) const PDF: Format = refused(
     "pdf",
     &["pdf"],
     "Not read: save the text as .docx with Word or WPS, or look for the same list as .docx or .xlsx on the page",
-    |bytes, _| memmem::find(window(bytes, 1024), b"%PDF-").is_some(),
+    |bytes, _| {
+        // Bytes may stand before it (ISO 32000-1, annex H); in an archive it is a member.
+        let archive = is_zip(bytes) || is_tar(bytes) || starts(bytes, &[b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C"]);
+        !archive && memmem::find(window(bytes, 1024), b"%PDF-").is_some()
+    },
 );
 
 pub(super) const OFD: Format =
