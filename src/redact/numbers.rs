@@ -156,9 +156,8 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let mut after = text.get(end..).unwrap_or("").chars();
     let next = after.next();
     let decimal = next == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
-    !before.is_some_and(|c| c.is_ascii_alphanumeric())
-        && !next.is_some_and(|c| c.is_ascii_alphanumeric())
-        && !(decimal || priced || is_measured(text, end))
+    let coded = [before, next].into_iter().flatten().any(|c| c.is_ascii_alphanumeric());
+    !(coded || decimal || priced || is_measured(text, end))
 }
 
 /// Whether what stands behind digits makes them an amount or a measure.
