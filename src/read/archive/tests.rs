@@ -313,6 +313,7 @@ fn what_is_stored_in_a_member_is_not_searched_for_members() {
         let at = memchr::memmem::rfind(&bytes[..bytes.len() - 20], b"PK\x07\x08").unwrap();
         let bare = [&bytes[..at], &bytes[at + 4..]].concat();
         assert_eq!(told(&bare, "县.zip"), [first, "乙.txt: B", "-: failed truncated"]);
+        assert_eq!(told(&bare[..at + 12], "县.zip"), [first, "-: failed truncated"]);
         // Cut inside the member: nothing is known of what comes after.
         let failed = if flags & 1 == 0 { "甲.zip: failed truncated" } else { "甲.zip: failed encrypted" };
         assert_eq!(told(&bytes[..at - 10], "县.zip"), [failed, "-: failed truncated"]);

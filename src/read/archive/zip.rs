@@ -225,7 +225,7 @@ fn locals(bytes: &[u8]) -> Vec<Header<'_>> {
 /// it stands (APPNOTE 4.3.9). Its signature may be left out; the next header then stands behind it.
 fn described(data: &[u8]) -> Option<u64> {
     let is_length = |at: usize, length: usize| u32_at(data, at) == Some(length as u64);
-    memmem::find_iter(data, b"PK").find_map(|at| {
+    let found = memmem::find_iter(data, b"PK").find_map(|at| {
         let rest = data.get(at..)?;
         let length = if rest.starts_with(DESCRIPTOR) {
             Some(at).filter(|length| is_length(at + 8, *length))
@@ -235,7 +235,10 @@ fn described(data: &[u8]) -> Option<u64> {
             None
         };
         length.map(|length| length as u64)
-    })
+    });
+    let last =
+        || data.len().checked_sub(12).filter(|length| is_length(length + 4, *length)).map(|length| length as u64);
+    found.or_else(last)
 }
 
 /// The local header at an offset, and where its data begins.
