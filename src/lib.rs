@@ -77,7 +77,8 @@
 //! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
 //! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
 //!   审核人 or 经办人 is a contact and leaves every text, also where responsible; other persons responsible stay.
-//!   `source.path` and names of sheets lose numbers, and names that are known; `manifest.jsonl` keeps the caller's paths.
+//!   Paths of inputs and members lose them too, before anything is told of them or named after them; those that are alike
+//!   then are numbered (`[电话]~2.docx`). Names of sheets lose numbers, and names that are known.
 //!
 //! # Readers of our own
 //!

@@ -12,9 +12,10 @@ use crate::normalize::{declared, inherit, meta, schedule, scope, units};
 use crate::read::archive::{self, Content, Member};
 use crate::read::skip::{self, Reason};
 use crate::read::{self, Budget, Input, ReadError};
-use crate::redact::Redactor;
+use crate::redact::{self, Redactor};
 use crate::rules::{Example, RuleError, Rules, TABLES, Tables};
 use crate::split;
+use crate::text::distinct::Distinct;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -30,6 +31,12 @@ pub struct Options {
 }
 
 impl Options {
+    /// A path of an input or of a member of an archive as it may be told.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        if self.redact { redact::path(path, self.rules()) } else { path.to_string() }
+    }
+
     /// The rules in force.
     #[must_use]
     pub fn rules(&self) -> &Rules {
@@ -128,13 +135,31 @@ pub enum MemberOutcome {
 ///     MemberOutcome::Failed(error) => failed.push(error.error.code),
 ///     MemberOutcome::Skipped { .. } => {}
 /// });
-/// assert_eq!(failed, ["malformed"]);
+/// assert_eq!(failed, ["truncated"]);
 /// ```
 pub fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(MemberOutcome)) {
-    archive::members(bytes, path, &mut |member| take(convert_member(bytes, path, &member, options)));
+    let path = &options.path(path);
+    members(bytes, path, options, &mut |member| take(convert_member(bytes, path, &member, options)));
 }
 
-/// Converts one member of an archive. `bytes` and `path` are those of the archive.
+/// Hands over each member of an archive under the name by which it may be told, as [`archive::members`] does with those
+/// that the archive has. No two files have one name.
+pub fn members(bytes: &[u8], path: &str, options: &Options, visit: &mut dyn FnMut(Member)) {
+    let mut names = Distinct::default();
+    archive::members(bytes, path, &mut |mut member| {
+        if let Some(name) = member.name.as_mut().filter(|_| options.redact) {
+            *name = options.path(name);
+            // A folder may be listed again with each file in it.
+            if member.content != Content::Skipped(Reason::Folder) {
+                *name = names.name(std::mem::take(name));
+            }
+        }
+        visit(member);
+    });
+}
+
+/// Converts one member of an archive. `bytes` and `path` are those of the archive; path and member are told as they are
+/// given ([`members`]), less what a document gives away of them.
 #[must_use]
 pub fn convert_member(bytes: &[u8], path: &str, member: &Member, options: &Options) -> MemberOutcome {
     let Member { name: Some(name), content } = member else {
@@ -154,8 +179,8 @@ pub fn convert_member(bytes: &[u8], path: &str, member: &Member, options: &Optio
             }
             match convert(bytes, name, options) {
                 Ok(mut document) => {
-                    document.source.path = path.to_string();
-                    document.source.member = Some(name.clone());
+                    let member = std::mem::replace(&mut document.source.path, path.to_string());
+                    document.source.member = Some(member);
                     MemberOutcome::Read(Box::new(document))
                 }
                 Err(error) => MemberOutcome::Failed(Box::new(member_error(Some(bytes), path, name, &error))),

@@ -144,11 +144,14 @@ fn what_an_earlier_run_left_for_a_failing_input_is_removed() {
 
 #[test]
 fn colliding_outputs_are_refused_before_anything_is_written() {
-    let folder = Folder::new(&[("甲/清单/a.txt", LIST), ("乙/清单/a.txt", OTHER)]);
-    let (code, _, stderr) = folder.run(&["convert", "甲/清单", "乙/清单", "-o", "out"]);
+    let folder = Folder::new(&[("甲/a", LIST), ("甲/a.json/b", OTHER)]);
+    let (code, _, stderr) = folder.run(&["convert", "甲", "-o", "out"]);
     assert_eq!(code, 2);
-    assert!(stderr.contains("甲/清单/a.txt") && stderr.contains("乙/清单/a.txt"), "{stderr}");
+    assert!(stderr.contains("甲/a ") && stderr.contains("甲/a.json/b"), "{stderr}");
     assert!(!folder.path("out").exists());
+    let folder = Folder::new(&[("甲/清单/a.txt", LIST), ("乙/清单/a.txt", OTHER)]);
+    assert_eq!(folder.run(&["convert", "甲/清单", "乙/清单", "-o", "out"]).0, 0);
+    assert_eq!(folder.names("out"), ["manifest.jsonl", "乙/清单/a.txt.json", "甲/清单/a.txt.json"]);
 }
 
 #[test]

@@ -53,7 +53,11 @@ Examples:
   curl -s https://example.org/a.docx | zhenggai convert - --name a.docx
 
 With -o DIR each input becomes DIR/<its path>.json, and DIR/manifest.jsonl has a line for every input \
-of the run: read, failed or skipped. What an earlier run wrote for an input that now fails is removed.
+of the run: read, failed or skipped. What an earlier run wrote for an input that now fails is removed; \
+what it wrote under the same path is replaced, and the summary says so. No other file is replaced.
+
+A path is told below the folder given; with several PATHs it begins with the last part of each, and \
+with more of it where two end alike.
 
 Each member of an archive (.zip, .tar, .gz, .tgz) is an input of its own: it becomes \
 DIR/<path of the archive>/<path in it>.json.
@@ -85,7 +89,8 @@ pub struct ConvertArgs {
     /// Read hidden rows, columns and sheets too; they are marked in their places
     #[arg(long)]
     pub include_hidden: bool,
-    /// Take telephone and ID numbers, e-mail addresses and named contacts out of the output
+    /// Take telephone and ID numbers, e-mail addresses and named contacts out of all that is written, names of files
+    /// included
     #[arg(long)]
     pub redact: bool,
     #[command(flatten)]

@@ -7,9 +7,9 @@ use super::manifest::{self, Counts, Earlier, Line};
 use super::outputs::{self, Target};
 use super::progress::Progress;
 use super::summary::{Summary, Sums};
-use super::{Outcome, atomic, ordered, rules};
+use super::{Outcome, atomic, names, ordered, rules};
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Display;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,9 @@ use std::time::Instant;
 use tempfile::SpooledTempFile;
 use zhenggai::Options;
 use zhenggai::model::{Document, ErrorBody, ErrorDocument, ErrorSource};
-use zhenggai::read::{ReadError, skip};
+use zhenggai::read::ReadError;
+use zhenggai::redact;
+use zhenggai::text::distinct::marked;
 use zhenggai::write::{Layout, Writer};
 
 /// Bytes of the manifest that are held in memory; more wait in a file without a name.
@@ -31,8 +33,11 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     if let Target::File(file) = &target {
         refuse_input(file, &args.paths)?;
     }
-    let inputs = inputs::collect(&args.paths, args.name.as_deref(), target.path())?;
-    let documents = inputs.iter().filter(|input| skip::by_name(&input.path).is_none()).count();
+    let options = Options { include_hidden: args.include_hidden, rules, redact: args.redact };
+    let mut inputs = inputs::collect(&args.paths, args.name.as_deref(), target.path())?;
+    let given = inputs.iter().map(|input| input.path.clone()).filter(|_| args.redact).collect();
+    inputs::tell(&mut inputs, &options);
+    let documents = inputs.iter().filter(|input| input.passed_over().is_none()).count();
     if target == Target::Stdout && writer.layout == Layout::Files && documents > 1 {
         bail!("{documents} inputs: add -o DIR for a file each, or -f jsonl or -f csv for one stream");
     }
@@ -41,10 +46,9 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
         Target::File(_) | Target::Stdout => inputs.into_iter().map(|input| (input, None)).collect(),
     };
     outputs::prepare(&target)?;
-    let tasks = planned.into_iter().map(|(input, file)| Task { input, file }).collect();
-    let options = Options { include_hidden: args.include_hidden, rules, redact: args.redact };
+    let tasks = (1..).zip(planned).map(|(number, (input, file))| Task { input, number, file }).collect();
     let earlier = if let Target::Folder(folder) = &target { Earlier::read(folder) } else { Earlier::default() };
-    let job = Job { writer, target: &target, tasks, options, earlier };
+    let job = Job { writer, target: &target, tasks, options, earlier, given };
     let mut progress = Progress::start(args.progress, args.quiet, job.tasks.len());
     let summary = job.run(args.jobs(), &mut progress);
     progress.finish();
@@ -83,11 +87,15 @@ struct Job<'a> {
     options: Options,
     /// What an earlier run wrote into the folder.
     earlier: Earlier,
+    /// Names of the inputs as they are, where they are told otherwise.
+    given: HashSet<String>,
 }
 
 /// One input and the file its document goes to; none where it goes to a stream or is passed over.
 struct Task {
     input: Input,
+    /// Its place among the inputs, from 1.
+    number: u32,
     file: Option<PathBuf>,
 }
 
@@ -121,6 +129,9 @@ impl Job<'_> {
             sink.write(&done.bytes)?;
             if let (manifest::Outcome::Read { output, .. }, Target::Folder(_)) = (&done.line.outcome, self.target) {
                 written.insert(output.clone());
+                if let Some(sha256) = self.earlier.written(output) {
+                    summary.add_replaced(output, sha256 != done.line.sha256.as_deref());
+                }
             }
             match (&done.line.outcome, &done.sums) {
                 (manifest::Outcome::Failed(error), _) => summary.add_failed(error),
@@ -145,7 +156,7 @@ impl Job<'_> {
         ordered::run(&self.tasks, jobs, work, size, take)?;
         sink.finish()?;
         if let Target::Folder(folder) = self.target {
-            for line in self.earlier.stale(folder, &written) {
+            for line in self.earlier.stale(folder, &written).filter_map(|line| self.tell_stale(folder, line)) {
                 if let manifest::Outcome::Stale { output } = &line.outcome {
                     summary.add_stale(output);
                 }
@@ -154,6 +165,29 @@ impl Job<'_> {
             write_manifest(folder, &mut lines)?;
         }
         Ok(summary)
+    }
+
+    /// What an earlier run left, as it may be told. What it wrote for an input of this run, under a name that is told
+    /// otherwise now, is replaced by what this run wrote, and goes.
+    fn tell_stale(&self, folder: &Path, line: Line) -> Option<Line> {
+        let Line { path, member, sha256, outcome: manifest::Outcome::Stale { output } } = line else {
+            return Some(line);
+        };
+        let told = self.options.path(&output);
+        if self.given.contains(&path) && (told != output || member.is_none()) {
+            outputs::remove_stale(&folder.join(&output));
+            // Names of folders tell as much. One that holds anything else stays.
+            let above = Path::new(&output).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+            let _ = above.map(|above| std::fs::remove_dir(folder.join(above))).take_while(Result::is_ok).count();
+            return None;
+        }
+        let member = member.map(|member| self.options.path(&member));
+        Some(Line {
+            path: self.options.path(&path),
+            member,
+            sha256,
+            outcome: manifest::Outcome::Stale { output: told },
+        })
     }
 
     /// Reads, converts and, into a folder, writes one input.
@@ -166,12 +200,19 @@ impl Job<'_> {
 
     /// Writes or serializes what an input or a member gave; what an earlier run wrote for it goes if it gave nothing.
     /// `taken` are the files of the archive's other members.
-    fn put(&self, task: &Task, loaded: Loaded, taken: &mut BTreeSet<PathBuf>) -> Done {
+    fn put(&self, task: &Task, mut loaded: Loaded, taken: &mut BTreeSet<PathBuf>) -> Done {
+        if let Loaded::Read(document) = &mut loaded
+            && document.source.path != task.input.path
+        {
+            // Less of the name may be told than was known before it was read, and others may be told alike.
+            document.source.path = marked(&document.source.path, task.number);
+        }
         let file = self.file(task, &loaded);
         let done = match loaded {
             Loaded::Read(document) => match &file {
                 Some(file) if !taken.insert(file.clone()) => {
-                    self.fail(Box::new(unwritable(&document, &"another member of the archive has the same output")))
+                    let why = "another member of the archive has the same output";
+                    self.fail(Box::new(unwritable(&document, &why, "Unpack the archive and pass the folder.")))
                 }
                 _ => return self.keep(&document, file.as_deref()),
             },
@@ -210,7 +251,14 @@ impl Job<'_> {
             Loaded::Skipped { member, sha256, .. } => (member.as_deref(), sha256.as_deref()),
         };
         match member {
-            None => task.file.clone(),
+            None => match loaded {
+                Loaded::Read(document) if document.source.path != *path => {
+                    let digest = || Ok::<_, ()>(document.source.sha256.clone());
+                    let below = names::output_path(&document.source.path, self.writer.extension, digest);
+                    below.ok().map(|below| folder.join(below))
+                }
+                _ => task.file.clone(),
+            },
             Some(member) => outputs::member_file(path, member, sha256, self.writer).map(|file| folder.join(file)),
         }
     }
@@ -232,11 +280,14 @@ impl Job<'_> {
                 let line = Line { path, member, sha256: Some(document.source.sha256.clone()), outcome };
                 Done { line, sums: Some(Sums::of(document)), bytes }
             }
-            Err(error) => self.fail(Box::new(unwritable(document, &error))),
+            Err(error) => self.fail(Box::new(unwritable(document, &error, outputs::hint(&error)))),
         }
     }
 
-    fn fail(&self, error: Box<ErrorDocument>) -> Done {
+    fn fail(&self, mut error: Box<ErrorDocument>) -> Done {
+        if self.options.redact {
+            redact::error(&mut error, self.options.rules());
+        }
         let mut bytes = Vec::new();
         if let Some(write) = self.writer.error {
             // Memory takes whatever is written to it.
@@ -254,8 +305,7 @@ impl Job<'_> {
 }
 
 /// A document that was read and could not be written: a full disk, a path too long for the file system.
-fn unwritable(document: &Document, error: &dyn Display) -> ErrorDocument {
-    let hint = "Check the free space and the rights of the output folder, and the length of the path.";
+fn unwritable(document: &Document, error: &dyn Display, hint: &str) -> ErrorDocument {
     ErrorDocument {
         schema: zhenggai::model::ERROR_SCHEMA,
         source: ErrorSource::from(document.source.clone()),

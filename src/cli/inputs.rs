@@ -1,10 +1,15 @@
 //! What is to be read: files, folders walked to their files, standard input. Nothing is opened here.
 
+use super::terminal::complain;
 use super::{atomic, names};
 use anyhow::{Context, Result, bail};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
+use zhenggai::Options;
+use zhenggai::read::skip::{self, Reason};
+use zhenggai::text::distinct::Distinct;
 
 /// Name of standard input where none is given.
 const STDIN_NAME: &str = "stdin";
@@ -14,8 +19,21 @@ const STDIN_NAME: &str = "stdin";
 pub struct Input {
     /// Where its bytes come from.
     pub origin: Origin,
-    /// The name it is reported under: `source.path`.
+    /// The name it is reported under, `source.path`: no two inputs have one.
     pub path: String,
+    /// Whether it was asked for by its own name and not met in a folder.
+    pub named: bool,
+}
+
+impl Input {
+    /// Why it is passed over before its bytes are looked at. What was asked for by name is refused in words instead.
+    pub fn passed_over(&self) -> Option<Reason> {
+        match self.origin {
+            Origin::Passed(reason) => Some(reason),
+            _ if self.named => None,
+            _ => skip::by_name(&self.path),
+        }
+    }
 }
 
 /// Where the bytes of an input come from.
@@ -25,8 +43,8 @@ pub enum Origin {
     File(PathBuf),
     /// Standard input.
     Stdin,
-    /// A socket, a pipe or a device inside a folder.
-    Special,
+    /// Something in a folder that is not opened: a socket, a device, a link to a folder.
+    Passed(Reason),
     /// An entry that the walk could not look at: a dangling link, a folder that may not be entered.
     Broken(String),
 }
@@ -47,19 +65,82 @@ pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, output: Option<&Path
     }
     let output = output.and_then(resolve);
     let mut inputs = Vec::new();
-    for path in paths {
+    for (path, name) in roots(paths) {
         if is_stdin(path) {
             let path = stdin_path(stdin_name.unwrap_or(STDIN_NAME))?;
-            inputs.push(Input { origin: Origin::Stdin, path });
+            inputs.push(Input { origin: Origin::Stdin, path, named: true });
         } else if path.is_dir() {
-            let prefix = if paths.len() > 1 { last_component(path) } else { None };
-            walk(path, prefix.as_deref(), output.as_deref(), &mut inputs);
+            let prefix = Some(name.as_str()).filter(|_| paths.len() > 1);
+            walk(path, prefix, output.as_deref(), &mut inputs);
         } else {
-            let name = last_component(path).unwrap_or_else(|| show(path));
-            inputs.push(Input { origin: file_origin(path), path: name });
+            inputs.push(Input { origin: file_origin(path), path: name, named: true });
         }
     }
+    // A file may be met in a folder and be given itself.
+    let mut names = Distinct::default();
+    for input in &mut inputs {
+        input.path = names.name(std::mem::take(&mut input.path));
+    }
     Ok(inputs)
+}
+
+/// Takes out of the names of inputs what may not be told. Those that are alike then are numbered in their order.
+pub fn tell(inputs: &mut [Input], options: &Options) {
+    let mut names = Distinct::default();
+    for input in inputs.iter_mut().filter(|_| options.redact) {
+        input.path = names.name(options.path(&input.path));
+    }
+}
+
+/// The paths given, each once, with the names they are reported under: the last component, or as many of the last ones as
+/// it takes to tell those apart that end alike.
+fn roots(paths: &[PathBuf]) -> Vec<(&Path, String)> {
+    let mut places: HashMap<PathBuf, ()> = HashMap::new();
+    let mut roots: Vec<(&Path, Vec<String>)> = Vec::new();
+    for path in paths {
+        let place = if is_stdin(path) { path.clone() } else { entry(path).unwrap_or_else(|| path.clone()) };
+        if places.insert(place.clone(), ()).is_some() {
+            complain(&format!("{} is given twice and read once", show(path)));
+            continue;
+        }
+        let named = place.components().filter_map(|part| match part {
+            Component::Normal(name) => Some(names::decode(name)),
+            _ => None,
+        });
+        roots.push((path, named.collect()));
+    }
+    let tail =
+        |parts: &[String], count: usize| parts.get(parts.len().saturating_sub(count)..).unwrap_or(parts).join("/");
+    let longest = roots.iter().map(|(_, parts)| parts.len()).max().unwrap_or(0);
+    let mut counts = vec![1; roots.len()];
+    for count in 1..longest {
+        let mut same: HashMap<String, usize> = HashMap::new();
+        let tails: Vec<_> = roots.iter().zip(&counts).map(|((_, parts), count)| tail(parts, *count)).collect();
+        tails.iter().for_each(|tail| *same.entry(tail.clone()).or_default() += 1);
+        for (of_root, tail) in counts.iter_mut().zip(&tails) {
+            if same.get(tail).is_some_and(|roots| *roots > 1) {
+                *of_root = count + 1;
+            }
+        }
+    }
+    let named = |((path, parts), count): ((_, Vec<String>), usize)| {
+        let name = tail(&parts, count);
+        (path, if name.is_empty() { show(path) } else { name })
+    };
+    roots.into_iter().zip(counts).map(named).collect()
+}
+
+/// The place a path names in its folder, a link itself and not what it leads to.
+pub fn entry(path: &Path) -> Option<PathBuf> {
+    match path.file_name() {
+        Some(name) => Some(fs::canonicalize(folder_of(path)).ok()?.join(name)),
+        None => fs::canonicalize(path).ok(),
+    }
+}
+
+/// The folder a file stands in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -99,12 +180,14 @@ fn walk(root: &Path, prefix: Option<&str>, output: Option<&Path>, inputs: &mut V
     for entry in WalkDir::new(root).into_iter().filter_entry(|entry| !is_output(entry)) {
         match entry {
             Ok(entry) => {
-                inputs.extend(origin(&entry).map(|origin| Input { origin, path: report(entry.path(), root, prefix) }))
+                let path = || report(entry.path(), root, prefix);
+                inputs.extend(origin(&entry).map(|origin| Input { origin, path: path(), named: false }));
             }
             Err(error) => {
-                let path = report(error.path().unwrap_or(root), root, prefix);
+                let at = error.path().unwrap_or(root);
+                let path = if at == root { show(root) } else { report(at, root, prefix) };
                 let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                inputs.push(Input { origin: Origin::Broken(message), path });
+                inputs.push(Input { origin: Origin::Broken(message), path, named: at == root });
             }
         }
     }
@@ -113,21 +196,23 @@ fn walk(root: &Path, prefix: Option<&str>, output: Option<&Path>, inputs: &mut V
     }
 }
 
-/// Links to files are read, links to folders are not entered: they could lead in circles.
+/// Links to files are read, links to folders are not entered: they could lead in circles. Every entry but a folder, whose
+/// own entries follow, is an input, if only to be counted.
 fn origin(entry: &DirEntry) -> Option<Origin> {
     let kind = entry.file_type();
-    if kind.is_dir() || is_leftover(entry) {
+    if kind.is_dir() {
         return None;
     }
-    if !kind.is_symlink() {
-        return Some(if kind.is_file() { Origin::File(entry.path().to_path_buf()) } else { Origin::Special });
+    if is_leftover(entry) {
+        return Some(Origin::Passed(Reason::OwnOutput));
     }
-    match fs::metadata(entry.path()) {
-        Ok(target) if target.is_dir() => None,
-        Ok(target) if target.is_file() => Some(Origin::File(entry.path().to_path_buf())),
-        Ok(_) => Some(Origin::Special),
-        Err(error) => Some(Origin::Broken(error.to_string())),
-    }
+    let target = if kind.is_symlink() { fs::metadata(entry.path()).map(|target| target.file_type()) } else { Ok(kind) };
+    Some(match target {
+        Ok(kind) if kind.is_dir() => Origin::Passed(Reason::LinkedFolder),
+        Ok(kind) if kind.is_file() => Origin::File(entry.path().to_path_buf()),
+        Ok(_) => Origin::Passed(Reason::NotAFile),
+        Err(error) => Origin::Broken(error.to_string()),
+    })
 }
 
 /// A temporary file of a run that was killed.
@@ -143,21 +228,12 @@ fn report(path: &Path, root: &Path, prefix: Option<&str>) -> String {
     prefix.map(ToString::to_string).into_iter().chain(parts).collect::<Vec<_>>().join("/")
 }
 
-/// The last component of a path: for `.` and `..` the name of the folder they lead to; none for `/`.
-fn last_component(path: &Path) -> Option<String> {
-    if let Some(Component::Normal(name)) = path.components().next_back() {
-        return Some(names::decode(name));
-    }
-    Some(names::decode(fs::canonicalize(path).ok()?.file_name()?))
-}
-
 /// The path with links resolved, also for a file that is not there yet.
 fn resolve(path: &Path) -> Option<PathBuf> {
     if let Ok(real) = fs::canonicalize(path) {
         return Some(real);
     }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Some(fs::canonicalize(parent).ok()?.join(path.file_name()?))
+    Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
 }
 
 /// Reads all of standard input, up to one byte more than an input may have.
@@ -200,6 +276,20 @@ mod tests {
     }
 
     #[test]
+    fn paths_that_end_alike_are_told_apart() {
+        let root = folder(&["甲/清单/a.txt", "乙/清单/a.txt", "丙/清单/a.txt", "丙/清单/b.txt", "清单/a.txt"]);
+        let at = |path: &str| root.path().join(path);
+        assert_eq!(found(&[at("甲/清单"), at("乙/清单")], None), ["甲/清单/a.txt", "乙/清单/a.txt"]);
+        let paths = [at("甲/清单/a.txt"), at("丙/清单/b.txt"), at("乙/清单/../清单/a.txt")];
+        assert_eq!(found(&paths, None), ["甲/清单/a.txt", "b.txt", "乙/清单/a.txt"]);
+        // Given twice, and met in a folder that is given too.
+        assert_eq!(found(&[at("甲/清单"), at("甲/../甲/清单")], None), ["清单/a.txt"]);
+        let paths = [at("清单"), at("甲"), at("甲/清单/a.txt"), at("乙/清单/a.txt")];
+        let expected = ["清单/a.txt", "甲/清单/a.txt", "甲/清单/a~2.txt", "乙/清单/a.txt"];
+        assert_eq!(found(&paths, None), expected);
+    }
+
+    #[test]
     fn a_file_is_reported_by_its_name() {
         let root = folder(&["甲/a.txt"]);
         assert_eq!(found(&[root.path().join("甲/a.txt")], None), ["a.txt"]);
@@ -227,9 +317,10 @@ mod tests {
         symlink(root.path().join("nothing"), inside.join("broken.txt")).unwrap();
         let inputs = collect(std::slice::from_ref(&inside), None, None).unwrap();
         let paths: Vec<_> = inputs.iter().map(|input| input.path.as_str()).collect();
-        assert_eq!(paths, ["a.txt", "broken.txt", "link.txt"]);
+        assert_eq!(paths, ["a.txt", "broken.txt", "folder", "link.txt"]);
         assert!(matches!(inputs[1].origin, Origin::Broken(_)));
-        assert!(matches!(inputs[2].origin, Origin::File(_)));
+        assert_eq!(inputs[2].passed_over(), Some(Reason::LinkedFolder));
+        assert!(matches!(inputs[3].origin, Origin::File(_)));
     }
 
     #[test]

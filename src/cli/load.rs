@@ -11,9 +11,10 @@ use zhenggai::Options;
 use zhenggai::model::{Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource};
 use zhenggai::pipeline::{self, MemberOutcome};
 use zhenggai::read::ReadError;
-use zhenggai::read::archive::{self, Content, Member};
+use zhenggai::read::archive::{Content, Member};
 use zhenggai::read::limits::MAX_INPUT;
 use zhenggai::read::skip::{self, Reason};
+use zhenggai::text::distinct::marked;
 
 /// What became of an input.
 pub enum Loaded {
@@ -36,11 +37,11 @@ pub enum Loaded {
 /// are given for an input that can be read once only.
 pub fn load(input: &Input, bytes: Option<&[u8]>, options: &Options, take: &mut dyn FnMut(Loaded)) {
     if let Some(bytes) = bytes {
-        return convert(bytes, &input.path, options, take);
+        return convert(bytes, input, options, take);
     }
     match fetch(input) {
-        Ok(Fetched::Bytes(bytes)) => convert(&bytes, &input.path, options, take),
-        Ok(Fetched::Special) => take(Loaded::Skipped { member: None, reason: Reason::NotAFile, sha256: None }),
+        Ok(Fetched::Bytes(bytes)) => convert(&bytes, input, options, take),
+        Ok(Fetched::Passed(reason)) => take(Loaded::Skipped { member: None, reason, sha256: None }),
         Err(error) => take(Loaded::Failed(error)),
     }
 }
@@ -49,14 +50,14 @@ pub fn load(input: &Input, bytes: Option<&[u8]>, options: &Options, take: &mut d
 pub enum Fetched {
     /// Its bytes.
     Bytes(Vec<u8>),
-    /// It is no file.
-    Special,
+    /// It is nothing that is opened.
+    Passed(Reason),
 }
 
 /// The bytes of an input.
 pub fn fetch(input: &Input) -> Result<Fetched, Box<ErrorDocument>> {
     match &input.origin {
-        Origin::Special => Ok(Fetched::Special),
+        Origin::Passed(reason) => Ok(Fetched::Passed(*reason)),
         Origin::Broken(message) => Err(unreadable(&input.path, None, message)),
         Origin::File(file) => read_file(file, &input.path).map(Fetched::Bytes),
         Origin::Stdin => {
@@ -79,31 +80,53 @@ fn read_file(file: &Path, path: &str) -> Result<Vec<u8>, Box<ErrorDocument>> {
     Ok(bytes)
 }
 
-fn convert(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(Loaded)) {
+fn convert(bytes: &[u8], input: &Input, options: &Options, take: &mut dyn FnMut(Loaded)) {
+    let path = input.path.as_str();
     if bytes.len() as u64 > MAX_INPUT {
         return take(Loaded::Failed(too_large(path, None)));
     }
-    if let Some(reason) = skip::by_name(path).or_else(|| skip::by_content(bytes)) {
+    if let Some(reason) = input.passed_over().or_else(|| skip::by_content(bytes).filter(|_| !input.named)) {
         let sha256 = Some(pipeline::source_info(bytes, path).sha256);
         return take(Loaded::Skipped { member: None, reason, sha256 });
     }
-    match guarded(|| pipeline::convert(bytes, path, options)) {
-        Ok(Err(ReadError::Archive { .. })) => convert_members(bytes, path, options, take),
-        Ok(Ok(document)) => take(Loaded::Read(Box::new(document))),
-        Ok(Err(error)) => take(Loaded::Failed(Box::new(pipeline::error_document(bytes, path, &error)))),
-        Err(defect) => {
-            let error = pipeline::error_document(bytes, path, &ReadError::Internal(defect));
-            take(Loaded::Failed(Box::new(error)));
-        }
+    match attempt(bytes, path, input.named, || pipeline::convert(bytes, path, options)) {
+        Err(ReadError::Archive { .. }) => convert_members(bytes, path, options, take),
+        Ok(document) => take(Loaded::Read(Box::new(document))),
+        Err(error) => take(Loaded::Failed(Box::new(pipeline::error_document(bytes, path, &error)))),
     }
+}
+
+/// Does with the bytes of an input what may fail. What is `named` and would be passed over in a folder, as an earlier result
+/// or a file of the system, is refused; pictures are a format that is.
+pub fn attempt<T>(
+    bytes: &[u8],
+    path: &str,
+    named: bool,
+    work: impl FnOnce() -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
+    let own = || skip::is_own_output(bytes).then_some(Reason::OwnOutput);
+    let reason = skip::by_name(path).filter(|reason| *reason != Reason::Image).or_else(own);
+    if let Some(refusal) = reason.and_then(Reason::refusal).filter(|_| named && !bytes.is_empty()) {
+        return Err(refusal);
+    }
+    guarded(work).unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
 }
 
 /// A defect met in one member is the error of that member.
 fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(Loaded)) {
+    let mut number = 0;
     let mut visit = |member: Member| {
+        number += 1;
         let outcome = guarded(|| pipeline::convert_member(bytes, path, &member, options));
         take(match outcome {
-            Ok(MemberOutcome::Read(document)) => Loaded::Read(document),
+            Ok(MemberOutcome::Read(mut document)) => {
+                // Less of the name may be told than was known before it was read, and others may be told alike.
+                if let Some(told) = document.source.member.as_mut().filter(|told| member.name.as_ref() != Some(&**told))
+                {
+                    *told = marked(told, number);
+                }
+                Loaded::Read(document)
+            }
             Ok(MemberOutcome::Failed(error)) => Loaded::Failed(error),
             Ok(MemberOutcome::Skipped { member, reason, sha256 }) => {
                 Loaded::Skipped { member: Some(member), reason, sha256 }
@@ -111,7 +134,7 @@ fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn F
             Err(defect) => Loaded::Failed(Box::new(member_defect(path, &member, defect))),
         });
     };
-    if let Err(defect) = guarded(|| archive::members(bytes, path, &mut visit)) {
+    if let Err(defect) = guarded(|| pipeline::members(bytes, path, options, &mut visit)) {
         let error = pipeline::error_document(bytes, path, &ReadError::Internal(defect));
         take(Loaded::Failed(Box::new(error)));
     }
@@ -197,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_there_is_unreadable() {
-        let input = Input { origin: Origin::File("no-such-file".into()), path: "a.txt".into() };
+        let input = Input { origin: Origin::File("no-such-file".into()), path: "a.txt".into(), named: true };
         let mut loaded = Vec::new();
         load(&input, None, &Options::default(), &mut |one| loaded.push(one));
         let [Loaded::Failed(error)] = loaded.as_slice() else { panic!("read") };

@@ -67,6 +67,8 @@ pub enum Outcome {
 #[derive(Debug, Default)]
 pub struct Earlier {
     lines: Vec<Written>,
+    /// Digests of inputs by output.
+    outputs: HashMap<String, Option<String>>,
     /// Digests of inputs by path and member; none where one name stands for different bytes.
     digests: HashMap<(String, Option<String>), Option<String>>,
 }
@@ -92,9 +94,15 @@ impl Earlier {
             if *digest != line.sha256 {
                 *digest = None;
             }
+            earlier.outputs.insert(line.output.clone(), line.sha256.clone());
             earlier.lines.push(line);
         }
         earlier
+    }
+
+    /// The digest of the input that an output was made from; none where no earlier run wrote it.
+    pub fn written(&self, output: &str) -> Option<Option<&str>> {
+        Some(self.outputs.get(output)?.as_deref())
     }
 
     /// The digest that an input had when it was read.
@@ -103,13 +111,13 @@ impl Earlier {
     }
 
     /// What this run did not write and is still there. `written` are the outputs of this run.
-    pub fn stale(self, folder: &Path, written: &BTreeSet<String>) -> impl Iterator<Item = Line> {
-        let left = |line: &Written| !written.contains(&line.output) && outputs::is_own(&folder.join(&line.output));
-        self.lines.into_iter().filter(left).map(|Written { path, member, sha256, output }| Line {
-            path,
-            member,
-            sha256,
-            outcome: Outcome::Stale { output },
+    pub fn stale(&self, folder: &Path, written: &BTreeSet<String>) -> impl Iterator<Item = Line> {
+        let left = |line: &&Written| !written.contains(&line.output) && outputs::is_own(&folder.join(&line.output));
+        self.lines.iter().filter(left).map(|line| Line {
+            path: line.path.clone(),
+            member: line.member.clone(),
+            sha256: line.sha256.clone(),
+            outcome: Outcome::Stale { output: line.output.clone() },
         })
     }
 }

@@ -23,6 +23,8 @@ use args::{Args, Command};
 use clap::Parser;
 use std::io;
 use std::process::ExitCode;
+use zhenggai::redact::text;
+use zhenggai::rules::Rules;
 
 /// How a command ended that could do its work at all; anything else is an error and exit code 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +41,13 @@ pub fn main() -> ExitCode {
     if let Err(error) = atomic::clean_up_on_interrupt() {
         terminal::complain(&format!("cannot handle interrupts: {error}"));
     }
-    let done = match Args::parse().command {
+    let command = Args::parse().command;
+    let redact = match &command {
+        Command::Convert(args) => args.redact,
+        Command::Inspect(args) => args.redact,
+        _ => false,
+    };
+    let done = match command {
         Command::Convert(args) => convert::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Normalize(args) => normalize::run(&args),
@@ -53,7 +61,8 @@ pub fn main() -> ExitCode {
         // Whoever read our output has seen enough (`| head`): that is not a failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            terminal::complain(&format!("{error:#}"));
+            let message = format!("{error:#}");
+            terminal::complain(&if redact { text(&message, Rules::builtin()) } else { message });
             ExitCode::from(2)
         }
     }

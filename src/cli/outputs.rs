@@ -1,13 +1,14 @@
 //! Where the results go: a folder with a file for each input, one file, or standard output. All that can be known to go
 //! wrong is found before anything is written.
 
-use super::inputs::{Input, Origin, show};
+use super::inputs::{Input, Origin, entry, folder_of, show};
 use super::load::{self, Fetched};
 use super::{atomic, manifest, names};
 use anyhow::{Context, Result, bail};
+use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::Read;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use zhenggai::pipeline;
 use zhenggai::read::{FORMATS, skip};
@@ -119,7 +120,7 @@ pub fn prepare(target: &Target) -> Result<()> {
 pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(Input, Option<PathBuf>)>> {
     let mut planned = Vec::with_capacity(inputs.len());
     for input in &inputs {
-        planned.push(match skip::by_name(&input.path) {
+        planned.push(match input.passed_over() {
             Some(_) => None,
             None => Some(names::output_path(&input.path, writer.extension, || sha256(input))?),
         });
@@ -131,9 +132,21 @@ pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(I
             show(&folder.join(&input.path))
         );
     }
+    if has_other_manifest(folder) {
+        let path = folder.join(manifest::NAME);
+        bail!("{} is none of zhenggai's and would be written over; choose another -o", show(&path));
+    }
     let own = own_outputs(&inputs, &planned, folder)?;
     let pairs = inputs.into_iter().zip(planned).enumerate().filter(|(index, _)| !own.contains(index));
     Ok(pairs.map(|(_, (input, path))| (input, path.map(|path| folder.join(path)))).collect())
+}
+
+/// Whether a file called like the manifest is none.
+fn has_other_manifest(folder: &Path) -> bool {
+    let mut line = Vec::new();
+    let Ok(file) = fs::File::open(folder.join(manifest::NAME)) else { return false };
+    let read = BufReader::new(file.take(1 << 20)).read_until(b'\n', &mut line);
+    read.is_ok_and(|length| length > 0) && memmem::find(&line, b"\"outcome\":").is_none()
 }
 
 /// Path of the output of an archive's member below the output folder: the archive's path is a folder there. `None` if the
@@ -156,7 +169,7 @@ fn sha256(input: &Input) -> Result<String> {
     }
     let bytes = match load::fetch(input) {
         Ok(Fetched::Bytes(bytes)) => bytes,
-        Ok(Fetched::Special) | Err(_) => Vec::new(),
+        Ok(Fetched::Passed(_)) | Err(_) => Vec::new(),
     };
     Ok(pipeline::source_info(&bytes, &input.path).sha256)
 }
@@ -201,7 +214,7 @@ fn whence(input: &Input) -> String {
     match &input.origin {
         Origin::File(path) => show(path),
         Origin::Stdin => "standard input".to_string(),
-        Origin::Special | Origin::Broken(_) => input.path.clone(),
+        Origin::Passed(_) | Origin::Broken(_) => input.path.clone(),
     }
 }
 
@@ -230,26 +243,29 @@ fn own_outputs(inputs: &[Input], planned: &[Option<String>], folder: &Path) -> R
     Ok(own)
 }
 
-/// The place in its folder that a file has, a link itself and not what it leads to.
-fn entry(path: &Path) -> Option<PathBuf> {
-    Some(fs::canonicalize(folder_of(path)).ok()?.join(path.file_name()?))
-}
-
-/// The folder a file stands in.
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Whether a file is an earlier output of ours.
 pub fn is_own(path: &Path) -> bool {
     let mut head = Vec::new();
     fs::File::open(path).is_ok_and(|file| file.take(256).read_to_end(&mut head).is_ok()) && skip::is_own_output(&head)
 }
 
-/// Writes one output file. Its folders are made where they are found missing: most are there.
-pub fn write_file(path: &Path, fill: atomic::Fill<'_>) -> std::io::Result<()> {
+/// What to do about an output that cannot be written.
+pub fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => "Move it away, or choose another -o.",
+        _ => "Check the free space and the rights of the output folder, and the length of the path.",
+    }
+}
+
+/// Writes one output file. Its folders are made where they are found missing: most are there. What an earlier run wrote is
+/// replaced, what somebody else did is not.
+pub fn write_file(path: &Path, fill: atomic::Fill<'_>) -> io::Result<()> {
+    if !is_own(path) && fs::metadata(path).is_ok_and(|there| there.len() > 0) {
+        let why = "a file stands in its place that zhenggai did not write";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, why));
+    }
     match atomic::write(path, fill) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(folder_of(path))?;
             atomic::write(path, fill)
         }
@@ -269,8 +285,11 @@ mod tests {
     use super::*;
 
     fn inputs(paths: &[&str]) -> Vec<Input> {
-        let file =
-            |path: &&str| Input { origin: Origin::File(path.into()), path: path.rsplit("//").next().unwrap().into() };
+        let file = |path: &&str| Input {
+            origin: Origin::File(path.into()),
+            path: path.rsplit("//").next().unwrap().into(),
+            named: false,
+        };
         paths.iter().map(file).collect()
     }
 
@@ -313,7 +332,7 @@ mod tests {
         ] {
             fs::write(at(name), content).unwrap();
         }
-        let input = |name: &str| Input { origin: Origin::File(at(name).into()), path: name.into() };
+        let input = |name: &str| Input { origin: Origin::File(at(name).into()), path: name.into(), named: false };
         let error = plan(vec![input("a"), input("a.json")], folder.path(), &WRITERS[0]).unwrap_err().to_string();
         assert!(error.contains("a.json is an input"), "{error}");
         let inputs = vec![input("b"), input("b.json"), input("manifest.jsonl")];

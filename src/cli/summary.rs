@@ -73,6 +73,9 @@ pub struct Summary {
     failed: usize,
     skipped: BTreeMap<Reason, usize>,
     stale: Vec<String>,
+    replaced: usize,
+    /// Those of them that were made from other bytes.
+    changed: Vec<String>,
 }
 
 impl Summary {
@@ -111,6 +114,14 @@ impl Summary {
     /// A file of an earlier run is still there.
     pub fn add_stale(&mut self, output: &str) {
         self.stale.push(output.to_string());
+    }
+
+    /// A file of an earlier run was written again, from other bytes or the same.
+    pub fn add_replaced(&mut self, output: &str, changed: bool) {
+        self.replaced += 1;
+        if changed {
+            self.changed.push(output.to_string());
+        }
     }
 
     /// How many inputs failed.
@@ -172,15 +183,19 @@ impl Summary {
                 self.skipped.iter().map(|(reason, n)| format!("{n} {}", reason.describe(*n))).collect();
             let _ = writeln!(out, "Skipped: {}", reasons.join("; "));
         }
+        if self.replaced > 0 {
+            let of = if self.changed.is_empty() { "the same inputs" } else { "other inputs or other versions of them" };
+            let n = count(self.replaced, "file", "files");
+            match self.changed.len() {
+                0 => drop(writeln!(out, "Replaced from an earlier run: {n}, all made from {of}")),
+                m => drop(writeln!(out, "Replaced from an earlier run: {n}, {m} of them made from {of}:")),
+            }
+            write_paths(&mut out, &self.changed);
+        }
         if !self.stale.is_empty() {
-            let (n, more) = (self.stale.len(), self.stale.len().saturating_sub(MAX_PATHS));
-            let _ = writeln!(out, "Left from earlier runs, of no input of this one: {}", count(n, "file", "files"));
-            for path in self.stale.iter().take(MAX_PATHS) {
-                let _ = writeln!(out, "    {}", one_line(path));
-            }
-            if more > 0 {
-                let _ = writeln!(out, "    … and {more} more");
-            }
+            let n = count(self.stale.len(), "file", "files");
+            let _ = writeln!(out, "Left from earlier runs, of no input of this one: {n}");
+            write_paths(&mut out, &self.stale);
         }
         if let Some(output) = output {
             let _ = writeln!(out, "Output: {output}");
@@ -200,6 +215,16 @@ impl Summary {
         for ((severity, code), count) in rows {
             let _ = writeln!(out, "  {:<7}  {:<width$}  {count:>6}", severity_name(*severity), code.as_str());
         }
+    }
+}
+
+/// The first of some paths, a line each.
+fn write_paths(out: &mut String, paths: &[String]) {
+    for path in paths.iter().take(MAX_PATHS) {
+        let _ = writeln!(out, "    {}", one_line(path));
+    }
+    if paths.len() > MAX_PATHS {
+        let _ = writeln!(out, "    … and {} more", paths.len() - MAX_PATHS);
     }
 }
 

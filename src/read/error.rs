@@ -36,6 +36,9 @@ pub enum ReadError {
     /// A password is needed.
     #[error("the file is encrypted")]
     Encrypted,
+    /// A password is needed for a member of an archive.
+    #[error("the member is under a password")]
+    EncryptedMember,
     /// The file ends too early.
     #[error("the file is truncated: {0}")]
     Truncated(String),
@@ -43,7 +46,7 @@ pub enum ReadError {
     #[error("the file is damaged: {0}")]
     Malformed(String),
     /// A cap of [`super::limits`] was reached.
-    #[error("the file is over the limit of {limit}: {what}")]
+    #[error("more than the limit of {limit} {what}")]
     TooLarge {
         /// What there is too much of.
         what: String,
@@ -66,7 +69,7 @@ impl ReadError {
             ReadError::Archive { .. } => "archive",
             ReadError::UnsafePath => "unsafe-path",
             ReadError::UnknownFormat => "unknown-format",
-            ReadError::Encrypted => "encrypted",
+            ReadError::Encrypted | ReadError::EncryptedMember => "encrypted",
             ReadError::Truncated(_) => "truncated",
             ReadError::Malformed(_) => "malformed",
             ReadError::TooLarge { .. } => "too-large",
@@ -89,9 +92,14 @@ impl ReadError {
             }
             ReadError::UnknownFormat => "Open it in the program that made it and save it as .docx, .xlsx or .txt.",
             ReadError::Encrypted => "Open it with its password and save a copy without one.",
+            ReadError::EncryptedMember => "Unpack the archive with its password and pass the folder.",
             ReadError::Truncated(_) => "Download it again; part of the file is missing.",
-            ReadError::Malformed(_) => "Open it in Word, Excel or WPS and save it again.",
-            ReadError::TooLarge { .. } => "Split the file, or check that it is what it claims to be.",
+            ReadError::Malformed(_) => {
+                "Download it again; if that does not help, open it in the program that made it and save it again."
+            }
+            ReadError::TooLarge { .. } => {
+                "Check that it is what it claims to be; split it, or unpack an archive and pass the folder."
+            }
             ReadError::Internal(_) => "Please report it with the file.",
         }
     }

@@ -135,6 +135,20 @@ pub const FORMATS: &[Format] = &[
     },
     refused::SEVEN_ZIP,
     refused::RAR,
+    refused::BZ2,
+    refused::XZ,
+    refused::ZST,
+    refused::LZ4,
+    refused::CAB,
+    refused::ISO,
+    refused::LZH,
+    refused::OLD_ARCHIVE,
+    refused::IMAGE,
+    refused::AUDIO,
+    refused::VIDEO,
+    refused::PROGRAM,
+    refused::DATABASE,
+    refused::SHORTCUT,
     Format {
         name: "gz",
         extensions: &["gz", "tgz"],
@@ -150,6 +164,7 @@ pub const FORMATS: &[Format] = &[
         read: Some(|_| Err(ReadError::Archive { format: "tar" })),
     },
     refused::CEB,
+    refused::UOF,
     refused::SPREADSHEETML,
     refused::WORD_XML,
     Format {
@@ -291,6 +306,37 @@ mod tests {
         refused_as(b"PK\x03\x04xxxx", "a.ofd", "ofd");
         refused_as(b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>", "a.xls", "spreadsheetml");
         refused_as(b"\x01\x02\x03\x04", "a.ceb", "ceb");
+        refused_as(b"BZh91AY&SY", "a.docx", "bz2");
+        refused_as(b"\xFD7zXZ\0\0", "a", "xz");
+        refused_as(b"\x28\xB5\x2F\xFD\x04", "a.txt", "zst");
+        refused_as(b"\x04\x22\x4D\x18\x60", "a", "lz4");
+        refused_as(b"MSCF\0\0\0\0\x01", "a", "cab");
+        refused_as(&[&[0; 0x8001][..], b"CD001"].concat(), "a", "iso");
+        refused_as(b"\x20\x10-lh5-\x01", "a", "lzh");
+        for (extension, name) in [
+            ("bz2", "bz2"),
+            ("xz", "xz"),
+            ("zst", "zst"),
+            ("lz4", "lz4"),
+            ("cab", "cab"),
+            ("iso", "iso"),
+            ("lzh", "lzh"),
+            ("jpg", "image"),
+            ("mp4", "video"),
+            ("exe", "program"),
+            ("dps", "ppt"),
+            ("ofd", "ofd"),
+            ("pdf", "pdf"),
+        ] {
+            refused_as(b"\x01\x02\x03\x04", &format!("a.{extension}"), name);
+        }
+        refused_as(b"\x89PNG\r\n\x1a\n\0", "a.docx", "image");
+        refused_as(b"\0\0\0\x18ftypmp42", "a", "video");
+        refused_as(b"ID3\x03\0", "a", "audio");
+        refused_as(b"MZ\x90\0\x03\0", "a.docx", "program");
+        refused_as(b"SQLite format 3\0\x10", "a", "database");
+        refused_as(b"[InternetShortcut]\r\nURL=x", "a.url", "shortcut");
+        assert_eq!(detect("ID3号井整改".as_bytes(), "a.txt").map(|format| format.name), Some("txt"));
         let ole = [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &wide("MatOST")].concat();
         refused_as(&ole, "a.wps", "works");
         let ole = [&ole[..8], &wide("EncryptedPackage")].concat();

@@ -2,7 +2,8 @@
 //!
 //! Reading one of them later means a file of its own and a row with a reader in place of the one here.
 
-use super::archive::zip_has;
+use super::archive::{is_tar, zip_has};
+use super::skip::{IMAGE_EXTENSIONS, is_image};
 use super::{Format, Input, Read, ReadError};
 use memchr::memmem;
 
@@ -54,7 +55,11 @@ pub(super) const PDF: Format = refused(
     "pdf",
     &["pdf"],
     "Not read: save the text as .docx with Word or WPS, or look for the same list as .docx or .xlsx on the page",
-    |bytes, _| memmem::find(window(bytes, 1024), b"%PDF-").is_some(),
+    |bytes, _| {
+        // Bytes may stand before it (ISO 32000-1, annex H); in an archive it is a member.
+        let archive = is_zip(bytes) || is_tar(bytes) || starts(bytes, &[b"Rar!\x1A\x07", b"7z\xBC\xAF\x27\x1C"]);
+        !archive && memmem::find(window(bytes, 1024), b"%PDF-").is_some()
+    },
 );
 
 pub(super) const OFD: Format =
@@ -84,6 +89,104 @@ pub(super) const PACKAGE: Format = refused(
     |bytes, ext| is_package(bytes, ext, PACKAGES, &["[Content_Types].xml", "META-INF/MANIFEST.MF", "mimetype"]),
 );
 
+pub(super) const IMAGE: Format = refused(
+    "image",
+    IMAGE_EXTENSIONS,
+    "Not read: text in pictures is not recognised. Save what OCR makes of it as .docx or .txt, or look for the list itself",
+    |bytes, _| is_image(bytes),
+);
+
+pub(super) const AUDIO: Format = refused(
+    "audio",
+    &["mp3", "wav", "wma", "m4a", "aac", "flac", "ogg", "amr"],
+    "Not read: a recording. Pass its text as .docx or .txt",
+    |bytes, _| {
+        let riff = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WAVE");
+        riff || starts(bytes, &[b"ID3\x02", b"ID3\x03", b"ID3\x04", b"fLaC", b"OggS", b"#!AMR"])
+            || bytes.get(4..11) == Some(b"ftypM4A")
+    },
+);
+
+pub(super) const VIDEO: Format = refused(
+    "video",
+    &["mp4", "avi", "mov", "wmv", "mkv", "flv", "mpg", "mpeg", "rmvb", "webm", "m4v", "3gp"],
+    "Not read: a film. Pass its text as .docx or .txt",
+    |bytes, _| {
+        let riff = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"AVI ");
+        let asf = b"\x30\x26\xB2\x75\x8E\x66\xCF\x11";
+        riff || bytes.get(4..8) == Some(b"ftyp")
+            || starts(bytes, &[b"\x1A\x45\xDF\xA3", b"FLV\x01", b"\0\0\x01\xBA", asf])
+    },
+);
+
+pub(super) const PROGRAM: Format = refused(
+    "program",
+    &["exe", "dll", "com", "scr", "so", "dylib", "class", "dex"],
+    "Not read: a program, or an archive that unpacks itself. Unpack it, with care, and pass the folder",
+    |bytes, _| {
+        let known: &[&[u8]] = &[b"\x7FELF", b"\xCF\xFA\xED\xFE", b"\xCE\xFA\xED\xFE", b"\xCA\xFE\xBA\xBE", b"dex\n"];
+        starts(bytes, known) || (bytes.starts_with(b"MZ") && window(bytes, 64).contains(&0))
+    },
+);
+
+pub(super) const DATABASE: Format = refused(
+    "database",
+    &["db", "sqlite", "mdb", "accdb", "dbf"],
+    "Not read: export its tables as .xlsx or .csv",
+    |bytes, _| starts(bytes, &[b"SQLite format 3\0", b"\0\x01\0\0Standard "]),
+);
+
+pub(super) const SHORTCUT: Format = refused(
+    "shortcut",
+    &["lnk", "url", "webloc"],
+    "Not read: it only leads to a file or page elsewhere; pass that one",
+    |bytes, ext| {
+        let windows = b"L\0\0\0\x01\x14\x02\0";
+        bytes.starts_with(windows) || (ext == "url" && head_has(bytes, &["[internetshortcut]"])) || ext == "webloc"
+    },
+);
+
+pub(super) const UOF: Format = refused(
+    "uof",
+    &["uof", "uot", "uos", "uop"],
+    "Not read: open it in WPS or the program that made it and save it as .docx or .xlsx",
+    |bytes, _| is_xml(bytes) && head_has(bytes, &["uof:uof", "schemas.uof.org"]),
+);
+
+const UNPACK: &str = "Not read: unpack it and pass the folder or the file";
+
+pub(super) const BZ2: Format = refused("bz2", &["bz2", "tbz2", "tbz"], UNPACK, |bytes, _| {
+    bytes.starts_with(b"BZh")
+        && bytes.get(3).is_some_and(u8::is_ascii_digit)
+        && (bytes.get(4..10) == Some(b"\x31\x41\x59\x26\x53\x59")
+            || bytes.get(4..10) == Some(b"\x17\x72\x45\x38\x50\x90"))
+});
+
+pub(super) const XZ: Format =
+    refused("xz", &["xz", "txz", "lzma"], UNPACK, |bytes, _| bytes.starts_with(b"\xFD7zXZ\0"));
+
+pub(super) const ZST: Format =
+    refused("zst", &["zst", "tzst"], UNPACK, |bytes, _| bytes.starts_with(b"\x28\xB5\x2F\xFD"));
+
+pub(super) const LZ4: Format =
+    refused("lz4", &["lz4"], UNPACK, |bytes, _| starts(bytes, &[b"\x04\x22\x4D\x18", b"\x02\x21\x4C\x18"]));
+
+pub(super) const CAB: Format = refused("cab", &["cab"], UNPACK, |bytes, _| bytes.starts_with(b"MSCF\0\0\0\0"));
+
+pub(super) const ISO: Format =
+    refused("iso", &["iso", "img"], "Not read: open it as a disk and pass the folder", |bytes, _| {
+        // The volume descriptor stands in the seventeenth sector of 2,048 bytes.
+        bytes.get(0x8001..0x8006).is_some_and(|mark| mark == b"CD001" || mark == b"BEA01")
+    });
+
+pub(super) const LZH: Format = refused("lzh", &["lzh", "lha"], UNPACK, |bytes, _| {
+    matches!(bytes.get(2..7), Some([b'-', b'l', b'h' | b'z', _, b'-']))
+});
+
+pub(super) const OLD_ARCHIVE: Format = refused("arj", &["arj", "ace", "z"], UNPACK, |bytes, _| {
+    starts(bytes, &[b"\x1F\x9D", b"\x60\xEA"]) || bytes.get(7..14) == Some(b"**ACE**")
+});
+
 pub(super) const SEVEN_ZIP: Format = refused("7z", &["7z"], "Not read: unpack it and pass the folder", |bytes, _| {
     bytes.starts_with(b"7z\xBC\xAF\x27\x1C")
 });
@@ -93,7 +196,7 @@ pub(super) const RAR: Format =
 
 pub(super) const CEB: Format = refused(
     "ceb",
-    &["ceb", "cebx", "gd", "sep", "gw"],
+    &["ceb", "cebx", "gd", "sep", "gw", "caj", "kdh"],
     "Not read: save it as .docx with the reader it came with",
     |_, _| false,
 );
@@ -115,6 +218,11 @@ fn encrypted(_: &Input<'_>) -> Result<Read, ReadError> {
 /// The first bytes, all where there are fewer.
 pub(super) fn window(bytes: &[u8], length: usize) -> &[u8] {
     bytes.get(..length).unwrap_or(bytes)
+}
+
+/// Whether bytes begin with one of these marks.
+fn starts(bytes: &[u8], marks: &[&[u8]]) -> bool {
+    marks.iter().any(|mark| bytes.starts_with(mark))
 }
 
 /// A zip archive or package.

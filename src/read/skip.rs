@@ -1,5 +1,8 @@
 //! What folders and archives hold beside documents: passed over, and counted.
 
+use super::ReadError;
+use super::refused::{IMAGE, head};
+
 /// Name of the file in an output folder that lists every input of the run.
 pub const MANIFEST: &str = "manifest.jsonl";
 
@@ -15,6 +18,8 @@ pub enum Reason {
     OwnOutput,
     /// A pipe, a socket or a device in a folder; a link in an archive.
     NotAFile,
+    /// A link to a folder in a folder: it could lead in circles.
+    LinkedFolder,
     /// A folder that an archive names as a member.
     Folder,
 }
@@ -32,19 +37,52 @@ impl Reason {
             (Reason::OwnOutput, _) => "results of zhenggai itself",
             (Reason::NotAFile, 1) => "pipe, socket, device or link",
             (Reason::NotAFile, _) => "pipes, sockets, devices or links",
+            (Reason::LinkedFolder, 1) => "linked folder, not entered",
+            (Reason::LinkedFolder, _) => "linked folders, not entered",
             (Reason::Folder, 1) => "folder in an archive",
             (Reason::Folder, _) => "folders in archives",
         }
     }
 }
 
-const IMAGE_EXTENSIONS: &[&str] = &[
+impl Reason {
+    /// The error of an input that is asked for by its name and is no document; none for what is no file.
+    #[must_use]
+    pub fn refusal(self) -> Option<ReadError> {
+        let (format, hint) = match self {
+            Reason::Image => (IMAGE.name, IMAGE.about),
+            Reason::SystemFile => {
+                ("system", "Not read: office programs and systems leave it beside documents; pass the document itself")
+            }
+            Reason::OwnOutput => {
+                ("result", "Not read: zhenggai wrote it itself; pass the document that it was made from")
+            }
+            Reason::NotAFile | Reason::LinkedFolder | Reason::Folder => return None,
+        };
+        Some(ReadError::UnsupportedFormat { format, hint })
+    }
+}
+
+/// Extensions of pictures.
+pub(super) const IMAGE_EXTENSIONS: &[&str] = &[
     "apng", "avif", "bmp", "emf", "gif", "heic", "heif", "ico", "jfif", "jpe", "jpeg", "jpg", "jxl", "png", "psd",
     "svg", "tif", "tiff", "webp", "wmf",
 ];
 
-const IMAGE_MAGIC: &[&[u8]] =
-    &[b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"8BPS"];
+const IMAGE_MAGIC: &[&[u8]] = &[
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF87a",
+    b"GIF89a",
+    b"II*\0",
+    b"MM\0*",
+    b"8BPS",
+    b"\xd7\xcd\xc6\x9a",
+    b"\0\0\0\x0cjP  ",
+];
+
+/// Brands of pictures in the container that films use too.
+const IMAGE_BRANDS: &[&[u8]] = &[b"heic", b"heix", b"mif1", b"msf1", b"avif"];
 
 const SYSTEM_NAMES: &[&str] = &[".ds_store", "desktop.ini", "ehthumbs.db", "thumbs.db", ".gitignore", ".gitkeep"];
 
@@ -52,8 +90,20 @@ const SYSTEM_NAMES: &[&str] = &[".ds_store", "desktop.ini", "ehthumbs.db", "thum
 /// LibreOffice's locks, AppleDouble halves.
 const SYSTEM_PREFIXES: &[&str] = &["~$", ".~lock.", "._"];
 
-/// Folders that systems and not persons fill: the second halves of files packed on macOS.
-const SYSTEM_FOLDERS: &[&str] = &["__macosx"];
+/// Folders that systems and not persons fill: the second halves of files packed on macOS, what version control, file
+/// systems and network drives keep.
+const SYSTEM_FOLDERS: &[&str] = &[
+    "__macosx",
+    ".git",
+    ".svn",
+    ".hg",
+    "$recycle.bin",
+    "system volume information",
+    ".trashes",
+    ".spotlight-v100",
+    ".fseventsd",
+    "@eadir",
+];
 
 /// Whether an input is passed over for its name or the folder it stands in.
 #[must_use]
@@ -79,7 +129,7 @@ pub fn by_name(path: &str) -> Option<Reason> {
 /// Whether an input is passed over for what it holds.
 #[must_use]
 pub fn by_content(bytes: &[u8]) -> Option<Reason> {
-    if IMAGE_MAGIC.iter().any(|magic| bytes.starts_with(magic)) || is_webp(bytes) {
+    if is_image(bytes) {
         Some(Reason::Image)
     } else if is_own_output(bytes) {
         Some(Reason::OwnOutput)
@@ -88,8 +138,25 @@ pub fn by_content(bytes: &[u8]) -> Option<Reason> {
     }
 }
 
-fn is_webp(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
+/// Whether bytes are a picture.
+pub(super) fn is_image(bytes: &[u8]) -> bool {
+    let webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    // Size of the file, then four bytes that are never used: two letters alone may begin a text.
+    let bmp = bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4]);
+    let brand = || bytes.get(8..12).is_some_and(|brand| IMAGE_BRANDS.contains(&brand));
+    let heif = bytes.get(4..8) == Some(b"ftyp") && brand();
+    webp || bmp || heif || IMAGE_MAGIC.iter().any(|magic| bytes.starts_with(magic)) || is_svg(bytes)
+}
+
+/// Whether the first element is a drawing: pages may hold some, too.
+fn is_svg(bytes: &[u8]) -> bool {
+    let head = head(bytes);
+    let mut rest = head.trim_ascii_start();
+    while rest.starts_with(b"<?") || rest.starts_with(b"<!") {
+        let end = memchr::memchr(b'>', rest).map_or(rest.len(), |at| at + 1);
+        rest = rest.get(end..).unwrap_or(&[]).trim_ascii_start();
+    }
+    rest.starts_with(b"<svg")
 }
 
 /// Whether the bytes open like a document, an error or a table that this program wrote. A few hundred are enough.
@@ -118,9 +185,15 @@ mod tests {
         for name in ["镇/照片.JPG", "a.png"] {
             assert_eq!(by_name(name), Some(Reason::Image), "{name}");
         }
-        for name in
-            ["~$方案.docx", ".DS_Store", "县/Thumbs.db", ".~lock.清单.xlsx#", "._方案.docx", "__MACOSX/县/方案.docx"]
-        {
+        for name in [
+            "~$方案.docx",
+            ".DS_Store",
+            "县/Thumbs.db",
+            ".~lock.清单.xlsx#",
+            "._方案.docx",
+            "__MACOSX/县/方案.docx",
+            "县/.git/HEAD",
+        ] {
             assert_eq!(by_name(name), Some(Reason::SystemFile), "{name}");
         }
         assert_eq!(by_name("out/manifest.jsonl"), Some(Reason::OwnOutput));
@@ -137,5 +210,13 @@ mod tests {
         assert!(!is_own_output(b"{\"schema\": \"other\"}"));
         assert!(!is_own_output("整改清单".as_bytes()));
         assert_eq!(by_content(b"\x89PNG\r\n\x1a\n...."), Some(Reason::Image));
+        for image in
+            [&b"BM\x36\0\0\0\0\0\0\0\x36"[..], b"\0\0\0\x18ftypheic", b"<?xml version='1.0'?><!-- x -->\n<svg>"]
+        {
+            assert_eq!(by_content(image), Some(Reason::Image));
+        }
+        for text in ["BM是单位简称", "<?xml version='1.0'?><!DOCTYPE html><html><svg></svg></html>"] {
+            assert_eq!(by_content(text.as_bytes()), None, "{text}");
+        }
     }
 }

@@ -4,7 +4,13 @@
 //! What is taken out is learned first, from the whole body and document: a number that its label gives away in one text
 //! is known in every other, and the part of a text is blotted as the whole is, so that `text` stays inside `raw`. Persons
 //! responsible are the data and stay, unless they are also named as somebody to ask. Document numbers, dates and amounts
-//! are left alone. Names of the caller's own files (the manifest, the names of output files) are none of its business.
+//! are left alone.
+//!
+//! This is the one room that everything passes which leaves the program: documents, bodies and drafts by a [`Redactor`],
+//! what speaks of an input that gave no document by [`error`], the names of inputs and of members of archives by [`path`]
+//! before anything is done with them (so that errors, the manifest, the summary and the names of output files have no
+//! others), single messages by [`text`]. Two names may be the same once they are redacted: who needs them distinct numbers
+//! them.
 //!
 //! | file | what it does |
 //! |---|---|
@@ -18,7 +24,7 @@ mod numbers;
 mod tests;
 mod walk;
 
-use crate::model::{Body, Document, Split};
+use crate::model::{Body, Document, ErrorDocument, Split};
 use crate::rules::Rules;
 use crate::text::width::{Folded, fold_char};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -42,8 +48,40 @@ type Blot = (Range<usize>, &'static str);
 enum Care {
     /// Prose, cells, names.
     Text,
-    /// Numbers and paths of a document: only what can be nothing else is taken out.
+    /// Numbers of a document, links in it: only what can be nothing else is taken out.
     Number,
+    /// Paths of inputs, part by part; the extension stays.
+    Path,
+}
+
+/// A text without numbers and addresses, and without the names that it says itself are those of contacts.
+#[must_use]
+pub fn text(text: &str, rules: &Rules) -> String {
+    alone(Care::Text, text, rules)
+}
+
+/// The path of an input or of a member of an archive without numbers and addresses. Its extensions stay, as they tell what
+/// it holds; what is redacted already stays as it is.
+#[must_use]
+pub fn path(path: &str, rules: &Rules) -> String {
+    alone(Care::Path, path, rules)
+}
+
+/// What became of an input that gave no document: its paths and the message.
+pub fn error(document: &mut ErrorDocument, rules: &Rules) {
+    let ErrorDocument { schema: _, source, error } = document;
+    for path in [Some(&mut source.path), source.member.as_mut()].into_iter().flatten() {
+        *path = self::path(path, rules);
+    }
+    error.message = text(&error.message, rules);
+}
+
+fn alone(care: Care, text: &str, rules: &Rules) -> String {
+    let mut secrets = Secrets::default();
+    secrets.learn(care, None, text, rules);
+    let mut text = text.to_string();
+    Redactor::of(secrets).blot(care, &mut text);
+    text
 }
 
 /// The digits of a part of a text.
@@ -63,6 +101,12 @@ struct Secrets {
 impl Secrets {
     /// Learns from a text and the label or header it stands under.
     fn learn(&mut self, care: Care, label: Option<&str>, text: &str, rules: &Rules) {
+        if care == Care::Path {
+            return text.split('/').for_each(|part| self.learn(Care::Text, None, part, rules));
+        }
+        if label.is_some_and(numbers::is_amount_label) {
+            return;
+        }
         let labelled;
         let text = match label {
             Some(label) if names::is_contact_label(label) || numbers::is_phone_label(label) => {
@@ -79,6 +123,9 @@ impl Secrets {
             }
         }
         self.names.extend(names::find(&folded.text, &rules.units));
+        if label.is_some_and(numbers::is_phone_label) && !label.is_some_and(names::is_of_responsible) {
+            self.names.extend(names::beside_numbers(text, &rules.units));
+        }
     }
 }
 
@@ -108,6 +155,10 @@ impl Redactor {
         }
         let mut document = document.clone();
         walk::document(&mut document, &mut |care, label, text| secrets.learn(care, label, text, rules));
+        Redactor::of(secrets)
+    }
+
+    fn of(secrets: Secrets) -> Redactor {
         let names = (!secrets.names.is_empty())
             .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&secrets.names).ok());
         Redactor { names: names.flatten(), numbers: secrets.numbers }
@@ -117,7 +168,11 @@ impl Redactor {
     #[must_use]
     pub fn document(&self, mut document: Document) -> Document {
         document.meta.contacts.clear();
-        walk::document(&mut document, &mut |care, _, text| self.blot(care, text));
+        walk::document(&mut document, &mut |care, label, text| {
+            if !label.is_some_and(numbers::is_amount_label) {
+                self.blot(care, text);
+            }
+        });
         document
     }
 
@@ -136,6 +191,30 @@ impl Redactor {
     }
 
     fn blot(&self, care: Care, text: &mut String) {
+        if care == Care::Path {
+            *text = text.split('/').map(|part| self.part_of_path(part)).collect::<Vec<_>>().join("/");
+            return;
+        }
+        let blots = self.blots(care, text);
+        if !blots.is_empty() {
+            *text = replaced(text, &blots);
+        }
+    }
+
+    /// An address may reach over the extension: `q@example.docx`.
+    fn part_of_path(&self, part: &str) -> String {
+        let is_extension = |e: &str| (1..=8).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric());
+        let dot = part.rfind('.').filter(|dot| *dot > 0 && part.get(dot + 1..).is_some_and(is_extension));
+        let end = dot.unwrap_or(part.len());
+        let mut blots = self.blots(Care::Text, part);
+        blots.retain_mut(|(range, _)| {
+            range.end = range.end.min(end);
+            range.start < range.end
+        });
+        replaced(part, &blots)
+    }
+
+    fn blots(&self, care: Care, text: &str) -> Vec<Blot> {
         let folded = Folded::new(text);
         let mut found = numbers::find(&folded.text, care);
         found.extend(self.known_numbers(&folded.text));
@@ -148,11 +227,8 @@ impl Redactor {
         let mut blots: Vec<Blot> =
             found.into_iter().map(|(r, mark)| (folded.original(r.start)..folded.original(r.end), mark)).collect();
         blots.extend(self.known_names(text));
-        if blots.is_empty() {
-            return;
-        }
         blots.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-        *text = replaced(text, &blots);
+        blots
     }
 
     /// Runs of digits that are known from elsewhere.
@@ -161,7 +237,7 @@ impl Redactor {
         runs.into_iter().filter_map(|(range, digits)| {
             let from = (digits.clone(), "");
             let (known, mark) = self.numbers.range(from..).next()?;
-            (*known == digits).then_some((range, *mark))
+            (*known == digits && !numbers::is_measured(folded, range.end)).then_some((range, *mark))
         })
     }
 

@@ -21,6 +21,24 @@ static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"([\p{{Han}}·]{{2,4}})\(\s*{LABELS}\s*[),、:]")).unwrap_or_else(|_| pattern("[^\\s\\S]()"))
 });
+/// A name before a number behind a label that calls for numbers only: 联系电话：张某某 6000000.
+static CALLED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|联\s*系\s*方\s*式|座\s*机)(?:号码|号)?(?:\([^()\n]{{0,10}}\))?\s*:\s*{BESIDE}"
+    ))
+});
+/// A name and the number behind it.
+const BESIDE: &str = r"([\p{Han}·]{2,20})[ \n:,]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]";
+static BEFORE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(BESIDE));
+static AFTER_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[0-9]{4,}\)?[ \n,]*\(?\s*([\p{Han}·]{2,4})(?:[\s,;、)]|$)"));
+/// A label of persons whose names are the data.
+static OF_RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"责\s*任|负\s*责|领\s*导|包\s*保"));
+
+/// Words before or behind a number that begin with a surname.
+const NO_NAMES: &[&str] =
+    &["白天", "应急", "安全", "安监", "高速", "平时", "常年", "时间", "方便", "成员", "和平", "全天", "水利", "农业"];
+
 static LABEL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!("^[^:]{{0,4}}{LABELS}")).unwrap_or_else(|_| pattern("[^\\s\\S]")));
 
@@ -72,7 +90,12 @@ pub(super) fn is_contact_label(label: &str) -> bool {
 
 /// The names in a folded text, without white space.
 pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
-    let mut names = Vec::new();
+    let called = CALLED.captures_iter(text).filter_map(|c| {
+        // In running text two characters are too little.
+        let responsible = text.get(..c.get(0)?.start()).is_some_and(|t| t.ends_with(['人', '及', '和', '导']));
+        whole_name(c.get(1)?.as_str(), words).filter(|name| !responsible && name.chars().count() > 2)
+    });
+    let mut names: Vec<String> = called.collect();
     if !text.contains(['人', '员']) {
         return names;
     }
@@ -92,6 +115,25 @@ pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
         is_name(name, words).then(|| name.to_string())
     }));
     names
+}
+
+/// Whether a label speaks of persons responsible.
+pub(super) fn is_of_responsible(label: &str) -> bool {
+    OF_RESPONSIBLE.is_match(&fold(label))
+}
+
+/// The names before and behind the numbers of a cell that stands under 联系方式 and the like.
+pub(super) fn beside_numbers(value: &str, words: &UnitWords) -> Vec<String> {
+    let value = fold(value);
+    let found = BEFORE_NUMBER.captures_iter(&value).chain(AFTER_NUMBER.captures_iter(&value));
+    found.filter_map(|c| whole_name(c.get(1)?.as_str(), words)).collect()
+}
+
+/// A piece that is nothing but a name, or one behind that of a body.
+fn whole_name(piece: &str, words: &UnitWords) -> Option<String> {
+    let name = if is_name(piece, words) { piece.to_string() } else { behind_body(piece, words)? };
+    let plain = name.chars().count() > 3 || may_be_name(&name, words).is_some();
+    (plain && !NO_NAMES.contains(&name.as_str())).then_some(name)
 }
 
 /// The names in what stands behind a label: `长河水务站 张某某、李某某 13800000000`.
@@ -199,12 +241,26 @@ mod tests {
             ("联系人：镇水务站办公室", &[]),
             ("联系人：办公室", &[]),
             ("责任人：张某某", &[]),
+            ("联系电话：张某某 6000000", &["张某某"]),
+            ("责任人及联系电话：张某某 6000000", &[]),
+            ("联系电话：应急 6000000", &[]),
         ] {
             assert_eq!(find(&fold(text), words), names, "{text}");
         }
         assert_eq!(may_be_name("呙小 河", words), Some("呙小河".into()));
         for text in ["办公室", "水务站", "待定", "镇政府", "孙主任", "水利"] {
             assert_eq!(may_be_name(text, words), None, "{text}");
+        }
+        for (text, names) in [
+            ("赵六 0571-00000000", &["赵六"][..]),
+            ("赵小河13800000000、长河水务站钱小溪 13800000001", &["赵小河", "钱小溪"]),
+            ("0571-00000000（赵六）", &["赵六"]),
+            ("13800000000 赵小河", &["赵小河"]),
+            ("办公室 6000000", &[]),
+            ("白天6000000，夜间6000001", &[]),
+            ("6000000 镇政府", &[]),
+        ] {
+            assert_eq!(beside_numbers(text, words), names, "{text}");
         }
         assert!(is_contact_label("联系人及电话") && is_contact_label("联 系 人") && !is_contact_label("责任人"));
     }

@@ -3,6 +3,7 @@
 
 use super::{Blot, Care, EMAIL, ID_NUMBER, PHONE};
 use crate::text::pattern;
+use crate::text::width::fold;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -72,13 +73,40 @@ const OTHER_NUMBERS: &[&str] = &[
     "编码",
 ];
 
-/// What makes digits an amount or a measure.
-const MEASURES: &[char] =
-    &['元', '万', '亿', '吨', '亩', '平', '立', '公', '千', '米', '度', '%', '株', '户', '人', '个', '件', '年', '月'];
+/// What makes the digits before it an amount or a measure.
+const MEASURES: &[&str] = &[
+    "元", "万", "亿", "美元", "欧元", "日元", "英镑", "港元", "港币", "吨", "斤", "克", "亩", "平方", "平米", "立方",
+    "公里", "公顷", "公斤", "公分", "千", "米", "㎡", "㎥", "度", "%", "株", "户", "人", "个", "件", "年", "月",
+];
+
+/// Those that do so behind a blank or in brackets, too.
+const AMOUNTS: &[&str] = &[
+    "元", "万元", "亿元", "美元", "欧元", "港元", "吨", "公斤", "亩", "平方", "平米", "立方", "公里", "公顷", "㎡",
+    "㎥",
+];
+
+/// Words that only begin like a measure.
+const NO_MEASURES: &[&str] =
+    &["元旦", "元宵", "万一", "人工", "人员", "人民", "人社", "人力", "人才", "人事", "人大", "个人", "个体", "度假"];
+
+/// Characters before a number in which the label is looked for.
+const LABEL_REACH: usize = 20;
+
+/// Words in a label or before a number that say that it is an amount.
+static PRICED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:金\s*额|投\s*资|资\s*金|造\s*价|预\s*算|经\s*费|产\s*值|面\s*积)(?:额|\([^()\n]{0,6}\))?$|\((?:[万亿]?元|亩|平方米|吨)\)$",
+    )
+});
 
 /// Whether a header says that telephone numbers stand under it.
 pub(super) fn is_phone_label(label: &str) -> bool {
     label.chars().count() <= 16 && LABEL.is_match(label)
+}
+
+/// Whether a header says that amounts stand under it.
+pub(super) fn is_amount_label(label: &str) -> bool {
+    label.chars().count() <= 16 && PRICED.is_match(fold(label).trim_end_matches([' ', ':', '\n']))
 }
 
 /// The numbers and addresses of a folded text.
@@ -120,13 +148,25 @@ pub(super) fn runs(text: &str) -> Vec<(std::ops::Range<usize>, String)> {
 
 /// Whether digits are no part of a longer code and no amount.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).and_then(|t| t.chars().next_back());
+    let before = text.get(..start).unwrap_or("");
+    let near = before.char_indices().rev().nth(LABEL_REACH).map_or(0, |(at, _)| at);
+    let before = before.get(near..).unwrap_or("");
+    let priced = PRICED.is_match(before.trim_end_matches([' ', ':'])) || before.ends_with(['¥', '￥']);
+    let before = before.chars().next_back();
     let mut after = text.get(end..).unwrap_or("").chars();
     let next = after.next();
     let decimal = next == Some('.') && after.next().is_some_and(|c| c.is_ascii_digit());
-    !before.is_some_and(|c| c.is_ascii_alphanumeric())
-        && !next.is_some_and(|c| c.is_ascii_alphanumeric() || MEASURES.contains(&c))
-        && !decimal
+    let coded = [before, next].into_iter().flatten().any(|c| c.is_ascii_alphanumeric());
+    !(coded || decimal || priced || is_measured(text, end))
+}
+
+/// Whether what stands behind digits makes them an amount or a measure.
+pub(super) fn is_measured(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or("");
+    let apart = rest.trim_start_matches(' ').trim_start_matches('(');
+    let begins = |text: &str, words: &[&str]| words.iter().any(|word| text.starts_with(word));
+    let measured = begins(rest, MEASURES) || (apart.len() < rest.len() && begins(apart, AMOUNTS));
+    measured && !begins(apart, NO_MEASURES)
 }
 
 /// Whether the label before a number says that it is a code.
@@ -138,7 +178,6 @@ fn is_coded(text: &str, start: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::width::fold;
 
     fn marks(text: &str) -> Vec<(String, &'static str)> {
         let text = fold(text);
@@ -167,6 +206,9 @@ mod tests {
             "+86-370-6000000",
             "400-000-0000",
         ] {
+            for after in ["人工服务", "元旦", " 年底前回复", " 人社局"] {
+                assert!(!marks(&format!("请拨{text}{after}")).is_empty(), "{text}{after}");
+            }
             let found = marks(&format!("请拨{text}，谢谢"));
             assert!(found.iter().any(|(t, m)| *m == PHONE && *t == fold(text)), "{text}: {found:?}");
         }
@@ -196,6 +238,9 @@ mod tests {
             "91110101MA00000000",
             "2022年5月26日，2022-05-26，20220526",
             "资金13800000000元，其中03706000000元",
+            "投资13800000000 元、13800000000（万元）、13800000000㎡",
+            "总投资（元）：13800000000",
+            "￥13800000000",
             "13800000000.50",
             "2018 2019 2020 2021",
             "公益林1380000.55亩、0.3706亩",

@@ -280,6 +280,47 @@ fn body_and_split_lose_the_same() {
 }
 
 #[test]
+fn paths_keep_their_extensions_and_folders() {
+    let rules = Rules::builtin();
+    for (given, told) in [
+        ("镇/13800000000.docx", "镇/[电话].docx"),
+        ("q@example.docx", "[邮箱].docx"),
+        ("钱小河q@example.com.docx", "钱小河[邮箱].docx"),
+        ("0370-6000000/110101199001010014.xls", "[电话]/[证件号].xls"),
+        ("[电话]~2.docx", "[电话]~2.docx"),
+        ("~$13800000000.docx", "~$[电话].docx"),
+        ("13800000000", "[电话]"),
+        ("20220526清单.docx", "20220526清单.docx"),
+        ("W020220526380000000000.doc", "W020220526380000000000.doc"),
+        ("电话6000000.zip/a.md", "电话[电话].zip/a.md"),
+    ] {
+        assert_eq!(path(given, rules), told);
+        assert_eq!(path(told, rules), told);
+    }
+    let mut failed = crate::pipeline::error_document(b"", "13800000000.docx", &crate::read::ReadError::Empty);
+    failed.error.message = "at 0370-6000000".into();
+    error(&mut failed, rules);
+    assert_eq!((failed.source.path.as_str(), failed.error.message.as_str()), ("[电话].docx", "at [电话]"));
+}
+
+#[test]
+fn a_name_beside_a_number_goes_and_an_amount_stays() {
+    let page = "\
+长河县堤防整改清单
+序号 | 问题 | 整改措施 | 责任单位 | 整改时限 | 投资（元） | 联系方式
+1 | 堤脚渗水，赵六反映 | 投资13800000000元灌浆。 | 镇水务站 | 2022年6月底前 | 13900000000 | 赵六 0571-00000000
+2 | 闸门锈蚀 | 除锈。 | 镇水务站 | 2022年7月底前 | 300 | 13800000000
+";
+    let json = serde_json::to_string(&redacted(page, "清单.txt")).unwrap();
+    for gone in ["赵六", "0571-00000000", "\"13800000000\""] {
+        assert!(!json.contains(gone), "{gone} in {json}");
+    }
+    for kept in ["投资13800000000元", "\"13900000000\"", "镇水务站"] {
+        assert!(json.contains(kept), "{kept} not in {json}");
+    }
+}
+
+#[test]
 fn a_document_without_any_stays_as_it_is() {
     let page = "长河县整改清单\n问题 | 整改措施 | 责任单位 | 责任人 | 整改时限\n渗水 | 灌浆。 | 镇水务站 | 孙大山 | 2024年6月底前\n";
     let plain = convert(page.as_bytes(), "a.txt", &Options::default()).unwrap();

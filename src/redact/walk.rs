@@ -28,8 +28,8 @@ pub(super) fn document(document: &mut Document, visit: &mut Visit<'_>) {
     let Document { schema: _, id: _, source, meta, lists, schedule, records, declared, findings, accounting: _ } =
         document;
     let SourceInfo { path, member, format: _, encoding: _, bytes: _, sha256: _ } = source;
-    visit(Care::Number, None, path);
-    some(member, Care::Number, visit);
+    visit(Care::Path, None, path);
+    some(member, Care::Path, visit);
     self::meta(meta, visit);
     lists.iter_mut().for_each(|list| self::list(list, visit));
     for Step { name, deadline, place } in schedule {
@@ -283,7 +283,7 @@ pub(super) fn read_body(body: &Body, read: &mut dyn FnMut(Option<&str>, &str)) {
 }
 
 fn read_table(grid: &Grid, read: &mut dyn FnMut(Option<&str>, &str)) {
-    // The last cell of each column that calls for people or their numbers.
+    // The last cell of each column that calls for people or their numbers, or for amounts.
     let mut heads: Vec<Option<&str>> = vec![None; grid.width()];
     for row in 0..grid.rows() {
         let mut left: Option<&str> = None;
@@ -291,8 +291,13 @@ fn read_table(grid: &Grid, read: &mut dyn FnMut(Option<&str>, &str)) {
             let crate::model::Slot::Origin(_) = grid.slot(row, col) else { continue };
             let Some(cell) = grid.cell(row, col) else { continue };
             let text = cell.text.as_str();
-            read(None, text);
-            if super::names::is_contact_label(text) || super::numbers::is_phone_label(text) {
+            if !head.is_some_and(super::numbers::is_amount_label) {
+                read(None, text);
+            }
+            if super::numbers::is_amount_label(text)
+                || super::names::is_contact_label(text)
+                || super::numbers::is_phone_label(text)
+            {
                 *head = Some(text);
             } else {
                 [left, *head].into_iter().flatten().for_each(|label| read(Some(label), text));

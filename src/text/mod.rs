@@ -1,6 +1,7 @@
 //! Pure helpers on `&str`, shared by all stages.
 
 pub mod clean;
+pub mod distinct;
 pub mod items;
 pub mod marker;
 pub mod numeral;

@@ -7,6 +7,7 @@ use super::super::terminal::one_line;
 use anyhow::{Result, bail};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
+use zhenggai::Options;
 use zhenggai::model::ErrorDocument;
 use zhenggai::pipeline;
 use zhenggai::read::archive::{self, Content, Member};
@@ -25,9 +26,9 @@ struct Row {
 }
 
 /// Lists the members: size, format or what is wrong, path.
-pub fn list(bytes: &[u8], path: &str, form: InspectForm) -> Result<Outcome> {
+pub fn list(bytes: &[u8], path: &str, options: &Options, form: InspectForm) -> Result<Outcome> {
     let mut rows = Vec::new();
-    walk(bytes, path, &mut |member| rows.push(row(member)));
+    walk(bytes, path, options, &mut |member| rows.push(row(member)));
     let mut out = BufWriter::new(io::stdout().lock());
     match form {
         InspectForm::Json => {
@@ -69,12 +70,12 @@ fn row(member: Member) -> Row {
 ///
 /// # Errors
 /// Where the input is no archive or has no such member.
-pub fn find(bytes: &[u8], path: &str, wanted: &str) -> Result<Result<Vec<u8>, Box<ErrorDocument>>> {
+pub fn find(bytes: &[u8], path: &str, wanted: &str, options: &Options) -> Result<Result<Vec<u8>, Box<ErrorDocument>>> {
     if !archive::is_archive(bytes, path) {
         bail!("{path} is no archive");
     }
     let mut found = None;
-    walk(bytes, path, &mut |member| {
+    walk(bytes, path, options, &mut |member| {
         if found.is_none() && member.name.as_deref() == Some(wanted) {
             found = Some(member.content);
         }
@@ -82,13 +83,16 @@ pub fn find(bytes: &[u8], path: &str, wanted: &str) -> Result<Result<Vec<u8>, Bo
     match found {
         Some(Content::Bytes(bytes)) => Ok(Ok(bytes)),
         Some(Content::Failed(error)) => Ok(Err(Box::new(pipeline::member_error(None, path, wanted, &error)))),
-        Some(Content::Skipped(reason)) => bail!("{wanted} is passed over: {}", reason.describe(1)),
+        Some(Content::Skipped(reason)) => match reason.refusal() {
+            Some(error) => Ok(Err(Box::new(pipeline::member_error(None, path, wanted, &error)))),
+            None => bail!("{wanted} is passed over: {}", reason.describe(1)),
+        },
         None => bail!("{path} has no member {wanted}; inspect {path} lists them"),
     }
 }
 
-fn walk(bytes: &[u8], path: &str, visit: &mut dyn FnMut(Member)) {
-    if let Err(defect) = guarded(|| archive::members(bytes, path, visit)) {
+fn walk(bytes: &[u8], path: &str, options: &Options, visit: &mut dyn FnMut(Member)) {
+    if let Err(defect) = guarded(|| pipeline::members(bytes, path, options, visit)) {
         visit(Member { name: None, content: Content::Failed(ReadError::Internal(defect)) });
     }
 }

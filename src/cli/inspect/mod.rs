@@ -16,7 +16,7 @@ use zhenggai::Options;
 use zhenggai::model::{Body, Document, ErrorDocument, Split};
 use zhenggai::pipeline;
 use zhenggai::read::{self, Budget, ReadError, archive};
-use zhenggai::redact::Redactor;
+use zhenggai::redact::{self, Redactor};
 use zhenggai::split;
 
 /// What the stages made of one input.
@@ -35,19 +35,22 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
         bail!("{} is a folder; inspect takes one file", inputs::show(&args.path));
     }
     let paths = std::slice::from_ref(&args.path);
-    let mut found = inputs::collect(paths, args.name.as_deref(), None)?.into_iter();
-    let Some(input) = found.next() else { bail!("nothing to inspect") };
     let options =
         Options { include_hidden: args.include_hidden, rules: rules::load(&args.rules)?, redact: args.redact };
+    let mut found = inputs::collect(paths, args.name.as_deref(), None)?;
+    inputs::tell(&mut found, &options);
+    let Some(input) = found.into_iter().next() else { bail!("nothing to inspect") };
     let bytes = match load::fetch(&input) {
         Ok(Fetched::Bytes(bytes)) => bytes,
-        Ok(Fetched::Special) => Vec::new(),
-        Err(error) => return Ok(fail(&error)),
+        Ok(Fetched::Passed(_)) => Vec::new(),
+        Err(error) => return Ok(fail(error, &options)),
     };
     let seen = match &args.member {
-        None if archive::is_archive(&bytes, &input.path) => return members::list(&bytes, &input.path, args.format),
+        None if archive::is_archive(&bytes, &input.path) => {
+            return members::list(&bytes, &input.path, &options, args.format);
+        }
         None => see(&bytes, &input, &options),
-        Some(member) => match members::find(&bytes, &input.path, member)? {
+        Some(member) => match members::find(&bytes, &input.path, member, &options)? {
             Ok(found) => {
                 let input = Input { path: member.clone(), ..input };
                 see(&found, &input, &options)
@@ -65,11 +68,14 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
             out.flush()?;
             Ok(Outcome::Complete)
         }
-        Err(error) => Ok(fail(&error)),
+        Err(error) => Ok(fail(error, &options)),
     }
 }
 
-fn fail(error: &ErrorDocument) -> Outcome {
+fn fail(mut error: Box<ErrorDocument>, options: &Options) -> Outcome {
+    if options.redact {
+        redact::error(&mut error, options.rules());
+    }
     let body = &error.error;
     complain(&format!("{}: {} ({})\n  {}", error.source.path, body.message, body.code, body.hint));
     Outcome::Partial
@@ -95,7 +101,6 @@ fn see(bytes: &[u8], input: &Input, options: &Options) -> Result<Seen, Box<Error
             document: redactor.document(seen.document),
         })
     };
-    load::guarded(stages)
-        .unwrap_or_else(|defect| Err(ReadError::Internal(defect)))
+    load::attempt(bytes, &input.path, true, stages)
         .map_err(|error| Box::new(pipeline::error_document(bytes, &input.path, &error)))
 }

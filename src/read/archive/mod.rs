@@ -21,14 +21,15 @@ pub(super) use zip::{has as zip_has, has_directory as zip_has_directory};
 use super::limits::{MAX_ARCHIVES, MAX_HELD, MAX_INFLATED, MAX_MEMBERS};
 use super::skip::{self, Reason};
 use super::{ReadError, detect};
+use crate::text::distinct::Distinct;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 /// One member of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Its path inside the archive, joined with `/`: `附件/清单.xlsx`, `二期.zip/清单.xlsx`. `None` speaks of the archive
-    /// itself: part of it, or all, could not be read.
+    /// Its path inside the archive, joined with `/`: `附件/清单.xlsx`, `二期.zip/清单.xlsx`. No two files have one: the second
+    /// of a name is `清单~2.xlsx`. `None` speaks of the archive itself: part of it, or all, could not be read.
     pub name: Option<String>,
     /// What it holds.
     pub content: Content,
@@ -92,7 +93,17 @@ fn members_within(caps: Caps, bytes: &[u8], name: &str, visit: &mut dyn FnMut(Me
     let Some(kind) = kind(bytes, name) else {
         return visit(Member { name: None, content: Content::Failed(ReadError::UnknownFormat) });
     };
-    let mut walk = Walk { visit, caps, members: 0, given: 0, inflated: 0, held: 0, depth: 1, over: None };
+    let mut walk = Walk {
+        visit,
+        caps,
+        names: Distinct::default(),
+        members: 0,
+        given: 0,
+        inflated: 0,
+        held: 0,
+        depth: 1,
+        over: None,
+    };
     walk.archive(kind, bytes, name, None);
     if let Some(error) = walk.over.take() {
         walk.give(None, Content::Failed(error));
@@ -122,6 +133,8 @@ impl Entry {
 struct Walk<'v> {
     visit: &'v mut dyn FnMut(Member),
     caps: Caps,
+    /// Names of the files met.
+    names: Distinct,
     /// Members met.
     members: u64,
     /// Members handed over to be read, and failures.
@@ -132,7 +145,7 @@ struct Walk<'v> {
     held: u64,
     /// Archives that are open.
     depth: usize,
-    /// The cap that ended the walk.
+    /// The cap on members, which ended the walk.
     over: Option<ReadError>,
 }
 
@@ -168,12 +181,16 @@ impl Walk<'_> {
         read: impl FnOnce(&mut Room) -> Result<Vec<u8>, ReadError>,
     ) -> ControlFlow<()> {
         if self.members >= self.caps.members {
-            return self.end("members", self.caps.members);
+            let limit = self.caps.members;
+            self.over = Some(ReadError::TooLarge { what: "members".to_string(), limit });
+            return ControlFlow::Break(());
         }
         self.members += 1;
         let enclosed = enclosed(path);
         let below = enclosed.as_deref().unwrap_or(path);
         let name = inside.map_or_else(|| below.to_string(), |inside| format!("{inside}/{below}"));
+        // Many archives list a folder again with each file in it.
+        let name = if entry == Entry::Folder { name } else { self.names.name(name) };
         if let Some(reason) = entry.skipped() {
             self.give(Some(name), Content::Skipped(reason));
         } else if enclosed.is_none() {
@@ -187,14 +204,15 @@ impl Walk<'_> {
     }
 
     fn file(&mut self, name: String, read: impl FnOnce(&mut Room) -> Result<Vec<u8>, ReadError>) -> ControlFlow<()> {
+        if let Some(error) = self.spent() {
+            self.give(Some(name), Content::Failed(error));
+            return ControlFlow::Continue(());
+        }
         let left = self.caps.inflated.saturating_sub(self.inflated);
         let mut room = Room { left: left.min(self.caps.held.saturating_sub(self.held)), used: 0, cap: self.caps.held };
         let bytes = read(&mut room);
         self.inflated += room.used;
-        if self.inflated >= self.caps.inflated {
-            return self.end("bytes of inflated members", self.caps.inflated);
-        }
-        match bytes {
+        match self.spent().map_or(bytes, Err) {
             Err(error) => self.give(Some(name), Content::Failed(error)),
             Ok(bytes) => match kind(&bytes, &name) {
                 None => self.give(Some(name), Content::Bytes(bytes)),
@@ -216,10 +234,11 @@ impl Walk<'_> {
         if self.over.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Ends the walk: what comes after a cap is not even listed.
-    fn end(&mut self, what: &str, limit: u64) -> ControlFlow<()> {
-        self.over = Some(ReadError::TooLarge { what: what.to_string(), limit });
-        ControlFlow::Break(())
+    /// The error of every member that comes after so many bytes were inflated as are allowed. Those of a directory are
+    /// still listed; a stream, which would have to be inflated on, ends there.
+    fn spent(&self) -> Option<ReadError> {
+        let limit = self.caps.inflated;
+        (self.inflated >= limit).then(|| ReadError::TooLarge { what: "bytes of inflated members".to_string(), limit })
     }
 }
 

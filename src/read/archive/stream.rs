@@ -65,9 +65,15 @@ pub(super) fn tar(bytes: &[u8], inside: Option<&str>, walk: &mut Walk<'_>) -> Re
 
 fn members(reader: impl Read, inside: Option<&str>, walk: &mut Walk<'_>) -> Result<(), ReadError> {
     let cap = walk.caps.inflated;
-    let fence = Fence { total: Cell::new(cap), next: Cell::new(BETWEEN) };
-    let failed = |error: io::Error| match fence.total.get() {
-        0 => ReadError::TooLarge { what: "bytes of the unpacked archive".to_string(), limit: cap },
+    let fence = Fence { total: Cell::new(cap), next: Cell::new(BETWEEN), ended: Cell::new(false) };
+    let over = || {
+        let what = "bytes of the unpacked archive".to_string();
+        (fence.total.get() == 0).then_some(ReadError::TooLarge { what, limit: cap })
+    };
+    let failed = |error: io::Error| match over() {
+        Some(over) => over,
+        // The tar crate has no kind of error for it.
+        _ if fence.ended.get() => ReadError::Truncated("it ends before its end mark".to_string()),
         _ => broken(&error),
     };
     let mut archive = tar::Archive::new(Fenced { reader, fence: &fence });
@@ -86,17 +92,27 @@ fn members(reader: impl Read, inside: Option<&str>, walk: &mut Walk<'_>) -> Resu
         };
         let size = member.size();
         let whole = walk.entry(inside, &name, entry, |room| {
-            let bytes = room.fill(&mut member)?;
+            let bytes = room.fill(&mut member).map_err(|error| over().unwrap_or(error))?;
             if (bytes.len() as u64) < size {
                 return Err(ReadError::Truncated("it ends inside a member".to_string()));
             }
             Ok(bytes)
         });
         if whole.is_break() {
-            break;
+            return Ok(());
+        }
+        if let Some(error) = walk.spent() {
+            return Err(error);
         }
     }
-    Ok(())
+    let marked = !fence.ended.get();
+    // Behind the end mark stand zeros, and where the archive was compressed the checksum of it all.
+    fence.next.set(BETWEEN);
+    let cut = match io::copy(&mut archive.into_inner(), &mut io::sink()) {
+        Err(error) => error.kind() == io::ErrorKind::UnexpectedEof,
+        Ok(_) => !marked,
+    };
+    if cut { Err(ReadError::Truncated("it ends before its end mark".to_string())) } else { Ok(()) }
 }
 
 /// Bytes that may still be read.
@@ -105,6 +121,8 @@ struct Fence {
     total: Cell<u64>,
     /// Until the next member is met: names are read whole, however long they claim to be.
     next: Cell<u64>,
+    /// Whether the end was met.
+    ended: Cell<bool>,
 }
 
 struct Fenced<'f, R> {
@@ -120,6 +138,7 @@ impl<R: Read> Read for Fenced<'_, R> {
         }
         let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let count = self.reader.read(buffer.get_mut(..length).unwrap_or_default())?;
+        self.fence.ended.set(self.fence.ended.get() || (count == 0 && length > 0));
         for cell in [&self.fence.total, &self.fence.next] {
             cell.set(cell.get().saturating_sub(count as u64));
         }

@@ -118,7 +118,7 @@ fn members_come_in_the_order_of_the_directory() {
         File { streamed: true, ..file("c.txt", b"C") },
         file("b.txt", b"again"),
     ];
-    let expected = ["b.txt: B", "附件/a.txt: A", "附件/: skipped Folder", "c.txt: C", "b.txt: again"];
+    let expected = ["b.txt: B", "附件/a.txt: A", "附件/: skipped Folder", "c.txt: C", "b~2.txt: again"];
     assert_eq!(told(&zip(&files), "a.zip"), expected.map(|s| s.replace("附件/:", "附件:")));
     assert_eq!(told(&tar(&[("b.txt", b"B"), ("附件/a.txt", b"A")]), "a.tar"), ["b.txt: B", "附件/a.txt: A"]);
 }
@@ -137,6 +137,24 @@ fn names_have_the_encoding_of_the_packing_system() {
         File { name: b"old.txt", content: b"x", extra: unicode("other", "台账.txt"), ..File::default() },
     ];
     assert_eq!(told(&zip(&files), "a.zip"), ["问题清单.txt: x", "方案.txt: x", "台账.txt: x", "old.txt: x"]);
+    // The other systems, without the flag for UTF-8 and with one that lies; and the name that is given beside it.
+    let (big5, _, _) = encoding_rs::BIG5.encode("問題整改清單.txt");
+    let (sjis, _, _) = encoding_rs::SHIFT_JIS.encode("じっぷ一覧.txt");
+    for (raw, name) in [
+        (&gbk[..], "问题清单.txt"),
+        (&big5, "問題整改清單.txt"),
+        (&sjis, "じっぷ一覧.txt"),
+        (b"Stra\xE1e.txt", "Straße.txt"),
+        ("方案.txt".as_bytes(), "方案.txt"),
+    ] {
+        for flags in [0, 0x800] {
+            let plain = File { name: raw, content: b"x", flags, ..File::default() };
+            assert_eq!(told(&zip(std::slice::from_ref(&plain)), "a.zip"), [format!("{name}: x")], "{flags}");
+            let data = [&[1][..], &crc(raw).to_le_bytes(), "台账.txt".as_bytes()].concat();
+            let extra = [shorts(&[0x7075, data.len() as u16]), data].concat();
+            assert_eq!(told(&zip(&[File { extra, ..plain }]), "a.zip"), ["台账.txt: x"], "{name}");
+        }
+    }
     // The second byte of a character may be a backslash; a backslash alone parts folders.
     let (tricky, _, _) = encoding_rs::GBK.encode("甛\\清单.txt");
     assert!(tricky.starts_with(b"\xAE\x5C") || tricky.contains(&b'\\'));
@@ -263,6 +281,46 @@ fn tar_names_may_be_long_and_tar_may_be_cut() {
 }
 
 #[test]
+fn a_stream_that_is_cut_is_told() {
+    let bytes = tar(&[("a.txt", b"A"), ("b.txt", b"B")]);
+    assert_eq!(told(&bytes, "a.tar"), ["a.txt: A", "b.txt: B"]);
+    for (length, expected) in [
+        (100, &["-: failed truncated"][..]),
+        (512, &["a.txt: failed truncated", "-: failed truncated"]),
+        (1024, &["a.txt: A", "-: failed truncated"]),
+        (1024 + 100, &["a.txt: A", "-: failed truncated"]),
+        (2048, &["a.txt: A", "b.txt: B", "-: failed truncated"]),
+        (2048 + 512, &["a.txt: A", "b.txt: B"]),
+    ] {
+        assert_eq!(told(&bytes[..length], "a.tar"), expected, "{length}");
+        assert_eq!(told(&gz(&bytes[..length])[..], "a.tar.gz").len(), expected.len().max(1), "{length}");
+    }
+    let packed = gz(&bytes);
+    assert_eq!(told(&packed, "a.tar.gz"), ["a.txt: A", "b.txt: B"]);
+    assert_eq!(told(&packed[..packed.len() - 4], "a.tgz"), ["a.txt: A", "b.txt: B", "-: failed truncated"]);
+    assert_eq!(told(&packed[..20], "a.tar.gz"), ["a.tar: failed truncated"]);
+}
+
+#[test]
+fn what_is_stored_in_a_member_is_not_searched_for_members() {
+    let inner = zip(&[file("内.txt", b"x")]);
+    for (inner, flags) in [(inner.clone(), 0x800), (inner, 0x801)] {
+        let stored = File { stored: true, streamed: true, flags, ..file("甲.zip", &inner) };
+        let (bytes, _) = parts(&[stored, File { streamed: true, ..file("乙.txt", b"B") }]);
+        let first = if flags & 1 == 0 { "甲.zip/内.txt: x" } else { "甲.zip: failed encrypted" };
+        assert_eq!(told(&bytes, "县.zip"), [first, "乙.txt: B", "-: failed truncated"]);
+        // Without the signature of what describes the data.
+        let at = memchr::memmem::rfind(&bytes[..bytes.len() - 20], b"PK\x07\x08").unwrap();
+        let bare = [&bytes[..at], &bytes[at + 4..]].concat();
+        assert_eq!(told(&bare, "县.zip"), [first, "乙.txt: B", "-: failed truncated"]);
+        assert_eq!(told(&bare[..at + 12], "县.zip"), [first, "-: failed truncated"]);
+        // Cut inside the member: nothing is known of what comes after.
+        let failed = if flags & 1 == 0 { "甲.zip: failed truncated" } else { "甲.zip: failed encrypted" };
+        assert_eq!(told(&bytes[..at - 10], "县.zip"), [failed, "-: failed truncated"]);
+    }
+}
+
+#[test]
 fn a_truncated_zip_is_read_by_the_headers_of_its_members() {
     for streamed in [false, true] {
         let with = |name, content| File { streamed, ..file(name, content) };
@@ -272,7 +330,8 @@ fn a_truncated_zip_is_read_by_the_headers_of_its_members() {
         let expected = ["a.txt: A", "b.txt: B", "c.txt: failed truncated", "-: failed truncated"];
         assert_eq!(told, expected, "{streamed}");
     }
-    assert_eq!(told(b"PK\x03\x04", "a.zip"), ["-: failed malformed"]);
+    assert_eq!(told(b"PK\x03\x04", "a.zip"), ["-: failed truncated"]);
+    assert_eq!(told(b"PK\x05\x06 cut", "a.zip"), ["-: failed malformed"]);
     assert_eq!(told(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "a.zip"), ["-: failed empty"]);
 }
 
@@ -301,7 +360,16 @@ fn bombs_are_given_up() {
     bytes.extend([(all.len() as u32).to_le_bytes(), (out.len() as u32).to_le_bytes()].concat());
     bytes.extend([0, 0]);
     let caps = Caps { inflated: 10 * ONE, ..CAPS };
-    assert_eq!(within(caps, &bytes), (9, vec![(None, too_large("bytes of inflated members", 10 * ONE))]));
+    let (read, failed) = within(caps, &bytes);
+    assert_eq!((read, failed.len()), (9, 91));
+    assert!(failed.iter().all(|(_, error)| *error == too_large("bytes of inflated members", 10 * ONE)));
+    assert_eq!(failed[90].0.as_deref(), Some("a~100.bin"));
+    // A stream ends there, and what comes after it is listed.
+    let inner = gz(&tar(&[("a.bin", &zeros), ("b.bin", &zeros), ("c.bin", &zeros)]));
+    let bytes = zip(&[file("z.bin", &zeros), file("a.tgz", &inner), file("b.txt", b"B")]);
+    let (read, failed) = within(Caps { inflated: 2 * ONE + 1000, ..CAPS }, &bytes);
+    assert_eq!((read, failed.len()), (2, 3), "{failed:?}");
+    assert!(failed.iter().all(|(_, error)| error.code() == "too-large"), "{failed:?}");
     // One that is too large leaves room for the next.
     let caps = Caps { held: ONE - 1, ..CAPS };
     let bytes = zip(&[file("a.bin", &zeros), file("b.txt", b"B")]);

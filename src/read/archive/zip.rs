@@ -12,6 +12,7 @@ use std::io;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const CENTRAL: &[u8] = b"PK\x01\x02";
+const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 const END: &[u8] = b"PK\x05\x06";
 const END64: &[u8] = b"PK\x06\x06";
 const LOCATOR64: &[u8] = b"PK\x06\x07";
@@ -72,6 +73,9 @@ fn directory(bytes: &[u8]) -> Result<Directory<'_>, ReadError> {
         return Ok(found);
     }
     let headers = locals(bytes);
+    if headers.is_empty() && bytes.starts_with(LOCAL) {
+        return Err(ReadError::Truncated("it ends in the header of its first member".to_string()));
+    }
     if headers.is_empty() {
         return Err(ReadError::Malformed("the archive has no directory and no member".to_string()));
     }
@@ -188,7 +192,8 @@ fn extra_field(mut extra: &[u8], wanted: u16) -> Option<&[u8]> {
     None
 }
 
-/// Headers found one behind the other from the start of the file.
+/// Headers found one behind the other from the start of the file. The data of a member is never searched for them: what is
+/// stored in it may be an archive with headers of its own.
 fn locals(bytes: &[u8]) -> Vec<Header<'_>> {
     let mut headers = Vec::new();
     let (mut from, mut inflated) = (0, 0);
@@ -201,14 +206,39 @@ fn locals(bytes: &[u8]) -> Vec<Header<'_>> {
             let done = io::copy(&mut io::Read::take(&mut decoder, MAX_INFLATED - inflated), &mut io::sink());
             inflated += decoder.total_out();
             header.packed = done.is_ok().then_some(decoder.total_in());
+        } else if header.packed.is_none() {
+            header.packed = described(rest);
         }
-        from = header.packed.and_then(|n| usize::try_from(n).ok()?.checked_add(data)).unwrap_or(data);
+        let packed = header.packed.and_then(|n| usize::try_from(n).ok());
         headers.push(header);
+        // Where the data goes on to is not known, or lies behind the end: nothing more can be found.
+        let Some(next) = packed.and_then(|n| n.checked_add(data)) else { break };
+        from = next;
         if headers.len() as u64 > MAX_MEMBERS {
             break;
         }
     }
     headers
+}
+
+/// Length of data that stands before its own description: a record that says of itself how far behind the start of the data
+/// it stands (APPNOTE 4.3.9). Its signature may be left out; the next header then stands behind it.
+fn described(data: &[u8]) -> Option<u64> {
+    let is_length = |at: usize, length: usize| u32_at(data, at) == Some(length as u64);
+    let found = memmem::find_iter(data, b"PK").find_map(|at| {
+        let rest = data.get(at..)?;
+        let length = if rest.starts_with(DESCRIPTOR) {
+            Some(at).filter(|length| is_length(at + 8, *length))
+        } else if rest.starts_with(LOCAL) || rest.starts_with(CENTRAL) {
+            at.checked_sub(12).filter(|length| is_length(at - 8, *length))
+        } else {
+            None
+        };
+        length.map(|length| length as u64)
+    });
+    let last =
+        || data.len().checked_sub(12).filter(|length| is_length(length + 4, *length)).map(|length| length as u64);
+    found.or_else(last)
 }
 
 /// The local header at an offset, and where its data begins.
@@ -255,7 +285,7 @@ impl<'b> Header<'b> {
 
     fn read(&self, bytes: &'b [u8], room: &mut Room) -> Result<Vec<u8>, ReadError> {
         if self.flags & 1 != 0 {
-            return Err(ReadError::Encrypted);
+            return Err(ReadError::EncryptedMember);
         }
         let offset = usize::try_from(self.offset).unwrap_or(usize::MAX);
         let outside = || ReadError::Truncated("a member lies outside of it".to_string());
@@ -273,7 +303,7 @@ impl<'b> Header<'b> {
             0 if cut || self.packed.is_none() => Err(ReadError::Truncated("it ends inside a member".to_string())),
             0 => room.fill(packed),
             8 => room.fill(DeflateDecoder::new(packed)),
-            99 => Err(ReadError::Encrypted),
+            99 => Err(ReadError::EncryptedMember),
             other => Err(ReadError::UnsupportedFormat { format: method(other), hint: REPACK }),
         }?;
         match self.crc.filter(|crc| *crc != checksum(&content)) {

@@ -56,6 +56,10 @@ pub(super) fn names(bytes: &[u8]) -> Option<Vec<String>> {
 impl<'b> Package<'b> {
     /// Opens a package.
     pub(super) fn open(bytes: &'b [u8]) -> Result<Self, ReadError> {
+        // A package that was cut may hold another one that was not.
+        if !zip_has_directory(bytes) {
+            return Err(ReadError::Truncated("the archive has no directory at its end".to_string()));
+        }
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| match error {
             // The directory stands at the end: an archive without one was cut.
             ZipError::InvalidArchive(_) | ZipError::Io(_) => {

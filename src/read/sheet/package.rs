@@ -2,6 +2,7 @@
 //! calamine then opens is a package of ours that holds only parts that were checked.
 
 use crate::read::ReadError;
+use crate::read::archive::zip_has_directory;
 use crate::read::limits::MAX_PART;
 use std::collections::HashMap;
 use std::io::{Cursor, Read as _, Write as _};
@@ -28,6 +29,13 @@ impl<'a> Package<'a> {
     /// # Errors
     /// `Truncated` if the directory at the end is missing, `Malformed` if it makes no sense.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, ReadError> {
+        if !bytes.starts_with(b"PK") {
+            return Err(ReadError::Malformed("it is no zip archive".to_string()));
+        }
+        // A package that was cut may hold another one that was not.
+        if bytes.starts_with(b"PK\x03\x04") && !zip_has_directory(bytes) {
+            return Err(ReadError::Truncated("the package has no directory at its end".to_string()));
+        }
         let zip = match ZipArchive::new(Cursor::new(bytes)) {
             Ok(zip) => zip,
             Err(e) if memchr::memmem::rfind(bytes, END_OF_DIRECTORY).is_some() => return Err(zip_error("package", &e)),
