@@ -142,6 +142,8 @@ struct Tokens {
     has_places: bool,
     has_point: bool,
     has_letters: bool,
+    /// `[$-F400]`: the time as the reader's computer writes times.
+    is_system_time: bool,
     percents: i32,
     thousands: bool,
     /// Commas since the last placeholder.
@@ -227,7 +229,9 @@ impl Tokens {
         };
         let is_run =
             inside.bytes().all(|b| inside.as_bytes().first().is_some_and(|first| b.eq_ignore_ascii_case(first)));
-        if let Some(money) = inside.strip_prefix('$') {
+        if inside.eq_ignore_ascii_case("$-F400") {
+            self.is_system_time = true;
+        } else if let Some(money) = inside.strip_prefix('$') {
             let sign = money.rsplit_once('-').map_or(money, |(sign, _)| sign).to_string();
             self.literal(&sign);
         } else if inside.starts_with(['<', '>', '=']) {
@@ -381,7 +385,16 @@ impl Tokens {
         }
         date.time |= !minutes.is_empty();
         date.chinese = self.items.iter().any(|item| matches!(item, Token::Literal(text) if text.contains('年')));
-        if date.year || date.month || date.day { Look::Date(date) } else { Look::Clock(self.clock()) }
+        if date.year || date.month || date.day {
+            return Look::Date(date);
+        }
+        // A span behind a unit makes no sense, and the programs take the code for General then.
+        let is_unit = |(at, _): &(usize, char)| matches!(self.items.get(*at), Some(Token::Letters(..)));
+        let is_span = |(at, _): &(usize, char)| matches!(self.items.get(*at), Some(Token::Elapsed(..)));
+        if letters.iter().skip_while(|letter| !is_unit(letter)).any(is_span) {
+            return Look::General { before: String::new(), after: String::new(), numerals: None };
+        }
+        Look::Clock(if self.is_system_time { Clock::system() } else { self.clock() })
     }
 
     fn clock(&self) -> Clock {
