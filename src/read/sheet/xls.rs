@@ -4,6 +4,7 @@
 use super::biff::{self, Scanned};
 use super::layer::Layer;
 use super::styles::Styles;
+use super::unlock;
 use crate::read::{Input, ReadError};
 use calamine::{Reader as _, Xls};
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ const SECTOR_SHIFT: usize = 30;
 /// As [`biff::defuse`]; `Malformed` or `Truncated` for a broken container.
 pub(super) fn read(input: &Input<'_>) -> Result<Vec<Layer>, ReadError> {
     let mut stream = workbook(input.bytes)?;
+    unlock::unlock(&mut stream);
     let (styles, scanned) = biff::defuse(&mut stream)?;
     let container = contain(&stream).map_err(|e| ReadError::Internal(e.to_string()))?;
     drop(stream);
