@@ -1,5 +1,6 @@
 //! .xls and the .et that is one: calamine reads the cells of a workbook stream that [`super::biff`] has checked, in
-//! a container of ours, since calamine follows broken sector chains without end.
+//! a container of ours, since calamine follows broken sector chains without end. [`super::unlock`] opens what is encrypted
+//! without a password of its own.
 
 use super::biff::{self, Scanned};
 use super::layer::Layer;

@@ -110,8 +110,8 @@ impl Clock {
             return false;
         };
         let end = if spans().next().is_some() { u64::MAX } else { most.seconds() * most.turns() };
-        below == 0 && seconds.is_multiple_of(least.seconds()) && seconds < end
-            || below != 0 && least == Unit::Second && seconds < end
+        let has_rest = if below == 0 { !seconds.is_multiple_of(least.seconds()) } else { least != Unit::Second };
+        !has_rest && seconds < end
     }
 }
 

@@ -439,7 +439,7 @@ impl Tokens {
     /// The section as a power of ten, whose `E` is this item.
     fn power(&self, at: usize) -> Power {
         let (mantissa, behind) = self.items.split_at_checked(at).unwrap_or_default();
-        let mut mantissa = Number { shift: 0, thousands: false, ..self.number(mantissa) };
+        let mut mantissa = Number { shift: self.percents, thousands: false, ..self.number(mantissa) };
         mantissa.keeps_zeros = true;
         let wholes = mantissa.items.iter().filter(|item| matches!(item, Item::Whole(_))).count();
         Power {
