@@ -114,6 +114,8 @@ codes! {
     DeadlineUnread = "deadline-unread", Warning;
     /// A deadline falls before the document's own date.
     DeadlineBeforeDocument = "deadline-before-document", Warning;
+    /// The work is expected to be finished after its deadline.
+    ExpectedAfterDeadline = "expected-after-deadline", Warning;
     /// A deadline has two readings, or a slip in it was repaired.
     DeadlineUncertain = "deadline-uncertain", Info;
     /// A unit's name is cut off.
@@ -144,6 +146,8 @@ codes! {
     TrackedChanges = "tracked-changes", Info;
     /// Navigation, footers and link lists of a web page were left out.
     PageFurniture = "page-furniture", Info;
+    /// Places of a template that nothing was filled into were left blank.
+    TemplateText = "template-text", Warning;
     /// The cells of the document are not the sum of what became of them.
     AccountingMismatch = "accounting-mismatch", Error;
     /// Part of the file could not be read; the rest was.

@@ -5,7 +5,7 @@
 //! true A1 addresses.
 
 use super::layer::{Area, Layer, RawCell, Runs};
-use crate::model::{Cell, Code, Finding, GridBuilder, Place, Shape, Table, range_name};
+use crate::model::{Cell, CellRange, Code, Finding, GridBuilder, Place, Shape, Table};
 use crate::read::{Input, ReadError};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -256,7 +256,7 @@ fn rounded(layer: &Layer, findings: &mut Vec<Finding>) {
         .rounded
         .first
         .iter()
-        .map(|(row, col, n)| (range_name(*row as usize, *col as usize, *row as usize, *col as usize), (*n).into()))
+        .map(|(row, col, n)| (CellRange { rows: [*row; 2], cols: [*col; 2] }.to_string(), (*n).into()))
         .collect();
     let count = layer.rounded.count;
     let message = format!("sheet {}: {count} numbers are shown in part, as their formats round them", layer.name);
@@ -316,7 +316,6 @@ fn hidden(sheet: &str, area: Area, cells: usize, what: &str, read: bool) -> Find
 }
 
 fn place(sheet: impl Into<Arc<str>>, area: Area, hidden: bool) -> Place {
-    let [top, bottom] = area.rows.map(|n| n as usize);
-    let [left, right] = area.cols.map(|n| n as usize);
-    Place::Sheet { sheet: sheet.into(), range: range_name(top, left, bottom, right), hidden }
+    let Area { rows, cols } = area;
+    Place::Sheet { sheet: sheet.into(), range: CellRange { rows, cols }, hidden }
 }
