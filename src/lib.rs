@@ -55,10 +55,11 @@
 //!   是否, makes checks; a table with neither problem nor content column holds tasks.
 //! * **A deadline of the list** is one in a sentence that calls the list its own (本清单…) or names its attachment; any
 //!   other is the document's. A blank cell of a deadline column counts as stating none.
-//! * **Numbers of a sheet** read as their number format shows them: `001`, `85%`, `3户`, `1,234.50`; a whole number has no
-//!   `.0` even where the format shows one. A date reads `YYYY-MM-DD` if its format shows the day; one that shows no day is
-//!   a month, `2022年6月`, and its deadline ends with the month. Fractions, powers of ten and values that a format hides
-//!   read as stored; a zero that it hides is blank.
+//! * **Numbers of a sheet** read as their number format shows them: `001`, `85%`, `3户`, `1,234.50`, `1/2`, `36:00`, `一十二`;
+//!   a whole number has no `.0` even where the format shows one, and all its digits even under a power of ten. A date reads
+//!   `YYYY-MM-DD` if its format shows the day; one that shows no day is a month, `2022年6月`, and its deadline ends with the
+//!   month. What a format rounds or leaves out (`1/3`, a day without its hour) leaves a finding with the stored numbers; a
+//!   cell of which it shows nothing (`;;;`) is a hidden cell, and a zero that it hides is blank.
 //! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
 //!   of the list.
 //! * **Lists in prose.** An 附件 line, the title of a list and items make a list of their own, as a table would; a sentence

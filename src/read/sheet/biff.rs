@@ -284,14 +284,18 @@ fn formula(stream: &mut [u8], record: &Record) -> bool {
 }
 
 /// A record: where its data start and end.
-struct Record {
-    kind: u16,
-    start: usize,
-    end: usize,
+pub(super) struct Record {
+    /// Its number.
+    pub kind: u16,
+    /// Where its data start.
+    pub start: usize,
+    /// Where they end.
+    pub end: usize,
 }
 
 impl Record {
-    fn at(stream: &[u8], at: usize) -> Option<Record> {
+    /// The record whose header stands at this offset; `None` for one that runs past the end.
+    pub(super) fn at(stream: &[u8], at: usize) -> Option<Record> {
         let start = at.checked_add(4).filter(|start| *start <= stream.len())?;
         let end = start + usize::from(word(stream, at + 2));
         (end <= stream.len()).then(|| Record { kind: word(stream, at), start, end })
@@ -305,7 +309,8 @@ impl Record {
         table.iter().any(|(kind, least)| *kind == self.kind && self.len() >= *least)
     }
 
-    fn retype(&self, stream: &mut [u8], kind: u16) {
+    /// Gives the record another number.
+    pub(super) fn retype(&self, stream: &mut [u8], kind: u16) {
         if let Some(bytes) = stream.get_mut(self.start - 4..self.start - 2) {
             bytes.copy_from_slice(&kind.to_le_bytes());
         }

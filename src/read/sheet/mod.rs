@@ -18,6 +18,7 @@ mod styles;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod unlock;
 mod value;
 mod workbook;
 mod xls;

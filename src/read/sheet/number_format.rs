@@ -23,6 +23,7 @@ mod numerals;
 mod parse;
 mod places;
 mod power;
+mod section;
 
 use super::value;
 use clock::Clock;

@@ -8,6 +8,7 @@
 mod shown;
 
 use super::layer::{Area, Layer, MAX_COLS, MAX_ROWS, Runs};
+use super::number_format::Shown;
 use super::package::Package;
 use super::value;
 use super::workbook::decode;
@@ -223,12 +224,13 @@ impl Sheet {
     fn close_cell(&mut self, input: &Input<'_>) -> Result<(), ReadError> {
         let Some(cell) = self.cell.take() else { return Ok(()) };
         let text = value::clean(&cell.text);
-        let text = match cell.value {
+        let shown: Shown = match cell.value {
             // A cell without a paragraph says nothing about what it shows.
             Some(Stored::Number(n)) => shown::number(n, (cell.paragraphs > 0).then_some(&*text)),
-            Some(Stored::Date(date)) => shown::date(&date, &text),
-            Some(Stored::Text(text)) => text,
-            None => text.into_owned(),
+            Some(Stored::Date(date)) => shown::date(&date, &text).into(),
+            Some(Stored::Time(time)) => shown::time(&time, &text).into(),
+            Some(Stored::Text(text)) => text.into(),
+            None => text.into_owned().into(),
         };
         let (row, col) = (self.row, self.col);
         self.col = col.saturating_add(cell.repeat).min(MAX_COLS);
@@ -236,12 +238,12 @@ impl Sheet {
             let last = [row.saturating_add(cell.rows - 1), col.saturating_add(cell.cols - 1)];
             self.layer.merges.extend(Area::new([row, last[0]], [col, last[1]]));
         }
-        if text.is_empty() {
+        if shown.text.is_empty() {
             return Ok(());
         }
         for r in row..row.saturating_add(self.row_repeat).min(MAX_ROWS) {
             for c in col..self.col {
-                self.layer.push(r, c, text.clone(), input)?;
+                self.layer.push(r, c, shown.clone(), input)?;
             }
         }
         Ok(())
@@ -252,6 +254,7 @@ impl Sheet {
 enum Stored {
     Number(f64),
     Date(String),
+    Time(String),
     Text(String),
 }
 
@@ -261,7 +264,7 @@ fn stored(tag: &BytesStart<'_>) -> Option<Stored> {
     match kind.as_str() {
         "float" | "currency" | "percentage" => attribute(tag, "office:value")?.parse().ok().map(Stored::Number),
         "date" => attribute(tag, "office:date-value").map(Stored::Date),
-        "time" => attribute(tag, "office:time-value").map(|v| Stored::Text(value::iso_duration(&v))),
+        "time" => attribute(tag, "office:time-value").map(Stored::Time),
         "boolean" => {
             attribute(tag, "office:boolean-value").map(|v| Stored::Text(value::boolean(v == "true").to_string()))
         }

@@ -236,6 +236,40 @@ fn number_formats_show_what_a_reader_sees() {
 }
 
 #[test]
+fn cells_that_a_format_hides_are_left_out_and_counted() {
+    let hides = "0;;;";
+    let sheets = [Sheet::new("表").row("A1", &["甲", "乙"]).formatted("A2", -8.0, hides).formatted("B2", 9.0, hides)];
+    for (bytes, name) in [(xlsx::workbook(&sheets), "a.xlsx"), (xls::workbook(&sheets), "a.xls")] {
+        let (tables, found) = read(&bytes, name);
+        assert_eq!(texts(&tables[0]), ["甲", "乙", "9"], "{name}");
+        let [finding] = found.as_slice() else { panic!("one finding: {found:?}") };
+        assert_eq!((finding.code, finding.place.as_ref().map(range)), (Code::HiddenCells, Some("A2".to_string())));
+        let data = finding.data.as_ref().expect("figures");
+        assert_eq!((data["cells"].as_u64(), data["what"].as_str()), (Some(1), Some("format")));
+        let all = self::tables(read_as(&bytes, name, true).expect("a reading").body.blocks);
+        let cells: Vec<_> = all[0].grid.cells().iter().map(|c| (c.text.as_str(), c.hidden)).collect();
+        assert_eq!(cells, [("甲", false), ("乙", false), ("-8", true), ("9", false)]);
+    }
+}
+
+#[test]
+fn numbers_shown_in_part_are_quoted_as_stored() {
+    let sheets = [Sheet::new("表")
+        .formatted("B3", 2.0 / 3.0, "0.0%")
+        .formatted("C3", 0.25, "# ?/?")
+        .formatted("D4", 1.26, "0.0")];
+    for (bytes, name) in [(xlsx::workbook(&sheets), "a.xlsx"), (xls::workbook(&sheets), "a.xls")] {
+        let (tables, found) = read(&bytes, name);
+        assert_eq!(texts(&tables[0]), ["66.7%", "1/4", "1.3"], "{name}");
+        let [finding] = found.as_slice() else { panic!("one finding: {found:?}") };
+        assert_eq!((finding.code, finding.place.as_ref().map(range)), (Code::RoundedNumbers, Some("B3".to_string())));
+        let data = finding.data.as_ref().expect("figures");
+        assert_eq!(data["cells"], 2);
+        assert_eq!(data["stored"], serde_json::json!({"B3": 2.0 / 3.0, "D4": 1.26}));
+    }
+}
+
+#[test]
 fn cells_without_references_follow_one_another() {
     let cells = "<sheetData><row><c><v>1</v></c><c r=\"D1\"><v>2</v></c><c><v>3</v></c></row><row r=\"4\"/><row>\
                  <c t=\"str\"><v>A &amp; B_x000D_\nC</v></c><c t=\"s\"/><c t=\"inlineStr\"><is><r><t>内</t></r><r><t>外</t></r></is></c>\
@@ -439,7 +473,7 @@ fn ods_numbers_that_are_not_seen_read_as_in_other_sheets() {
     let content =
         format!("<table:table table:name=\"表\"><table:table-row>{}</table:table-row></table:table>", cells.concat());
     let (tables, _) = read(&ods(&content), "a.ods");
-    assert_eq!(texts(&tables[0]), ["110101199001011230", "0.5", "45.5", "2024-06"]);
+    assert_eq!(texts(&tables[0]), ["110101199001011230", "1/2", "45.5", "2024-06"]);
 }
 
 #[test]

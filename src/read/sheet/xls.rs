@@ -1,9 +1,11 @@
 //! .xls and the .et that is one: calamine reads the cells of a workbook stream that [`super::biff`] has checked, in
-//! a container of ours, since calamine follows broken sector chains without end.
+//! a container of ours, since calamine follows broken sector chains without end. [`super::unlock`] opens what is encrypted
+//! without a password of its own.
 
 use super::biff::{self, Scanned};
 use super::layer::Layer;
 use super::styles::Styles;
+use super::unlock;
 use crate::read::{Input, ReadError};
 use calamine::{Reader as _, Xls};
 use std::borrow::Cow;
@@ -20,6 +22,7 @@ const SECTOR_SHIFT: usize = 30;
 /// As [`biff::defuse`]; `Malformed` or `Truncated` for a broken container.
 pub(super) fn read(input: &Input<'_>) -> Result<Vec<Layer>, ReadError> {
     let mut stream = workbook(input.bytes)?;
+    unlock::unlock(&mut stream);
     let (styles, scanned) = biff::defuse(&mut stream)?;
     let container = contain(&stream).map_err(|e| ReadError::Internal(e.to_string()))?;
     drop(stream);

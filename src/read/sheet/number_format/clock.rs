@@ -61,6 +61,14 @@ impl Unit {
 }
 
 impl Clock {
+    /// `h:mm:ss`, as a Chinese computer writes times.
+    pub(super) fn system() -> Clock {
+        let colon = || Part::Literal(":".to_string());
+        let [hour, minute, second] =
+            [(Unit::Hour, 1), (Unit::Minute, 2), (Unit::Second, 2)].map(|(u, n)| Part::Unit(u, n));
+        Clock { parts: vec![hour, colon(), minute, colon(), second] }
+    }
+
     /// The time of a number of days; what is no time reads as stored.
     pub(super) fn show(&self, n: f64) -> Shown {
         let is_span = self.parts.iter().any(|part| matches!(part, Part::Elapsed(..)));
@@ -102,8 +110,8 @@ impl Clock {
             return false;
         };
         let end = if spans().next().is_some() { u64::MAX } else { most.seconds() * most.turns() };
-        below == 0 && seconds.is_multiple_of(least.seconds()) && seconds < end
-            || below != 0 && least == Unit::Second && seconds < end
+        let has_rest = if below == 0 { !seconds.is_multiple_of(least.seconds()) } else { least != Unit::Second };
+        !has_rest && seconds < end
     }
 }
 
@@ -144,6 +152,8 @@ mod tests {
             ("[ss]", 0.0, "00"),
             ("h:mm", 0.999_999_9, "0:00"),
             ("h:mm", -0.5, "-0.5"),
+            ("[$-F400]h:mm:ss\\ AM/PM", n, "16:17:37"),
+            ("hh[mm]", 1.25, "1.25"),
         ];
         for (code, n, expected) in cases {
             assert_eq!(NumberFormat::parse(code).number(n, false).text, expected, "{code} of {n}");

@@ -78,7 +78,7 @@ impl Numerals {
                 out.push(Numerals::digit(Some(self), c));
                 out.extend((place % 4).checked_sub(1).and_then(|unit| self.units().get(unit).copied()));
             }
-            if place % 4 == 0 && place > 0 {
+            if place > 0 && place.is_multiple_of(4) {
                 if group || place == 8 && !out.is_empty() {
                     out.push(if place == 8 { '亿' } else { '万' });
                 }

@@ -37,6 +37,14 @@ impl Number {
         }
     }
 
+    /// What stands before the first place.
+    pub(super) fn before(&self) -> &str {
+        match self.items.first() {
+            Some(Item::Literal(text)) => text.trim_start(),
+            _ => "",
+        }
+    }
+
     /// The text of the number times ten to the power of `shift`, and whether it shows every digit.
     pub(super) fn scaled(&self, n: f64, shift: i32, sign: &str) -> Option<(String, bool)> {
         let places = self.items.iter().filter(|i| matches!(i, Item::Part(_))).count();

@@ -1,7 +1,7 @@
 //! Powers of ten: `0.00E+00`, and `##0.0E+0`, whose exponent is a multiple of its places before the point.
 
-use super::Shown;
 use super::places::{Number, pad};
+use super::{Shown, value};
 
 /// A number as a mantissa and an exponent of ten.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,23 +19,26 @@ pub(super) struct Power {
 }
 
 impl Power {
-    /// The number as a power of ten; a whole one as stored, since it counts or names something.
+    /// The number as a power of ten; a whole one with all its digits, since it counts or names something.
     pub(super) fn show(&self, n: f64, sign: &str) -> Shown {
-        if !n.is_finite() || n.fract() == 0.0 && n.abs() < 1e21 {
-            return Shown::stored(n);
+        if self.mantissa.shift == 0 && n.fract() == 0.0 && n.abs() < 1e21 {
+            return format!("{}{sign}{}{}", self.mantissa.before(), value::number(n.abs()), self.after.trim_end())
+                .into();
         }
         self.of(n, sign).unwrap_or_else(|| Shown::stored(n))
     }
 
     fn of(&self, n: f64, sign: &str) -> Option<Shown> {
         let first: i32 = format!("{:.14e}", n.abs()).split_once('e')?.1.parse().ok()?;
+        let shift = self.mantissa.shift;
+        let first = first.checked_add(shift)?;
         let mut exponent = first.div_euclid(self.step) * self.step;
-        let (mut mantissa, mut in_full) = self.mantissa.scaled(n, -exponent, sign)?;
+        let (mut mantissa, mut in_full) = self.mantissa.scaled(n, shift - exponent, sign)?;
         // 9.96 with one place is 10.0, one digit more than it has places for.
         let whole = mantissa.trim_start_matches(['-', ' ']).bytes().take_while(u8::is_ascii_digit).count();
         if whole as i32 > self.step {
             exponent += self.step;
-            (mantissa, in_full) = self.mantissa.scaled(n, -exponent, sign)?;
+            (mantissa, in_full) = self.mantissa.scaled(n, shift - exponent, sign)?;
         }
         let mark = match exponent {
             ..0 => "-",
@@ -65,10 +68,13 @@ mod tests {
             ("##0.0E+0", 999.96, "1.0E+3"),
             ("0E+0", 1234.5, "1E+3"),
             ("0.00E+00", 12_345.0, "12345"),
+            ("0.00E+00\"mW\"", 1.0, "1mW"),
+            ("\"约\"0.0E+0", -20.0, "约-20"),
             ("0.00E+00", 110_101_199_001_011_230.0, "110101199001011230"),
             ("0.0E+0", 1.5e300, "1.5E+300"),
             ("0.0E+0", 1.5e-300, "1.5E-300"),
             ("0.0E+0\" g\"", 0.002_5, "2.5E-3 g"),
+            ("0.00E+00\\ %", 0.151_2, "1.51E+01 %"),
         ];
         for (code, n, expected) in cases {
             assert_eq!(NumberFormat::parse(code).number(n, false).text, expected, "{code} of {n}");
