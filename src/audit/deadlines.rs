@@ -58,7 +58,7 @@ fn late(record: &Record) -> Option<Finding> {
     if later <= due || due.starts_with("XXXX") != later.starts_with("XXXX") {
         return None;
     }
-    let message = format!("{} is expected to be finished by {later}, after its deadline {due}.", name(record));
+    let message = format!("{} is expected to be finished by {later}, after its deadline {due}.", Name(record));
     let finding = about(record, Code::ExpectedAfterDeadline, message);
     Some(finding.with("raw", expected.raw.as_str()).with("due", due).with("expected", later))
 }
