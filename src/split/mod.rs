@@ -61,12 +61,14 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         }
     }
     let Cutter { mut out, headings, before, distant, .. } = cutter;
-    let found = prose::read(std::mem::take(&mut out.loose), &headings, !out.drafts.is_empty(), rules);
+    let loose = std::mem::take(&mut out.loose);
+    let tables = prose::Tables { drafts: &out.drafts, lists: out.lists.len() };
+    let found = prose::read(loose, &headings, &tables, rules);
     for list in distant {
         list.settle(&found.starts, &mut out.lists);
     }
     out.loose = found.loose;
-    out.lists.extend(found.lists);
+    order::number(&mut out, found.lists);
     out.findings.extend(found.findings);
     out.drafts = order::merge(out.drafts, &before, found.drafts, &found.starts);
     // A list reaches as far as its records.
@@ -287,7 +289,7 @@ impl Cutter<'_> {
         let mut apart = false;
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
         let region = self.out.loose.get(from..).unwrap_or_default();
-        let cited = titles::citations(region);
+        let cited = titles::citations(region).pop().unwrap_or_default();
         let near = region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
         for (i, line) in near.take(6) {
             if cited.contains(&i) {
