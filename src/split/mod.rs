@@ -25,6 +25,7 @@ use dialects::table::ListState;
 use dialects::{card, table};
 use lines::Line;
 use order::Distant;
+use std::collections::HashMap;
 use view::{Use, View};
 
 /// Cuts the blocks of a body into drafts and what belongs to none.
@@ -255,19 +256,26 @@ impl Cutter<'_> {
             self.open_list("table", columns_of(columns), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         self.state = Some(ListState::new(no, columns.clone()));
         self.prose_since = false;
-        self.unknown_columns(columns, no);
+        self.unknown_columns(view, columns, cells, no);
     }
 
-    fn unknown_columns(&mut self, columns: &Columns, no: usize) {
-        let place = self.out.lists.get(no.saturating_sub(1)).map(|l| l.place.clone());
+    /// Says which columns map to no field, each at its own header, one of `cells`.
+    fn unknown_columns(&mut self, view: &View<'_>, columns: &Columns, cells: &[usize], no: usize) {
+        let list = self.out.lists.get(no.saturating_sub(1)).map(|l| l.place.clone());
+        // Two columns of one name have two headers.
+        let mut headers: HashMap<String, Vec<&Place>> = HashMap::new();
+        for cell in cells.iter().rev().filter_map(|i| view.cells.get(*i)) {
+            headers.entry(cell.text.split_whitespace().collect()).or_default().push(&cell.place);
+        }
         for column in columns.0.iter().filter(|c| c.field == Field::Extra) {
             let Some(label) = &column.label else { continue };
+            let own = headers.get_mut(label).and_then(Vec::pop);
             if self.rules.labels.exact(label).is_some() {
                 continue;
             }
             let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
             let mut finding = Finding::new(Code::UnknownColumn, message).with("label", label.as_str()).with("list", no);
-            finding.place.clone_from(&place);
+            finding.place = own.or(list.as_ref()).cloned();
             self.out.findings.push(finding);
         }
     }
