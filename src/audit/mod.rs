@@ -9,6 +9,7 @@ mod numbering;
 mod required;
 
 use crate::model::{Code, Document, Finding, Record};
+use std::borrow::Cow;
 
 /// One thing that is held against another.
 pub struct Check {
@@ -85,13 +86,12 @@ fn name(record: &Record) -> String {
 }
 
 /// The first characters of a text.
-fn shorten(text: &str) -> String {
+fn shorten(text: &str) -> Cow<'_, str> {
     const SHOWN: usize = 20;
-    let mut out: String = text.chars().take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        out.push('…');
+    match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
+        Some(shown) => Cow::Owned(format!("{shown}…")),
+        None => Cow::Borrowed(text),
     }
-    out
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::text::pattern;
 use crate::text::width::squeeze;
 use regex::Regex;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// Forms that split measures.
@@ -71,7 +72,7 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let mut extra = parts.extra();
     let asides = parts.asides().into_iter();
     for (label, text) in asides.chain(expected.iter().map(|(label, d)| (label.clone(), d.raw.clone()))) {
-        add(&mut extra, label, &text);
+        add(&mut extra, &label, &text);
     }
     let mut record = Record {
         id: record_id(context.document_id, index),
@@ -103,25 +104,32 @@ const ROW: &str = "序号";
 const EXPECTED: &str = "预计";
 
 /// The key of a column or label without a field of its own.
-fn extra_key(part: &Part) -> String {
-    part.label.clone().unwrap_or_else(|| ROW.to_string())
+fn extra_key(part: &Part) -> &str {
+    part.label.as_deref().unwrap_or(ROW)
 }
 
 /// Adds a text to `extra`; what stands under one name goes on line by line.
-fn add(extra: &mut BTreeMap<String, String>, key: String, value: &str) {
-    let known = extra.entry(key).or_default();
-    if known.is_empty() {
-        *known = value.to_string();
-    } else if known != value {
-        known.push('\n');
-        known.push_str(value);
+fn add(extra: &mut BTreeMap<String, String>, key: &str, value: &str) {
+    match extra.get_mut(key) {
+        Some(known) if known.is_empty() => *known = value.to_string(),
+        Some(known) if known != value => {
+            known.push('\n');
+            known.push_str(value);
+        }
+        Some(_) => {}
+        None => {
+            extra.insert(key.to_string(), value.to_string());
+        }
     }
 }
 
 /// Id of the record with a 0-based number.
 #[must_use]
 pub fn record_id(document_id: &str, index: usize) -> String {
-    format!("{document_id}-{:04}", index + 1)
+    let mut id = String::with_capacity(document_id.len() + 8);
+    // Writing to a string cannot fail.
+    let _ = write!(id, "{document_id}-{:04}", index + 1);
+    id
 }
 
 fn source(part: Part) -> SourceText {
@@ -129,7 +137,7 @@ fn source(part: Part) -> SourceText {
     if raw.trim().len() < raw.len() {
         raw = raw.trim().to_string();
     }
-    SourceText { field: part.field.key().to_string(), label: part.label, raw, place: part.place }
+    SourceText { field: part.field.key(), label: part.label, raw, place: part.place }
 }
 
 /// A measure and the rows of the record it stands in.
@@ -253,8 +261,10 @@ impl Parts<'_> {
 
     /// The key of the row's own number: 序号 before any other, else the first.
     fn number_label(&self) -> Option<String> {
-        let keys: Vec<String> = self.of(Field::Number).map(extra_key).collect();
-        keys.iter().find(|key| *key == ROW).or(keys.first()).cloned()
+        let mut keys = self.of(Field::Number).map(extra_key);
+        let first = keys.next()?;
+        let row = std::iter::once(first).chain(keys).find(|key| *key == ROW);
+        Some(row.unwrap_or(first).to_string())
     }
 
     /// What is stated once goes to the record; what differs from row to row goes to the measures.
@@ -295,10 +305,9 @@ impl Parts<'_> {
             let done = completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.filter(|_| state == Some(State::Done)).unwrap_or(read)
         });
-        let promised = self
-            .of(Field::Measures)
-            .any(|p| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限")));
-        let stated = stated.or_else(|| inner_deadlines(measures, promised, self.context));
+        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限"));
+        let promised = || self.of(Field::Measures).any(dates);
+        let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))
     }
 
@@ -358,14 +367,15 @@ impl Parts<'_> {
         let scope = Some(Scope::Record);
         let told = self.first(Field::Completed).and_then(|part| {
             match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
-                Told::Planned(read) => Some((extra_key(part), Deadline { scope, ..read })),
+                Told::Planned(read) => Some((extra_key(part).to_string(), Deadline { scope, ..read })),
                 Told::Done(_) | Told::Open => None,
             }
         });
         // A date by which an open problem is expected to be finished (rule of meaning 8).
-        let said = dated.expected.as_deref().map(|raw| {
-            (EXPECTED.to_string(), Deadline { scope, ..deadline::read(raw, self.context.date) })
-        });
+        let said = dated
+            .expected
+            .as_deref()
+            .map(|raw| (EXPECTED.to_string(), Deadline { scope, ..deadline::read(raw, self.context.date) }));
         told.into_iter().chain(said).collect()
     }
 
@@ -437,13 +447,27 @@ fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p Part>>> {
 #[derive(Default)]
 struct Union {
     units: Vec<Unit>,
+    /// Names and roles, once there are many.
     seen: HashSet<(String, UnitRole)>,
 }
 
 impl Union {
+    /// So many are looked through faster than their names are hashed and kept; most records name fewer.
+    const FEW: usize = 16;
+
     fn add(&mut self, more: Vec<Unit>) {
+        let key = |unit: &Unit| (unit.name.clone(), unit.role);
+        self.units.reserve(more.len());
         for unit in more {
-            if self.seen.insert((unit.name.clone(), unit.role)) {
+            let new = if self.units.len() < Self::FEW {
+                !self.units.iter().any(|known| known.role == unit.role && known.name == unit.name)
+            } else {
+                if self.seen.is_empty() {
+                    self.seen.extend(self.units.iter().map(key));
+                }
+                self.seen.insert(key(&unit))
+            };
+            if new {
                 self.units.push(unit);
             }
         }

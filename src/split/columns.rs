@@ -3,6 +3,7 @@
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
+use std::sync::Arc;
 
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +13,7 @@ pub(super) struct Column {
     /// Kind of record a problem column of this name makes.
     pub kind: Option<RecordKind>,
     /// Header as written, line breaks taken out.
-    pub label: Option<String>,
+    pub label: Option<Arc<str>>,
 }
 
 impl Column {
@@ -89,7 +90,7 @@ impl Columns {
     /// Columns of ticks, where blank cells vanish: nobody can tell which state a tick stood under, so it is no status.
     pub fn forget_ticks(&mut self) {
         let states: Vec<&str> = self.0.iter().filter(|c| c.takes_tick()).filter_map(|c| c.label.as_deref()).collect();
-        let label = states.join("/");
+        let label: Arc<str> = states.join("/").into();
         for column in self.0.iter_mut().filter(|c| c.takes_tick()) {
             column.field = Field::Extra;
             column.label = Some(label.clone());
@@ -197,7 +198,7 @@ impl Columns {
 }
 
 fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
-    let label = lower.or(upper).map(clean);
+    let label: Option<Arc<str>> = lower.or(upper).map(|text| clean(text).into());
     let of_lower = lower.and_then(|l| rules.labels.meaning(l));
     let of_upper = upper.and_then(|u| rules.labels.meaning(u));
     let named = |field, kind| Column { field, kind, label: label.clone() };

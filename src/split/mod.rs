@@ -269,12 +269,12 @@ impl Cutter<'_> {
         }
         for column in columns.0.iter().filter(|c| c.field == Field::Extra) {
             let Some(label) = &column.label else { continue };
-            let own = headers.get_mut(label).and_then(Vec::pop);
+            let own = headers.get_mut(&**label).and_then(Vec::pop);
             if self.rules.labels.exact(label).is_some() {
                 continue;
             }
             let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
-            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", label.as_str()).with("list", no);
+            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
             finding.place = own.or(list.as_ref()).cloned();
             self.out.findings.push(finding);
         }

@@ -137,7 +137,10 @@ pub(super) fn names_bodies(text: &str) -> bool {
 
 /// 同上 and its forms.
 pub(super) fn is_ditto(text: &str) -> bool {
-    matches!(text.trim().trim_end_matches(['。', '.']), "同上" | "〃" | "″" | "\"" | "同上。" | "上同")
+    let text = text.trim();
+    // Every cell of a list is asked.
+    text.starts_with(|c| matches!(c, '同' | '〃' | '″' | '"' | '上'))
+        && matches!(text.trim_end_matches(['。', '.']), "同上" | "〃" | "″" | "\"" | "上同")
 }
 
 fn whole_number(flat: &str) -> Option<u32> {

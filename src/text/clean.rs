@@ -30,7 +30,6 @@ pub fn join_lines(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn join_clauses(text: &str) -> String {
-    // Most texts are one line.
     if !text.trim().contains('\n') {
         return join_lines(text);
     }
@@ -58,6 +57,10 @@ const SHORT: usize = 4;
 
 /// Joins lines; `kept` says of a line, counted without blank ones, that the break behind it stays.
 fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
+    // Most texts are one line.
+    if !text.contains('\n') {
+        return text.trim().to_string();
+    }
     let mut out = String::with_capacity(text.len());
     for (at, line) in text.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         match (out.chars().next_back(), line.chars().next()) {
@@ -79,8 +82,14 @@ fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
 /// ```
 #[must_use]
 pub fn is_nothing(raw: &str) -> bool {
-    let chars = || raw.chars().map(fold_char).filter(|c| !c.is_whitespace());
-    chars().all(|c| matches!(c, '-' | '/' | '\\')) || chars().eq("无".chars()) || chars().eq("暂无".chars())
+    let mut chars = raw.chars().map(fold_char).filter(|c| !c.is_whitespace());
+    match chars.next() {
+        None => true,
+        Some('-' | '/' | '\\') => chars.all(|c| matches!(c, '-' | '/' | '\\')),
+        Some('无') => chars.next().is_none(),
+        Some('暂') => chars.eq(['无']),
+        Some(_) => false,
+    }
 }
 
 /// Whether a character ends a sentence or a clause that a list item may end with.
@@ -92,7 +101,7 @@ pub fn ends_sentence(c: char) -> bool {
 /// The first sentence, without its end, where more text follows it.
 #[must_use]
 pub fn first_sentence(text: &str) -> Option<&str> {
-    let end = text.find(['。', '！', '？'])?;
+    let end = text.find(|c| matches!(c, '。' | '！' | '？'))?;
     let after = text.get(end..)?.chars().next()?.len_utf8() + end;
     let rest = text.get(after..)?.trim_matches(['”', '"', '’', ' ', '\n']);
     let title = text.get(..end)?;
@@ -103,10 +112,13 @@ pub fn first_sentence(text: &str) -> Option<&str> {
 /// It is no heading, no title and no group.
 #[must_use]
 pub fn is_page_remark(text: &str) -> bool {
-    const OPENINGS: [&str; 10] =
-        ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
+    const OPENINGS: [&str; 10] = ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
     let inside = text.trim().strip_prefix(['(', '（', '[', '【']).and_then(|t| t.strip_suffix([')', '）', ']', '】']));
-    inside.is_some_and(|t| !is_longer(t, 24) && !t.contains([':', '：']) && OPENINGS.iter().any(|opening| t.trim_start().starts_with(opening)))
+    inside.is_some_and(|t| {
+        !is_longer(t, 24)
+            && !t.contains([':', '：'])
+            && OPENINGS.iter().any(|opening| t.trim_start().starts_with(opening))
+    })
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub fn leading(text: &str) -> Option<Marker> {
 }
 
 /// Whether an ordinal can begin with this character. Nearly no text begins with one, and many are asked.
-fn may_open(c: char) -> bool {
+pub(super) fn may_open(c: char) -> bool {
     match c {
         '0'..='9' | '０'..='９' | '(' | '（' | '第' => true,
         '投' | '信' | '举' => true,

@@ -35,6 +35,7 @@ use crate::rules::{Rules, UnitWords};
 use crate::text::script::key_char;
 use entries::{Clause, Entry};
 use shape::Sense;
+use std::sync::Arc;
 
 /// Reads one unit field. `column` is the header or label it stood under, as written (牵头单位, 责任人); it decides role
 /// and kind where the field itself says none, and is the `label` of every unit that stands under no label of its own.
@@ -56,7 +57,7 @@ pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
     let roles = roles::assign(&parsed.entries, &parsed.clauses, parsed.column);
     let comma_ends = parsed.comma_ends();
     let full = full::infer(&mut parsed.entries, &parsed.names, &parsed.keys, comma_ends, words);
-    let header = column.map(squeezed).filter(|label| !label.is_empty());
+    let header: Option<Arc<str>> = column.map(squeezed).filter(|label| !label.is_empty()).map(Into::into);
     let mut units: Vec<Unit> = Vec::new();
     for (((entry, name), role), full_name) in parsed.entries.iter().zip(&parsed.names).zip(roles).zip(full) {
         let label = parsed.labels.get(entry.clause).cloned().flatten().or_else(|| header.clone());
@@ -117,7 +118,7 @@ struct Parsed {
     keys: Vec<Vec<char>>,
     clauses: Vec<Clause>,
     /// The label of each clause, as written.
-    labels: Vec<Option<String>>,
+    labels: Vec<Option<Arc<str>>>,
     column: Sense,
     /// A verb ended a name: the field is a sentence.
     verbs: bool,
@@ -143,6 +144,6 @@ fn parse(raw: &str, column: Option<&str>, words: &UnitWords) -> Parsed {
     let names::Names { entries, clauses, verbs, asides, .. } = names::Names::read(&field, &tokens, sense, words);
     let texts: Vec<String> = entries.iter().map(|e| field.text(&e.name)).collect();
     let keys = texts.iter().map(|t| t.chars().map(key_char).collect()).collect();
-    let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span))).collect();
+    let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span).into())).collect();
     Parsed { names: texts, keys, labels, entries, clauses, column: sense, verbs, asides, field }
 }

@@ -242,7 +242,8 @@ pub(super) fn is_foreign_label(keys: &[char], words: &UnitWords) -> bool {
 /// what it names: 联系人赵某某, 联系人及电话0000-0000000, 完成时限9月底前. `None` where the text only begins like one.
 pub(super) fn foreign_lead(keys: &[char], words: &UnitWords) -> Option<usize> {
     let mut len = words.foreign_labels.start(keys)?.0;
-    while let Some(rest) = keys.get(len..).filter(|rest| matches!(rest.first(), Some('及' | '和' | '与' | '/' | '、'))) {
+    while let Some(rest) = keys.get(len..).filter(|rest| matches!(rest.first(), Some('及' | '和' | '与' | '/' | '、')))
+    {
         len += 1 + words.foreign_labels.start(rest.get(1..)?)?.0;
     }
     let named = keys.get(len..)?;

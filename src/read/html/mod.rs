@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `charset` | bytes → text |
 //! | `mime` | the pages inside a saved message |
-//! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
+//! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
+//! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
 //! | `veil` | what a script would show |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `phrase` | the same by the words of a line |
@@ -24,6 +25,8 @@
 mod build;
 mod charset;
 mod detect;
+mod direct;
+mod doctype;
 mod dom;
 mod flow;
 mod furniture;
@@ -39,6 +42,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod token;
+mod unit;
 mod veil;
 
 pub(super) use detect::{detect, detect_mhtml};

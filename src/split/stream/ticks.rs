@@ -33,7 +33,9 @@ mod tests {
         let table = stream(&[&header, cells].concat());
         let view = View::new(&table, &|_| false);
         let column = |line: &Line| match line {
-            Line::Data(slots) => Some(slots.iter().position(|s| matches!(s, Slot::Origin(i) if view.cells[*i].text == "√"))),
+            Line::Data(slots) => {
+                Some(slots.iter().position(|s| matches!(s, Slot::Origin(i) if view.cells[*i].text == "√")))
+            }
             _ => None,
         };
         let lines = lines(&view, None, Rules::builtin());
@@ -43,7 +45,8 @@ mod tests {
 
     #[test]
     fn bars_place_a_tick() {
-        let rows = ["1", "井盖破损", "更换井盖。", "镇水利站", "√", "", "2", "路灯不亮", "修复路灯。", "镇水利站", "", "√"];
+        let rows =
+            ["1", "井盖破损", "更换井盖。", "镇水利站", "√", "", "2", "路灯不亮", "修复路灯。", "镇水利站", "", "√"];
         assert_eq!(ticked(&rows), [Some(4), Some(5)]);
         let bare: Vec<&str> = rows.into_iter().filter(|cell| !cell.is_empty()).collect();
         assert_eq!(ticked(&bare), [None, None]);
