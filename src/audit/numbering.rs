@@ -251,7 +251,8 @@ mod tests {
         assert!(rows("序号", &["1", "2"]).is_empty());
         assert_eq!(rows("序号", &["2", "5", "9"]), [Code::NumberingGap; 2]);
         assert_eq!(rows("问题编号", &["1", "2", "3", "5"]), [Code::NumberingGap]);
-        for numbers in [["2021003", "2021007", "2021012"], ["4", "5", "9"], ["XM-2021-03", "XM-2021-07", "XM-2021-09"]] {
+        for numbers in [["2021003", "2021007", "2021012"], ["4", "5", "9"], ["XM-2021-03", "XM-2021-07", "XM-2021-09"]]
+        {
             assert!(rows("项目编号", &numbers).is_empty(), "{numbers:?}");
         }
     }

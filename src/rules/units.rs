@@ -42,7 +42,8 @@ struct File {
     truncated: Section,
     prose: Section,
     prose_start: Section,
-    not_in_names: NotInNames,
+    not_in_names: Chars,
+    not_first: Chars,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -73,7 +74,7 @@ struct Surnames {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct NotInNames {
+struct Chars {
     chars: String,
 }
 
@@ -160,6 +161,8 @@ pub struct UnitWords {
     pub prose_start: Lexicon<()>,
     /// Characters that no person's name holds.
     pub not_in_names: HashSet<char>,
+    /// Characters that no name of a body begins with.
+    pub not_first: HashSet<char>,
 }
 
 fn plain(section: &Section) -> Lexicon<()> {
@@ -210,6 +213,7 @@ impl UnitWords {
             prose: plain(&file.prose),
             prose_start: plain(&file.prose_start),
             not_in_names: file.not_in_names.chars.chars().collect(),
+            not_first: file.not_first.chars.chars().collect(),
         }
     }
 }

@@ -265,7 +265,7 @@ impl Cutter<'_> {
         // Two columns of one name have two headers.
         let mut headers: HashMap<String, Vec<&Place>> = HashMap::new();
         for cell in cells.iter().rev().filter_map(|i| view.cells.get(*i)) {
-            headers.entry(cell.text.split_whitespace().collect()).or_default().push(&cell.place);
+            headers.entry(cell.text.split_whitespace().collect()).or_default().push(cell.place);
         }
         for column in columns.0.iter().filter(|c| c.field == Field::Extra) {
             let Some(label) = &column.label else { continue };
@@ -298,7 +298,8 @@ impl Cutter<'_> {
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
         let region = self.out.loose.get(from..).unwrap_or_default();
         let cited = titles::citations(region).pop().unwrap_or_default();
-        let near = region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
+        let near =
+            region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
         for (i, line) in near.take(6) {
             if cited.contains(&i) {
                 break;

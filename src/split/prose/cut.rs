@@ -420,8 +420,8 @@ impl Cut<'_, '_> {
             && matches!(section, Some(Section::Problems | Section::Measures))
         {
             let used = |flow: usize| known.flows.contains(&flow);
-            let told = node.text.iter().any(|t| used(t.flow))
-                || known.problems.contains(&super::opening(outline.head(node)));
+            let told =
+                node.text.iter().any(|t| used(t.flow)) || known.problems.contains(&super::opening(outline.head(node)));
             if let Some(head) = node.head.as_ref().filter(|h| !told && !used(h.flow)) {
                 let text: String = outline.head(node).chars().take(24).collect();
                 let message = format!("The text \"{text}\" of a chapter of problems or measures reached no record.");
