@@ -24,7 +24,8 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
             out.extend(run("problem", list, sequence));
         }
         out.extend(run("point", list, points(&records)));
-        out.extend(run("row", list, rows(&records)));
+        let label = records.iter().find_map(|r| r.number_label.as_deref());
+        out.extend(run("row", list, Some(rows(&records)).filter(|rows| counts(label, rows)).unwrap_or_default()));
         for record in records {
             let numbers = record.measures.iter().filter_map(|m| Some(item(m.no?, &m.text, record)));
             out.extend(run("measure", list, numbers.collect()));
@@ -82,6 +83,21 @@ fn rows<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
         Some(item(no, r.problem.as_ref().map_or("", |p| p.text.as_str()), r))
     };
     repeats_dropped(records.iter().filter_map(&mut of).collect())
+}
+
+/// What a column is called that counts the rows; of other names (编号, 项目编号) one that ends so does too.
+const COUNTERS: &[&str] = &["序号", "序", "号", "顺序", "排序", "NO", "No"];
+
+/// Whether numbers count the rows. Those of an identifier (问题编号) may be drawn from a longer list and stand on several
+/// rows: they count only where they begin at 1 and two of three go on by one.
+fn counts(label: Option<&str>, rows: &[Item<'_>]) -> bool {
+    let Some(label) = label else { return true };
+    if COUNTERS.contains(&label.trim_end_matches('.')) || label.ends_with("序号") {
+        return true;
+    }
+    let steps = rows.iter().zip(rows.iter().skip(1));
+    let on = steps.filter(|(a, b)| b.no == a.no + 1 || b.no == 1).count();
+    rows.first().is_some_and(|first| first.no == 1) && on * 3 >= rows.len().saturating_sub(1) * 2
 }
 
 /// A number that is printed again over the same text (a merged cell, a page break) counts once.
@@ -222,14 +238,22 @@ mod tests {
 
     #[test]
     fn row_numbers() {
-        let row = |no: u32, text: &str| {
-            let mut r = record(no, text);
-            r.problem = Some(numbered(None, text));
-            r.extra.insert("问题编号".into(), no.to_string());
-            r.number_label = Some("问题编号".into());
-            r
+        let rows = |label: &str, numbers: &[&str]| {
+            let row = |no: &&str| {
+                let mut r = record(1, no);
+                r.problem = Some(numbered(None, no));
+                r.extra.insert(label.into(), (*no).to_string());
+                r.number_label = Some(label.into());
+                r
+            };
+            messages(numbers.iter().map(row).collect()).into_iter().map(|(code, _)| code).collect::<Vec<_>>()
         };
-        assert!(messages(vec![row(1, "甲"), row(2, "乙")]).is_empty());
-        assert_eq!(messages(vec![row(1, "甲"), row(3, "乙")])[0].0, Code::NumberingGap);
+        assert!(rows("序号", &["1", "2"]).is_empty());
+        assert_eq!(rows("序号", &["2", "5", "9"]), [Code::NumberingGap; 2]);
+        assert_eq!(rows("问题编号", &["1", "2", "3", "5"]), [Code::NumberingGap]);
+        for numbers in [["2021003", "2021007", "2021012"], ["4", "5", "9"], ["XM-2021-03", "XM-2021-07", "XM-2021-09"]]
+        {
+            assert!(rows("项目编号", &numbers).is_empty(), "{numbers:?}");
+        }
     }
 }

@@ -342,6 +342,12 @@ fn adjacent(before: &Loose, next: &Loose) -> bool {
     }
 }
 
+/// 附件1 on a line of its own: it goes on with nothing.
+fn heads_annex(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("附件") && text.chars().nth(6).is_none() && !text.ends_with(['。', '，', ',', '.'])
+}
+
 /// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was.
 fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
     let goes_on = || {
@@ -354,6 +360,8 @@ fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
     adjacent(before, next)
         && before.kind == next.kind
         && !is_indented(next)
+        && !heads_annex(&before.text)
+        && !heads_annex(&next.text)
         && goes_on()
         && marker::leading(&next.text).is_none()
 }

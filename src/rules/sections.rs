@@ -51,6 +51,7 @@ pub struct Sections {
     words: Lexicon<Section>,
     starts: Vec<(String, Section, bool)>,
     generic: Lexicon<()>,
+    leads: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +60,9 @@ struct SectionsFile {
     #[serde(default)]
     section: Vec<Entry>,
     #[serde(default)]
-    generic: Generic,
+    generic: Set,
+    #[serde(default)]
+    leads: Set,
 }
 
 #[derive(Deserialize)]
@@ -78,7 +81,7 @@ struct Entry {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Generic {
+struct Set {
     #[serde(default)]
     words: Vec<String>,
     #[allow(dead_code, reason = "read by the test that walks the entries")]
@@ -98,7 +101,8 @@ impl Sections {
         let words = file.section.iter().flat_map(|e| e.words.iter().map(|w| (canonical(w), e.kind)));
         let starts = file.section.iter().flat_map(|e| e.starts.iter().map(|w| (canonical(w), e.kind, e.weak)));
         let generic = file.generic.words.iter().map(|w| (canonical(w), ()));
-        Ok(Sections { words: Lexicon::new(words), starts: starts.collect(), generic: Lexicon::new(generic) })
+        let leads = file.leads.words.iter().map(|w| canonical(w)).collect();
+        Ok(Sections { words: Lexicon::new(words), starts: starts.collect(), generic: Lexicon::new(generic), leads })
     }
 
     /// What a heading says; `None` where it says nothing of the kind.
@@ -116,6 +120,12 @@ impl Sections {
         }
         let (_, section, weak) = self.starts.iter().find(|(word, ..)| key.starts_with(word.as_str()))?;
         Some(Heading { section: *section, weak: *weak })
+    }
+
+    /// Whether a sentence begins here that may run on to a chapter's heading. The text must be folded.
+    #[must_use]
+    pub fn leads_on(&self, text: &str) -> bool {
+        self.leads.iter().any(|lead| text.starts_with(lead.as_str()))
     }
 
     /// Whether a heading only names its section and so is no type.
@@ -172,6 +182,7 @@ mod tests {
             }
         }
         assert!(sections.is_generic(file.generic.example.as_deref().unwrap()));
+        assert!(sections.leads_on(file.leads.example.as_deref().unwrap()) && !sections.leads_on("渠道淤塞"));
     }
 
     #[test]

@@ -42,7 +42,8 @@ struct File {
     truncated: Section,
     prose: Section,
     prose_start: Section,
-    not_in_names: NotInNames,
+    not_in_names: Chars,
+    not_first: Chars,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -73,7 +74,7 @@ struct Surnames {
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct NotInNames {
+struct Chars {
     chars: String,
     but_ends: String,
 }
@@ -163,6 +164,8 @@ pub struct UnitWords {
     pub not_in_names: HashSet<char>,
     /// Heads of bodies that a given name may end in too.
     pub name_ends: HashSet<char>,
+    /// Characters that no name of a body begins with.
+    pub not_first: HashSet<char>,
 }
 
 fn plain(section: &Section) -> Lexicon<()> {
@@ -214,6 +217,7 @@ impl UnitWords {
             prose_start: plain(&file.prose_start),
             not_in_names: file.not_in_names.chars.chars().collect(),
             name_ends: file.not_in_names.but_ends.chars().collect(),
+            not_first: file.not_first.chars.chars().collect(),
         }
     }
 }

@@ -25,6 +25,7 @@ use dialects::table::ListState;
 use dialects::{card, table};
 use lines::Line;
 use order::Distant;
+use std::collections::HashMap;
 use view::{Use, View};
 
 /// Cuts the blocks of a body into drafts and what belongs to none.
@@ -63,12 +64,14 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         }
     }
     let Cutter { mut out, headings, before, distant, .. } = cutter;
-    let found = prose::read(std::mem::take(&mut out.loose), &headings, !out.drafts.is_empty(), rules);
+    let loose = std::mem::take(&mut out.loose);
+    let tables = prose::Tables { drafts: &out.drafts, lists: out.lists.len() };
+    let found = prose::read(loose, &headings, &tables, rules);
     for list in distant {
         list.settle(&found.starts, &mut out.lists);
     }
     out.loose = found.loose;
-    out.lists.extend(found.lists);
+    order::number(&mut out, found.lists);
     out.findings.extend(found.findings);
     out.drafts = order::merge(out.drafts, &before, found.drafts, &found.starts);
     // A list reaches as far as its records.
@@ -266,19 +269,26 @@ impl Cutter<'_> {
             self.open_list("table", columns_of(columns), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         self.state = Some(ListState::new(no, columns.clone()));
         self.prose_since = false;
-        self.unknown_columns(columns, no);
+        self.unknown_columns(view, columns, cells, no);
     }
 
-    fn unknown_columns(&mut self, columns: &Columns, no: usize) {
-        let place = self.out.lists.get(no.saturating_sub(1)).map(|l| l.place.clone());
+    /// Says which columns map to no field, each at its own header, one of `cells`.
+    fn unknown_columns(&mut self, view: &View<'_>, columns: &Columns, cells: &[usize], no: usize) {
+        let list = self.out.lists.get(no.saturating_sub(1)).map(|l| l.place.clone());
+        // Two columns of one name have two headers.
+        let mut headers: HashMap<String, Vec<&Place>> = HashMap::new();
+        for cell in cells.iter().rev().filter_map(|i| view.cells.get(*i)) {
+            headers.entry(cell.text.split_whitespace().collect()).or_default().push(cell.place);
+        }
         for column in columns.0.iter().filter(|c| c.field == Field::Extra) {
             let Some(label) = &column.label else { continue };
+            let own = headers.get_mut(&**label).and_then(Vec::pop);
             if self.rules.labels.exact(label).is_some() {
                 continue;
             }
             let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
             let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
-            finding.place.clone_from(&place);
+            finding.place = own.or(list.as_ref()).cloned();
             self.out.findings.push(finding);
         }
     }
@@ -300,7 +310,7 @@ impl Cutter<'_> {
         let mut apart = false;
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
         let region = self.out.loose.get(from..).unwrap_or_default();
-        let cited = titles::citations(region);
+        let cited = titles::citations(region).pop().unwrap_or_default();
         let near =
             region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
         for (i, line) in near.take(6) {

@@ -3,7 +3,8 @@
 
 use super::lines::is_group_heading;
 use super::titles;
-use crate::model::{Draft, List, Loose};
+use crate::model::{Draft, List, Loose, Split};
+use std::collections::HashSet;
 
 /// A list whose title does not stand directly above it.
 #[derive(Debug)]
@@ -74,6 +75,25 @@ fn take(out: &mut Vec<Draft>, moved: &mut Vec<usize>, mut draft: Draft) {
     draft.parent = draft.parent.and_then(|p| moved.get(p).copied());
     moved.push(out.len());
     out.push(draft);
+}
+
+/// Puts the lists of annexes, which have the numbers they are to have, among those of tables, which make room.
+pub(super) fn number(out: &mut Split, annexes: Vec<List>) {
+    if annexes.is_empty() {
+        return;
+    }
+    let taken: HashSet<usize> = annexes.iter().map(|list| list.no).collect();
+    let free: Vec<usize> = (1..=out.lists.len() + annexes.len()).filter(|no| !taken.contains(no)).collect();
+    let moved = |no: usize| no.checked_sub(1).and_then(|i| free.get(i)).copied().unwrap_or(no);
+    out.lists.iter_mut().for_each(|list| list.no = moved(list.no));
+    out.drafts.iter_mut().for_each(|draft| draft.list = draft.list.map(moved));
+    for data in out.findings.iter_mut().filter_map(|finding| finding.data.as_mut()) {
+        if let Some(no) = data.get_mut("list") {
+            *no = no.as_u64().and_then(|n| usize::try_from(n).ok()).map_or(no.take(), |n| moved(n).into());
+        }
+    }
+    out.lists.extend(annexes);
+    out.lists.sort_by_key(|list| list.no);
 }
 
 #[cfg(test)]

@@ -121,20 +121,17 @@ pub(super) fn cited_as(title: &str, above: &[Loose]) -> Option<u32> {
     found.map(|(_, no)| no)
 }
 
-/// The lines of the last block that only cites annexes: 附件：1.整改台账 and the items 2.… that count on below it. None of
-/// them is the title of what follows.
-pub(super) fn citations(lines: &[Loose]) -> Range<usize> {
+/// The blocks of lines that only cite annexes: 附件：1.整改台账 and the items 2.… that count on below it. None of them is the
+/// title of what follows.
+pub(super) fn citations(lines: &[Loose]) -> Vec<Range<usize>> {
     let named = |l: &Loose| attachment(&l.text).filter(|_| bare_title(&l.text).is_some());
-    let mut last = 0..0;
-    for (at, line) in lines.iter().enumerate() {
-        let Some(no) = named(line) else { continue };
+    let block = |(at, line): (usize, &Loose)| {
+        let no = named(line)?;
         let counted = |(n, l): &(u32, &Loose)| marker::leading(&l.text).and_then(|m| m.no) == Some(*n);
         let more = (no.unwrap_or(1) + 1..).zip(lines.get(at + 1..).unwrap_or_default()).take_while(counted).count();
-        if more > 0 {
-            last = at..at + 1 + more;
-        }
-    }
-    last
+        (more > 0).then_some(at..at + 1 + more)
+    };
+    lines.iter().enumerate().filter_map(block).collect()
 }
 
 /// The title without 附件N and an ordinal; `None` where nothing is left.

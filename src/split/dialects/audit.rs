@@ -34,8 +34,6 @@ static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后|(?:审计|检查|督察|督查|巡察)(?:机关|组)?(?:指出|反馈)(?:问题)?后),",
     )
 });
-/// What no name of a body begins with: 向7户农户, 由于县财政局….
-const NO_BODY: &[char] = &['向', '对', '因', '由', '在', '为', '将', '经', '从', '有', '至', '截', '按', '根', '各'];
 
 fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
     let head = outline.head(node);
@@ -170,7 +168,7 @@ const SENTENCES: usize = 8;
 
 /// Bytes of the bodies that a sentence begins with.
 fn subject(text: &str, rules: &Rules) -> usize {
-    if text.starts_with(NO_BODY) || text.starts_with(|c: char| c.is_ascii_digit()) {
+    if text.starts_with(|c| rules.units.not_first.contains(&c)) || text.starts_with(|c: char| c.is_ascii_digit()) {
         return 0;
     }
     let mut chars: Vec<char> = Vec::new();

@@ -17,8 +17,10 @@ use crate::split::prose::outline::Outline;
 pub(super) const DIALECT: Dialect = Dialect { name: "listing", family: Family::Items, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
-    count(outline, chapter, |_, node, section| {
-        let item = node.children.is_empty() && node.parent != 0 && node.fields.is_empty();
+    count(outline, chapter, |outline, node, section| {
+        // The items of an annex may stand directly under its title.
+        let titled = || node.style.is_some() && node.heading.is_none() && outline.in_annex(node);
+        let item = node.children.is_empty() && node.fields.is_empty() && (node.parent != 0 || titled());
         item && section == Some(Section::Problems)
     })
 }

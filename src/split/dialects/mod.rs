@@ -73,7 +73,7 @@ fn count(outline: &Outline<'_>, chapter: usize, known: fn(&Outline<'_>, &Node, O
         let below: u32 = node.children.iter().map(|c| walk(outline, *c, section, known)).sum();
         below + u32::from(known(outline, node, section))
     }
-    walk(outline, chapter, outline.node(0).heading.map(|h| h.section), known)
+    walk(outline, chapter, outline.above(chapter), known)
 }
 
 /// Takes an item without labels as its section says.

@@ -18,6 +18,8 @@ pub(super) struct Annex {
     no: Option<u32>,
     /// The title, as printed.
     title: String,
+    /// Whether a table stands in it: then its list is that, and what prose is there only goes with it.
+    pub table: bool,
     /// What it gave, if anything.
     given: Option<Given>,
 }
@@ -33,18 +35,30 @@ struct Given {
     item: usize,
 }
 
-/// The annexes of a body, in reading order.
-pub(super) fn annexes(flows: &[Flow<'_>]) -> Vec<Annex> {
+/// The annexes of a body, in reading order. `loose` are the texts that the flows were made from, `lists` the number of
+/// lists in tables.
+pub(super) fn annexes(flows: &[Flow<'_>], loose: &[Loose], lists: usize) -> Vec<Annex> {
     let paragraphs: Vec<usize> = (0..flows.len()).filter(|i| is_paragraph(flows, *i)).collect();
     let annex = |pair: &[usize]| {
         let [at, next] = pair else { return None };
         let (label, title) = (flows.get(*at)?, flows.get(*next)?);
         let no = titles::attachment(&label.text).filter(|_| titles::bare_title(&label.text).is_none())?;
-        let fits = titles::is_list_title(&title.text) && marker::leading(&title.text).is_none();
-        fits.then(|| Annex { flow: *at, no, title: title.raw(0..title.text.len()), given: None })
+        let lists = titles::is_list_title(&title.text)
+            || titles::is_title(&title.text) && ITEMS.iter().any(|word| title.text.ends_with(word));
+        let fits = lists && marker::leading(&title.text).is_none();
+        fits.then(|| Annex { flow: *at, no, title: title.raw(0..title.text.len()), table: false, given: None })
     };
-    paragraphs.windows(2).filter_map(annex).collect()
+    let mut found: Vec<Annex> = paragraphs.windows(2).filter_map(annex).collect();
+    let before = |flow: usize| flows.get(flow).and_then(|f| loose.get(f.first)).map_or(lists, |l| l.after_lists);
+    let ends: Vec<usize> = found.iter().skip(1).map(|next| before(next.flow)).chain([lists]).collect();
+    for (annex, end) in found.iter_mut().zip(ends) {
+        annex.table = end > before(annex.flow);
+    }
+    found
 }
+
+/// What the title of an annex ends in whose items are problems, where it does not say that it is a list.
+const ITEMS: &[&str] = &["问题", "隐患"];
 
 fn is_paragraph(flows: &[Flow<'_>], index: usize) -> bool {
     flows.get(index).is_some_and(|f| f.kind == LooseKind::Paragraph)
@@ -56,9 +70,11 @@ pub(super) fn containing(annexes: &[Annex], flow: usize) -> Option<usize> {
 }
 
 impl Annex {
-    /// What its title says of its items.
+    /// What its title says of its items: those of a list of problems are problems, whatever is to be done about them.
     pub(super) fn section(&self, rules: &Rules) -> Option<Section> {
-        rules.sections.heading(&self.title).map(|heading| heading.section)
+        let problems = ITEMS.iter().any(|word| self.title.contains(word));
+        let told = || rules.sections.heading(&self.title).map(|heading| heading.section);
+        if problems { Some(Section::Problems) } else { told() }
     }
 
     /// Notes the drafts of one of its chapters, which begins in the flow `item`.
@@ -71,12 +87,14 @@ impl Annex {
     }
 }
 
-/// The lists of the annexes that gave drafts; the drafts get the number of theirs.
-pub(super) fn lists(annexes: &[Annex], cut: &mut Cut<'_, '_>) -> Vec<List> {
+/// The lists of the annexes that gave drafts, in reading order among those of tables, each with the number it has
+/// there; the drafts get the number of theirs.
+pub(super) fn lists(annexes: &[Annex], cut: &mut Cut<'_, '_>, flows: &[Flow<'_>], loose: &[Loose]) -> Vec<List> {
     let mut out: Vec<List> = Vec::new();
     for annex in annexes {
         let Some(given) = &annex.given else { continue };
-        let no = out.len() + 1;
+        let tables = flows.get(annex.flow).and_then(|f| loose.get(f.first)).map_or(0, |l| l.after_lists);
+        let no = tables + out.len() + 1;
         let Some(drafts) = cut.drafts.get_mut(given.drafts.clone()) else { continue };
         drafts.iter_mut().for_each(|draft| draft.list = Some(no));
         let fields: BTreeSet<Field> = drafts.iter().flat_map(|d| &d.parts).map(|part| part.field).collect();
@@ -88,23 +106,20 @@ pub(super) fn lists(annexes: &[Annex], cut: &mut Cut<'_, '_>) -> Vec<List> {
     out
 }
 
-/// Gives each loose text in an annex the list it is printed with: the title stands above it, what is between the title
-/// and the first item is a note to it. A text comes with its index among those that the flows were made from.
+/// Gives each loose text the number of lists before it, those of annexes counted. The title of an annex stands above
+/// its list; what is between the title and the first item is a note to it. A text comes with its index among those that
+/// the flows were made from.
 pub(super) fn settle(loose: &mut [(usize, Loose)], annexes: &[Annex], flows: &[Flow<'_>]) {
     let first = |flow: usize| flows.get(flow).map_or(usize::MAX, |f| f.first);
-    let mut lists = 0;
-    for (i, annex) in annexes.iter().enumerate() {
-        let Some(given) = &annex.given else { continue };
-        let (start, item) = (first(annex.flow), first(given.item));
-        let end = annexes.get(i + 1).map_or(usize::MAX, |next| first(next.flow));
-        let inside = loose.partition_point(|(at, _)| *at < start)..loose.partition_point(|(at, _)| *at < end);
-        for (at, text) in loose.get_mut(inside).into_iter().flatten() {
-            let title = *at <= start + 1;
-            text.after_lists = if title { lists } else { lists + 1 };
-            if *at < item {
-                text.kind = if title { LooseKind::Title } else { LooseKind::Note };
-            }
+    let given = annexes.iter().filter_map(|annex| Some((first(annex.flow), first(annex.given.as_ref()?.item))));
+    let given: Vec<(usize, usize)> = given.collect();
+    for (at, text) in loose {
+        let lists = given.partition_point(|(start, _)| start <= at);
+        let Some((start, item)) = lists.checked_sub(1).and_then(|i| given.get(i)) else { continue };
+        let title = *at <= start + 1;
+        text.after_lists += lists - usize::from(title);
+        if *at < *item {
+            text.kind = if title { LooseKind::Title } else { LooseKind::Note };
         }
-        lists += 1;
     }
 }

@@ -17,7 +17,8 @@ use std::ops::Range;
 /// Builds the outline of a body.
 pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[Annex], rules: &'a Rules) -> Outline<'a> {
     let root = Node { rank: -100, ..Node::default() };
-    let outline = Outline { flows, rules, nodes: vec![root] };
+    let titled = annexes.iter().map(|annex| (annex.flow, annex.section(rules))).collect();
+    let outline = Outline { flows, rules, nodes: vec![root], annexes: titled };
     let mut builder = Builder {
         outline,
         stack: vec![0],

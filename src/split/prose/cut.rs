@@ -3,12 +3,12 @@
 use super::ahead::is_answer;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
-use super::signs;
+use super::{Told, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
 use crate::text::marker::{self, Style};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The drafts under way.
 pub(in crate::split) struct Cut<'o, 'a> {
@@ -411,7 +411,7 @@ impl Cut<'_, '_> {
     }
 
     /// A finding for each item of a chapter of problems or measures that reached no record.
-    pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, used: &HashSet<usize>) {
+    pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told) {
         let outline = self.outline;
         let node = outline.node(index);
         let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
@@ -419,8 +419,10 @@ impl Cut<'_, '_> {
             && node.parent != 0
             && matches!(section, Some(Section::Problems | Section::Measures))
         {
-            let told = node.text.iter().any(|t| used.contains(&t.flow));
-            if let Some(head) = node.head.as_ref().filter(|h| !told && !used.contains(&h.flow)) {
+            let used = |flow: usize| known.flows.contains(&flow);
+            let told =
+                node.text.iter().any(|t| used(t.flow)) || known.problems.contains(&super::opening(outline.head(node)));
+            if let Some(head) = node.head.as_ref().filter(|h| !told && !used(h.flow)) {
                 let text: String = outline.head(node).chars().take(24).collect();
                 let message = format!("The text \"{text}\" of a chapter of problems or measures reached no record.");
                 let mut finding = Finding::new(Code::UnplacedText, message);
@@ -429,7 +431,8 @@ impl Cut<'_, '_> {
             }
         }
         for child in &node.children {
-            self.unplaced(*child, section, used);
+            let section = if index == 0 { outline.above(*child) } else { section };
+            self.unplaced(*child, section, known);
         }
     }
 }

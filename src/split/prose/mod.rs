@@ -15,17 +15,21 @@ mod repeat;
 pub(super) mod signs;
 
 use super::dialects::{DIALECTS, Dialect};
+use super::titles;
 use crate::model::flow::{Flow, flows};
-use crate::model::{Code, Draft, Finding, List, Loose};
+use crate::model::{Code, Draft, Field, Finding, List, Loose};
 use crate::rules::Rules;
+use crate::text::marker;
+use crate::text::width::flat;
 use cut::{Context, Cut};
 use outline::{Outline, Span};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// What became of the prose.
 #[derive(Debug, Default)]
 pub(super) struct Prose {
-    /// The lists of annexes; none where tables gave lists.
+    /// The lists of annexes, with the numbers they have among those of tables.
     pub lists: Vec<List>,
     /// The drafts in reading order.
     pub drafts: Vec<Draft>,
@@ -37,17 +41,25 @@ pub(super) struct Prose {
     pub findings: Vec<Finding>,
 }
 
-/// Cuts the loose texts of a body. `headings` are the levels of heading styles, one for each text; `beside_tables`
-/// says that tables gave records already.
-pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bool, rules: &Rules) -> Prose {
+/// What tables gave.
+pub(super) struct Tables<'t> {
+    /// Their drafts.
+    pub drafts: &'t [Draft],
+    /// The number of their lists.
+    pub lists: usize,
+}
+
+/// Cuts the loose texts of a body. `headings` are the levels of heading styles, one for each text. Beside tables that
+/// gave records only labelled prose makes more of them, but in an annex that holds no table.
+pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'_>, rules: &Rules) -> Prose {
     let flows = flows(&loose);
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
     let pieces = pieces::pieces(&flows, level, rules);
-    let mut annexes = if beside_tables { Vec::new() } else { annex::annexes(&flows) };
+    let beside_tables = !tables.drafts.is_empty();
+    let mut annexes = annex::annexes(&flows, &loose, tables.lists);
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
-    let mut cut = Cut { beside_tables, ..Cut::new(&outline) };
-    let section = outline.node(0).heading.map(|h| h.section);
+    let mut cut = Cut::new(&outline);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {
             Best::None => continue,
@@ -60,18 +72,21 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
         let before = cut.drafts.len();
         let flow = outline.flow(*chapter);
         let annex = annex::containing(&annexes, flow).and_then(|at| annexes.get_mut(at));
-        let titled = annex.as_ref().and_then(|annex| annex.section(rules));
-        let context = Context { section: titled.or(section), ..Context::default() };
+        let table = annex.as_ref().is_none_or(|annex| annex.table);
+        cut.beside_tables = beside_tables && table;
+        let context = Context { section: outline.above(*chapter), ..Context::default() };
         (dialect.cut)(&mut cut, *chapter, &context);
-        if let Some(annex) = annex {
+        if let Some(annex) = annex.filter(|annex| !annex.table) {
             annex.gave(before..cut.drafts.len(), dialect.name, flow);
         }
     }
-    if !cut.drafts.is_empty() && !beside_tables {
-        let flows = cut.used.iter().map(|s| s.flow).collect();
-        cut.unplaced(0, None, &flows);
+    if !cut.drafts.is_empty() || beside_tables {
+        let cited: HashSet<usize> = titles::citations(&loose).into_iter().flatten().collect();
+        let cited = flows.iter().enumerate().filter(|(_, f)| cited.contains(&f.first)).map(|(i, _)| i);
+        let flows = cut.used.iter().map(|s| s.flow).chain(cited).collect();
+        cut.unplaced(0, None, &Told { flows, problems: problems(tables.drafts) });
     }
-    let lists = annex::lists(&annexes, &mut cut);
+    let lists = annex::lists(&annexes, &mut cut, &flows, &loose);
     let Cut { drafts, starts, used, findings, .. } = cut;
     let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();
     if drafts.is_empty() {
@@ -81,6 +96,26 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], beside_tables: bo
     let mut left = rest(&loose, &flows, used);
     annex::settle(&mut left, &annexes, &flows);
     Prose { lists, drafts, starts, loose: left.into_iter().map(|(_, l)| l).collect(), findings }
+}
+
+/// What need not be looked for.
+struct Told {
+    /// Flows that fed a record or only cite an annex.
+    flows: HashSet<usize>,
+    /// Problems of tables, less ordinals and white space: a text may go through them again.
+    problems: HashSet<String>,
+}
+
+/// The problems and contents of drafts, each up to its first sentence end.
+fn problems(drafts: &[Draft]) -> HashSet<String> {
+    let parts = drafts.iter().flat_map(|d| &d.parts).filter(|p| matches!(p.field, Field::Problem | Field::Content));
+    parts.map(|p| opening(&p.raw)).collect()
+}
+
+/// A text up to its first sentence end, less its ordinal and white space.
+fn opening(text: &str) -> String {
+    let folded = flat(marker::strip(text).1);
+    folded.split(['。', ';', ',', ':']).next().unwrap_or("").to_string()
 }
 
 /// The dialects that fit a chapter.

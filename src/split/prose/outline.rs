@@ -2,7 +2,7 @@
 
 use crate::model::flow::Flow;
 use crate::model::{Field, Place, RecordKind};
-use crate::rules::{Heading, Rules};
+use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::Style;
 use std::ops::Range;
 
@@ -88,9 +88,25 @@ pub(in crate::split) struct Outline<'a> {
     pub rules: &'a Rules,
     /// Nodes in reading order; the first is the root.
     pub nodes: Vec<Node>,
+    /// The flow with which each annex begins, and what its title says of its items.
+    pub annexes: Vec<(usize, Option<Section>)>,
 }
 
 impl Outline<'_> {
+    /// Whether a node stands in an annex.
+    pub fn in_annex(&self, node: &Node) -> bool {
+        let first = self.annexes.first().map(|(start, _)| *start);
+        node.head.as_ref().zip(first).is_some_and(|(head, first)| head.flow >= first)
+    }
+
+    /// What a chapter, a node under the root, stands under: the title of its annex or the whole text.
+    pub fn above(&self, chapter: usize) -> Option<Section> {
+        let flow = self.flow(chapter);
+        let annex = self.annexes.partition_point(|(start, _)| *start <= flow).checked_sub(1);
+        let titled = annex.and_then(|at| self.annexes.get(at)).and_then(|(_, section)| *section);
+        titled.or(self.node(0).heading.map(|h| h.section))
+    }
+
     /// A node; the root where there is none of this number.
     pub fn node(&self, index: usize) -> &Node {
         static NONE: Node = Node {

@@ -275,35 +275,11 @@ fn answered_apart(run: &[(usize, Marker)], end: usize, labels: &[Label]) -> bool
     answered.count() * 2 > run.len()
 }
 
-/// How a sentence begins that runs on to a chapter's heading in a body on one line.
-const LEADS: &[&str] = &[
-    "在肯定",
-    "在看到",
-    "在取得",
-    "虽然",
-    "尽管",
-    "我们",
-    "近年来",
-    "通过",
-    "当前",
-    "目前",
-    "对照",
-    "总体",
-    "一年来",
-    "从",
-    "由于",
-    "经过",
-    "下一步",
-    "针对",
-    "根据",
-    "按照",
-];
-
 /// Where the heading of a chapter ends that a sentence runs on to: 二、存在的问题和不足在肯定成绩的同时…
 fn heading_end(text: &str, from: usize, rules: &Rules) -> Option<usize> {
     let body = text.get(from..)?;
     let ends = body.char_indices().map(|(i, _)| i).skip(2).take(LONGEST_HEADING);
-    let runs_on = |end: &usize| body.get(*end..).is_some_and(|rest| LEADS.iter().any(|lead| rest.starts_with(lead)));
+    let runs_on = |end: &usize| body.get(*end..).is_some_and(|rest| rules.sections.leads_on(rest));
     let names = |end: &usize| {
         body.get(..*end).is_some_and(|head| rules.sections.heading(head).is_some() && rules.sections.is_generic(head))
     };
