@@ -361,12 +361,8 @@ fn consists(line: &str) -> Option<bool> {
 
 /// A line without its brackets of furniture (`【字体：大 中 小】`); `None` where it has none, or nothing else.
 fn less_brackets(line: &str) -> Option<String> {
-    if memchr::memmem::find(line.as_bytes(), "【".as_bytes())
-        .or_else(|| memchr::memchr(b'[', line.as_bytes()))
-        .is_none()
-    {
-        return None;
-    }
+    let bytes = line.as_bytes();
+    memchr::memmem::find(bytes, "【".as_bytes()).or_else(|| memchr::memchr(b'[', bytes))?;
     let mut out = String::new();
     let mut rest = line;
     while let Some(open) = rest.find(['【', '[']) {
