@@ -2,27 +2,24 @@
 //! a cell.
 
 use crate::rules::UnitWords;
-use crate::text::pattern;
+use crate::text::Pattern;
 use crate::text::width::fold;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Words that call a person somebody to ask or who filled a form in.
 const LABELS: &str = r"(?:联\s*系\s*人|联\s*络\s*[人员]|填\s*[报表]\s*人|制\s*表\s*人|报\s*送\s*人|审\s*核\s*人|经\s*办\s*人|承\s*办\s*人|复\s*核\s*人|信\s*息\s*员)";
 
 /// A label and what may follow it before the name.
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"{LABELS}员?(?:及|和|与|姓名|(?:联系)?电话|联系方式|职务|号码|\([^()\n]{{0,8}}\))*(\s*:\s*|\s*)"
-    ))
-    .unwrap_or_else(|_| pattern("[^\\s\\S]()"))
-});
+static LABELLED: Pattern = Pattern::filled(
+    r"LABEL员?(?:及|和|与|姓名|(?:联系)?电话|联系方式|职务|号码|\([^()\n]{0,8}\))*(\s*:\s*|\s*)",
+    labels,
+);
 /// A name with its label in brackets behind it.
-static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"([\p{{Han}}·]{{2,4}})\(\s*{LABELS}\s*[),、:]")).unwrap_or_else(|_| pattern("[^\\s\\S]()"))
-});
-static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!("^[^:]{{0,4}}{LABELS}")).unwrap_or_else(|_| pattern("[^\\s\\S]")));
+static BEHIND: Pattern = Pattern::filled(r"([\p{Han}·]{2,4})\(\s*LABEL\s*[),、:]", labels);
+static LABEL: Pattern = Pattern::filled("^[^:]{0,4}LABEL", labels);
+
+fn labels(pattern: &str) -> String {
+    pattern.replace("LABEL", LABELS)
+}
 
 /// Words that end a name that runs on.
 const ENDS: &[&str] = &[
