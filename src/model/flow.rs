@@ -299,7 +299,12 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
         let pairs = loose.iter().zip(loose.iter().skip(1));
         pairs.filter(|(a, b)| a.text.chars().count() + WRAP_SLACK >= longest && is_broken(&a.text, &b.text)).count()
     };
-    let shown = full >= MIN_FULL_LINES || longest >= LONG_LINE && broken() >= MIN_BROKEN_LINES;
+    // The headings of a list are short and of one length too, but none of them goes on in the next line.
+    let shown = if longest >= LONG_LINE {
+        full >= MIN_FULL_LINES || broken() >= MIN_BROKEN_LINES
+    } else {
+        full >= MIN_FULL_LINES && broken() > 0
+    };
     shown.then_some(Wrap { width: longest, indented })
 }
 

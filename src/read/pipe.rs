@@ -50,7 +50,8 @@ pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
             found.get(before).is_some_and(|f| f.first <= line)
         };
         let tabs: Vec<BarLine> = classify_all(lines, Mark::Tab).into_iter().filter(|t| !taken(t.line)).collect();
-        found.extend(rows::tab_tables(lines, &tabs));
+        let tables = rows::tab_tables(lines, &tabs, taken);
+        found.extend(tables);
         found.sort_by_key(|f| f.first);
     }
     found

@@ -143,9 +143,12 @@ pub(super) fn ole_has(bytes: &[u8], stream: &str) -> bool {
 pub(super) fn head(bytes: &[u8]) -> Vec<u8> {
     let bytes = window(bytes, 4096);
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
-    let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    let skip = if wide { 2 } else { 0 };
-    bytes.iter().skip(skip).filter(|b| !wide || **b != 0).map(u8::to_ascii_lowercase).collect()
+    let wide = bytes.strip_prefix(&[0xFF, 0xFE]).or_else(|| bytes.strip_prefix(&[0xFE, 0xFF]));
+    let mut head = wide.unwrap_or(bytes).to_ascii_lowercase();
+    if wide.is_some() {
+        head.retain(|b| *b != 0);
+    }
+    head
 }
 
 /// Whether the first characters in lower case hold one of these words.

@@ -30,22 +30,37 @@ impl Walk<'_> {
 
     /// Adds the visible characters of a range.
     fn characters(&mut self, chars: Range<usize>, style_hidden: bool, out: &mut String) {
-        let shared = self.shared;
-        let mut at = chars.start;
-        while at < chars.end {
-            let Some(piece) = shared.text.pieces.get(shared.text.piece_of(at)) else { break };
-            let run = shared.chars.at(piece.byte(at));
-            let change = shared.text.change(piece);
-            let mut props = Chars::default();
-            props.apply(run.list, shared.sources.styles);
-            props.apply(change.bytes(), shared.sources.styles);
-            let end = (at + piece.chars_until(at, run.end)).min(piece.chars.end).min(chars.end);
+        let mut rest = chars;
+        while let Some((run, props)) = self.next_run(&mut rest) {
             self.note_change(&props);
             if !props.deleted {
-                self.run(at..end, &props, props.hidden.unwrap_or(style_hidden), out);
+                self.run(run, &props, props.hidden.unwrap_or(style_hidden), out);
             }
-            at = end.max(at + 1);
         }
+    }
+
+    /// Takes the first characters with equal properties from a range.
+    fn next_run(&self, rest: &mut Range<usize>) -> Option<(Range<usize>, Chars)> {
+        let shared = self.shared;
+        let at = rest.start;
+        let piece = shared.text.pieces.get(shared.text.piece_of(at)).filter(|_| at < rest.end)?;
+        let run = shared.chars.at(piece.byte(at));
+        let change = shared.text.change(piece);
+        let mut props = Chars::default();
+        props.apply(run.list, shared.sources.styles);
+        props.apply(change.bytes(), shared.sources.styles);
+        let end = (at + piece.chars_until(at, run.end)).min(piece.chars.end).min(rest.end);
+        rest.start = end.max(at + 1);
+        Some((at..end, props))
+    }
+
+    /// Whether no character of these paragraphs is left.
+    pub(super) fn all_deleted(&self, paragraphs: &[Para]) -> bool {
+        let mut runs = paragraphs.iter().flat_map(|para| {
+            let mut rest = para.chars.clone();
+            std::iter::from_fn(move || self.next_run(&mut rest))
+        });
+        runs.all(|(_, props)| props.deleted)
     }
 
     /// Counts changes where they begin.

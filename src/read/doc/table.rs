@@ -13,7 +13,12 @@ impl Walk<'_> {
         self.tables += 1;
         let number = self.tables;
         let mut rows = Vec::new();
+        let mut mark_taken = false;
         for row in paragraphs.split_inclusive(|p| p.props.depth == depth && ends_row(p, depth)) {
+            if self.row_deleted(row, depth, &mut mark_taken) {
+                self.changes.deleted += 1;
+                continue;
+            }
             rows.extend(self.row(row, depth, &flow.place)?);
         }
         if rows.iter().all(|r: &Row| r.cells.is_empty()) {
@@ -29,14 +34,19 @@ impl Walk<'_> {
         Ok(Some(Table { name: None, shape: Shape::Grid, grid: grid.build(), place: flow.place.clone() }))
     }
 
-    /// Reads one row, the paragraph that ends it included; `None` where it is deleted or left out.
+    /// Whether a row is deleted as a tracked change. Word deletes its characters and the mark that ends it; other programs
+    /// delete its characters and the mark of the row before, which is then `mark_taken` from a row that stays.
+    fn row_deleted(&self, row: &[Para], depth: usize, mark_taken: &mut bool) -> bool {
+        let marked = row.last().is_some_and(|p| p.props.depth == depth && ends_row(p, depth) && p.end.deleted);
+        let deleted = (marked || *mark_taken) && self.all_deleted(row);
+        *mark_taken = marked && !deleted;
+        deleted
+    }
+
+    /// Reads one row, the paragraph that ends it included; `None` where it is left out.
     fn row(&mut self, paragraphs: &[Para], depth: usize, place: &Place) -> Result<Option<Row>, ReadError> {
         let end = paragraphs.last().filter(|p| p.props.depth == depth && ends_row(p, depth));
         let inside = paragraphs.get(..paragraphs.len() - usize::from(end.is_some())).unwrap_or(&[]);
-        if end.is_some_and(|e| e.end.deleted) {
-            self.changes.deleted += 1;
-            return Ok(None);
-        }
         let nothing = RowShape::default();
         let shape = end.and_then(|e| e.props.row.as_deref()).unwrap_or(&nothing);
         let mut row = Row { edges: shape.edges.clone(), cells: Vec::new(), hidden: false };

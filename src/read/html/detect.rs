@@ -31,9 +31,9 @@ const TAGS: &[&str] = &[
 
 /// A message with a page in it.
 pub(in crate::read) fn detect_mhtml(bytes: &[u8], extension: &str) -> bool {
-    let mail = head_has(bytes, &["mime-version:"]);
-    let page = head_has(bytes, &["multipart/related", "multipart/alternative", "text/html"]);
-    mail && (head_has(bytes, &["multipart/related"]) || page && matches!(extension, "mht" | "mhtml"))
+    let page = || head_has(bytes, &["multipart/related", "multipart/alternative", "text/html"]);
+    head_has(bytes, &["mime-version:"])
+        && (head_has(bytes, &["multipart/related"]) || matches!(extension, "mht" | "mhtml") && page())
 }
 
 /// A web page, or a piece of one saved under any name: it begins with a tag that only HTML has. Under its own name a

@@ -1,21 +1,20 @@
-//! MHTML: a page saved as a mail message. The part that holds the page is taken out of it and decoded; pictures and
+//! MHTML: a page saved as a mail message. The parts that hold pages are taken out of it and decoded; pictures and
 //! styles are left.
 
 use crate::read::ReadError;
 use memchr::{memchr, memmem};
+use std::collections::HashSet;
 
 /// Depth of parts within parts; programs write two.
 const MAX_PARTS_DEEP: usize = 8;
 
-/// The page of a message.
+/// A page of a message.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Page {
     /// Its bytes, transfer encoding undone.
     pub(super) bytes: Vec<u8>,
     /// The charset that its header names.
     pub(super) charset: Option<String>,
-    /// Other parts that are pages: further sheets of a workbook.
-    pub(super) others: usize,
 }
 
 /// One part: its headers that matter, and its body as stored.
@@ -27,18 +26,27 @@ struct Part<'a> {
     body: &'a [u8],
 }
 
-/// Takes the main page out of a message: the first HTML part, or the longest one where the first is a frame for others.
+/// Takes the pages out of a message: the page itself, what stands in its frames, further sheets of a workbook. A page
+/// that is a set of frames shows nothing itself and is left out, and one that is stored twice is taken once.
 ///
 /// # Errors
 /// [`ReadError::Malformed`] where no part is HTML.
-pub(super) fn page(bytes: &[u8]) -> Result<Page, ReadError> {
-    let mut pages = Vec::new();
-    collect(bytes, 0, &mut pages);
-    let frame = pages.first().is_some_and(|p| memmem::find(&decoded(p), b"<frameset").is_some());
-    let others = pages.len().saturating_sub(1);
-    let main = if frame { pages.into_iter().max_by_key(|p| p.body.len()) } else { pages.into_iter().next() };
-    let main = main.ok_or_else(|| ReadError::Malformed("the message holds no page".to_string()))?;
-    Ok(Page { bytes: decoded(&main), charset: main.charset, others: if frame { others.saturating_sub(1) } else { 0 } })
+pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page>, ReadError> {
+    let mut parts = Vec::new();
+    collect(bytes, 0, &mut parts);
+    let mut pages: Vec<Page> = Vec::with_capacity(parts.len());
+    let mut seen = HashSet::new();
+    for part in parts.into_iter().filter(|part| seen.insert(part.body.trim_ascii())) {
+        pages.push(Page { bytes: decoded(&part), charset: part.charset });
+    }
+    let is_frameset = |page: &Page| memmem::find(&page.bytes, b"<frameset").is_some();
+    if pages.iter().any(|page| !is_frameset(page)) {
+        pages.retain(|page| !is_frameset(page));
+    }
+    if pages.is_empty() {
+        return Err(ReadError::Malformed("the message holds no page".to_string()));
+    }
+    Ok(pages)
 }
 
 fn collect<'a>(message: &'a [u8], depth: usize, pages: &mut Vec<Part<'a>>) {
@@ -194,23 +202,23 @@ mod tests {
             ("base64", "PHA+5rihPC9wPiBhPWI="),
             ("8bit", "<p>渡</p> a=b"),
         ] {
-            let page = page(message(encoding, body).as_bytes()).unwrap();
+            let [page] = &pages(message(encoding, body).as_bytes()).unwrap()[..] else { panic!() };
             assert_eq!(String::from_utf8_lossy(&page.bytes).trim(), "<p>渡</p> a=b");
-            assert_eq!((page.charset.as_deref(), page.others), (Some("gb2312"), 0));
+            assert_eq!(page.charset.as_deref(), Some("gb2312"));
         }
     }
 
     #[test]
-    fn a_frame_gives_way_to_its_longest_page() {
-        let text = "Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<frameset></frameset>\n--x\nContent-Type: text/html\n\n<p>1\n--x\nContent-Type: text/html\n\n<table><tr><td>清单\n--x--";
-        let page = page(text.as_bytes()).unwrap();
-        assert!(page.bytes.starts_with(b"<table>"));
-        assert_eq!(page.others, 1);
+    fn pages_in_frames_follow_and_the_set_of_frames_is_none() {
+        let text = "Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<frameset></frameset>\n--x\nContent-Type: text/html\n\n<p>1\n--x\nContent-Type: text/html\n\n<table><tr><td>清单\n--x\nContent-Type: text/html\n\n<p>1\n--x--";
+        let pages = pages(text.as_bytes()).unwrap();
+        let texts: Vec<_> = pages.iter().map(|p| String::from_utf8_lossy(&p.bytes).trim().to_string()).collect();
+        assert_eq!(texts, ["<p>1", "<table><tr><td>清单"]);
     }
 
     #[test]
     fn a_message_without_a_page_is_an_error() {
-        assert_eq!(page(b"MIME-Version: 1.0\n\ntext").unwrap_err().code(), "malformed");
-        assert!(page(b"").is_err());
+        assert_eq!(pages(b"MIME-Version: 1.0\n\ntext").unwrap_err().code(), "malformed");
+        assert!(pages(b"").is_err());
     }
 }

@@ -3,9 +3,11 @@
 //! | file | what it does |
 //! |---|---|
 //! | `charset` | bytes → text |
-//! | `mime` | the page inside a saved message |
-//! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
+//! | `mime` | the pages inside a saved message |
+//! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
+//! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
+//! | `veil` | what a script would show |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
@@ -14,15 +16,17 @@
 //!
 //! The tree builder is html5ever's, with a sink of our own and not through `scraper`: it gives the same tree, and with it
 //! the place of every text and a way to stop. The tokenizer before it is ours, see `token`. Styles are read for
-//! `display:none` alone; scripts are not run.
+//! `display:none` and its like alone; scripts are not run.
 //!
 //! Places are lines and characters of the decoded page, tags included: of the run of text from its first visible
-//! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded page, not in the
-//! message around it.
+//! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded pages, one behind the
+//! other, not in the message around them.
 
 mod build;
 mod charset;
 mod detect;
+mod direct;
+mod doctype;
 mod dom;
 mod flow;
 mod furniture;
@@ -38,11 +42,13 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod token;
+mod unit;
+mod veil;
 
 pub(super) use detect::{detect, detect_mhtml};
 
 use super::{Input, Read, ReadError};
-use crate::model::{Body, Code, Finding};
+use crate::model::{Body, Finding};
 use html5ever::tendril::StrTendril;
 
 /// Reads a page.
@@ -51,34 +57,46 @@ use html5ever::tendril::StrTendril;
 /// [`ReadError::UnknownFormat`] where the bytes are no text, [`ReadError::TooLarge`] past a cap of
 /// [`super::limits`].
 pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
-    read_page(input, input.bytes, None)
+    let decoded = charset::decode(input.bytes, None)?;
+    let findings = decoded.findings();
+    read_text(input, decoded.text, decoded.name, findings)
 }
 
-/// Reads the page of a saved message.
+/// Reads the pages of a saved message: the page, then those in its frames and the further sheets of a workbook.
 ///
 /// # Errors
 /// As [`read`]; [`ReadError::Malformed`] where the message holds no page.
 pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
-    let page = mime::page(input.bytes)?;
-    let mut read = read_page(input, &page.bytes, page.charset.as_deref())?;
-    if page.others > 0 {
-        let message = format!("the message holds {} more pages; the longest was read", page.others);
-        read.body.findings.push(Finding::new(Code::PartUnreadable, message).with("pages", page.others));
+    let (mut text, mut name, mut findings) = (String::new(), None, Vec::new());
+    for page in mime::pages(input.bytes)? {
+        let decoded = charset::decode(&page.bytes, page.charset.as_deref())?;
+        findings.extend(decoded.findings());
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&decoded.text);
+        name.get_or_insert(decoded.name);
     }
-    Ok(read)
+    read_text(input, text, name.unwrap_or_default(), findings)
 }
 
-fn read_page(input: &Input<'_>, bytes: &[u8], charset: Option<&str>) -> Result<Read, ReadError> {
-    let mut decoded = charset::decode(bytes, charset)?;
-    input.budget.chars(decoded.text.len() as u64 / 3)?;
-    let mut findings = decoded.findings();
+fn read_text(
+    input: &Input<'_>,
+    mut text: String,
+    encoding: String,
+    mut findings: Vec<Finding>,
+) -> Result<Read, ReadError> {
+    input.budget.chars(text.len() as u64 / 3)?;
     // One character a line end, as places count.
-    if memchr::memchr(b'\r', decoded.text.as_bytes()).is_some() {
-        decoded.text = decoded.text.replace("\r\n", "\n");
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
+        text = text.replace("\r\n", "\n");
     }
-    let text = StrTendril::from(std::mem::take(&mut decoded.text));
-    let dom = build::parse(&text)?;
+    let text = StrTendril::from(text);
+    let mut dom = build::parse(&text)?;
+    if !input.include_hidden {
+        veil::lift(&mut dom);
+    }
     let (blocks, links, noticed) = flow::read(&dom, &text, input)?;
     findings.extend(noticed);
-    Ok(Read { body: Body { blocks, links, findings }, encoding: Some(decoded.name) })
+    Ok(Read { body: Body { blocks, links, findings }, encoding: Some(encoding) })
 }

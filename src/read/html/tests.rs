@@ -148,6 +148,17 @@ fn furniture_hidden_and_deleted_text_is_left_out_and_told() {
 }
 
 #[test]
+fn what_waits_for_a_script_is_read_where_it_is_most_of_the_page() {
+    let read =
+        |style: &str, rest: &str| shown(&format!("<div>{rest}</div><div style='{style}'><p>渡口整改清单。</p></div>"));
+    assert_eq!(read("visibility: hidden; opacity: 0", "青禾发布"), ["青禾发布", "渡口整改清单。"]);
+    assert_eq!(read("visibility:hidden", "青禾乡本周通报渡口整改"), ["青禾乡本周通报渡口整改"]);
+    assert_eq!(read("display:none", "渡"), ["渡", "渡口整改清单。"]);
+    assert_eq!(read("display:none", "青禾发布"), ["青禾发布"]);
+    assert_eq!(shown("<p>渡</p><table><tr style='visibility:hidden'><td>隐<td>藏</table>"), ["渡"]);
+}
+
+#[test]
 fn hidden_rows_are_read_on_demand() {
     let budget = Budget::new();
     let bytes = "<table><tr><td>问题<td>措施<tr style='display:none'><td>隐<td>藏</table>".as_bytes();

@@ -25,15 +25,15 @@ pub(super) fn read(lines: &Lines<'_>, chain: &[BarLine], mark: Mark) -> Option<F
     Some(Found { first, last, blocks })
 }
 
-/// Runs of lines with tabs that are tables. The first lines of a run may have fewer tabs.
-pub(super) fn tab_tables(lines: &Lines<'_>, tabs: &[BarLine]) -> Vec<Found> {
+/// Runs of lines with tabs that are tables. The first lines of a run may have fewer tabs; no run goes across a line that
+/// is `taken` by a table of bars.
+pub(super) fn tab_tables(lines: &Lines<'_>, tabs: &[BarLine], taken: impl Fn(usize) -> bool) -> Vec<Found> {
+    let apart = |line: usize| super::is_blank(lines, line) || taken(line);
     let mut found = Vec::new();
     let mut start = 0;
     for index in 0..tabs.len() {
         let joined = match (tabs.get(index), tabs.get(index + 1)) {
-            (Some(a), Some(b)) => {
-                b.line - a.line <= MAX_ROW_LINES && !(a.line + 1..b.line).any(|l| super::is_blank(lines, l))
-            }
+            (Some(a), Some(b)) => b.line - a.line <= MAX_ROW_LINES && !(a.line + 1..b.line).any(apart),
             _ => false,
         };
         if joined {

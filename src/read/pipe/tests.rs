@@ -268,6 +268,14 @@ fn tabs_make_rows() {
 }
 
 #[test]
+fn a_table_of_bars_between_tabs_is_read_once() {
+    reads(
+        "甲\t乙\n丙\t丁\n戊|||\n|\n己｜\n庚\t辛\n",
+        &["P 甲\t乙", "P 丙\t丁", "= Stream", "戊", "~2", "~1", "己", "P 庚\t辛"],
+    );
+}
+
+#[test]
 fn tabs_of_prose_make_none() {
     reads("\t一、总体要求\n\t坚持问题导向。\n", &["P 一、总体要求", "P 坚持问题导向。"]);
     reads("1.\t堆料\n2.\t标识\n3.\t台账\n", &["P 1.\t堆料", "P 2.\t标识", "P 3.\t台账"]);

@@ -41,7 +41,7 @@ fn shown(table: &Table) -> Vec<(String, String, usize, usize)> {
 
 fn range(place: &Place) -> String {
     match place {
-        Place::Sheet { range, .. } => range.clone(),
+        Place::Sheet { range, .. } => range.to_string(),
         other => panic!("no place of a sheet: {other:?}"),
     }
 }
@@ -278,6 +278,15 @@ fn a_broken_sheet_keeps_what_stands_before_the_break() {
 }
 
 #[test]
+fn a_sheet_without_a_part_is_told() {
+    let sheets = [Sheet::new("好").text("A1", "甲"), Sheet::new("坏").text("A1", "乙")];
+    let bytes = changed(&sheets, "xl/workbook.xml", "r:id=\"rId2\"", "r:id=\"rId77\"");
+    let (tables, found) = read(&bytes, "a.xlsx");
+    assert_eq!(tables.iter().map(texts).collect::<Vec<_>>(), [["甲"]]);
+    assert_eq!(found.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::PartUnreadable]);
+}
+
+#[test]
 fn cut_files_are_truncated() {
     let sheets = [ledger()];
     let bytes = xlsx::workbook(&sheets);
@@ -335,6 +344,11 @@ fn binary(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
 
 /// A sheet with every kind of cell that has its own record.
 fn xlsb(string: u32) -> Vec<u8> {
+    xlsb_of(string, &[0, 1])
+}
+
+/// The same where what stands before the sheet's relationship is of another length than it should.
+fn xlsb_of(string: u32, before_id: &[u32]) -> Vec<u8> {
     let cell = |col: u32, style: u32, value: &[u8]| [longs(&[col, style]), value.to_vec()].concat();
     let row = |n: u32, flags: u8| (0x0000, [longs(&[n, 0]), vec![0, 0, 0, flags, 0]].concat());
     let sheet = binary(&[
@@ -354,7 +368,7 @@ fn xlsb(string: u32) -> Vec<u8> {
         (0x003E, cell(1, 0, &[vec![0], wide("富")].concat())),
         (0x00B0, longs(&[2, 2, 1, 3])),
     ]);
-    let book = binary(&[(0x009C, [longs(&[0, 1]), wide("rId1"), wide("表")].concat())]);
+    let book = binary(&[(0x009C, [longs(before_id), wide("rId1"), wide("表")].concat())]);
     let strings = binary(&[(0x009F, longs(&[9, 9])), (0x0013, [vec![0], wide("共")].concat())]);
     let format = |n: u16| [vec![0, 0], n.to_le_bytes().to_vec(), vec![0; 12]].concat();
     let styles = binary(&[(0x0269, longs(&[2])), (0x002F, format(0)), (0x002F, format(31)), (0x026A, vec![])]);
@@ -376,6 +390,11 @@ fn xlsb_gives_values_merges_and_what_is_hidden() {
     assert_eq!(shown(&tables[0])[7], ("B3:D3".into(), "富".into(), 1, 3));
     assert_eq!(found.len(), 2);
     assert!(matches!(read_as(&xlsb(1), "a.xlsb", false), Err(ReadError::Malformed(_))));
+}
+
+#[test]
+fn a_list_of_sheets_of_a_draft_of_the_format_is_refused() {
+    assert!(matches!(read_as(&xlsb_of(0, &[0, 0, 1]), "a.xlsb", false), Err(ReadError::Malformed(_))));
 }
 
 fn ods(content: &str) -> Vec<u8> {

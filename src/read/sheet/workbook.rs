@@ -87,8 +87,11 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, ReadError> {
                     _ => {}
                 }
             }
-            if let Some(link) = links.get(&id).filter(|l| l.kind == "worksheet") {
-                workbook.sheets.push(Listed { name, hidden, part: link.part.clone() });
+            // Charts and macros are sheets of another kind. One whose part is not named is listed all the same, so that
+            // reading it says what is missing.
+            if links.get(&id).is_none_or(|l| l.kind == "worksheet") {
+                let part = links.get(&id).map(|l| l.part.clone()).unwrap_or_default();
+                workbook.sheets.push(Listed { name, hidden, part });
             }
         }
         "workbookPr" => {

@@ -132,8 +132,13 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
         match record.kind {
             WORKBOOK => is_1904 = record.data.first().is_some_and(|flags| flags & 1 != 0),
             SHEET => {
-                let Some((id, name, hidden)) = listed(record.data) else { continue };
-                let Some(link) = links.get(&id).filter(|l| l.kind == "worksheet") else { continue };
+                let unknown = || ReadError::Malformed("its list of sheets cannot be read".to_string());
+                let (id, name, hidden) = listed(record.data).ok_or_else(unknown)?;
+                // Charts and macros are sheets of another kind; a sheet of no kind is one of a draft of the format.
+                let link = links.get(&id).ok_or_else(unknown)?;
+                if link.kind != "worksheet" {
+                    continue;
+                }
                 let (mut layer, mut map) = (Layer { name, hidden, ..Layer::default() }, StyleMap::default());
                 match package.needed(&link.part).and_then(|bin| scan(&bin, strings, &mut layer)) {
                     Ok((bin, styles)) => {

@@ -32,6 +32,7 @@ pub(super) fn read(input: &Input<'_>) -> Result<Vec<Layer>, ReadError> {
         let mut layer = Layer { name: listed.name, hidden: listed.hidden, ..Layer::default() };
         match package.part(&listed.part) {
             Ok(Some(xml)) => sheet::read(&decode(&xml), &book, &mut layer, input)?,
+            Ok(None) if listed.part.is_empty() => layer.trouble = Some("the workbook names no part for it".to_string()),
             Ok(None) => layer.trouble = Some(format!("the package has no {}", listed.part)),
             Err(ReadError::Malformed(why)) => layer.trouble = Some(why),
             Err(e) => return Err(e),

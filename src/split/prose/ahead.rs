@@ -48,6 +48,43 @@ impl Ahead {
     }
 }
 
+/// Longest line that states a problem without a number, in bytes.
+const LONGEST_UNNUMBERED: usize = 180;
+
+/// Whether the problems of a text have no numbers: each is a line of its own, and right below it stand the labels of what
+/// is done about it; more than one of them does, and one stands below the labels of the problem before.
+pub(super) fn unnumbered(pieces: &[Piece]) -> bool {
+    let mut problems = (0..pieces.len()).filter(|i| stands_above_answer(pieces, *i)).peekable();
+    let first = problems.peek().copied();
+    let below = |i: usize| i.checked_sub(1).and_then(|i| pieces.get(i)).is_some_and(is_held);
+    let (count, held) = problems.fold((0, 0), |(n, held), i| (n + 1, held + usize::from(below(i))));
+    first.is_some() && count > 1 && held > 0
+}
+
+/// Whether a piece states a problem without a number, in a text where they have none: it stands right above the label of
+/// an answer, and below a chapter's heading or the labels of another problem.
+pub(super) fn opens_unnumbered(pieces: &[Piece], i: usize) -> bool {
+    let before = i.checked_sub(1).and_then(|i| pieces.get(i));
+    let chapter =
+        |p: &Piece| p.heading.is_some() || p.marker.is_some_and(|m| matches!(m.style, Style::Chinese | Style::Chapter));
+    stands_above_answer(pieces, i) && before.is_some_and(|p| is_held(p) || p.label.is_none() && chapter(p))
+}
+
+fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
+    let Some((piece, next)) = pieces.get(i).zip(pieces.get(i + 1)) else { return false };
+    let plain = piece.line && piece.marker.is_none() && piece.label.is_none() && piece.heading.is_none();
+    plain
+        && piece.body.len() <= LONGEST_UNNUMBERED
+        && next.line
+        && next.marker.is_none()
+        && next.label.as_ref().is_some_and(|l| is_answer(l.field))
+}
+
+/// Whether a piece is a label about a problem with its value.
+fn is_held(piece: &Piece) -> bool {
+    !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !opens_record(l.field))
+}
+
 /// Whether a label says what is done about a problem.
 pub(super) fn is_answer(field: Field) -> bool {
     matches!(field, Field::Measures | Field::Result)

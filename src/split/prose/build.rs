@@ -1,7 +1,7 @@
 //! Pieces → the outline: which paragraph stands under which. Levels are those the document itself uses; lost, repeated
 //! and skipped numbers, bullets and headings without a number keep their place.
 
-use super::ahead::{Ahead, STYLES, is_answer, opens_node, opens_record, slot};
+use super::ahead::{self, Ahead, STYLES, is_answer, opens_node, opens_record, slot};
 use super::annex::Annex;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
@@ -18,7 +18,6 @@ use std::ops::Range;
 pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[Annex], rules: &'a Rules) -> Outline<'a> {
     let root = Node { rank: -100, ..Node::default() };
     let outline = Outline { flows, rules, nodes: vec![root] };
-    let ahead = Ahead::new(pieces);
     let mut builder = Builder {
         outline,
         stack: vec![0],
@@ -26,8 +25,9 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         inner: None,
         closed: false,
         pieces,
-        ahead,
+        ahead: Ahead::new(pieces),
         known: [false; STYLES],
+        unnumbered: ahead::unnumbered(pieces),
     };
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
@@ -53,6 +53,8 @@ struct Builder<'a, 'p> {
     ahead: Ahead,
     /// Forms that opened a node before.
     known: [bool; STYLES],
+    /// Whether problems have no numbers.
+    unnumbered: bool,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -109,6 +111,11 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn marked(&mut self, i: usize, piece: &Piece, marker: Marker) {
+        if marker.style == Style::Bullet && self.takes_bullet() {
+            self.inner = Some((Style::Bullet, 0));
+            self.extend(piece);
+            return;
+        }
         let (style, no) = self.settle(i, marker);
         if self.absorbs(i, style, no) {
             self.extend(piece);
@@ -201,6 +208,13 @@ impl<'a> Builder<'a, '_> {
                 beside.then(|| (next.style, next.no.map(|n| n - 1)))
             }
         }
+    }
+
+    /// Whether a bullet is an item of the labelled answer that is open: that begins with bullets.
+    fn takes_bullet(&self) -> bool {
+        let Some((node, field)) = self.field else { return false };
+        let open = self.outline.node(node).fields.get(field).filter(|f| is_answer(f.field));
+        open.is_some_and(|f| f.spans.is_empty() || self.inner.is_some_and(|(style, _)| style == Style::Bullet))
     }
 
     /// Whether an ordinal is an item of the labelled text that is open.
@@ -343,8 +357,12 @@ impl<'a> Builder<'a, '_> {
 
     fn plain(&mut self, i: usize, piece: &Piece) {
         let text = self.text(piece);
-        if piece.line {
-            if self.is_answered_on_the_spot(i, piece, text) {
+        // What stands on the line below a label is its value, whatever it looks like.
+        let awaited =
+            self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
+        if piece.line && !awaited {
+            let lost = self.unnumbered && ahead::opens_unnumbered(self.pieces, i);
+            if lost || self.is_answered_on_the_spot(i, piece, text) {
                 self.closed = false;
                 let heading = self.stack.iter().rposition(|n| *n == 0 || self.is_heading(*n)).unwrap_or(0);
                 self.stack.truncate(heading + 1);
@@ -387,9 +405,7 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            let awaited =
-                self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
-            if !awaited && signs::closes(text, self.more_of(i)) {
+            if signs::closes(text, self.more_of(i)) {
                 self.closed = true;
                 self.field = None;
             }

@@ -106,6 +106,22 @@ fn a_deleted_row_is_gone() {
 }
 
 #[test]
+fn a_row_that_lent_its_mark_to_a_deleted_one_stays() {
+    let body = body(
+        Doc::default()
+            .add("留\x07", CELL)
+            .add("\x07", &row(&[0, 1000], &[]))
+            .mark(1, 1, DELETED)
+            .add("去\x07", CELL)
+            .mark(2, 1, DELETED)
+            .add("\x07", &row(&[0, 1000], &[]))
+            .add("\x07", CELL)
+            .add("\x07", &row(&[0, 1000], &[])),
+    );
+    assert_eq!(grid(table(&body)), ["留", ""]);
+}
+
+#[test]
 fn fields_show_their_result_and_characters_their_sign() {
     let symbol = &[0x09, 0x6A, 0, 0, 0xFC, 0xF0];
     let font = [&[43], [0; 39].as_slice(), &[b'W', 0, 0, 0]].concat();
