@@ -9,15 +9,13 @@ use crate::model::{
     SourceText, State, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
+use crate::text::Pattern;
 use crate::text::clean::{first_sentence, is_nothing, join_clauses, join_lines};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
-use crate::text::pattern;
 use crate::text::width::squeeze;
-use regex::Regex;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 /// Forms that split measures.
 const MEASURE_STYLES: &[Style] = &[
@@ -37,11 +35,9 @@ const MEASURE_STYLES: &[Style] = &[
 const POINT_STYLES: &[Style] = &[Style::Paren, Style::ChineseParen, Style::Dot, Style::Comma, Style::Circled];
 
 /// 完成时限 inside a measure cell: `…。完成时限：6月底前`.
-static INNER_DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[(（]?(?:整改|完成|办结)?(?:完成)?(?:时限|期限)(?:为)?[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
-    )
-});
+static INNER_DEADLINE: Pattern = Pattern::new(
+    r"[(（]?(?:整改|完成|办结)?(?:完成)?(?:时限|期限)(?:为)?[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
+);
 
 /// What a record needs to know of its document.
 pub struct Context<'a> {

@@ -4,11 +4,9 @@
 use super::deadline;
 use crate::model::Step;
 use crate::model::flow::Flow;
+use crate::text::Pattern;
 use crate::text::marker;
-use crate::text::pattern;
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Longest name of a step, in characters.
 const MAX_NAME: usize = 30;
@@ -16,18 +14,16 @@ const MAX_NAME: usize = 30;
 const MAX_DATE: usize = 40;
 
 /// 第一阶段:动员部署,2023年3月1日至3月15日 without brackets.
-static STAGED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$")
-});
+static STAGED: Pattern = Pattern::new(
+    r"^第[一二三四五六七八九]阶段[:,、 ]?(?P<name>[^():。,;0-9]{2,30})[:,](?P<date>[0-9][^。;]{3,40}?)[。;]?$",
+);
 /// A bracket that holds a date or period and nothing else.
-static DATED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?x)^(?:时间:)?(?:(?:截至|即日起|自|从|至|到|-|~|、|
+static DATED: Pattern = Pattern::new(
+    r"(?x)^(?:时间:)?(?:(?:截至|即日起|自|从|至|到|-|~|、|
             (?:(?:19|20)[0-9]{2}年|今年|明年|次年)?(?:[0-9]{1,2}月(?:份)?(?:[0-9]{1,2}[日号]|[上中下]旬|[底末初])?|(?:[0-9]{1,2}[日号])|年底|年内|第?[一二三四]季度)|
             (?:19|20)[0-9]{2}[.][0-9]{1,2}([.][0-9]{1,2})?|
             以?前|之前|以后|起|内|完成|持续|长期))+$",
-    )
-});
+);
 
 /// The steps that the prose lays down, in reading order.
 ///

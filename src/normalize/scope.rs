@@ -4,11 +4,9 @@
 use super::declared::{Titles, attachment_in};
 use crate::model::flow::Flow;
 use crate::model::{List, LooseKind, Place};
+use crate::text::Pattern;
 use crate::text::marker::{self, Style};
-use crate::text::pattern;
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A deadline for every record of a list or of the document that states none of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +30,7 @@ const PHRASE: &str = r"(?x)
       | (?:春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|主?汛期|入冬|供暖季|开学)(?:来临)?(?:以?前|之前) )
   | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|日|月|周|星期)(?:以?内|之内))";
 
-static DATE: LazyLock<Regex> = LazyLock::new(|| pattern(PHRASE));
+static DATE: Pattern = Pattern::new(PHRASE);
 
 /// That the work on problems is finished.
 const FINISHED: &[&str] = &[
@@ -77,11 +75,9 @@ const ALL: &[&str] = &[
     "未明确",
 ];
 /// Those who are all meant: 各乡镇, 各有关单位.
-static EVERYONE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)"));
+static EVERYONE: Pattern = Pattern::new(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)");
 /// A line that is a label and its value: the only one in the text speaks for all.
-static LABELLED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):"));
+static LABELLED: Pattern = Pattern::new(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):");
 /// That it is an order.
 const ORDER: &[&str] = &["确保", "务必", "必须", "须", "应", "要", "限", "需", "于", "在"];
 /// What a date belongs to when it is no deadline of the problems.

@@ -1,39 +1,47 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
 use crate::model::{State, Status};
+use crate::text::Pattern;
 use crate::text::clean::join_lines;
-use crate::text::pattern;
 use crate::text::width::Folded;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A state phrase: pattern and meaning, the first that applies.
 struct Phrase {
     state: State,
-    pattern: &'static str,
+    pattern: Pattern,
 }
 
 /// In the order in which a clause is tried: negations and parts before the plain word.
-const PHRASES: &[Phrase] = &[
-    Phrase { state: State::Done, pattern: "{rate}100[%％]" },
+static PHRASES: [Phrase; 6] = [
+    Phrase { state: State::Done, pattern: Pattern::filled("{rate}100[%％]", listed) },
     Phrase {
         state: State::Partial,
-        pattern: "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分|{rate}[0-9.]+[%％]",
+        pattern: Pattern::filled(
+            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分|{rate}[0-9.]+[%％]",
+            listed,
+        ),
     },
     Phrase {
         state: State::Ongoing,
-        pattern: "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|(?:推进|整改|落实|办理|实施|整治|施工|建设)中|有序推进|持续推进|序时推进|加快推进|达到序时",
+        pattern: Pattern::filled(
+            "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|(?:推进|整改|落实|办理|实施|整治|施工|建设)中|有序推进|持续推进|序时推进|加快推进|达到序时",
+            listed,
+        ),
     },
     Phrase {
         state: State::NotStarted,
-        pattern: "未(?:启动|开工|开始|动工|整改)|尚未(?:启动|整改|开展)|待整改|暂未整改",
+        pattern: Pattern::filled("未(?:启动|开工|开始|动工|整改)|尚未(?:启动|整改|开展)|待整改|暂未整改", listed),
     },
     Phrase {
-        state: State::LongTerm, pattern: "长期(?:坚持|整改|推进|任务)|持续(?:整改|坚持|巩固)|常态化"
+        state: State::LongTerm,
+        pattern: Pattern::filled("长期(?:坚持|整改|推进|任务)|持续(?:整改|坚持|巩固)|常态化", listed),
     },
     Phrase {
         state: State::Done,
-        pattern: "已(?:经|{fully})*(?:{done})|完成整改|整改完成|整改到位|全部完成|已经完成|^完成|^是$|^销号|^办结|立行立改",
+        pattern: Pattern::filled(
+            "已(?:经|{fully})*(?:{done})|完成整改|整改完成|整改到位|全部完成|已经完成|^完成|^是$|^销号|^办结|立行立改",
+            listed,
+        ),
     },
 ];
 
@@ -44,28 +52,22 @@ const LISTS: &[(&str, &str)] = &[
     ("{rate}", "(?:完成|整改|销号)率?(?:为|达到?)?"),
 ];
 
-/// Compiles a pattern with its [`LISTS`].
-fn listed(text: &str) -> Regex {
-    pattern(&LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words)))
+/// A pattern with its [`LISTS`] filled in.
+fn listed(text: &str) -> String {
+    LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words))
 }
 
-static STATES: LazyLock<Vec<(State, Regex)>> =
-    LazyLock::new(|| PHRASES.iter().map(|p| (p.state, listed(p.pattern))).collect());
-
 /// A clause that opens a 整改情况 and is a state and nothing else.
-static LEAD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|施工|建设){1,2}中|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，:：(（]|$)",
-    )
-});
+static LEAD: Pattern = Pattern::new(
+    r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|施工|建设){1,2}中|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，:：(（]|$)",
+);
 
 /// A clause that says that all is done and nothing else, or by its rate. 已完成招标, 已拆除15块 and 已完成走访率100% tell what
 /// was done: that is no state.
-static DONE: LazyLock<Regex> = LazyLock::new(|| {
-    listed(
-        r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|好|了)*$|{rate}100[%％]$",
-    )
-});
+static DONE: Pattern = Pattern::filled(
+    r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|好|了)*$|{rate}100[%％]$",
+    listed,
+);
 
 /// 其余3户, 尚有1处: what is left when a part is done.
 const LEFT: &[&str] = &["其余", "剩余", "余下", "尚余", "尚有", "还有"];
@@ -89,7 +91,7 @@ pub fn state(text: &str) -> Option<State> {
     if matches!(text.trim(), "√" | "✓" | "✔") {
         return Some(State::Done);
     }
-    let meaning = |c: &str| STATES.iter().find(|(_, p)| p.is_match(c)).map(|(s, _)| *s);
+    let meaning = |c: &str| PHRASES.iter().find(|p| p.pattern.is_match(c)).map(|p| p.state);
     let (mut found, mut told, mut left) = (None::<State>, None, false);
     for clause in text.split([',', '，', '、', ';', '；', '。']).map(str::trim) {
         let meaning = meaning(clause);
@@ -162,16 +164,13 @@ fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
 }
 
 /// 已于2024年3月15日完成整改: a state with its date inside.
-static DONE_ON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^已[于在]([^，。；;,]{2,14}[日月底])(?:全部|全面)?(?:完成|整改|销号|办结)[\p{Han}]{0,6}")
-});
+static DONE_ON: Pattern =
+    Pattern::new(r"^已[于在]([^，。；;,]{2,14}[日月底])(?:全部|全面)?(?:完成|整改|销号|办结)[\p{Han}]{0,6}");
 
 /// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`, `2024年5月10日完成`.
-static DATE_ONLY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[（(]?(?:并?已?[于在])?([0-9]{2,4}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
-    )
-});
+static DATE_ONLY: Pattern = Pattern::new(
+    r"^[（(]?(?:并?已?[于在])?([0-9]{2,4}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
+);
 
 /// The date on which something was done, stated with the state: `(state clause, date, rest)` for 已于…完成整改.
 pub(crate) fn done_on(raw: &str) -> Option<(&str, &str, Option<&str>)> {
@@ -188,11 +187,9 @@ pub(crate) fn date_only(rest: &str) -> Option<&str> {
 }
 
 /// A clause behind a state that says when the rest will be done: 预计9月底前整改到位。
-static EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))[^。;；,，0-9年月旬日度底末前内X]{0,6}?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
-    )
-});
+static EXPECTED: Pattern = Pattern::new(
+    r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))[^。;；,，0-9年月旬日度底末前内X]{0,6}?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
+);
 
 /// Cuts the date by which an open problem will be finished off what follows its state: `(date phrase, rest)`.
 pub(crate) fn expected(rest: &str) -> Option<(&str, Option<&str>)> {

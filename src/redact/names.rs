@@ -2,45 +2,40 @@
 //! a cell.
 
 use crate::rules::UnitWords;
-use crate::text::pattern;
+use crate::text::Pattern;
 use crate::text::width::fold;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Words that call a person somebody to ask or who filled a form in.
 const LABELS: &str = r"(?:联\s*系\s*人|联\s*络\s*[人员]|填\s*[报表]\s*人|制\s*表\s*人|报\s*送\s*人|审\s*核\s*人|经\s*办\s*人|承\s*办\s*人|复\s*核\s*人|信\s*息\s*员)";
 
 /// A label and what may follow it before the name.
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"{LABELS}员?(?:及|和|与|姓名|(?:联系)?电话|联系方式|职务|号码|\([^()\n]{{0,8}}\))*(\s*:\s*|\s*)"
-    ))
-    .unwrap_or_else(|_| pattern("[^\\s\\S]()"))
-});
+static LABELLED: Pattern = Pattern::filled(
+    r"LABEL员?(?:及|和|与|姓名|(?:联系)?电话|联系方式|职务|号码|\([^()\n]{0,8}\))*(\s*:\s*|\s*)",
+    labels,
+);
 /// A name with its label in brackets behind it.
-static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(r"([\p{{Han}}·]{{2,4}})\(\s*{LABELS}\s*[),、:]")).unwrap_or_else(|_| pattern("[^\\s\\S]()"))
-});
+static BEHIND: Pattern = Pattern::filled(r"([\p{Han}·]{2,4})\(\s*LABEL\s*[),、:]", labels);
 /// A name before a number behind a label that calls for numbers only: 联系电话：张某某 6000000.
-static CALLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|联\s*系\s*方\s*式|座\s*机)(?:号码|号)?(?:\([^()\n]{{0,10}}\))?\s*:\s*{BESIDE}"
-    ))
-});
+static CALLED: Pattern = Pattern::filled(
+    r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|联\s*系\s*方\s*式|座\s*机)(?:号码|号)?(?:\([^()\n]{0,10}\))?\s*:\s*BESIDE",
+    |pattern| pattern.replace("BESIDE", BESIDE),
+);
 /// A name and the number behind it.
 const BESIDE: &str = r"([\p{Han}·]{2,20})[ \n:,]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]";
-static BEFORE_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(BESIDE));
-static AFTER_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[0-9]{4,}\)?[ \n,]*\(?\s*([\p{Han}·]{2,4})(?:[\s,;、)]|$)"));
+static BEFORE_NUMBER: Pattern = Pattern::new(BESIDE);
+static AFTER_NUMBER: Pattern = Pattern::new(r"[0-9]{4,}\)?[ \n,]*\(?\s*([\p{Han}·]{2,4})(?:[\s,;、)]|$)");
 /// A label of persons whose names are the data.
-static OF_RESPONSIBLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"责\s*任|负\s*责|领\s*导|包\s*保"));
+static OF_RESPONSIBLE: Pattern = Pattern::new(r"责\s*任|负\s*责|领\s*导|包\s*保");
 
 /// Words before or behind a number that begin with a surname.
 const NO_NAMES: &[&str] =
     &["白天", "应急", "安全", "安监", "高速", "平时", "常年", "时间", "方便", "成员", "和平", "全天", "水利", "农业"];
 
-static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(&format!("^[^:]{{0,4}}{LABELS}")).unwrap_or_else(|_| pattern("[^\\s\\S]")));
+static LABEL: Pattern = Pattern::filled("^[^:]{0,4}LABEL", labels);
+
+fn labels(pattern: &str) -> String {
+    pattern.replace("LABEL", LABELS)
+}
 
 /// Words that end a name that runs on.
 const ENDS: &[&str] = &[

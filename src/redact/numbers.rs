@@ -2,57 +2,44 @@
 //! amounts and document numbers alone; where a label says what a number is, any digits behind it are one.
 
 use super::{Blot, Care, EMAIL, ID_NUMBER, PHONE};
-use crate::text::pattern;
+use crate::text::Pattern;
 use crate::text::width::fold;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Fewest digits of a number that is remembered: shorter ones (12345) are public lines.
 pub(super) const SHORTEST: usize = 6;
 
-static EMAILS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"[A-Za-z0-9][A-Za-z0-9._%+-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"));
+static EMAILS: Pattern = Pattern::new(r"[A-Za-z0-9][A-Za-z0-9._%+-]*\s?@\s?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+");
 /// 18 digits with a date inside, or 15; the last may be X. The first two are a province.
-static IDS: LazyLock<Regex> = LazyLock::new(|| {
-    let date = "(?:0[1-9]|1[0-2])[ \n]?(?:0[1-9]|[12][0-9]|3[01])";
-    let place = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])[0-9]{4}";
-    Regex::new(&format!(
-        "{place}[ \n]?(?:18|19|20)[0-9]{{2}}[ \n]?{date}[ \n]?[0-9]{{3}}[ \n]?[0-9Xx]|{place}[0-9]{{2}}{date}[0-9]{{3}}"
-    ))
-    .unwrap_or_else(|_| pattern("[^\\s\\S]"))
-});
+static IDS: Pattern = Pattern::new(concat!(
+    r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])[0-9]{4}",
+    r"(?:[ \n]?(?:18|19|20)[0-9]{2}[ \n]?(?:0[1-9]|1[0-2])[ \n]?(?:0[1-9]|[12][0-9]|3[01])[ \n]?[0-9]{3}[ \n]?[0-9Xx]",
+    r"|[0-9]{2}(?:0[1-9]|1[0-2])[ \n]?(?:0[1-9]|[12][0-9]|3[01])[0-9]{3})"
+));
 /// A number behind a label that says ID, masked or not.
-static LABELLED_IDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:身\s*份\s*证|证\s*件)(?:件)?(?:号码|号)?\s*:?\s*([0-9*][0-9Xx* ]{13,19}[0-9Xx])"));
-static MOBILES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?:(?:\+|00)?86[ -]?)?",
-        r"(?:1[3-9][0-9][ -]{0,2}\n?[0-9*]{4}[ -]{0,2}\n?[0-9]{4}|1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}",
-        r"|1[3-9](?:(?: *\n *)?[0-9]){9})"
-    ))
-});
+static LABELLED_IDS: Pattern =
+    Pattern::new(r"(?:身\s*份\s*证|证\s*件)(?:件)?(?:号码|号)?\s*:?\s*([0-9*][0-9Xx* ]{13,19}[0-9Xx])");
+static MOBILES: Pattern = Pattern::new(concat!(
+    r"(?:(?:\+|00)?86[ -]?)?",
+    r"(?:1[3-9][0-9][ -]{0,2}\n?[0-9*]{4}[ -]{0,2}\n?[0-9]{4}|1[3-9][0-9]{2}[ -][0-9]{3}[ -][0-9]{4}",
+    r"|1[3-9](?:(?: *\n *)?[0-9]){9})"
+));
 /// With an area code, and an extension perhaps.
-static LANDLINES: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?:\(0(?:10|2[0-9]|[3-9][0-9]{2})\)[ -]*|0(?:10|2[0-9]|[3-9][0-9]{2}) *[-/ ] *\n?",
-        r"|\+86[ -]?(?:10|2[0-9]|[3-9][0-9]{2})[ -]?|[48]00-)",
-        r"[0-9]{3,4}[ -]?[0-9]{4}(?: *(?:-|转|ext\.?) *[0-9]{1,6})?"
-    ))
-});
+static LANDLINES: Pattern = Pattern::new(concat!(
+    r"(?:\(0(?:10|2[0-9]|[3-9][0-9]{2})\)[ -]*|0(?:10|2[0-9]|[3-9][0-9]{2}) *[-/ ] *\n?",
+    r"|\+86[ -]?(?:10|2[0-9]|[3-9][0-9]{2})[ -]?|[48]00-)",
+    r"[0-9]{3,4}[ -]?[0-9]{4}(?: *(?:-|转|ext\.?) *[0-9]{1,6})?"
+));
 /// The same without a mark between area code and number.
-static RUN_ON: LazyLock<Regex> = LazyLock::new(|| pattern("0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}"));
+static RUN_ON: Pattern = Pattern::new("0(?:10|2[0-9]|[3-9][0-9]{2})[0-9]{7,8}");
 /// A label and what stands behind it up to its last digit.
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"(?:电\s*话|手\s*机|座\s*机|传\s*真|联\s*系\s*方\s*式|热\s*线|短\s*号|固\s*话|[Tt][Ee][Ll])(?:号码|号)?(?:\([^()\n]{0,10}\))?",
-        r"(?:\s*:[^0-9\n。;]{0,14}|\s{0,3})([0-9(+][0-9 ()+*/、,;或转\n-]*[0-9])"
-    ))
-});
-static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"电\s*话|手\s*机|座\s*机|传\s*真|联\s*系\s*方\s*式|短\s*号|固\s*话"));
-static RUNS: LazyLock<Regex> = LazyLock::new(|| pattern("[0-9]{6,}"));
+static LABELLED: Pattern = Pattern::new(concat!(
+    r"(?:电\s*话|手\s*机|座\s*机|传\s*真|联\s*系\s*方\s*式|热\s*线|短\s*号|固\s*话|[Tt][Ee][Ll])(?:号码|号)?(?:\([^()\n]{0,10}\))?",
+    r"(?:\s*:[^0-9\n。;]{0,14}|\s{0,3})([0-9(+][0-9 ()+*/、,;或转\n-]*[0-9])"
+));
+static LABEL: Pattern = Pattern::new(r"电\s*话|手\s*机|座\s*机|传\s*真|联\s*系\s*方\s*式|短\s*号|固\s*话");
+static RUNS: Pattern = Pattern::new("[0-9]{6,}");
 /// One number of several behind a label.
-static ONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(?[0-9+][0-9 ()+*-]{4,}[0-9]"));
+static ONE: Pattern = Pattern::new(r"\(?[0-9+][0-9 ()+*-]{4,}[0-9]");
 
 /// Labels behind which a number is no telephone number and no person's.
 const OTHER_NUMBERS: &[&str] = &[
@@ -93,11 +80,9 @@ const NO_MEASURES: &[&str] =
 const LABEL_REACH: usize = 20;
 
 /// Words in a label or before a number that say that it is an amount.
-static PRICED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:金\s*额|投\s*资|资\s*金|造\s*价|预\s*算|经\s*费|产\s*值|面\s*积)(?:额|\([^()\n]{0,6}\))?$|\((?:[万亿]?元|亩|平方米|吨)\)$",
-    )
-});
+static PRICED: Pattern = Pattern::new(
+    r"(?:金\s*额|投\s*资|资\s*金|造\s*价|预\s*算|经\s*费|产\s*值|面\s*积)(?:额|\([^()\n]{0,6}\))?$|\((?:[万亿]?元|亩|平方米|吨)\)$",
+);
 
 /// Whether a header says that telephone numbers stand under it.
 pub(super) fn is_phone_label(label: &str) -> bool {
@@ -118,7 +103,7 @@ pub(super) fn find(text: &str, care: Care) -> Vec<Blot> {
     if text.bytes().filter(u8::is_ascii_digit).take(SHORTEST).count() < SHORTEST {
         return found;
     }
-    let whole = |pattern: &Regex, mark, coded: bool| -> Vec<Blot> {
+    let whole = |pattern: &Pattern, mark, coded: bool| -> Vec<Blot> {
         let all = pattern.find_iter(text).map(|m| (m.range(), mark));
         all.filter(|(r, _)| stands_alone(text, r.start, r.end) && !(coded && is_coded(text, r.start))).collect()
     };

@@ -88,7 +88,7 @@ impl Labels {
     /// # Errors
     /// What the TOML parser says, with line and column.
     pub fn parse(text: &str) -> Result<Labels, toml::de::Error> {
-        let file: LabelsFile = toml::from_str(text)?;
+        let file: LabelsFile = super::plain::read(text)?;
         let mut labels = Labels::default();
         for entry in file.label {
             let kind = entry.kind.map(|kind| match kind {

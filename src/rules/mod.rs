@@ -7,6 +7,7 @@
 mod labels;
 pub mod lexicon;
 mod overlay;
+mod plain;
 mod sections;
 mod source;
 #[cfg(test)]

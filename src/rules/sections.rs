@@ -97,7 +97,7 @@ impl Sections {
     /// # Errors
     /// What the TOML parser says, with line and column.
     pub fn parse(text: &str) -> Result<Sections, toml::de::Error> {
-        let file: SectionsFile = toml::from_str(text)?;
+        let file: SectionsFile = super::plain::read(text)?;
         let words = file.section.iter().flat_map(|e| e.words.iter().map(|w| (canonical(w), e.kind)));
         let starts = file.section.iter().flat_map(|e| e.starts.iter().map(|w| (canonical(w), e.kind, e.weak)));
         let generic = file.generic.words.iter().map(|w| (canonical(w), ()));

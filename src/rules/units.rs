@@ -183,7 +183,7 @@ impl UnitWords {
     /// # Errors
     /// Where the text is no TOML or has a section nobody knows.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
-        Ok(Self::compile(&toml::from_str(text)?))
+        Ok(Self::compile(&super::plain::read(text)?))
     }
 
     fn compile(file: &File) -> Self {

@@ -1,13 +1,11 @@
 //! What a cell's text looks like, judged without its column: a number, a deadline, units, a state, a heading, prose.
 //! Broken rows are re-synchronised by these shapes. Only shapes are judged here; values are read by `normalize`.
 
+use crate::text::Pattern;
 use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
-use crate::text::pattern;
 use crate::text::width::{flat, folded, squeeze};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// What a cell's text looks like.
 #[derive(Debug, Clone, Default)]
@@ -38,43 +36,30 @@ pub(super) struct Shape {
     pub note: bool,
 }
 
-static DEADLINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[0-9]{4}[-./][0-9]{1,2}|[0-9一二三四五六七八九十]+ ?(?:年|月|日|季度)|[0-9一二三四五六七八九十]+个?(?:工作日|天|小时|个月|周)(?:内|以内)?|(?:年|月|季度|学期|汛期|春节|国庆|中秋|元旦|端午|清明|五一|夏播|秋收|秋播|春播|收|播|节|赛|会议?)(?:底|末|前)|年底|年内|月底|季末|期末|每(?:年|月|周|季|天|日|季度)|即日起|印发之日",
-    )
-});
-static STANDING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:立[即刻行]?[知]?[整立即]+改?(?:整改)?|即知即改|边查边改|边整边改|立查立改|立改立成|长期(?:坚持|推进|整改|任务|保持|巩固)?|持续(?:推进|整改|坚持|巩固|发力)|常态化.{0,6}|尽快|马上.{0,4}|及时整改|已(?:完成|整改|办结|销号).{0,4}|(?:正在|有序|序时)推进|动态.{0,6}|同上)",
-    )
-});
-static UNIT_HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:局|办|办公室|委|委员会|政府|党委|党组|纪委|监委|中心|所|站|队|大队|支队|院|校|学校|中学|小学|幼儿园|公司|集团|厂|社区|各?(?:行政)?村|村委会|村民委员会|居委会|街道|镇|乡|乡镇|县|市|区|街道办|街道办事处|办事处|部|部门|单位|科|科室|股|(?:管理|办事|秘书|监察|人事|财务|工程|执法|保卫|后勤|教务|总务|管护|代表|征收|稽查)处|处室|室|工会|团委|妇联|联社|银行|分行|支行|支局|协会|合作社|工作组|工作队|专班|领导小组|指挥部|组|署|厅|总队|企业|农场|林场|园区|管委会|馆|法院|检察院|武装部|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人|乡镇党委)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责(?:指导|监督|督导|落实|实施|协调)?|落实|实施|协助|参与|督办|指导|监督|督导)?$",
-    )
-});
-static PERSON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[\p{Han}]{1,2}某某?|[\p{Han}]{2,3}|[\p{Han}]{0,14}(?:书记|镇长|乡长|县长|区长|市长|主任|局长|院长|校长|所长|站长|科长|处长|部长|委员|主席|经理|董事长|负责人|领导|人|员))$",
-    )
-});
+static DEADLINE: Pattern = Pattern::new(
+    r"[0-9]{4}[-./][0-9]{1,2}|[0-9一二三四五六七八九十]+ ?(?:年|月|日|季度)|[0-9一二三四五六七八九十]+个?(?:工作日|天|小时|个月|周)(?:内|以内)?|(?:年|月|季度|学期|汛期|春节|国庆|中秋|元旦|端午|清明|五一|夏播|秋收|秋播|春播|收|播|节|赛|会议?)(?:底|末|前)|年底|年内|月底|季末|期末|每(?:年|月|周|季|天|日|季度)|即日起|印发之日",
+);
+static STANDING: Pattern = Pattern::new(
+    r"^(?:立[即刻行]?[知]?[整立即]+改?(?:整改)?|即知即改|边查边改|边整边改|立查立改|立改立成|长期(?:坚持|推进|整改|任务|保持|巩固)?|持续(?:推进|整改|坚持|巩固|发力)|常态化.{0,6}|尽快|马上.{0,4}|及时整改|已(?:完成|整改|办结|销号).{0,4}|(?:正在|有序|序时)推进|动态.{0,6}|同上)",
+);
+/// What a name ends in that may be a body's. Of two words one of which ends in the other only the shorter stands.
+static UNIT_HEAD: Pattern = Pattern::new(
+    r"(?:局|办|室|委|委员会|政府|党组|中心|所|站|队|院|校|中学|小学|幼儿园|公司|集团|厂|区|村|村委会|居委会|管委会|街道|镇|乡|县|市|办事处|部|部门|单位|科|股|(?:管理|办事|秘书|监察|人事|财务|工程|执法|保卫|后勤|教务|总务|管护|代表|征收|稽查)处|工会|妇联|联社|银行|分行|支行|协会|合作社|专班|组|署|厅|企业|农场|林场|馆|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责(?:指导|监督|督导|落实|实施|协调)?|落实|实施|协助|参与|督办|指导|监督|督导)?$",
+);
+static PERSON: Pattern = Pattern::new(
+    r"^(?:[\p{Han}]{1,2}某某?|[\p{Han}]{2,3}|[\p{Han}]{0,14}(?:书记|镇长|乡长|县长|区长|市长|主任|局长|院长|校长|所长|站长|科长|处长|部长|委员|主席|经理|董事长|负责人|领导|人|员))$",
+);
 /// A telephone number, bracketed or not.
-static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(?(?:电话:?)?[0-9][0-9-]{6,}\)?"));
-static STATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|坚持|办结|解决|取缔|落实|到位|巩固|达到|启动|进行)[\p{Han}]{0,6}$|^(?:完成|整改完成|整改中|推进中|是|否|√|×|立行立改)$",
-    )
-});
-static REPORT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:已|正在|基本|部分|未|尚未|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|办结|解决|落实)[\p{Han}]{0,4}[,。;(]",
-    )
-});
-static NOTE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:备?注[0-9一二三四五六七八九十]?[:.、]|说明[:.、]|备注说明|填写?(?:表|报)?(?:说明|要求)|填报说明|\*|※|注 )",
-    )
-});
+static PHONE: Pattern = Pattern::new(r"\(?(?:电话:?)?[0-9][0-9-]{6,}\)?");
+static STATE: Pattern = Pattern::new(
+    r"^(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|坚持|办结|解决|取缔|落实|到位|巩固|达到|启动|进行)[\p{Han}]{0,6}$|^(?:完成|整改完成|整改中|推进中|是|否|√|×|立行立改)$",
+);
+static REPORT: Pattern = Pattern::new(
+    r"^(?:已|正在|基本|部分|未|尚未|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|办结|解决|落实)[\p{Han}]{0,4}[,。;(]",
+);
+static NOTE: Pattern = Pattern::new(
+    r"^(?:备?注[0-9一二三四五六七八九十]?[:.、]|说明[:.、]|备注说明|填写?(?:表|报)?(?:说明|要求)|填报说明|\*|※|注 )",
+);
 
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
@@ -202,7 +187,7 @@ mod tests {
     #[test]
     fn every_pattern_compiles_and_wants_text() {
         for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &NOTE, &PHONE] {
-            assert!(!regex.is_match(""), "{}", regex.as_str());
+            assert!(!regex.is_match(""), "{regex:?}");
         }
     }
 

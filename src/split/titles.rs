@@ -1,14 +1,12 @@
 //! Titles of lists, attachment labels and signatures, told by their form.
 
 use crate::model::{Loose, LooseKind};
+use crate::text::Pattern;
 use crate::text::clean::is_page_remark;
 use crate::text::marker;
 use crate::text::numeral::number;
-use crate::text::pattern;
 use crate::text::width::{flat, fold_char, is_longer};
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Endings of a list's title.
 const TITLE_ENDINGS: &[&str] = &[
@@ -36,21 +34,15 @@ const TITLE_ENDINGS: &[&str] = &[
     "隐患",
 ];
 
-static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^附(?:件|表|录)?\s*[:：]?\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*[:：.、-]?\s*([0-9０-９]{0,2})",
-    )
-});
-static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:[（(]?(?:填报|制表|填表|报送|印发|发布)?(?:日期|时间)?[:：]?)?\s*[0-9〇○零一二三四五六七八九十]{2,4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*(?:[0-9一二三四五六七八九十]{1,3}\s*日?)?[)）]?$",
-    )
-});
-static FORM_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
-    )
-});
+static ATTACHMENT: Pattern = Pattern::new(
+    r"^附(?:件|表|录)?\s*[:：]?\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*[:：.、-]?\s*([0-9０-９]{0,2})",
+);
+static DATE_LINE: Pattern = Pattern::new(
+    r"^(?:[（(]?(?:填报|制表|填表|报送|印发|发布)?(?:日期|时间)?[:：]?)?\s*[0-9〇○零一二三四五六七八九十]{2,4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*(?:[0-9一二三四五六七八九十]{1,3}\s*日?)?[)）]?$",
+);
+static FORM_LINE: Pattern = Pattern::new(
+    r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
+);
 
 /// Whether a line can be the title of a list: no sentence, and it ends as titles end.
 pub(super) fn is_title(text: &str) -> bool {
@@ -157,11 +149,9 @@ pub(super) fn is_date_or_form_line(text: &str) -> bool {
         || text.contains([':', '：']) && FORM_LINE.is_match(text.trim())
 }
 
-static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[(\[-]*(?:[接续转承][上下]?[页表]|续表[0-9一二三]*|接上表|第?[0-9]+页?(?:[/,共]*[0-9]*页?)?|共[0-9]+页)[)\]-]*$",
-    )
-});
+static FURNITURE: Pattern = Pattern::new(
+    r"^[(\[-]*(?:[接续转承][上下]?[页表]|续表[0-9一二三]*|接上表|第?[0-9]+页?(?:[/,共]*[0-9]*页?)?|共[0-9]+页)[)\]-]*$",
+);
 
 /// Whether a line is furniture of a page inside a list: （接上页）, 续表, a page number, （以下为第二批）.
 pub(super) fn is_page_furniture(text: &str) -> bool {

@@ -1,11 +1,9 @@
 //! Rows of totals: 合计, 小计：3个, 上河片区小计 and the counts beside them. A problem may open or close with the same words
 //! (共计3户未入户核查, 未编制预算合计): what stands beside them decides.
 
-use crate::text::pattern;
+use crate::text::Pattern;
 use crate::text::width::{flat, fold_char, is_longer};
-use regex::Regex;
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 /// Longest text that is looked at, in characters.
 const LONGEST: usize = 40;
@@ -21,12 +19,11 @@ const PARTS: &[char] =
     &['区', '镇', '乡', '村', '道', '组', '县', '市', '片', '面', '类', '门', '局', '站', '页', '级'];
 
 /// One count or several: what is counted, how far it has come, the number, its measure and its noun.
-static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
+static COUNTS: Pattern = Pattern::filled("^[(]?COUNT(?:[,;、。/()]+COUNT)*[)]?[。;]?$", |whole| {
     let word = r"(?:其中|包括|共计?|总?计|合计|问题|隐患|任务|类别)*(?:已经?|正在|尚?未|基本|全部|部分)*(?:完成|整改|销号|办结|解决|到位|启动|推进|整治|验收)*(?:中|率)?[:]?";
     let noun = r"(?:具体|突出|主要|共性|个性|大|小)?(?:问题|事项|隐患|任务|措施|线索|案件|点位|项目)?";
     let measure = r"(?:%|余?(?:万|亿)?(?:公里|千米|平方米|立方米|人次|户次|处次|[个项条处件类户人次家名起宗亩村组座栋间台套份张批轮所棵株头辆块片段吨米元分]))";
-    let count = format!(r"{word}[0-9]+(?:[.,][0-9]+)*{measure}?{noun}");
-    pattern(&format!(r"^[(]?{count}(?:[,;、。/()]+{count})*[)]?[。;]?$"))
+    whole.replace("COUNT", &format!(r"{word}[0-9]+(?:[.,][0-9]+)*{measure}?{noun}"))
 });
 
 /// What stands beside 合计: `13项`, `共9个问题，其中已完成3个。`, `85%`.

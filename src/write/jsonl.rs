@@ -1,8 +1,8 @@
 //! JSON lines: one compact object a line, errors in their turn.
 
-use super::{Layout, Writer, no_head};
+use super::{Layout, Writer, no_head, serial};
 use serde::Serialize;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 pub(super) const WRITER: Writer = Writer {
     name: "jsonl",
@@ -15,8 +15,5 @@ pub(super) const WRITER: Writer = Writer {
 };
 
 fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(super::BUFFER, out);
-    serde_json::to_writer(&mut out, value)?;
-    out.write_all(b"\n")?;
-    out.flush()
+    serial::write(value, false, out)
 }

@@ -1,10 +1,8 @@
 //! One field from left to right: expressions are found, given their years, and put together as a [`Deadline`].
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::calendar::Span;
 use super::phrase::{self, Kind, Phrase};
@@ -14,6 +12,7 @@ use super::scan::{Text, is_stop};
 use super::years::{DocumentDate, Look, Placed, Years};
 use super::{goal, modes};
 use crate::model::{Deadline, Milestone, Mode, Reference, Relative, RelativeKind, When};
+use crate::text::Pattern;
 
 /// What an expression turned out to be.
 #[derive(Debug, Clone)]
@@ -188,7 +187,7 @@ impl Resolver<'_, '_> {
             return true;
         }
         let clause = range.start - between.rfind(is_stop).map_or(between.len(), |i| between.len() - i - 1);
-        let told = COMPLETION.as_ref().is_some_and(|r| r.is_match(between));
+        let told = COMPLETION.is_match(between);
         let mut before = self.modes_before(range.end).filter(done);
         if before.any(|m| m.range.end > range.start || m.range.end >= clause || told) {
             return true;
@@ -296,8 +295,7 @@ fn behind(span: &Span) -> Option<String> {
     })
 }
 
-static COMPLETION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new("(?:完成|销号|办结)(?:时间|日期)[:为是]?$").ok());
+static COMPLETION: Pattern = Pattern::new("(?:完成|销号|办结)(?:时间|日期)[:为是]?$");
 
 impl Read {
     fn of(when: When, by: bool) -> Read {
@@ -333,16 +331,12 @@ impl Read {
     }
 }
 
-static ABOVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:时限|期限|时间)?(?:同上[述栏]?|同前|同左|同上一?[条项行栏]|〃|″|\"|々)[。;,]?$").ok()
-});
+static ABOVE: Pattern =
+    Pattern::new("^(?:时限|期限|时间)?(?:同上[述栏]?|同前|同左|同上一?[条项行栏]|〃|″|\"|々)[。;,]?$");
 
-static ELSEWHERE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "(?:按照?|依照|依据|根据|在|于|遵照|详?见|以|同)[^,;。]{0,16}?(?:(?:方案|规定|要求|文件|通知|计划|上级|既定|约定|合同|协议|办法|整改|清单|法定|清单)(?:的|中|所|明确|确定|规定|要求|整改|完成|内|各项|推进|设计)*(?:时限|时间|期限|节点|时序|进度|工期|日期)|(?:时限|时间节点|期限|时间|节点)(?:的)?要求|时间节点)|(?:规定|要求)(?:的)?(?:时限|时间|期限)内?|^(?:按照?|详?见)[^,;。]{0,10}(?:方案|附件|文件|通知|规定)(?:要求|规定|执行)?$",
-    )
-    .ok()
-});
+static ELSEWHERE: Pattern = Pattern::new(
+    "(?:按照?|依照|依据|根据|在|于|遵照|详?见|以|同)[^,;。]{0,16}?(?:(?:方案|规定|要求|文件|通知|计划|上级|既定|约定|合同|协议|办法|整改|清单|法定|清单)(?:的|中|所|明确|确定|规定|要求|整改|完成|内|各项|推进|设计)*(?:时限|时间|期限|节点|时序|进度|工期|日期)|(?:时限|时间节点|期限|时间|节点)(?:的)?要求|时间节点)|(?:规定|要求)(?:的)?(?:时限|时间|期限)内?|^(?:按照?|详?见)[^,;。]{0,10}(?:方案|附件|文件|通知|规定)(?:要求|规定|执行)?$",
+);
 
 /// When a field says that something was done: the last of its dates.
 pub(super) fn completed(raw: &str, document: Option<DocumentDate>) -> Option<String> {
@@ -381,9 +375,9 @@ pub(super) fn deadline(raw: &str, document: Option<DocumentDate>) -> Deadline {
     out.modes.dedup();
     out.due = due(&field.reads);
     let folded = &field.text.folded;
-    if ABOVE.as_ref().is_some_and(|r| r.is_match(folded)) {
+    if ABOVE.is_match(folded) {
         out.reference = Some(Reference::Above);
-    } else if out.milestones.is_empty() && ELSEWHERE.as_ref().is_some_and(|r| r.is_match(folded)) {
+    } else if out.milestones.is_empty() && ELSEWHERE.is_match(folded) {
         out.reference = Some(Reference::Document);
     }
     out

@@ -1,11 +1,9 @@
 //! What is to be reached by a date: the words around it in its clause. Finds no dates and no modes.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::scan::{Text, is_stop};
+use crate::text::Pattern;
 use crate::text::marker;
 
 /// Words left hanging at the end of a text that was cut before a date or a mode word.
@@ -110,17 +108,14 @@ const LEADING: &[&str] = &[
     "(",
 ];
 
-static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "^[^,;。!?:]{0,8}?(?:时限|期限|时间|日期|时间节点|节点|限期|时间要求|时限要求|[短近中远长]期)(?:要求|安排)?(?:[:为是]|$)",
-    )
-    .ok()
-});
+static LABEL: Pattern = Pattern::new(
+    "^[^,;。!?:]{0,8}?(?:时限|期限|时间|日期|时间节点|节点|限期|时间要求|时限要求|[短近中远长]期)(?:要求|安排)?(?:[:为是]|$)",
+);
 
 /// The ordinal of the next item, left at the end of a text that was cut before its date.
-static ORDINAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("[;,。、]?(?:[①-⑳⑴-⑽❶-❿]|\\(?[0-9]{1,2}[).、]|\\([一二三四五六七八九十]{1,2}\\)|[一二三四五六七八九十]{1,2}(?:是|、))$").ok()
-});
+static ORDINAL: Pattern = Pattern::new(
+    "[;,。、]?(?:[①-⑳⑴-⑽❶-❿]|\\(?[0-9]{1,2}[).、]|\\([一二三四五六七八九十]{1,2}\\)|[一二三四五六七八九十]{1,2}(?:是|、))$",
+);
 
 /// The goal of the expression at `range`: the text behind it up to `until`, else the text before it from `since`.
 pub(super) fn read(text: &Text, range: &Range<usize>, since: usize, until: usize, cut: bool) -> Option<String> {
@@ -154,7 +149,7 @@ fn ahead(text: &Text, since: usize, to: usize) -> Option<String> {
     let before = text.slice(since..to);
     let start = before.char_indices().rev().find(|(_, c)| is_stop(*c)).map_or(0, |(i, c)| i + c.len_utf8());
     let mut start = since + start;
-    start += LABEL.as_ref().and_then(|r| r.find(text.slice(start..to))).map_or(0, |m| m.end());
+    start += LABEL.find(text.slice(start..to)).map_or(0, |m| m.end());
     start += marker::leading(text.slice(start..to)).map_or(0, |m| m.len);
     trimmed(text, start..to, LEADING, TRAILING)
 }
@@ -173,7 +168,7 @@ fn trimmed(text: &Text, range: Range<usize>, leading: &[&str], trailing: &[&str]
             goal = inner.trim_end_matches(')');
         }
         if !trailing.is_empty() {
-            goal = ORDINAL.as_ref().and_then(|r| r.find(goal)).and_then(|m| goal.get(..m.start())).unwrap_or(goal);
+            goal = ORDINAL.find(goal).and_then(|m| goal.get(..m.start())).unwrap_or(goal);
         }
         for w in leading {
             goal = goal.strip_prefix(w).unwrap_or(goal);
@@ -185,7 +180,7 @@ fn trimmed(text: &Text, range: Range<usize>, leading: &[&str], trailing: &[&str]
             break;
         }
     }
-    if LABEL.as_ref().is_some_and(|r| r.find(goal).is_some_and(|m| m.len() == goal.len())) || !goal.contains(is_word) {
+    if LABEL.find(goal).is_some_and(|m| m.len() == goal.len()) || !goal.contains(is_word) {
         return None;
     }
     let from = start + (goal.as_ptr() as usize - base);

@@ -1,16 +1,8 @@
 //! The longest calendar phrase at a place of a text: the rules of `points` tried in turn. What a rule makes of its match
 //! is its own matter.
 
-use std::sync::OnceLock;
-
-use regex::Regex;
-
-use super::pattern::compile;
 use super::points::{Core, RULES};
 use super::scan::is_numeral;
-
-/// The patterns of the rules, each compiled where it is first looked for.
-static COMPILED: [OnceLock<Option<Regex>>; RULES.len()] = [const { OnceLock::new() }; RULES.len()];
 
 /// Longest phrase, in characters.
 const LONGEST: usize = 48;
@@ -29,12 +21,11 @@ pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
     }
     let mut best: Option<Core> = None;
     let near = text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
-    for (regex, rule) in COMPILED.iter().zip(RULES) {
+    for rule in &RULES {
         if !rule.needs.is_empty() && !near.contains(rule.needs) {
             continue;
         }
-        let regex = regex.get_or_init(|| compile(rule.pattern)).as_ref();
-        let Some(captures) = regex.and_then(|r| r.captures(text)) else { continue };
+        let Some(captures) = rule.pattern.captures(text) else { continue };
         let rest = captures.get(0).and_then(|m| text.get(m.end()..)).unwrap_or("");
         if let Some(found) = (rule.read)(&captures, rest)
             && best.is_none_or(|b| found.len > b.len || (found.len == b.len && found.need < b.need))
@@ -67,8 +58,8 @@ mod tests {
 
     #[test]
     fn every_rule_compiles_and_has_its_own_name() {
-        for rule in RULES {
-            assert!(compile(rule.pattern).is_some(), "{}", rule.name);
+        for rule in &RULES {
+            assert!(!rule.pattern.is_match(""), "{}", rule.name);
         }
         let mut names: Vec<_> = RULES.iter().map(|r| r.name).collect();
         names.sort_unstable();
@@ -78,12 +69,11 @@ mod tests {
 
     #[test]
     fn every_match_holds_what_its_rule_needs() {
-        let regexes: Vec<_> = RULES.iter().filter_map(|rule| Some((compile(rule.pattern)?, rule))).collect();
         for phrase in corpus::phrases() {
             let phrase = fold(phrase);
             for text in phrase.char_indices().filter_map(|(at, _)| phrase.get(at..)) {
-                for (regex, rule) in &regexes {
-                    let Some(found) = regex.find(text) else { continue };
+                for rule in &RULES {
+                    let Some(found) = rule.pattern.find(text) else { continue };
                     let known = rule.needs.is_empty() || found.as_str().contains(rule.needs);
                     assert!(known && found.as_str().chars().count() <= LONGEST, "{}: {}", rule.name, found.as_str());
                 }

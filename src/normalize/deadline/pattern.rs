@@ -1,12 +1,13 @@
 //! What the rules of `points` are made of: fragments of patterns, and the readings of what their groups matched.
 
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use super::calendar::{Month, Part, Shape};
 use super::festivals::Festival;
 use super::points::Need;
 use super::scan::is_numeral;
 use super::years::{Point, Year};
+use crate::text::Pattern;
 use crate::text::numeral::{digit, number};
 
 /// Parts of patterns, by name.
@@ -29,13 +30,17 @@ const FRAGMENTS: &[(&str, &str)] = &[
 ];
 
 /// A pattern anchored where it is tried, its fragments filled in.
-pub(super) fn compile(pattern: &str) -> Option<Regex> {
+pub(super) const fn anchored(pattern: &'static str) -> Pattern {
+    Pattern::filled(pattern, filled)
+}
+
+fn filled(pattern: &str) -> String {
     let mut text = pattern.to_string();
     for (name, fragment) in FRAGMENTS {
         text = text.replace(&format!("{{{name}}}"), fragment);
     }
     let text = text.replace("{F}", &Festival::alternation());
-    Regex::new(&format!("^(?:{text})")).ok()
+    format!("^(?:{text})")
 }
 
 /// What a named group matched, or nothing.

@@ -2,9 +2,6 @@
 //! year and writes no EDTF.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::calendar::Shape;
 use super::longest;
@@ -12,6 +9,7 @@ use super::points::{Core, Need};
 use super::relative;
 use super::scan::{Text, is_stop};
 use super::years::Point;
+use crate::text::Pattern;
 
 /// What a phrase says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,21 +74,16 @@ const PREFIXES: &[&str] = &[
 /// 到 and 至 behind these belong to another word (达到, 甚至).
 const NOT_UNTIL: &[char] = &['达', '提', '回', '感', '收', '接', '看', '遇', '甚', '乃', '受', '得', '想', '见', '及'];
 
-static SUFFIX: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "^(?:(?P<about>左右|前后|上下)|(?P<open>[及或和含])?(?:(?P<before>以前|之前|前)|(?P<typo>钱|己前|已前)|(?P<within>以内|之内|内)|(?P<until>为止|截止|止)|(?P<after>以后|之后|后)|(?P<from>起|开始|以来)))",
-    )
-    .ok()
-});
+static SUFFIX: Pattern = Pattern::new(
+    "^(?:(?P<about>左右|前后|上下)|(?P<open>[及或和含])?(?:(?P<before>以前|之前|前)|(?P<typo>钱|己前|已前)|(?P<within>以内|之内|内)|(?P<until>为止|截止|止)|(?P<after>以后|之后|后)|(?P<from>起|开始|以来)))",
+);
 
-static JOIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:左右)?(?:起|开始|启动)?,?(?:[-~]{1,3}|直?至|直?到|持续到|持续至|延续到|延续至|截至|截止到|截止)")
-        .ok()
-});
+static JOIN: Pattern =
+    Pattern::new("^(?:左右)?(?:起|开始|启动)?,?(?:[-~]{1,3}|直?至|直?到|持续到|持续至|延续到|延续至|截至|截止到|截止)");
 
-static NOW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:即日|(?:现在|目前|即时)|(?:本|该|此)?(?:工作|实施|整改)?(?:方案|通知|文件|意见|办法)?(?:印发|下发|发布|发文|公布)之日)(?P<from>起|开始)?").ok()
-});
+static NOW: Pattern = Pattern::new(
+    "^(?:即日|(?:现在|目前|即时)|(?:本|该|此)?(?:工作|实施|整改)?(?:方案|通知|文件|意见|办法)?(?:印发|下发|发布|发文|公布)之日)(?P<from>起|开始)?",
+);
 
 /// What follows a phrase.
 #[derive(Debug, Clone, Copy, Default)]
@@ -124,7 +117,7 @@ const NOT_SUFFIX: &[(&str, &[char])] = &[
 impl Suffix {
     fn read(text: &str) -> Suffix {
         let none = Suffix::default();
-        let Some(c) = SUFFIX.as_ref().and_then(|r| r.captures(text)) else { return none };
+        let Some(c) = SUFFIX.captures(text) else { return none };
         let word = c.get(0).map_or("", |m| m.as_str());
         let next = text.get(word.len()..).and_then(|rest| rest.chars().next());
         let other = NOT_SUFFIX.iter().any(|(w, list)| word == *w && next.is_some_and(|n| list.contains(&n)));
@@ -201,7 +194,7 @@ fn now(text: &Text, at: usize) -> Option<Phrase> {
     ]) {
         return None;
     }
-    let found = NOW.as_ref()?.captures(rest)?;
+    let found = NOW.captures(rest)?;
     let len = found.get(0)?.len();
     let bare = found.name("from").map_or(len, |m| m.start());
     let phrase = |end: usize, kind: Kind| Phrase {
@@ -230,7 +223,7 @@ fn now(text: &Text, at: usize) -> Option<Phrase> {
 
 /// `至12月底前` behind the left end of an interval: its point, its length, its suffix.
 fn other_end(rest: &str) -> Option<(Core, usize, Suffix)> {
-    let joint = JOIN.as_ref()?.find(rest)?.end();
+    let joint = JOIN.find(rest)?.end();
     let right = rest.get(joint..)?;
     let core = longest::core(right, None).filter(|c| c.from == c.to)?;
     let suffix = Suffix::read(right.get(core.len..)?);

@@ -1,13 +1,13 @@
 //! Again and again: `每月25日前`, `每季度末`, `按月` → an RFC 5545 recurrence. No day is due from these.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use super::festivals::Festival;
-use super::pattern::compile;
+use super::pattern::anchored;
 use super::scan::Text;
+use crate::text::Pattern;
 use crate::text::numeral::number;
 
 /// A recurring expression.
@@ -22,35 +22,37 @@ pub(super) struct Found {
 struct Rule {
     #[cfg_attr(not(test), allow(dead_code))]
     name: &'static str,
-    pattern: &'static str,
+    pattern: Pattern,
     read: fn(&Captures) -> Option<String>,
 }
 
 /// First match wins, so the more special stand first.
-const RULES: &[Rule] = &[
+static RULES: [Rule; 32] = [
     Rule {
         name: "after-each-quarter",
-        pattern: "每个?季度?(?:结束|终了)后的?(?P<d>{D})[日天](?:内|之内|以内)",
+        pattern: anchored("每个?季度?(?:结束|终了)后的?(?P<d>{D})[日天](?:内|之内|以内)"),
         read: |c| Some(format!("FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY={}", day(c, "d")?)),
     },
     Rule {
         name: "after-each-month",
-        pattern: "每个?月(?:结束|终了)后的?(?P<d>{D})[日天](?:内|之内|以内)",
+        pattern: anchored("每个?月(?:结束|终了)后的?(?P<d>{D})[日天](?:内|之内|以内)"),
         read: |c| Some(format!("FREQ=MONTHLY;BYMONTHDAY={}", day(c, "d")?)),
     },
     Rule {
         name: "month-of-each-quarter",
-        pattern: "每个?季度?的?(?P<w>首月|首个月|第[一二三123]个?月|次月|末月|最后一?个?月|末)(?:的)?(?:(?P<d>{D})[日号]|(?P<p>[底末初]|{TEN}))",
+        pattern: anchored(
+            "每个?季度?的?(?P<w>首月|首个月|第[一二三123]个?月|次月|末月|最后一?个?月|末)(?:的)?(?:(?P<d>{D})[日号]|(?P<p>[底末初]|{TEN}))",
+        ),
         read: |c| Some(format!("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}", quarter_months(text(c, "w"))?, month_day(c)?)),
     },
     Rule {
         name: "whole-month-of-each-quarter",
-        pattern: "每个?季度?的?(?P<w>首月|首个月|第[一二三123]个?月|次月|末月|最后一?个?月)",
+        pattern: anchored("每个?季度?的?(?P<w>首月|首个月|第[一二三123]个?月|次月|末月|最后一?个?月)"),
         read: |c| Some(format!("FREQ=YEARLY;BYMONTH={}", quarter_months(text(c, "w"))?)),
     },
     Rule {
         name: "end-of-each-quarter",
-        pattern: "(?:每个?|各|逐)季度?(?P<w>[底末初])",
+        pattern: anchored("(?:每个?|各|逐)季度?(?P<w>[底末初])"),
         read: |c| {
             Some(match text(c, "w") {
                 "初" => "FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10".to_string(),
@@ -60,27 +62,29 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "day-of-each-quarter",
-        pattern: "每个?季度?(?P<d>{D})[日号]",
+        pattern: anchored("每个?季度?(?P<d>{D})[日号]"),
         read: |c| Some(format!("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={}", day(c, "d")?)),
     },
     Rule {
         name: "each-quarter",
-        pattern: "(?:每一?个?|逐|按)季度?|一季度?一(?:次|调度|通报|报告|小结|督查|评估)",
+        pattern: anchored("(?:每一?个?|逐|按)季度?|一季度?一(?:次|调度|通报|报告|小结|督查|评估)"),
         read: |_| Some("FREQ=MONTHLY;INTERVAL=3".to_string()),
     },
     Rule {
         name: "end-of-each-half-year",
-        pattern: "每半年度?[底末]",
+        pattern: anchored("每半年度?[底末]"),
         read: |_| Some("FREQ=YEARLY;BYMONTH=6,12;BYMONTHDAY=-1".to_string()),
     },
     Rule {
         name: "each-half-year",
-        pattern: "(?:每一?个?|逐|按)半年度?|半年一(?:次|调度|通报|报告|小结|督查|评估)",
+        pattern: anchored("(?:每一?个?|逐|按)半年度?|半年一(?:次|调度|通报|报告|小结|督查|评估)"),
         read: |_| Some("FREQ=MONTHLY;INTERVAL=6".to_string()),
     },
     Rule {
         name: "weekday-of-each-month",
-        pattern: "每个?月的?(?:第(?P<n>[一二三四1-4])个?|(?P<l>最后一?个?))(?:周|星期)(?P<w>[一二三四五六日天])",
+        pattern: anchored(
+            "每个?月的?(?:第(?P<n>[一二三四1-4])个?|(?P<l>最后一?个?))(?:周|星期)(?P<w>[一二三四五六日天])",
+        ),
         read: |c| {
             let n = number(text(c, "n")).map_or_else(|| "-1".to_string(), |n| n.to_string());
             Some(format!("FREQ=MONTHLY;BYDAY={n}{}", weekday(text(c, "w").chars().next()?)?))
@@ -88,22 +92,22 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "last-working-day-of-each-month",
-        pattern: "每个?月的?最后一?个?工作日",
+        pattern: anchored("每个?月的?最后一?个?工作日"),
         read: |_| Some("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1".to_string()),
     },
     Rule {
         name: "span-of-each-month",
-        pattern: "每个?月份?的?{D}[日号]?{SEP}(?P<d>{D})[日号]",
+        pattern: anchored("每个?月份?的?{D}[日号]?{SEP}(?P<d>{D})[日号]"),
         read: |c| Some(format!("FREQ=MONTHLY;BYMONTHDAY={}", day(c, "d")?)),
     },
     Rule {
         name: "days-of-each-month",
-        pattern: "每个?月份?的?(?P<days>{D}[日号]?(?:[、和,及]{D}[日号]?)*[日号])",
+        pattern: anchored("每个?月份?的?(?P<days>{D}[日号]?(?:[、和,及]{D}[日号]?)*[日号])"),
         read: |c| Some(format!("FREQ=MONTHLY;BYMONTHDAY={}", numbers(text(c, "days"), 31)?)),
     },
     Rule {
         name: "part-of-each-month",
-        pattern: "(?:每个?|各|当)月份?的?月?(?P<p>[底末初]|{TEN})",
+        pattern: anchored("(?:每个?|各|当)月份?的?月?(?P<p>[底末初]|{TEN})"),
         read: |c| {
             let own = c.get(0).is_some_and(|m| m.as_str().starts_with('当'));
             (!own).then_some(format!("FREQ=MONTHLY;BYMONTHDAY={}", month_day(c)?))
@@ -111,22 +115,24 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "each-month",
-        pattern: "(?:每一?个?|逐)月份?|按月度?|一月一(?:次|调度|通报|报告|小结|督查|评估)",
+        pattern: anchored("(?:每一?个?|逐)月份?|按月度?|一月一(?:次|调度|通报|报告|小结|督查|评估)"),
         read: |_| Some("FREQ=MONTHLY".to_string()),
     },
     Rule {
         name: "each-half-month",
-        pattern: "每半个?月|半个?月一(?:次|调度|通报|报告)",
+        pattern: anchored("每半个?月|半个?月一(?:次|调度|通报|报告)"),
         read: |_| Some("FREQ=MONTHLY;BYMONTHDAY=15,-1".to_string()),
     },
     Rule {
         name: "each-ten-days",
-        pattern: "每旬|逐旬|按旬",
+        pattern: anchored("每旬|逐旬|按旬"),
         read: |_| Some("FREQ=MONTHLY;BYMONTHDAY=10,20,-1".to_string()),
     },
     Rule {
         name: "day-of-each-year",
-        pattern: "(?:每|逐)年度?的?(?P<ms>{N}月?(?:[、和,及]{N}月?)*)月?份?(?:(?P<d>{D})[日号]|月?(?P<p>[底末初]|{TEN}))",
+        pattern: anchored(
+            "(?:每|逐)年度?的?(?P<ms>{N}月?(?:[、和,及]{N}月?)*)月?份?(?:(?P<d>{D})[日号]|月?(?P<p>[底末初]|{TEN}))",
+        ),
         read: |c| {
             let months = text(c, "ms");
             let named = c.get(0).is_some_and(|m| m.as_str().contains('月'));
@@ -136,7 +142,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "span-of-each-year",
-        pattern: "每年度?的?(?P<m>{N})月?份?{SEP}(?P<n>{N})月份?",
+        pattern: anchored("每年度?的?(?P<m>{N})月?份?{SEP}(?P<n>{N})月份?"),
         read: |c| {
             let (m, n) = (number(text(c, "m"))?, number(text(c, "n"))?);
             let months: Vec<String> = (m..=n.min(12)).map(|m| m.to_string()).collect();
@@ -145,7 +151,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "months-of-each-year",
-        pattern: "每年度?的?(?P<ms>{N}月?(?:[、和,及]{N}月?)*月份?)",
+        pattern: anchored("每年度?的?(?P<ms>{N}月?(?:[、和,及]{N}月?)*月份?)"),
         read: |c| {
             let months = text(c, "ms");
             months.contains('月').then(|| numbers(months, 12))?.map(|m| format!("FREQ=YEARLY;BYMONTH={m}"))
@@ -153,7 +159,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "quarter-of-each-year",
-        pattern: "每年度?的?第?(?P<q>[一二三四1-4])季度(?P<p>[底末])?",
+        pattern: anchored("每年度?的?第?(?P<q>[一二三四1-4])季度(?P<p>[底末])?"),
         read: |c| {
             let q = number(text(c, "q"))?;
             Some(match c.name("p") {
@@ -164,7 +170,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "half-of-each-year",
-        pattern: "每年度?的?(?P<h>[上下])半年(?P<p>[底末])?",
+        pattern: anchored("每年度?的?(?P<h>[上下])半年(?P<p>[底末])?"),
         read: |c| {
             let up = text(c, "h") == "上";
             let rrule = match (up, c.name("p").is_some()) {
@@ -178,12 +184,14 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "end-of-each-year",
-        pattern: "(?:每|各|逐)年度?(?:年?[底末终])",
+        pattern: anchored("(?:每|各|逐)年度?(?:年?[底末终])"),
         read: |_| Some("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=-1".to_string()),
     },
     Rule {
         name: "festival-of-each-year",
-        pattern: "每年度?的?(?P<f>{F}|主?汛期|入汛|秋收|春耕|开学|采暖[期季]|供暖[期季]|入冬|[春夏秋冬]季|防火期)(?:节|期间|来临|到来)?(?P<b>之前|以前|前)?",
+        pattern: anchored(
+            "每年度?的?(?P<f>{F}|主?汛期|入汛|秋收|春耕|开学|采暖[期季]|供暖[期季]|入冬|[春夏秋冬]季|防火期)(?:节|期间|来临|到来)?(?P<b>之前|以前|前)?",
+        ),
         read: |c| {
             let eve = c.name("b").is_some();
             let fixed = Festival::named(text(c, "f")).and_then(|(f, _)| f.day(2001).filter(|_| f.fixed().is_some()));
@@ -196,41 +204,47 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "each-year",
-        pattern: "(?:每一?|逐)个?年度?|按年度?|一年一(?:次|调度|通报|报告|小结|督查|评估)",
+        pattern: anchored("(?:每一?|逐)个?年度?|按年度?|一年一(?:次|调度|通报|报告|小结|督查|评估)"),
         read: |_| Some("FREQ=YEARLY".to_string()),
     },
     Rule {
         name: "days-of-each-week",
-        pattern: "每个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天](?:[、和,及](?:周|星期)?[一二三四五六日天])*)",
+        pattern: anchored("每个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天](?:[、和,及](?:周|星期)?[一二三四五六日天])*)"),
         read: |c| {
             let days: Vec<&str> = text(c, "w").chars().filter_map(weekday).collect();
             Some(format!("FREQ=WEEKLY;BYDAY={}", days.join(",")))
         },
     },
     Rule {
-        name: "weekend-of-each-week", pattern: "每个?周[末底]", read: |_| Some("FREQ=WEEKLY;BYDAY=SU".to_string())
+        name: "weekend-of-each-week",
+        pattern: anchored("每个?周[末底]"),
+        read: |_| Some("FREQ=WEEKLY;BYDAY=SU".to_string()),
     },
     Rule {
         name: "each-week",
-        pattern: "(?:每一?个?|逐)(?:周|星期|礼拜)|按周|一周一(?:次|调度|通报|报告|小结|督查|评估)",
+        pattern: anchored("(?:每一?个?|逐)(?:周|星期|礼拜)|按周|一周一(?:次|调度|通报|报告|小结|督查|评估)"),
         read: |_| Some("FREQ=WEEKLY".to_string()),
     },
     Rule {
-        name: "every-other-week", pattern: "每双周|每隔一周", read: |_| Some("FREQ=WEEKLY;INTERVAL=2".to_string())
+        name: "every-other-week",
+        pattern: anchored("每双周|每隔一周"),
+        read: |_| Some("FREQ=WEEKLY;INTERVAL=2".to_string()),
     },
     Rule {
         name: "each-working-day",
-        pattern: "每个?工作日",
+        pattern: anchored("每个?工作日"),
         read: |_| Some("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR".to_string()),
     },
     Rule {
         name: "each-day",
-        pattern: "每一?[日天]|逐日|一[日天]一(?:次|调度|通报|报告)",
+        pattern: anchored("每一?[日天]|逐日|一[日天]一(?:次|调度|通报|报告)"),
         read: |_| Some("FREQ=DAILY".to_string()),
     },
     Rule {
         name: "every-so-many",
-        pattern: "每隔?(?P<n>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|天|日|周|星期|月|季度|年)(?:度)?",
+        pattern: anchored(
+            "每隔?(?P<n>[0-9]{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<u>工作日|天|日|周|星期|月|季度|年)(?:度)?",
+        ),
         read: |c| {
             let n = number(text(c, "n")).filter(|n| *n > 0)?;
             let counted = c.get(0).is_some_and(|m| m.as_str().contains('个'));
@@ -247,10 +261,7 @@ const RULES: &[Rule] = &[
     },
 ];
 
-static COMPILED: LazyLock<Vec<(Option<Regex>, &'static Rule)>> =
-    LazyLock::new(|| RULES.iter().map(|r| (compile(r.pattern), r)).collect());
-
-static SUFFIX: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("^(?:以前|之前|前|以内|之内|内)").ok());
+static SUFFIX: Pattern = Pattern::new("^(?:以前|之前|前|以内|之内|内)");
 
 /// What makes another word of 按年 or 每周一: 按年龄, 每周一次.
 const OTHER: &[(&str, &[char])] = &[
@@ -277,8 +288,8 @@ pub(super) fn read(text: &Text, at: usize) -> Option<Found> {
     if !rest.starts_with(['每', '逐', '按', '各', '一', '半']) {
         return None;
     }
-    COMPILED.iter().find_map(|(regex, rule)| {
-        let c = regex.as_ref()?.captures(rest)?;
+    RULES.iter().find_map(|rule| {
+        let c = rule.pattern.captures(rest)?;
         let whole = c.get(0)?.as_str();
         let after = rest.get(whole.len()..)?;
         let other = |(word, list): &(&str, &[char])| whole.ends_with(word) && after.starts_with(*list);
@@ -286,7 +297,7 @@ pub(super) fn read(text: &Text, at: usize) -> Option<Found> {
             return None;
         }
         let rrule = (rule.read)(&c)?;
-        let suffix = SUFFIX.as_ref()?.find(after).map_or("", |m| m.as_str());
+        let suffix = SUFFIX.find(after).map_or("", |m| m.as_str());
         let suffix = if suffix == "前" && after.starts_with("前往") { "" } else { suffix };
         let by = !suffix.is_empty() || whole.ends_with(['内', '前']);
         // 一月一次 and 半年一次 keep the count in the text behind.
@@ -356,8 +367,8 @@ mod tests {
 
     #[test]
     fn every_rule_compiles_and_has_its_own_name() {
-        for (regex, rule) in COMPILED.iter() {
-            assert!(regex.is_some(), "{}", rule.name);
+        for rule in &RULES {
+            assert!(!rule.pattern.is_match(""), "{}", rule.name);
         }
         let mut names: Vec<_> = RULES.iter().map(|r| r.name).collect();
         names.sort_unstable();

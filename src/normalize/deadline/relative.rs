@@ -2,16 +2,15 @@
 //! Counts days only where the document's own date is the anchor or nothing else is named.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use jiff::Span;
 use jiff::civil::Date;
-use regex::Regex;
 
-use super::pattern::compile;
+use super::pattern::anchored;
 use super::phrase::is_alone;
 use super::scan::Text;
 use crate::model::{Relative, RelativeKind};
+use crate::text::Pattern;
 use crate::text::marker;
 use crate::text::numeral::number;
 
@@ -32,34 +31,29 @@ impl Found {
     }
 }
 
-static DURATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        "^(?P<head>未来的?|今后|接下来的?|此后的?|随后的?)?(?:(?P<n>[0-9]{1,3}|[一二两三四五六七八九十百]{1,4})(?:(?:-|~|至|到|、|或)(?P<m>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}))?个?(?P<half>半)?(?P<unit>工作日|自然日|自然天|日历天|日历日|小时|钟头|分钟|天|日|周|星期|礼拜|月|季度|年)(?P<tail>半)?|(?P<only>半)个?(?P<what>小时|天|月|年))(?:时间)?(?P<in>以内|之内|内|左右)?",
-    )
-    .ok()
-});
+static DURATION: Pattern = Pattern::new(
+    "^(?P<head>未来的?|今后|接下来的?|此后的?|随后的?)?(?:(?P<n>[0-9]{1,3}|[一二两三四五六七八九十百]{1,4})(?:(?:-|~|至|到|、|或)(?P<m>[0-9]{1,3}|[一二两三四五六七八九十]{1,3}))?个?(?P<half>半)?(?P<unit>工作日|自然日|自然天|日历天|日历日|小时|钟头|分钟|天|日|周|星期|礼拜|月|季度|年)(?P<tail>半)?|(?P<only>半)个?(?P<what>小时|天|月|年))(?:时间)?(?P<in>以内|之内|内|左右)?",
+);
 
 /// What stands between an anchor and its duration.
-static TRIGGER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("(?P<anchor>[^,;。!?:()\\[\\]|]{1,40}?)(?:之日起?(?:计算|算)?|当[日天]起?|[日时]起|起|以后|之后|后)的?,?(?:约|在|原则上)?$").ok()
-});
+static TRIGGER: Pattern = Pattern::new(
+    "(?P<anchor>[^,;。!?:()\\[\\]|]{1,40}?)(?:之日起?(?:计算|算)?|当[日天]起?|[日时]起|起|以后|之后|后)的?,?(?:约|在|原则上)?$",
+);
 
-static DOCUMENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new("^(?:(?:本|该|此)?(?:专项|实施|工作|整改|行动|活动|整治)*(?:方案|通知|文件|意见|办法|通报|要点|清单|台账|公告)?(?:正式)?(?:印发|下发|发布|发文|发出|公布|出台)|即|即日)$").ok()
-});
+static DOCUMENT: Pattern = Pattern::new(
+    "^(?:(?:本|该|此)?(?:专项|实施|工作|整改|行动|活动|整治)*(?:方案|通知|文件|意见|办法|通报|要点|清单|台账|公告)?(?:正式)?(?:印发|下发|发布|发文|发出|公布|出台)|即|即日)$",
+);
 
-static EVENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(
-        "{Y}?(?:本次|今年|本)?(?P<e>主汛期|汛期|入汛|汛|雨季|梅雨季节?|台风季节?|秋收|夏收|春耕生产|春耕|春播|秋播|秋种|夏种|麦收|双抢|三夏|三秋|秋季开学|春季开学|开学|(?:[春秋]季)?学期开学|[春秋]季学期|[本下上新]?学期|[本下上新]学年|寒假|暑假|暑期|放假|今冬明春|[今明][春夏秋冬]|采暖[季期]|供暖[季期]|供热[季期]|冬季供暖|供暖|入冬|入夏|(?:春|夏|秋|冬)[季天]|(?:森林)?防火期|禁渔期|休渔期|(?:中央|省级?|市级?|县级?)?(?:环保)?(?:巡视|巡察|督察|督查|督导|考核|评估|验收|检查|审计)组?(?:进驻|验收|考核|评估|检查)?|国考|省考|年终考核|年度考核|高考|中考|换届|过渡期|创建期|(?:全国)?两会|两节|双节|(?:竣工|交工)?(?:竣工|验收|开工|投产|投用|交付|通车|开园|复工|复产|入住)|(?:施工|枯水|丰水|种植|造林)[季期]|蓄水|旅游旺季|下次会议|会议)(?P<w>正式)?(?:来临|到来|到达|开始|结束|召开)?(?P<s>(?P<by>之前|以前|前|之内|以内|内)|期间|后|之后|以后|[初末底中])?",
-    )
-});
+static EVENT: Pattern = anchored(
+    "{Y}?(?:本次|今年|本)?(?P<e>主汛期|汛期|入汛|汛|雨季|梅雨季节?|台风季节?|秋收|夏收|春耕生产|春耕|春播|秋播|秋种|夏种|麦收|双抢|三夏|三秋|秋季开学|春季开学|开学|(?:[春秋]季)?学期开学|[春秋]季学期|[本下上新]?学期|[本下上新]学年|寒假|暑假|暑期|放假|今冬明春|[今明][春夏秋冬]|采暖[季期]|供暖[季期]|供热[季期]|冬季供暖|供暖|入冬|入夏|(?:春|夏|秋|冬)[季天]|(?:森林)?防火期|禁渔期|休渔期|(?:中央|省级?|市级?|县级?)?(?:环保)?(?:巡视|巡察|督察|督查|督导|考核|评估|验收|检查|审计)组?(?:进驻|验收|考核|评估|检查)?|国考|省考|年终考核|年度考核|高考|中考|换届|过渡期|创建期|(?:全国)?两会|两节|双节|(?:竣工|交工)?(?:竣工|验收|开工|投产|投用|交付|通车|开园|复工|复产|入住)|(?:施工|枯水|丰水|种植|造林)[季期]|蓄水|旅游旺季|下次会议|会议)(?P<w>正式)?(?:来临|到来|到达|开始|结束|召开)?(?P<s>(?P<by>之前|以前|前|之内|以内|内)|期间|后|之后|以后|[初末底中])?",
+);
 
 /// Nouns of time that are events even without 前 or 内 behind them, where they stand alone.
 const SEASONS: &[&str] = &["汛期", "秋收", "春耕", "过渡期", "学期", "寒假", "暑假"];
 
 /// Whether a text opens with a duration.
 pub(super) fn starts(text: &str) -> bool {
-    DURATION.as_ref().is_some_and(|r| r.is_match(text))
+    DURATION.is_match(text)
 }
 
 /// The duration that begins at an offset, with the anchor written before it (but not before `floor`). In `prose` it
@@ -75,7 +69,7 @@ pub(super) fn read(text: &Text, at: usize, floor: usize, prose: bool, near: Opti
     {
         return None;
     }
-    let c = DURATION.as_ref()?.captures(rest)?;
+    let c = DURATION.captures(rest)?;
     let (whole, inside) = (c.get(0)?, c.name("in").is_some());
     let unit = c.name("unit").or(c.name("what"))?.as_str();
     let n = number(c.name("m").or(c.name("n")).map_or("1", |m| m.as_str()))?;
@@ -103,7 +97,7 @@ pub(super) fn read(text: &Text, at: usize, floor: usize, prose: bool, near: Opti
         Some((start, name)) => {
             // A 整改通知 is served on somebody; only 本通知 is the document itself.
             let own = !name.contains("整改通知") || name.starts_with(['本', '该', '此']);
-            let document = own && DOCUMENT.as_ref().is_some_and(|r| r.is_match(&name));
+            let document = own && DOCUMENT.is_match(&name);
             (start, Some(name), if document { RelativeKind::Document } else { RelativeKind::Event })
         }
         None => (at, None, RelativeKind::Implicit),
@@ -182,7 +176,7 @@ fn anchor(text: &Text, at: usize, floor: usize) -> Option<(usize, String)> {
     // 48 characters are more than any anchor; a long text is not searched again for each number in it.
     let from = window.char_indices().rev().nth(48).map_or(0, |(i, _)| i);
     let window = window.get(from..)?;
-    let found = TRIGGER.as_ref()?.captures(window)?.name("anchor")?;
+    let found = TRIGGER.captures(window)?.name("anchor")?;
     let mut start = found.start();
     let words = found.as_str();
     let mut name = words;
@@ -251,7 +245,7 @@ pub(super) fn event(text: &Text, at: usize, prose: bool) -> Option<Found> {
     if !(super::scan::is_numeral(next) || "今本明次翌来后去上当同下第主汛入雨梅台秋夏春麦双三开学新寒暑放采供冬森防禁休中省市县环巡督考评验检审国年高换过创全两竣交投通复施枯丰种造蓄旅会某XxO〇".contains(next)) {
         return None;
     }
-    let c = EVENT.as_ref()?.captures(rest)?;
+    let c = EVENT.captures(rest)?;
     let whole = c.get(0)?;
     let suffix = c.name("s");
     let end = at + whole.end();
@@ -285,13 +279,12 @@ pub(super) fn event(text: &Text, at: usize, prose: bool) -> Option<Found> {
     Some(Found { range: at..end, relative, by: by.is_some(), add: None })
 }
 
-static WHOLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    crate::text::compile("^(?:在|待)?(?P<all>(?P<e>\\p{Han}{2,14}?)(?:(?P<by>之前|以前|前)|之后|以后|后))[。;]?$").ok()
-});
+static WHOLE: Pattern =
+    Pattern::new("^(?:在|待)?(?P<all>(?P<e>\\p{Han}{2,14}?)(?:(?P<by>之前|以前|前)|之后|以后|后))[。;]?$");
 
 /// A field that is nothing but an event: 资金到位后.
 pub(super) fn whole_event(text: &Text) -> Option<Found> {
-    let c = WHOLE.as_ref()?.captures(&text.folded)?;
+    let c = WHOLE.captures(&text.folded)?;
     let (all, event) = (c.name("all")?, c.name("e")?);
     if event.as_str().ends_with(['最', '先', '落', '提', '目', '今', '此', '往', '不']) {
         return None;

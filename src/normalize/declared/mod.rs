@@ -8,12 +8,10 @@ pub(crate) use titles::{Titles, attachment_in};
 
 use crate::model::flow::Flow;
 use crate::model::{Declared, List, Subject};
+use crate::text::Pattern;
 use crate::text::numeral::number;
-use crate::text::pattern;
-use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// Nouns that are counted, longest first.
 const NOUNS: &[(&str, Subject)] = &[
@@ -94,10 +92,10 @@ const COUNT: &str = r"(?x)
   | (?P<n2>NUM) (?P<c2>个|条|项|处|件|起|大) (?P<between>[^0-9,。;:、()+]{0,6}?) (?P<noun2>NOUN)
   | (?P<n3>NUM) (?P<c3>个|条|项|处|件|起)";
 
-static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
+static COUNTS: Pattern = Pattern::filled(COUNT, |text| {
     let nouns: Vec<&str> = NOUNS.iter().map(|(word, _)| *word).collect();
     let num = "(?:[0-9]{1,5}|[二三四五六七八九十百两]{1,5}|一百[零一二三四五六七八九十]{0,4})";
-    pattern(&COUNT.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num))
+    text.replace("NOUN", &format!("(?:{})", nouns.join("|"))).replace("NUM", num)
 });
 
 /// The counts that the prose states, in reading order.

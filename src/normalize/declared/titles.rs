@@ -2,14 +2,12 @@
 
 use crate::model::flow::Flow;
 use crate::model::{List, LooseKind};
+use crate::text::Pattern;
 use crate::text::numeral::number;
-use crate::text::pattern;
 use crate::text::width::fold;
-use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
-static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| pattern(r"附(?:件|表)[ ]?([0-9]{1,2}|[一二三四五六七八九十])"));
+static ATTACHMENT: Pattern = Pattern::new(r"附(?:件|表)[ ]?([0-9]{1,2}|[一二三四五六七八九十])");
 
 /// The number of the attachment that a text names.
 pub(crate) fn attachment_in(text: &str) -> Option<u32> {

@@ -4,37 +4,38 @@ use super::lines::Line;
 use super::title::squeezed;
 use crate::model::Citation;
 use crate::model::flow::Flow;
-use crate::text::compile;
+use crate::text::Pattern;
 use crate::text::width::fold;
-use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 /// A document number on folded text: 云办发[2022]21号.
 const NUMBER: &str = r"[\p{Han}]{2,16}[\[(﹝][ ]?(?:19|20)[0-9]{2}[ ]?[\])﹞][ ]?第?[ ]?[0-9]{1,5}[ ]?号";
 
-static ANY: LazyLock<Option<Regex>> = LazyLock::new(|| compile(NUMBER).ok());
-static OWN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(&format!(
-        r"^(?:[\p{{Han}}()]{{0,30}}文件)?\(?(?:文号:|发文字号:|编号:)?({NUMBER})\)?(?:签发人:[\p{{Han}}]{{2,8}})?$"
-    ))
-    .ok()
-});
-static BEHIND_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| compile(&format!(r"^[ ]?\(?({NUMBER})\)?")).ok());
+static ANY: Pattern = Pattern::new(NUMBER);
+static OWN: Pattern = Pattern::filled(
+    r"^(?:[\p{Han}()]{0,30}文件)?\(?(?:文号:|发文字号:|编号:)?(NUMBER)\)?(?:签发人:[\p{Han}]{2,8})?$",
+    numbered,
+);
+static BEHIND_TITLE: Pattern = Pattern::filled(r"^[ ]?\(?(NUMBER)\)?", numbered);
+
+fn numbered(pattern: &str) -> String {
+    pattern.replace("NUMBER", NUMBER)
+}
+
 /// Words before a number in a sentence that are no part of it.
 const BEFORE_NUMBER: &[&str] =
     &["根据", "按照", "依据", "以及", "和", "与", "及", "见", "由", "对", "经", "以", "于", "即", "按", "转发", "落实"];
 
 /// The number that a line is, as written; `None` for a line that only cites one.
 pub(crate) fn own_number(line: &Line) -> Option<String> {
-    let number = OWN.as_ref().filter(|_| line.folded.contains('号'))?.captures(&line.folded)?.get(1)?;
+    let number = line.folded.contains('号').then(|| OWN.captures(&line.folded))??.get(1)?;
     Some(characters(&line.text, &line.folded, number.range()))
 }
 
 /// Whether a text is a document number and nothing else.
 pub(crate) fn is_number(text: &str) -> bool {
     let folded = fold(text);
-    ANY.as_ref().and_then(|r| r.find(&folded)).is_some_and(|m| m.len() == folded.len())
+    ANY.find(&folded).is_some_and(|m| m.len() == folded.len())
 }
 
 /// The characters of `text` for a byte range of its folded form.
@@ -77,7 +78,7 @@ fn in_flow(flow: &Flow<'_>) -> Vec<Citation> {
         let (title_end, next, closed) = title_end(text, open);
         let start = open + '《'.len_utf8();
         bare_numbers(flow, at, open, &mut out);
-        let number = BEHIND_TITLE.as_ref().and_then(|r| r.captures(text.get(next..)?)?.get(1).map(|m| m.range()));
+        let number = text.get(next..).and_then(|rest| BEHIND_TITLE.captures(rest)?.get(1).map(|m| m.range()));
         let number = number.map(|r| (r.start + next)..(r.end + next));
         at = number.as_ref().map_or(next, |r| r.end).max(start);
         // A title that is neither closed nor numbered is cut off by a line end; where it stops is not known.
@@ -118,8 +119,7 @@ fn title_end(text: &str, open: usize) -> (usize, usize, bool) {
         }
     }
     let cut = ANY
-        .as_ref()
-        .and_then(|r| r.find(body))
+        .find(body)
         .and_then(|m| body.get(..m.start()))
         .and_then(|b| b.ends_with('(').then(|| b.len() - 1))
         .or_else(|| body.find([',', ';']))
@@ -130,8 +130,7 @@ fn title_end(text: &str, open: usize) -> (usize, usize, bool) {
 /// Numbers cited without a title.
 fn bare_numbers(flow: &Flow<'_>, from: usize, to: usize, out: &mut Vec<Citation>) {
     let Some(text) = flow.text.get(from..to).filter(|t| t.contains('号')) else { return };
-    let Some(number) = ANY.as_ref() else { return };
-    for found in number.find_iter(text) {
+    for found in ANY.find_iter(text) {
         let body = found.as_str();
         let cut = BEFORE_NUMBER.iter().filter_map(|w| body.rfind(w).map(|i| i + w.len())).max().unwrap_or(0);
         let range = (from + found.start() + cut)..(from + found.end());

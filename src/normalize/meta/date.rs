@@ -1,11 +1,9 @@
 //! Dates of documents: written out, in Chinese numerals, with dashes, or half known. Not deadlines: those are read by
 //! [`crate::normalize::deadline`].
 
+use crate::text::Pattern;
 use crate::text::numeral::number;
-use crate::text::pattern;
 use crate::text::width::{flat, fold, fold_char, is_longer};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// A date on a text whose width is folded and whose blanks are gone. Month and day may be dots or letters (`X月X日`).
 const DATE: &str = r"(?x)
@@ -15,11 +13,14 @@ const DATE: &str = r"(?x)
   | (?P<y2>(?:19|20)[0-9]{2}) (?: -(?P<m2>[0-9]{1,2})-(?P<d2>[0-9]{1,2})
         | \.(?P<m3>[0-9]{1,2})\.(?P<d3>[0-9]{1,2}) | /(?P<m4>[0-9]{1,2})/(?P<d4>[0-9]{1,2}) )";
 
-static WHOLE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?x)^\(?(?:{DATE})(?:印发|发布|印|制表|制)?\)?$")));
-static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s*$"));
-static AT_END: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?x)(?P<date>{DATE})(?P<issued>印发|印)?\)?。?$")));
-static ANY: LazyLock<Regex> = LazyLock::new(|| pattern(DATE));
+static WHOLE: Pattern = Pattern::filled(r"(?x)^\(?(?:DATE)(?:印发|发布|印|制表|制)?\)?$", dated);
+static TIME: Pattern = Pattern::new(r"\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s*$");
+static AT_END: Pattern = Pattern::filled(r"(?x)(?P<date>DATE)(?P<issued>印发|印)?\)?。?$", dated);
+static ANY: Pattern = Pattern::new(DATE);
+
+fn dated(pattern: &str) -> String {
+    pattern.replace("DATE", DATE)
+}
 
 /// Longest line, in characters, that is a date and a time of day and nothing else.
 const LONGEST: usize = 60;

@@ -3,8 +3,7 @@
 
 use super::date;
 use super::lines::Line;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::text::Pattern;
 
 /// What a label of the page's metadata means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,9 +79,9 @@ const LABELS: &[(&str, Key)] = &[
     ("生效日期", Key::Other),
 ];
 
-static LABEL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static LABEL: Pattern = Pattern::filled(r"(LABEL)\s*:", |text| {
     let words: Vec<&str> = LABELS.iter().map(|(word, _)| *word).collect();
-    Regex::new(&format!(r"({})\s*:", words.join("|"))).ok()
+    text.replace("LABEL", &words.join("|"))
 });
 
 /// Whether a character may stand in front of the first label.
@@ -123,13 +122,12 @@ pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
     if !folded.contains(':') || !LABELS.iter().any(|(word, _)| opening.starts_with(word)) {
         return Vec::new();
     }
-    let Some(label) = LABEL.as_ref() else { return Vec::new() };
     // Metadata opens with a label; a sentence that holds one is none.
-    let opens = label.find(folded).is_some_and(|m| folded.get(..m.start()).unwrap_or("").chars().all(is_lead));
+    let opens = LABEL.find(folded).is_some_and(|m| folded.get(..m.start()).unwrap_or("").chars().all(is_lead));
     if !opens {
         return Vec::new();
     }
-    let found: Vec<(usize, usize, Key)> = label
+    let found: Vec<(usize, usize, Key)> = LABEL
         .captures_iter(folded)
         .filter_map(|caps| {
             let (all, word) = (caps.get(0)?, caps.get(1)?);

@@ -6,10 +6,8 @@ use super::page;
 use super::words::ADDRESSEE_ENDS;
 use crate::model::flow::Flow;
 use crate::model::{Attachment, Contact, List};
-use crate::text::compile;
+use crate::text::Pattern;
 use crate::text::marker::{self, Style};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// Paragraphs at the top among which the recipients can stand.
 const TOP: usize = 40;
@@ -60,10 +58,8 @@ fn is_addressee(name: &str) -> bool {
             || plain.chars().count() <= 2)
 }
 
-static ATTACHMENT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"^附(?:件|表)?[ ]?(?P<no>[0-9]{1,2})?[ ]?:(?P<rest>.+)$").ok());
-static NUMBERED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"(?:^|[^0-9])(?P<no>[1-9][0-9]?)[.、](?P<lead>[^0-9]|(?:19|20)[0-9]{2}年)").ok());
+static ATTACHMENT: Pattern = Pattern::new(r"^附(?:件|表)?[ ]?(?P<no>[0-9]{1,2})?[ ]?:(?P<rest>.+)$");
+static NUMBERED: Pattern = Pattern::new(r"(?:^|[^0-9])(?P<no>[1-9][0-9]?)[.、](?P<lead>[^0-9]|(?:19|20)[0-9]{2}年)");
 
 /// The attachments that the text names (`附件:1.… 2.…`); the attached lists themselves where it names none.
 pub(crate) fn attachments(flows: &[Flow<'_>], lists: &[List]) -> Vec<Attachment> {
@@ -71,7 +67,7 @@ pub(crate) fn attachments(flows: &[Flow<'_>], lists: &[List]) -> Vec<Attachment>
     let mut open = false;
     for flow in flows {
         let text = flow.text.as_str();
-        if let Some(caps) = ATTACHMENT.as_ref().filter(|_| text.starts_with('附')).and_then(|r| r.captures(text)) {
+        if let Some(caps) = text.starts_with('附').then(|| ATTACHMENT.captures(text)).flatten() {
             let no = caps.name("no").and_then(|m| m.as_str().parse().ok());
             let Some(rest) = caps.name("rest") else { continue };
             open = no.is_none();
@@ -103,7 +99,7 @@ fn starts_next(text: &str, so_far: usize) -> bool {
 fn push_titles(flow: &Flow<'_>, range: std::ops::Range<usize>, no: Option<u32>, out: &mut Vec<Attachment>) {
     let Some(text) = flow.text.get(range.clone()) else { return };
     let mut starts: Vec<(u32, usize, usize)> = Vec::new();
-    for caps in NUMBERED.iter().flat_map(|r| r.captures_iter(text)) {
+    for caps in NUMBERED.captures_iter(text) {
         let (Some(number), Some(lead)) = (caps.name("no"), caps.name("lead")) else { continue };
         let Ok(n) = number.as_str().parse::<u32>() else { continue };
         let expected = starts.last().map_or(u32::try_from(out.len()).unwrap_or(0) + 1, |(last, ..)| last + 1);
@@ -162,15 +158,13 @@ enum Detail {
     Other,
 }
 
-static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static CONTACT: Pattern = Pattern::filled("(?:LABEL):?", |text| {
     let words: Vec<String> = CONTACT_LABELS.iter().map(|(w, _)| regex::escape(w)).collect();
-    compile(&format!(r"(?:{}):?", words.join("|"))).ok()
+    text.replace("LABEL", &words.join("|"))
 });
-static PHONE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"(?:\([0-9]{3,5}\)|\+?[0-9])[0-9 -]{5,18}[0-9]").ok());
-static EMAIL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+").ok());
-static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"^:?([\p{Han}·×*]{2,6})").ok());
+static PHONE: Pattern = Pattern::new(r"(?:\([0-9]{3,5}\)|\+?[0-9])[0-9 -]{5,18}[0-9]");
+static EMAIL: Pattern = Pattern::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+");
+static NAME: Pattern = Pattern::new(r"^:?([\p{Han}·×*]{2,6})");
 
 /// Persons to ask, with their telephone number and address.
 pub(crate) fn contacts(flows: &[Flow<'_>]) -> Vec<Contact> {
@@ -207,8 +201,7 @@ const HOSTS: &[&str] = &["主办", "承办", "版权所有", "网站主办", "�
 
 /// Labels in a text, each with what follows it up to the next label.
 fn details(text: &str) -> Vec<(Detail, String)> {
-    let Some(label) = CONTACT.as_ref() else { return Vec::new() };
-    let found: Vec<_> = label.find_iter(text).collect();
+    let found: Vec<_> = CONTACT.find_iter(text).collect();
     let ends = found.iter().skip(1).map(regex::Match::start).chain([text.len()]);
     found
         .iter()
@@ -226,9 +219,8 @@ fn details(text: &str) -> Vec<(Detail, String)> {
 }
 
 fn values(detail: Detail, value: &str) -> Vec<(Detail, String)> {
-    let first = |pattern: &Option<Regex>, group: usize| {
-        pattern.as_ref().and_then(|r| r.captures(value)?.get(group).map(|m| m.as_str().trim().to_string()))
-    };
+    let first =
+        |pattern: &Pattern, group: usize| pattern.captures(value)?.get(group).map(|m| m.as_str().trim().to_string());
     let name = || first(&NAME, 1).map(|v| (Detail::Name, v));
     let phone = || first(&PHONE, 0).map(|v| (Detail::Phone, v));
     let email = || first(&EMAIL, 0).map(|v| (Detail::Email, v));

@@ -4,9 +4,7 @@
 use super::date;
 use super::lines::{Line, bodies, is_body, unsealed};
 use super::page::{Key, fields};
-use crate::text::compile;
-use regex::Regex;
-use std::sync::LazyLock;
+use crate::text::Pattern;
 
 /// Most names that may stand above one date.
 const MAX_NAMES: usize = 12;
@@ -20,13 +18,10 @@ pub(crate) struct Signature {
     pub date: Option<String>,
 }
 
-static LABELLED_DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"(?:成文|填报|填表|制表|编制|上报|统计|印发|签发)(?:日期|时间):").ok());
-static LABELLED_BODY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    compile(r"(?:填报|填表|制表|编制|报送|上报|发文|制发|印发)(?:单位|部门|机关)(?:\([盖公]?章\))?:(\S+)").ok()
-});
-static LETTERHEAD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| compile(r"^([\p{Han}()]{4,40}?)文件(?:[\p{Han}]{2,16}\[.*)?$").ok());
+static LABELLED_DATE: Pattern = Pattern::new(r"(?:成文|填报|填表|制表|编制|上报|统计|印发|签发)(?:日期|时间):");
+static LABELLED_BODY: Pattern =
+    Pattern::new(r"(?:填报|填表|制表|编制|报送|上报|发文|制发|印发)(?:单位|部门|机关)(?:\([盖公]?章\))?:(\S+)");
+static LETTERHEAD: Pattern = Pattern::new(r"^([\p{Han}()]{4,40}?)文件(?:[\p{Han}]{2,16}\[.*)?$");
 
 /// Reads issuers and date. `title` is the range of title lines, if any.
 pub(crate) fn find(lines: &[Line], title: Option<(usize, usize)>) -> Signature {
@@ -118,9 +113,8 @@ fn tail_body(text: &str) -> Option<String> {
 }
 
 fn labelled_date(lines: &[Line]) -> Option<String> {
-    let label = LABELLED_DATE.as_ref()?;
     lines.iter().filter(|l| l.folded.contains(':')).find_map(|l| {
-        let found = label.find(&l.folded)?;
+        let found = LABELLED_DATE.find(&l.folded)?;
         date::first(l.folded.get(found.end()..)?.get(..).map(|t| t.split([',', ';', '。']).next().unwrap_or(t))?)
     })
 }
@@ -146,17 +140,16 @@ fn other_issuers(lines: &[Line], title: Option<(usize, usize)>, blocks: &[Block]
 }
 
 fn labelled_body(lines: &[Line]) -> Option<Vec<String>> {
-    let label = LABELLED_BODY.as_ref()?;
     lines.iter().filter(|l| l.folded.contains(':')).find_map(|l| {
         let spaced = crate::text::width::fold(&l.spaced);
-        let value = label.captures(&spaced)?.get(1)?.as_str().split([',', ';', '。']).next()?.to_string();
+        let value = LABELLED_BODY.captures(&spaced)?.get(1)?.as_str().split([',', ';', '。']).next()?.to_string();
         is_body(&value).then(|| vec![value])
     })
 }
 
 /// The issuer of a letterhead: 云岫县人民政府文件.
 fn letterhead(line: &Line) -> Option<Vec<String>> {
-    let name = LETTERHEAD.as_ref().filter(|_| line.folded.contains("文件"))?.captures(&line.folded)?.get(1)?.as_str();
+    let name = line.folded.contains("文件").then(|| LETTERHEAD.captures(&line.folded))??.get(1)?.as_str();
     is_body(name).then(|| vec![name.to_string()])
 }
 

@@ -12,10 +12,8 @@ use crate::rules::{Rules, Section};
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::headline;
 use crate::split::prose::outline::{Node, Outline, Span};
-use crate::text::pattern;
-use regex::Regex;
+use crate::text::Pattern;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// The row of this dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "audit", family: Family::Audit, fit, cut };
@@ -27,13 +25,11 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
 }
 
 /// 对…问题， at the start of a sentence.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[。;!])(?:(?:针)?对|关于)([^,。;:!]{3,60}?问题),"));
+static NAMED: Pattern = Pattern::new(r"(?:^|[。;!])(?:(?:针)?对|关于)([^,。;:!]{3,60}?问题),");
 /// What begins the answer: 对此，
-static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后|(?:审计|检查|督察|督查|巡察)(?:机关|组)?(?:指出|反馈)(?:问题)?后),",
-    )
-});
+static ANSWER: Pattern = Pattern::new(
+    r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后|(?:审计|检查|督察|督查|巡察)(?:机关|组)?(?:指出|反馈)(?:问题)?后),",
+);
 
 fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
     let head = outline.head(node);

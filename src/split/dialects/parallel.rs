@@ -14,11 +14,9 @@ use crate::model::{Field, RecordKind};
 use crate::rules::Section;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::{Outline, Span};
+use crate::text::Pattern;
 use crate::text::marker::{self, Style};
 use crate::text::numeral::number;
-use crate::text::pattern;
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// The row of this dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut };
@@ -45,11 +43,9 @@ fn answers(outline: &Outline<'_>, chapter: usize) -> Vec<usize> {
 }
 
 /// A measure that says by number which problem it answers.
-static LINK: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:针对|对于?|关于|围绕|对应)?(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条|类)?问题)(?:的整改)?[,:、。]?",
-    )
-});
+static LINK: Pattern = Pattern::new(
+    r"^(?:针对|对于?|关于|围绕|对应)?(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条|类)?问题)(?:的整改)?[,:、。]?",
+);
 
 fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
     let outline = cut.outline;

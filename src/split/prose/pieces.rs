@@ -7,11 +7,9 @@ use super::repeat;
 use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
+use crate::text::Pattern;
 use crate::text::marker::{self, Marker, Style};
-use crate::text::pattern;
-use regex::Regex;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A stretch of one flow that opens with at most one ordinal and one label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,18 +36,14 @@ pub(super) struct Piece {
 const DENSE: usize = 360;
 
 /// A signature run on to the end of a body on one line.
-static RUN_ON_SIGNATURE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"[。!;)\]]([^。!;:,()\[\]]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
-    )
-});
+static RUN_ON_SIGNATURE: Pattern = Pattern::new(
+    r"[。!;)\]]([^。!;:,()\[\]]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
+);
 
 /// A sentence that speaks of the whole document again, in a body on one line.
-static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"。(?:(?:对|针对)?(?:以上|上述)(?:这些|各项)?问题|同志们|特此|专此|欢迎(?:广大|社会|干部|群众)|联系(?:方式|电话):|公示(?:期|时间))",
-    )
-});
+static CLOSING: Pattern = Pattern::new(
+    r"。(?:(?:对|针对)?(?:以上|上述)(?:这些|各项)?问题|同志们|特此|专此|欢迎(?:广大|社会|干部|群众)|联系(?:方式|电话):|公示(?:期|时间))",
+);
 
 /// Whether an ordinal opens a level of the outline.
 pub(super) fn is_structural(style: Style) -> bool {
@@ -165,8 +159,7 @@ fn names_section(text: &str, rules: &Rules) -> bool {
 }
 
 /// Endings of an item's heading that say that what was done follows: 关于渠道淤塞问题的整改情况.
-static ANSWERED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$"));
+static ANSWERED: Pattern = Pattern::new(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$");
 
 /// An item whose heading ends in 问题的整改情况 and that has no items of its own is answered by what follows.
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
