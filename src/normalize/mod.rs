@@ -5,6 +5,7 @@ pub mod deadline;
 pub mod declared;
 pub mod inherit;
 mod items;
+mod measures;
 pub mod meta;
 pub mod record;
 pub mod schedule;

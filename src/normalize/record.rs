@@ -2,42 +2,22 @@
 
 use super::completion::{self, Told};
 use super::items::numbered;
+use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::seen::Seen;
 use super::{deadline, status, units};
 use crate::model::{
-    Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
+    Content, Deadline, Draft, Field, Goal, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
-use crate::text::Pattern;
-use crate::text::clean::{first_sentence, is_nothing, join_clauses, join_lines};
+use crate::text::clean::{is_nothing, join_clauses, join_lines};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
-use crate::text::width::squeeze;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
-/// Forms that split measures.
-const MEASURE_STYLES: &[Style] = &[
-    Style::Is,
-    Style::Must,
-    Style::ChineseParen,
-    Style::Dot,
-    Style::Comma,
-    Style::Paren,
-    Style::Circled,
-    Style::Nth,
-    Style::Chinese,
-    Style::Bullet,
-];
-
 /// Forms that split a content into points; 一是 inside a content is text.
 const POINT_STYLES: &[Style] = &[Style::Paren, Style::ChineseParen, Style::Dot, Style::Comma, Style::Circled];
-
-/// 完成时限 inside a measure cell: `…。完成时限：6月底前`.
-static INNER_DEADLINE: Pattern = Pattern::new(
-    r"[(（]?(?:整改|完成|办结)?(?:完成)?(?:时限|期限)(?:为)?[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
-);
 
 /// What a record needs to know of its document.
 pub struct Context<'a> {
@@ -134,12 +114,6 @@ fn source(part: Part) -> SourceText {
         raw = raw.trim().to_string();
     }
     SourceText { field: part.field.key(), label: part.label, raw, place: part.place }
-}
-
-/// A measure and the rows of the record it stands in.
-struct RowMeasure {
-    measure: Measure,
-    row: usize,
 }
 
 /// Dates that stand beside a state (rule of meaning 8).
@@ -402,35 +376,6 @@ fn point(item: Item<'_>) -> crate::model::Point {
     crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_clauses(item.text) }
 }
 
-/// Adds the measures of a text.
-fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec<RowMeasure>) {
-    out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
-        let text = join_clauses(item.text);
-        let title = first_sentence(&text).map(str::to_string);
-        let raw = item.raw.to_string();
-        let measure = Measure { raw, no: item.no, text, title, state, units: Vec::new(), deadline: None };
-        RowMeasure { measure, row }
-    }));
-}
-
-/// The values of each row, where they are stated row by row: more than one row has its own, and they are not all the
-/// same. `None` for a value that stands on the first row only, or on all of them alike: it is stated once.
-fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p Part>>> {
-    if rows < 2 || parts.iter().all(|p| p.row == 0) && parts.iter().all(|p| p.rows == 1 || p.rows >= rows) {
-        return None;
-    }
-    let mut by_row: Vec<Vec<&Part>> = vec![Vec::new(); rows];
-    for part in parts {
-        for row in by_row.iter_mut().skip(part.row).take(part.rows.max(1)) {
-            row.push(part);
-        }
-    }
-    let texts = |row: &[&Part]| row.iter().map(|p| squeeze(&p.raw)).collect::<Vec<_>>();
-    let (first, rest) = by_row.split_first()?;
-    let first = texts(first);
-    rest.iter().any(|row| texts(row) != first).then_some(by_row)
-}
-
 /// Units without repeats: the same name and role twice merge.
 #[derive(Default)]
 struct Union {
@@ -460,47 +405,4 @@ impl Union {
             }
         }
     }
-}
-
-/// Deadlines that share the cells of the measures (整改措施及完成时限): behind a label of their own, or, where the
-/// column promises them, as dates that state a boundary. One is the record's; several stay with their measures.
-fn inner_deadlines(measures: &mut [RowMeasure], promised: bool, context: &Context<'_>) -> Option<Deadline> {
-    let mut found: Vec<(usize, Deadline)> = Vec::new();
-    for (i, m) in measures.iter_mut().enumerate() {
-        let inner = labelled_deadline(&mut m.measure, context).or_else(|| {
-            let text = promised.then_some(m.measure.text.as_str())?;
-            let mut dates = deadline::find_dates(text, context.date).into_iter();
-            let dated = |d: &deadline::DatedText| !d.completed && d.due.is_some();
-            let first = dates.find(dated)?.range;
-            let end = dates.rfind(dated).map_or(first.end, |d| d.range.end);
-            Some(context.seen.deadline(text.get(first.start..end)?, context.date))
-        });
-        found.extend(inner.map(|d| (i, Deadline { scope: Some(Scope::Record), ..d })));
-    }
-    if found.len() < 2 {
-        return found.pop().map(|(_, d)| d);
-    }
-    for (i, inner) in found {
-        if let Some(m) = measures.get_mut(i) {
-            m.measure.deadline = Some(inner);
-        }
-    }
-    None
-}
-
-/// Takes a labelled deadline out of a measure's text; its `raw` keeps it.
-fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Deadline> {
-    let captures = INNER_DEADLINE.captures(&measure.text)?;
-    let read = context.seen.deadline(captures.get(1)?.as_str().trim(), context.date);
-    if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
-        return None;
-    }
-    let mut text = measure.text.clone();
-    text.replace_range(captures.get(0)?.range(), "");
-    let text = text.trim().to_string();
-    if !text.is_empty() && measure.raw.contains(&text) {
-        measure.title = first_sentence(&text).map(str::to_string);
-        measure.text = text;
-    }
-    Some(read)
 }
