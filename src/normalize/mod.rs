@@ -4,6 +4,7 @@ mod completion;
 pub mod deadline;
 pub mod declared;
 pub mod inherit;
+mod inner;
 mod items;
 pub mod meta;
 pub mod record;

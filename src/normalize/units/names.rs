@@ -3,11 +3,12 @@
 use super::entries::{Clause, Entry, gather_titles, what};
 use super::field::{Field, Span, opens};
 use super::phrases::{
-    Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, role_ends_name, split, tail_of_others,
+    Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, joins_two, role_ends_name, split,
+    tail_of_others,
 };
 use super::shape::{
-    Sense, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, is_sure_end, opens_name,
-    sense, title_before_person,
+    Sense, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, opens_name, sense,
+    title_before_person,
 };
 use super::tokens::{Sep, Token};
 use crate::model::{UnitKind, UnitRole};
@@ -337,7 +338,7 @@ impl<'a> Names<'a> {
         }
         if let Some((n, ())) = words.connectors.start(after) {
             let right = after.get(n..).unwrap_or_default();
-            if self.joins_two(before, right) {
+            if joins_two(before, right, persons, words) {
                 self.emit(left);
                 self.sep = self.sep.max(Sep::Dun);
                 return Some(Cut::At(rest.start + n));
@@ -383,33 +384,6 @@ impl<'a> Names<'a> {
             self.close(chain.role);
         }
         true
-    }
-
-    /// Whether 和 stands between two names and not inside one.
-    fn joins_two(&self, left: &[char], right: &[char]) -> bool {
-        let words = self.words;
-        if matches!(right, ['时', ..] | ['其', ..]) && !matches!(right, ['其', '他' | '它' | '余', ..]) {
-            return false; // 及时, 及其
-        }
-        let person = |side: &[char]| is_person(side, self.persons(), words);
-        if person(left) && (person(right) || title_before_person(right, self.persons(), words).is_some()) {
-            return true;
-        }
-        if !is_end(left, words) || person(left) {
-            return false;
-        }
-        let sure = is_sure_end(left, words) || left.first() == Some(&'各');
-        if sure && opens_name(right, words) {
-            return true;
-        }
-        if is_post(left, words) {
-            return is_post(right, words);
-        }
-        // 县农业农村局和财政局: both sides are bodies; 乡镇党委和政府 stays one.
-        let body = words.heads.end(left).is_some() && words.organs.end(left).is_none() && is_sure_end(left, words);
-        let head_first =
-            right.iter().position(|c| matches!(c, '和' | '与' | '及')).and_then(|at| right.get(..at)).unwrap_or(right);
-        body && head_first.len() >= 3 && words.heads.end(head_first).is_some() && words.organs.get(head_first).is_none()
     }
 
     /// 等部门, 等国务院相关部门及各地区: ends the name and leaves the list open.

@@ -2,7 +2,7 @@
 //! reader of names decides what to do about it.
 
 use super::field::{Field, Span};
-use super::shape::{is_end, is_person, is_sure_end, opens_name};
+use super::shape::{is_end, is_person, is_post, is_sure_end, opens_name, title_before_person};
 use crate::model::UnitRole;
 use crate::rules::UnitWords;
 
@@ -135,4 +135,30 @@ pub(super) fn split(field: &Field, span: &Span) -> Vec<Span> {
     parts.push(start..span.end);
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// Whether 和 stands between two names and not inside one.
+pub(super) fn joins_two(left: &[char], right: &[char], persons: bool, words: &UnitWords) -> bool {
+    if matches!(right, ['时', ..] | ['其', ..]) && !matches!(right, ['其', '他' | '它' | '余', ..]) {
+        return false; // 及时, 及其
+    }
+    let person = |side: &[char]| is_person(side, persons, words);
+    if person(left) && (person(right) || title_before_person(right, persons, words).is_some()) {
+        return true;
+    }
+    if !is_end(left, words) || person(left) {
+        return false;
+    }
+    let sure = is_sure_end(left, words) || left.first() == Some(&'各');
+    if sure && opens_name(right, words) {
+        return true;
+    }
+    if is_post(left, words) {
+        return is_post(right, words);
+    }
+    // 县农业农村局和财政局: both sides are bodies; 乡镇党委和政府 stays one.
+    let body = words.heads.end(left).is_some() && words.organs.end(left).is_none() && is_sure_end(left, words);
+    let head_first =
+        right.iter().position(|c| matches!(c, '和' | '与' | '及')).and_then(|at| right.get(..at)).unwrap_or(right);
+    body && head_first.len() >= 3 && words.heads.end(head_first).is_some() && words.organs.get(head_first).is_none()
 }
