@@ -338,7 +338,7 @@ impl<'a> Names<'a> {
         }
         if let Some((n, ())) = words.connectors.start(after) {
             let right = after.get(n..).unwrap_or_default();
-            if joins_two(before, right, self.persons(), words) {
+            if joins_two(before, right, persons, words) {
                 self.emit(left);
                 self.sep = self.sep.max(Sep::Dun);
                 return Some(Cut::At(rest.start + n));
