@@ -1,8 +1,11 @@
 //! A JSON file for each document: two-space indent, a line feed at the end.
 
-use super::{Layout, Writer, no_head, serial};
+use super::{Layout, Writer, no_head};
 use crate::model::Document;
-use std::io::{self, Write};
+use serde::Serialize as _;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+use std::io::{self, BufWriter, Write};
 
 pub(super) const WRITER: Writer = Writer {
     name: "json",
@@ -15,5 +18,108 @@ pub(super) const WRITER: Writer = Writer {
 };
 
 fn document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
-    serial::write(document, true, out)
+    let mut out = BufWriter::with_capacity(super::BUFFER, out);
+    document.serialize(&mut Serializer::with_formatter(&mut out, Indent::default()))?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// A line break and more blanks than a document is deep.
+const BREAK: &[u8] = b"\n                                                                ";
+
+/// The layout of `serde_json::to_string_pretty`. That one writes an indent step by step, which in a document of many
+/// short lines takes as long as the texts themselves.
+#[derive(Debug, Default)]
+struct Indent {
+    depth: usize,
+    /// Whether the innermost open value has something in it.
+    filled: bool,
+}
+
+impl Indent {
+    fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        out.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        if self.filled {
+            self.line(out)?;
+        }
+        out.write_all(bracket)
+    }
+
+    fn entry<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            out.write_all(b",")?;
+        }
+        self.line(out)
+    }
+
+    fn line<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
+        let blanks = 2 * self.depth;
+        match BREAK.get(..=blanks) {
+            Some(line) => out.write_all(line),
+            None => write!(out, "\n{:blanks$}", ""),
+        }
+    }
+}
+
+impl Formatter for Indent {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.entry(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.open(out, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.close(out, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.entry(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn laid_out_as_serde_json_does() {
+        let mut deep = json!({"a": [], "b": {}, "c": [[], [{"d": null, "e": "乡\n镇"}, 1, [2.5]]], "f": true});
+        for depth in 0..60 {
+            let mut out = Vec::new();
+            deep.serialize(&mut Serializer::with_formatter(&mut out, Indent::default())).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&deep).unwrap());
+            deep = if depth % 2 == 0 { Value::Array(vec![deep]) } else { json!({ "x": deep }) };
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! JSON lines: one compact object a line, errors in their turn.
 
-use super::{Layout, Writer, no_head, serial};
+use super::{Layout, Writer, no_head};
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 pub(super) const WRITER: Writer = Writer {
     name: "jsonl",
@@ -15,5 +15,8 @@ pub(super) const WRITER: Writer = Writer {
 };
 
 fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serial::write(value, false, out)
+    let mut out = BufWriter::with_capacity(super::BUFFER, out);
+    serde_json::to_writer(&mut out, value)?;
+    out.write_all(b"\n")?;
+    out.flush()
 }

@@ -3,7 +3,6 @@
 mod csv;
 mod json;
 mod jsonl;
-mod serial;
 
 pub use csv::COLUMNS as CSV_COLUMNS;
 
@@ -30,6 +29,9 @@ pub struct Writer {
 
 /// Writes one object. The output is buffered inside.
 pub type Serialize<T> = fn(&T, &mut dyn Write) -> io::Result<()>;
+
+/// Bytes gathered before they are written on. A document is never held as a whole beside its bytes.
+const BUFFER: usize = 64 << 10;
 
 /// How an output form lays out several documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
