@@ -158,6 +158,21 @@ impl Dom {
         std::iter::successors(first, move |id| self.step(root, *id, false, |_| {}))
     }
 
+    /// Every element of this name, in the order made.
+    pub(super) fn all(&self, tag: Tag) -> impl Iterator<Item = Id> {
+        let is = move |node: &Node| matches!(&node.data, Data::Element(element) if element.tag == tag);
+        let id = |at: usize| u32::try_from(at + 1).ok().and_then(NonZeroU32::new).map(Id);
+        self.nodes.iter().enumerate().filter(move |(_, node)| is(node)).filter_map(move |(at, _)| id(at))
+    }
+
+    /// The characters of a text; `None` for anything else.
+    pub(super) fn characters_of(&self, id: Id) -> Option<&str> {
+        match &self.node(id)?.data {
+            Data::Text { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     /// The first element of this name under `root`.
     pub(super) fn find(&self, root: Id, tag: Tag) -> Option<Id> {
         self.descendants(root).find(|id| self.tag(*id) == tag)
@@ -197,6 +212,24 @@ impl Dom {
         if let Some(node) = id.and_then(|id| self.nodes.get_mut(id.index())) {
             change(node);
         }
+    }
+
+    /// Hides or shows an element.
+    pub(super) fn set_hidden(&mut self, id: Id, hidden: bool) {
+        self.set(Some(id), |node| {
+            if let Data::Element(element) = &mut node.data {
+                element.hidden = hidden;
+            }
+        });
+    }
+
+    /// Makes an element another one to the reader.
+    pub(super) fn set_tag(&mut self, id: Id, tag: Tag) {
+        self.set(Some(id), |node| {
+            if let Data::Element(element) = &mut node.data {
+                element.tag = tag;
+            }
+        });
     }
 
     pub(super) fn detach(&mut self, id: Id) {

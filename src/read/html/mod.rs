@@ -6,7 +6,8 @@
 //! | `mime` | the pages inside a saved message |
 //! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
-//! | `veil` | what a script would show |
+//! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
+//! | `grid` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
@@ -23,10 +24,12 @@
 
 mod build;
 mod charset;
+mod css;
 mod detect;
 mod dom;
 mod flow;
 mod furniture;
+mod grid;
 mod line;
 mod mime;
 mod page;
@@ -89,9 +92,11 @@ fn read_text(
     }
     let text = StrTendril::from(text);
     let mut dom = build::parse(&text)?;
+    let looks = css::apply(&mut dom);
     if !input.include_hidden {
-        veil::lift(&mut dom);
+        veil::lift(&mut dom, &looks);
     }
+    grid::lay(&mut dom, &text, &looks);
     let (blocks, links, noticed) = flow::read(&dom, &text, input)?;
     findings.extend(noticed);
     Ok(Read { body: Body { blocks, links, findings }, encoding: Some(encoding) })

@@ -289,3 +289,64 @@ fn a_file_name_alone_is_an_attachment_and_no_text() {
     let read = page("<p>整改时限：8月底前</p><p>相关附件</p><p><a href='/d?id=9'>渡口清单.xls</a></p>");
     assert_eq!((read.body.blocks.len(), read.body.links.len()), (1, 1));
 }
+
+#[test]
+fn blocks_that_say_they_are_a_table_are_one() {
+    let cells = |role: &str, texts: &[&str]| {
+        texts.iter().map(|t| format!("<div role={role}>{t}</div>")).collect::<Vec<_>>().concat()
+    };
+    let html = format!(
+        "<div role='table'><p>渡口清单</p><div role=rowgroup><div role=\"row\">{}</div></div><div role=rowgroup>\
+         <div role='row'>{}<div role=cell aria-rowspan=2>镇办</div></div><div role=row>{}</div></div><p>附注</p></div>",
+        cells("columnheader", &["问题", "措施", "单位"]),
+        cells("cell", &["堆料", "清运"]),
+        cells("gridcell", &["标识缺失", "补设"]),
+    );
+    assert_eq!(shown(&html), ["渡口清单", "问题|措施|单位/堆料|清运|镇办/标识缺失|补设|镇办", "附注"]);
+    for html in [
+        "<div style='display:table'><div style='DISPLAY: table-row'><p style='display:table-cell'>甲<p style='display:table-cell'>乙</div>\
+         <div style='display:table-row'><p style='display:table-cell'>丙<p style='display:table-cell'>丁</div></div>",
+        "<style>.t{display:table}.t li{color:red}.r{display:table-row}.c{display:table-cell}</style>\
+         <ul class=t><li class=r><b class=c>甲</b> <b class=c>乙</b><li class=r><b class=c>丙</b> <b class=c>丁</b></ul>",
+    ] {
+        assert_eq!(shown(html), ["甲|乙/丙|丁"]);
+    }
+    let loose = "<div role=table><div role=row><div role=cell>甲</div>乙<div role=cell>丙</div></div></div>";
+    assert_eq!(shown(loose), ["甲", "乙", "丙"]);
+}
+
+#[test]
+fn rows_of_blocks_under_a_header_are_a_table() {
+    let row = |texts: &str, tag: &str, cell: &str| {
+        let cells = texts.split('|').map(|t| format!("<{cell} class=c>{t}</{cell}>")).collect::<Vec<_>>().concat();
+        format!("<{tag} class=tr>{cells}</{tag}>\n")
+    };
+    let list = ["序号|问题|整改措施", "1|堆料|清运<br>硬化", "2|标识缺失|<p>补设</p>"];
+    let expected = "序号|问题|整改措施/1|堆料|清运\n硬化/2|标识缺失|补设";
+    for (tag, cell) in [("div", "div"), ("ul", "li"), ("section", "section"), ("div", "span")] {
+        let rows: String = list.iter().map(|r| row(r, tag, cell)).collect();
+        assert_eq!(
+            shown(&format!("<div><h2>渡口清单</h2>{rows}<p>青禾乡</p></div>")),
+            ["#2 渡口清单", expected, "青禾乡"]
+        );
+        let (head, body) = rows.split_at(rows.find('\n').unwrap());
+        assert_eq!(shown(&format!("<div><div class=h>{head}</div><div class=b>{body}</div></div>")), [expected]);
+    }
+    for rows in [
+        ["渡口堆料|清运|镇办", "标识缺失|补设|村委", "灯具损坏|更换|村委"],
+        ["问题：堆料|措施：清运|单位：镇办", "问题：标识|措施：补设|单位：镇办", "问题：灯具|措施：更换|单位：镇办"],
+        ["序号|问题|整改措施", "1|堆料|清运|镇办", "2|标识|补设"],
+    ] {
+        let html: String = rows.iter().map(|r| row(r, "div", "div")).collect();
+        assert!(shown(&format!("<div>{html}</div>")).len() >= 9, "{rows:?}");
+    }
+}
+
+#[test]
+fn what_the_own_sheet_hides_is_left_out() {
+    let copy = "<p>渡口堆料未清。</p>";
+    let page = format!("<style>.phone{{display:none}}</style><div>{copy}</div><div class='phone'>{copy}</div>");
+    assert_eq!(shown(&page), ["渡口堆料未清。"]);
+    let waiting = "<style>#js{visibility:hidden}</style><p>青禾发布</p><div id=js><p>渡口整改清单。</p></div>";
+    assert_eq!(shown(waiting), ["青禾发布", "渡口整改清单。"]);
+}
