@@ -2,6 +2,7 @@
 //!
 //! The tree is walked without recursion; only a data table inside a cell of another goes one call deeper.
 
+use super::bars;
 use super::dom::{Data, Dom, Id, ROOT};
 use super::furniture::is_furniture;
 use super::line::Line;
@@ -37,6 +38,7 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
     };
     let mut out = Out::default();
     reader.flow(body, &mut out, 0)?;
+    bars::tables(&mut out.blocks, &reader.places, input)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
     Ok((blocks, reader.links, reader.noticed.findings()))
@@ -246,16 +248,17 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, bytes: (usize, usize), out: &mut Out) {
-        let bytes = self.places.trim(bytes.0, bytes.1);
         if out.pre.is_none() {
-            out.line.push(text, bytes);
+            out.line.push(text, self.places.trim(bytes.0, bytes.1));
             return;
         }
+        let ranges = self.places.by_line(text, bytes);
         for (i, line) in text.split('\n').enumerate() {
             if i > 0 {
                 self.end_line(out);
             }
-            out.line.push(line, bytes);
+            let (from, to) = ranges.get(i).copied().unwrap_or(bytes);
+            out.line.push(line, self.places.trim(from, to));
         }
     }
 

@@ -7,7 +7,7 @@
 //! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
-//! | `grid` | tables that are none by their tags |
+//! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
@@ -22,6 +22,7 @@
 //! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded pages, one behind the
 //! other, not in the message around them.
 
+mod bars;
 mod build;
 mod charset;
 mod css;

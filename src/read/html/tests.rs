@@ -350,3 +350,24 @@ fn what_the_own_sheet_hides_is_left_out() {
     let waiting = "<style>#js{visibility:hidden}</style><p>青禾发布</p><div id=js><p>渡口整改清单。</p></div>";
     assert_eq!(shown(waiting), ["青禾发布", "渡口整改清单。"]);
 }
+
+#[test]
+fn lines_with_bars_are_a_table() {
+    let lines = ["类型 | 问题 | 措施", "渡口 | 堆料 | 清运", "| 标识 | 补设", "码头 | 灯具 | 清运"];
+    let expected = "类型|问题|措施/渡口|堆料|清运/|标识|补设/码头|灯具|清运";
+    let pre = format!("<p>渡口清单</p><pre>\n{}\n</pre><p>青禾乡</p>", lines.join("\n"));
+    let paragraphs = format!("<p>渡口清单</p><p>{}</p><p>青禾乡</p>", lines.join("</p>\n<p>"));
+    let breaks = format!(
+        "<p>渡口清单</p><div>{}</div><p>青禾乡</p>",
+        lines.join("<br>").replace(" | 清运", " |&nbsp;清&#x8fd0;")
+    );
+    for html in [&pre, &paragraphs, &breaks] {
+        let found = shown(html);
+        let squeezed: Vec<String> = found.iter().map(|t| t.replace(' ', "")).collect();
+        assert_eq!(squeezed, ["渡口清单", expected, "青禾乡"], "{html}");
+    }
+    let places: Vec<_> = table(&pre).grid.cells().iter().map(|c| slice(&pre, &c.place).unwrap()).collect();
+    assert_eq!(places.iter().filter(|p| *p == "清运").count(), 2);
+    assert!(places.contains(&"补设".to_string()));
+    assert_eq!(shown("<p>首页 | 公开</p><p>渡口 | 码头</p><p>正文。</p>").len(), 3);
+}
