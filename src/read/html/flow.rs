@@ -2,14 +2,16 @@
 //!
 //! The tree is walked without recursion; only a data table inside a cell of another goes one call deeper.
 
+use super::attach::{self, Files};
 use super::bars;
 use super::dom::{Data, Dom, Id, ROOT};
+use super::foot;
 use super::furniture::is_furniture;
 use super::line::Line;
 use super::page;
 use super::phrase::{self, Judged};
 use super::place::Places;
-use super::stats::{Figures, Stats, count, has_extension, is_file};
+use super::stats::{Figures, Stats, count, is_file};
 use super::tags::{Attr, Tag, is_list_number};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
@@ -35,9 +37,11 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
         noticed: Noticed::default(),
         links: Vec::new(),
         related: false,
+        attached: false,
     };
     let mut out = Out::default();
     reader.flow(body, &mut out, 0)?;
+    reader.noticed.furniture += foot::take(&mut out.blocks);
     bars::tables(&mut out.blocks, &reader.places, input)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
@@ -117,6 +121,8 @@ pub(super) struct Out {
     number: Option<(Id, usize)>,
     /// What a list shows before the item in hand.
     prefix: Option<String>,
+    /// Links to files in the line in hand.
+    files: Files,
 }
 
 impl Out {
@@ -143,6 +149,8 @@ pub(super) struct Reader<'a> {
     links: Vec<Link>,
     /// The last line was 相关链接 or its kind: the links below are its.
     related: bool,
+    /// The last line was 附件下载 or its kind: the links below are its.
+    attached: bool,
 }
 
 impl Reader<'_> {
@@ -183,7 +191,11 @@ impl Reader<'_> {
         }
         match tag {
             Tag::Table => return self.table(id, out, depth),
-            Tag::A if is_file(dom, id) => self.link(id),
+            Tag::A if is_file(dom, id) => {
+                if let Some(no) = self.link(id) {
+                    out.files.open(id, out.line.len(), no);
+                }
+            }
             Tag::Article | Tag::Main => out.article = out.article.or(Some(id)),
             Tag::Span if out.number.is_none() && dom.attr(id, Attr::Style).is_some_and(is_list_number) => {
                 out.number = Some((id, out.line.len()));
@@ -205,6 +217,7 @@ impl Reader<'_> {
             if let Some((_, from)) = out.number.take_if(|(number, _)| *number == id) {
                 out.line.number(from);
             }
+            out.files.close(id, out.line.len());
             if !out.cell && page::is_bare_label(out.line.text()) {
                 out.line.add('：');
             }
@@ -269,12 +282,8 @@ impl Reader<'_> {
         }
         let (mut text, range) = out.line.take();
         let (Some(range), false) = (range, text.is_empty()) else { return };
-        if !out.cell
-            && has_extension(&text)
-            && self.links.last().is_some_and(|link| link.text == text)
-            && !text.starts_with('附')
-        {
-            // A file's name alone is no text; it goes out as an attachment.
+        let files = out.files.take(text.len());
+        if !out.cell && !files.is_empty() && out.heading.is_none() && self.lists_files(&text, &files, out) {
             return;
         }
         if let Some(prefix) = out.prefix.take()
@@ -299,7 +308,7 @@ impl Reader<'_> {
                 text = rest;
             }
             Judged::Furniture { links } => {
-                self.related = links;
+                (self.related, self.attached) = (links, attach::announces(&text));
                 self.noticed.furniture += shown(&text);
                 return;
             }
@@ -319,22 +328,48 @@ impl Reader<'_> {
             label.place = self.places.at(out.last.0.min(range.0), out.last.1.max(range.1));
             return;
         }
-        self.related = false;
+        (self.related, self.attached) = (false, false);
         out.last = range;
         let place = self.places.at(range.0, range.1);
         out.blocks.push(Block::Paragraph(Paragraph { text, place, kind: ParagraphKind::Body, heading }));
     }
 
-    /// Keeps a link to a file.
-    fn link(&mut self, id: Id) {
-        let Some(href) = self.dom.attr(id, Attr::Href).map(str::trim) else { return };
-        let shown = self.dom.text(id);
-        let text =
-            if shown.is_empty() { self.dom.attr(id, Attr::Title).unwrap_or("").trim().to_string() } else { shown };
-        let link = Link { text, href: href.to_string() };
-        if !self.links.contains(&link) && self.links.len() < MAX_LINKS {
-            self.links.push(link);
+    /// Leaves out a line that only lists files, and the line above that only says so; false where it says more.
+    fn lists_files(&mut self, text: &str, files: &[(usize, usize, usize)], out: &mut Out) -> bool {
+        let announced = match out.blocks.last() {
+            Some(Block::Paragraph(above)) => attach::announces(&above.text),
+            _ => false,
+        };
+        let known = self.attached || announced;
+        if !attach::lists(text, files, known, out.prefix.as_deref(), &mut self.links) {
+            return false;
         }
+        if announced {
+            out.blocks.pop();
+        }
+        out.prefix = None;
+        self.attached = true;
+        true
+    }
+
+    /// Keeps a link to a file; its number among the links.
+    fn link(&mut self, id: Id) -> Option<usize> {
+        if self.links.len() >= MAX_LINKS {
+            return None;
+        }
+        let href = self.dom.attr(id, Attr::Href).map(str::trim)?;
+        let mut text = self.dom.text(id);
+        if attach::is_generic(&text) {
+            let title = || self.dom.attr(id, Attr::Title).map(str::trim).filter(|title| !attach::is_generic(title));
+            let name = title().map(str::to_string).or_else(|| attach::named_beside(self.dom, id));
+            text = name.unwrap_or(text);
+        }
+        let link = Link { text, href: href.to_string() };
+        if let Some(known) = self.links.iter().position(|known| *known == link) {
+            return Some(known);
+        }
+        self.links.push(link);
+        Some(self.links.len() - 1)
     }
 }
 

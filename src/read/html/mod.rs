@@ -9,6 +9,7 @@
 //! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
 //! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
+//! | `attach`, `foot` | lists of files and the keeper of the site under the text |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
 //! | `table` | data tables with their spans; tables that only lay out the page |
@@ -22,6 +23,7 @@
 //! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded pages, one behind the
 //! other, not in the message around them.
 
+mod attach;
 mod bars;
 mod build;
 mod charset;
@@ -29,6 +31,7 @@ mod css;
 mod detect;
 mod dom;
 mod flow;
+mod foot;
 mod furniture;
 mod grid;
 mod line;

@@ -371,3 +371,45 @@ fn lines_with_bars_are_a_table() {
     assert!(places.contains(&"补设".to_string()));
     assert_eq!(shown("<p>首页 | 公开</p><p>渡口 | 码头</p><p>正文。</p>").len(), 3);
 }
+
+#[test]
+fn lists_of_files_under_the_text_are_attachments() {
+    let text = "<p>整改时限：8月底前</p>";
+    let one = "<a href='1.docx'>渡口台账.docx</a>";
+    let two = "<a href='2.pdf'>政策解读.pdf</a>";
+    for (html, names) in [
+        (format!("<p>附件：1.{one}</p><p>　　　2.{two}</p>"), ["1.渡口台账.docx", "2.政策解读.pdf"]),
+        (format!("<p>附件：</p><ol><li>{one}<li>{two}</ol>"), ["1.渡口台账.docx", "2.政策解读.pdf"]),
+        (
+            format!("<div><b>附件下载：</b><ul><li>{one}（23KB）<li>{two} [1.2MB]</ul></div>"),
+            ["渡口台账.docx", "政策解读.pdf"],
+        ),
+        (format!("<p>附件1：{one}　附件2：{two}</p>"), ["1.渡口台账.docx", "2.政策解读.pdf"]),
+        (
+            "<p>渡口台账.docx <a href=1.docx>下载</a></p><p>政策解读.pdf（<a href=2.pdf>查看</a>）</p>".to_string(),
+            ["渡口台账.docx", "政策解读.pdf"],
+        ),
+    ] {
+        let read = page(&format!("{text}{html}"));
+        let found: Vec<&str> = read.body.links.iter().map(|l| l.text.as_str()).collect();
+        assert_eq!((read.body.blocks.len(), found.as_slice()), (1, &names[..]), "{html}");
+    }
+    let table = "<table><tr><th>名称<th>大小<th>操作<tr><td>渡口台账.docx<td>23KB<td><a href=1.docx>下载</a></table>";
+    assert_eq!(page(table).body.links.first().map(|l| l.text.clone()).as_deref(), Some("渡口台账.docx"));
+    for line in [
+        "<p>附件：1.渡口台账</p>",
+        "<p>附件1：<a href=1.docx>渡口台账</a></p>",
+        "<p>详见<a href=1.docx>渡口台账.docx</a></p>",
+        "<h2><a href=1.docx>渡口台账.docx</a></h2>",
+        "<p><a href=1.docx>附件1</a></p>",
+    ] {
+        assert_eq!(shown(&format!("{text}{line}")).len(), 2, "{line}");
+    }
+}
+
+#[test]
+fn the_keeper_of_the_site_is_left_out() {
+    let foot = "<table><tr><td>主办单位：云岫县水利局<td>技术支持：某某公司<tr><td>地址：人民路1号<td>电话：13800000000</table>";
+    let read = page(&format!("<p>渡口堆料未清。</p>{foot}"));
+    assert_eq!((read.body.blocks.len(), read.body.findings.len()), (1, 1));
+}
