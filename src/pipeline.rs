@@ -181,7 +181,8 @@ pub fn member_error(bytes: Option<&[u8]>, path: &str, member: &str, error: &Read
 #[must_use]
 pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let Body { blocks, mut findings, links } = body;
-    findings.extend(no_text(&blocks));
+    let template = findings.iter().any(|f| f.code == Code::TemplateText);
+    findings.extend(no_text(&blocks).filter(|_| !template));
     let split = split::split(blocks, rules);
     let id = document_id(&source.sha256);
     let flows = flows(&split.loose);

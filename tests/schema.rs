@@ -252,7 +252,7 @@ fn every_place_in_text_holds_its_source() {
 /// A document with something everywhere.
 fn full() -> Document {
     let text = Place::Text { lines: [3, 4], chars: [1, 9], before: 0 };
-    let sheet = Place::Sheet { sheet: "清单".into(), range: "B9:G9".into(), hidden: true };
+    let sheet = Place::Sheet { sheet: "清单".into(), range: CellRange { rows: [8, 8], cols: [1, 6] }, hidden: true };
     let source = source_info("清单".as_bytes(), "松岭镇/清单.txt");
     let numbered = |no| NumberedText { raw: "（一）台账不全".into(), no, text: "台账不全".into() };
     let unit = Unit {
@@ -288,7 +288,8 @@ fn full() -> Document {
         status: Some(Status { raw: "已销号".into(), state: Some(State::Done) }),
         extra: [("备注".to_string(), "无".to_string())].into(),
         number_label: None,
-        sources: vec![SourceText { field: "units".into(), label: None, raw: "财政所".into(), place: sheet.clone() }],
+        expected: None,
+        sources: vec![SourceText { field: "units", label: None, raw: "财政所".into(), place: sheet.clone() }],
         place: text.clone(),
     };
     let list = List {

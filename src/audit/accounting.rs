@@ -21,7 +21,11 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
 /// Why nothing was found, as far as the document shows it.
 fn no_records(document: &Document) -> Finding {
     let counted = document.declared.iter().find(|d| d.subject == Subject::Problems && d.of.is_none());
+    let template = document.findings.iter().any(|f| f.code == Code::TemplateText);
     let (reason, why) = match (document.lists.first(), counted) {
+        _ if template => {
+            ("template", "the text is a template that was never filled; a page loads its text by a script".to_string())
+        }
         (Some(list), _) => {
             let title = list.title.as_deref().map_or(String::new(), |t| format!(" (“{t}”)"));
             ("empty-list", format!("list {}{title} has a header but no filled row", list.no))
@@ -76,7 +80,10 @@ mod tests {
         assert!(check(&d)[0].message.contains("neither"));
         d.declared = vec![declared(Subject::Problems, 12, None)];
         assert!(check(&d)[0].message.contains("12 problems"));
-        d.findings = check(&d);
+        let found = check(&d);
+        d.findings = vec![Finding::new(Code::TemplateText, "")];
+        assert!(check(&d)[0].message.contains("template"));
+        d.findings = found;
         assert!(check(&d).is_empty());
     }
 }

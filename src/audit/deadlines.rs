@@ -3,6 +3,7 @@
 use super::{about, name, shorten};
 use crate::model::{Code, Deadline, Document, DocumentKind, Finding, MeasureState, Mode, Record, Scope, State, When};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// Looks at the deadlines of every record and of its measures. A deadline given to many records by the document or a
 /// list is reported once.
@@ -19,41 +20,47 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
             }
             out.extend(one(document, record, deadline));
         }
+        out.extend(late(record));
     }
     out
 }
 
 fn one(document: &Document, record: &Record, deadline: &Deadline) -> Vec<Finding> {
     let mut out = Vec::new();
-    let raw = shorten(&deadline.raw.replace('\n', ""));
-    let mut leave = |code: Code, message: String| {
+    let mut leave = |code: Code, says: fmt::Arguments<'_>| {
+        let raw = deadline.raw.replace('\n', "");
+        let message = format!("The deadline “{}” of {} {says}.", shorten(&raw), name(record));
         out.push(about(record, code, message).with("raw", deadline.raw.as_str()).with("due", deadline.due.as_deref()));
     };
     if is_unread(deadline) {
-        leave(
-            Code::DeadlineUnread,
-            format!("The deadline “{raw}” of {} holds no date and no known phrase.", name(record)),
-        );
+        leave(Code::DeadlineUnread, format_args!("holds no date and no known phrase"));
         return out;
     }
     if let (Some(due), Some(date)) = (before(document, record, deadline), &document.meta.date) {
-        let message =
-            format!("The deadline “{raw}” of {} ends on {due}, before the document's date {date}.", name(record));
-        leave(Code::DeadlineBeforeDocument, message);
+        leave(Code::DeadlineBeforeDocument, format_args!("ends on {due}, before the document's date {date}"));
     }
     if deadline.uncertain {
-        let message = format!("The deadline “{raw}” of {} has more than one reading or was repaired.", name(record));
-        leave(Code::DeadlineUncertain, message);
+        leave(Code::DeadlineUncertain, format_args!("has more than one reading or was repaired"));
     }
     if deadline.year_inferred {
-        let year =
-            deadline.due.as_deref().map_or("a year or month".to_string(), |due| format!("{due}: the year or month"));
-        leave(
-            Code::YearInferred,
-            format!("The deadline “{raw}” of {} is read as {year} is not written.", name(record)),
-        );
+        match &deadline.due {
+            Some(due) => leave(Code::YearInferred, format_args!("is read as {due}: the year or month is not written")),
+            None => leave(Code::YearInferred, format_args!("is read as a year or month is not written")),
+        }
     }
     out
+}
+
+/// Work that is expected to be finished after its deadline. A day without a year is compared with none that has one.
+fn late(record: &Record) -> Option<Finding> {
+    let (stated, expected) = (record.deadline.as_ref()?, record.expected.as_ref()?);
+    let (due, later) = (stated.due.as_deref()?, expected.due.as_deref()?);
+    if later <= due || due.starts_with("XXXX") != later.starts_with("XXXX") {
+        return None;
+    }
+    let message = format!("{} is expected to be finished by {later}, after its deadline {due}.", name(record));
+    let finding = about(record, Code::ExpectedAfterDeadline, message);
+    Some(finding.with("raw", expected.raw.as_str()).with("due", due).with("expected", later))
 }
 
 /// Whether nothing at all was understood.

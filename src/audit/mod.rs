@@ -9,6 +9,7 @@ mod numbering;
 mod required;
 
 use crate::model::{Code, Document, Finding, Record};
+use std::borrow::Cow;
 
 /// One thing that is held against another.
 pub struct Check {
@@ -44,8 +45,14 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         name: "deadlines",
-        about: "deadlines that could not be read, are uncertain or inferred, or fall before the document's date",
-        codes: &[Code::DeadlineUnread, Code::DeadlineBeforeDocument, Code::DeadlineUncertain, Code::YearInferred],
+        about: "deadlines that could not be read, are uncertain or inferred, fall before the document's date or will not be kept",
+        codes: &[
+            Code::DeadlineUnread,
+            Code::DeadlineBeforeDocument,
+            Code::ExpectedAfterDeadline,
+            Code::DeadlineUncertain,
+            Code::YearInferred,
+        ],
         run: deadlines::check,
     },
     Check {
@@ -79,13 +86,12 @@ fn name(record: &Record) -> String {
 }
 
 /// The first characters of a text.
-fn shorten(text: &str) -> String {
+fn shorten(text: &str) -> Cow<'_, str> {
     const SHOWN: usize = 20;
-    let mut out: String = text.chars().take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        out.push('…');
+    match text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)) {
+        Some(shown) => Cow::Owned(format!("{shown}…")),
+        None => Cow::Borrowed(text),
     }
-    out
 }
 
 #[cfg(test)]
@@ -182,6 +188,7 @@ mod testing {
             status: None,
             extra: std::collections::BTreeMap::new(),
             number_label: None,
+            expected: None,
             sources: Vec::new(),
             place: place(),
         }

@@ -74,7 +74,7 @@ fn rows<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
     let mut last = None;
     let mut of = |r: &&'a Record| {
         let number = r.number()?;
-        let place = r.sources.iter().find(|s| s.label == r.number_label).map(|s| &s.place);
+        let place = r.sources.iter().find(|s| s.label.as_deref() == r.number_label.as_deref()).map(|s| &s.place);
         if place.is_some() && std::mem::replace(&mut last, place) == place {
             return None;
         }
@@ -93,6 +93,10 @@ fn repeats_dropped(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 /// Walks one sequence.
 fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Finding> {
     let mut out = Vec::new();
+    // Nearly every sequence counts on without a slip.
+    if items.iter().zip(items.iter().skip(1)).all(|(before, next)| Some(next.no) == before.no.checked_add(1)) {
+        return out;
+    }
     let mut seen: BTreeMap<u32, &str> = BTreeMap::new();
     let mut last: Option<u32> = None;
     let mut last_record: Option<&Record> = None;
@@ -124,7 +128,9 @@ fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Fi
 /// Whether a sequence may begin again between two records: problems and rows under a new type, points in any record.
 fn begins_anew(level: &str, before: Option<&Record>, now: &Record) -> bool {
     let Some(before) = before else { return true };
-    let group = |r: &Record| (r.category.as_ref().map(|c| c.raw.clone()), r.units.first().map(|u| u.name.clone()));
+    fn group(r: &Record) -> (Option<&str>, Option<&str>) {
+        (r.category.as_ref().map(|c| c.raw.as_str()), r.units.first().map(|u| u.name.as_str()))
+    }
     match level {
         // A body's name may divide a type too.
         "problem" | "row" => group(before) != group(now),

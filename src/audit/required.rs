@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn a_dash_or_a_measure_of_its_own_is_enough() {
         let mut dash = Record { units: Vec::new(), ..record(1, "渡口无护栏") };
-        dash.sources = vec![SourceText { field: "units".into(), label: None, raw: "—".into(), place: place() }];
+        dash.sources = vec![SourceText { field: "units", label: None, raw: "—".into(), place: place() }];
         assert!(codes(vec![dash]).is_empty());
         let mut own = Record { deadline: None, ..record(1, "渡口无护栏") };
         own.measures[0].deadline = Some(deadline("6月底前", Some("2023-06-30")));

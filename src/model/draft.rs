@@ -1,6 +1,7 @@
 //! One record cut out of the body, still as labelled raw texts, and what the cutting left over.
 
 use super::{Accounting, Field, Finding, List, Place, RecordKind};
+use std::sync::Arc;
 
 /// One record before normalization.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Part {
     /// What it means.
     pub field: Field,
     /// Header or label as written.
-    pub label: Option<String>,
+    pub label: Option<Arc<str>>,
     /// The text as the page shows it. Never blank.
     pub raw: String,
     /// Where it stands; for a carried or merged value, where it was printed.

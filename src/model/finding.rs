@@ -114,6 +114,8 @@ codes! {
     DeadlineUnread = "deadline-unread", Warning;
     /// A deadline falls before the document's own date.
     DeadlineBeforeDocument = "deadline-before-document", Warning;
+    /// The work is expected to be finished after its deadline.
+    ExpectedAfterDeadline = "expected-after-deadline", Warning;
     /// A deadline has two readings, or a slip in it was repaired.
     DeadlineUncertain = "deadline-uncertain", Info;
     /// A unit's name is cut off.
@@ -128,8 +130,10 @@ codes! {
     LossyEncoding = "lossy-encoding", Warning;
     /// A resolved year is not written in the text.
     YearInferred = "year-inferred", Info;
-    /// Hidden rows, columns or sheets were left out or read.
+    /// Hidden rows, columns, sheets or cells whose format shows nothing were left out or read.
     HiddenCells = "hidden-cells", Info;
+    /// Number formats show a part of what is stored: rounded digits, a time without its day.
+    RoundedNumbers = "rounded-numbers", Info;
     /// Two dialects fit alike.
     DialectTie = "dialect-tie", Info;
     /// The name's extension is of another format than the content.
@@ -142,6 +146,8 @@ codes! {
     TrackedChanges = "tracked-changes", Info;
     /// Navigation, footers and link lists of a web page were left out.
     PageFurniture = "page-furniture", Info;
+    /// Places of a template that nothing was filled into were left blank.
+    TemplateText = "template-text", Warning;
     /// The cells of the document are not the sum of what became of them.
     AccountingMismatch = "accounting-mismatch", Error;
     /// Part of the file could not be read; the rest was.

@@ -16,6 +16,7 @@ mod draft;
 mod finding;
 pub(crate) mod flow;
 mod place;
+mod range;
 mod record;
 mod schema;
 mod source;
@@ -31,7 +32,7 @@ pub use document::{
 pub use draft::{Draft, Loose, LooseKind, Part, Split};
 pub use finding::{Code, Finding, Severity};
 pub use place::Place;
-pub(crate) use place::range_name;
+pub use range::CellRange;
 pub use record::{Content, Goal, Measure, MeasureState, NumberedText, Point, Record, RecordKind, State, Status};
 pub use schema::schema;
 pub use source::{Field, SourceText};

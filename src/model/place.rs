@@ -1,5 +1,6 @@
 //! Where a text came from, precise enough to find and highlight it again.
 
+use super::CellRange;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
@@ -28,7 +29,8 @@ pub enum Place {
         // Shared by the places of a sheet.
         sheet: Arc<str>,
         /// A1 notation: `B9` or, for a merged cell, `B9:G9`.
-        range: String,
+        #[schemars(with = "String")]
+        range: CellRange,
         /// True where the row, column or sheet was hidden; left out otherwise.
         #[serde(skip_serializing_if = "is_false")]
         #[schemars(default)]
@@ -73,7 +75,7 @@ impl Place {
                 if sheet != other_sheet {
                     return self.clone();
                 }
-                Place::Sheet { sheet: Arc::clone(sheet), range: join_ranges(range, other_range), hidden: *hidden && *h }
+                Place::Sheet { sheet: Arc::clone(sheet), range: range.join(*other_range), hidden: *hidden && *h }
             }
             _ => self.clone(),
         }
@@ -95,88 +97,15 @@ impl fmt::Display for Place {
     }
 }
 
-/// Bounding box of two A1 ranges; the first where either does not parse.
-fn join_ranges(a: &str, b: &str) -> String {
-    let (Some(a4), Some(b4)) = (parse_range(a), parse_range(b)) else { return a.to_string() };
-    range_name(a4[0].min(b4[0]), a4[1].min(b4[1]), a4[2].max(b4[2]), a4[3].max(b4[3]))
-}
-
-/// `[first row, first column, last row, last column]`, 0-based.
-fn parse_range(range: &str) -> Option<[usize; 4]> {
-    let (from, to) = range.split_once(':').unwrap_or((range, range));
-    let (r0, c0) = parse_cell(from)?;
-    let (r1, c1) = parse_cell(to)?;
-    Some([r0, c0, r1, c1])
-}
-
-fn parse_cell(cell: &str) -> Option<(usize, usize)> {
-    let digits = cell.find(|c: char| c.is_ascii_digit())?;
-    let mut col = 0usize;
-    for c in cell.get(..digits)?.bytes() {
-        col = col.checked_mul(26)?.checked_add(usize::from(c.checked_sub(b'A')?) + 1)?;
-    }
-    let row: usize = cell.get(digits..)?.parse().ok()?;
-    Some((row.checked_sub(1)?, col.checked_sub(1)?))
-}
-
-/// A1 name of a 0-based cell range: `range_name(8, 1, 8, 6)` is `B9:G9`.
-pub(crate) fn range_name(first_row: usize, first_col: usize, last_row: usize, last_col: usize) -> String {
-    let mut name = String::with_capacity(16);
-    push_cell_name(&mut name, first_row, first_col);
-    if (first_row, first_col) != (last_row, last_col) {
-        name.push(':');
-        push_cell_name(&mut name, last_row, last_col);
-    }
-    name
-}
-
-/// Written digit by digit: every cell of a sheet gets a name.
-fn push_cell_name(name: &mut String, row: usize, mut col: usize) {
-    let mut letters = [0u8; 14];
-    let mut first = letters.len();
-    for letter in letters.iter_mut().rev() {
-        *letter = b'A' + (col % 26) as u8;
-        first -= 1;
-        if col < 26 {
-            break;
-        }
-        col = col / 26 - 1;
-    }
-    push_ascii(name, letters.get(first..));
-    let mut digits = [0u8; 20];
-    let (mut row, mut first) = (row + 1, digits.len());
-    for digit in digits.iter_mut().rev() {
-        *digit = b'0' + (row % 10) as u8;
-        first -= 1;
-        row /= 10;
-        if row == 0 {
-            break;
-        }
-    }
-    push_ascii(name, digits.get(first..));
-}
-
-fn push_ascii(name: &mut String, bytes: Option<&[u8]>) {
-    name.push_str(bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_ranges_as_spreadsheets_do() {
-        assert_eq!(range_name(8, 1, 8, 6), "B9:G9");
-        assert_eq!(range_name(0, 26, 0, 26), "AA1");
-        assert_eq!(range_name(1_048_575, 16_383, 1_048_575, 16_383), "XFD1048576");
-        assert_eq!(range_name(9, 701, 9, 702), "ZZ10:AAA10");
-        assert_eq!(parse_range("B9:G9"), Some([8, 1, 8, 6]));
-    }
-
-    #[test]
     fn reads_well_in_a_cell() {
         assert_eq!(Place::Text { lines: [80, 84], chars: [1, 24], before: 0 }.to_string(), "lines 80-84");
-        let sheet = Place::Sheet { sheet: "清单".into(), range: "B9".into(), hidden: true };
+        let sheet =
+            Place::Sheet { sheet: "清单".into(), range: CellRange { rows: [8, 8], cols: [1, 1] }, hidden: true };
         assert_eq!(sheet.to_string(), "清单!B9 (hidden)");
         assert_eq!(Place::Cell { table: 2, row: 5, col: 1 }.to_string(), "table 2 row 5 col 1");
     }

@@ -39,6 +39,10 @@ pub struct Record {
     #[serde(skip)]
     #[schemars(skip)]
     pub number_label: Option<String>,
+    /// When the work is expected to be finished, where the record states a deadline beside it; the text is in `extra`.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub expected: Option<Deadline>,
     /// Every cell or labelled text that fed the record.
     pub sources: Vec<SourceText>,
     /// The whole extent of the record.

@@ -3,6 +3,7 @@
 use super::Place;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// What a column or label means. The names are those of the record's keys, with finer ones where two kinds of
 /// column feed one key.
@@ -59,9 +60,9 @@ impl Field {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SourceText {
     /// The record key it fed.
-    pub field: String,
+    pub field: &'static str,
     /// Header or label it stood under, as written.
-    pub label: Option<String>,
+    pub label: Option<Arc<str>>,
     /// The text as the page shows it.
     pub raw: String,
     /// Where it stands.

@@ -105,6 +105,13 @@ impl Grid {
         self.slots.get(row * self.width + col).copied().unwrap_or(Slot::Empty)
     }
 
+    /// The slots of a 0-based row; none outside the grid.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[Slot] {
+        let from = row.saturating_mul(self.width);
+        self.slots.get(from..from.saturating_add(self.width)).unwrap_or_default()
+    }
+
     /// The cell that stands at or covers a slot.
     #[must_use]
     pub fn cell(&self, row: usize, col: usize) -> Option<&Cell> {

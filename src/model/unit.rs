@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A body or person named as responsible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -19,7 +20,7 @@ pub struct Unit {
     /// True where 等有关部门 leaves the list open after this unit.
     pub open: bool,
     /// Header or label it stood under, as written.
-    pub label: Option<String>,
+    pub label: Option<Arc<str>>,
 }
 
 /// What a unit answers for.

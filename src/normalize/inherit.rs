@@ -21,7 +21,7 @@ pub fn deadlines(records: &mut [Record], scoped: &[ScopedDeadline], document_dat
         read.scope = Some(if found.list.is_some() { Scope::List } else { Scope::Document });
         record.deadline = Some(read);
         record.sources.push(SourceText {
-            field: Field::Deadline.key().to_string(),
+            field: Field::Deadline.key(),
             label: None,
             raw: found.raw.clone(),
             place: found.place.clone(),

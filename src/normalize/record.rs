@@ -3,7 +3,7 @@
 use super::completion::{self, Told};
 use super::items::numbered;
 use super::seen::Seen;
-use super::{deadline, status};
+use super::{deadline, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, Measure, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind, UnitRole,
@@ -16,6 +16,7 @@ use crate::text::pattern;
 use crate::text::width::squeeze;
 use regex::Regex;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 /// Forms that split measures.
@@ -63,8 +64,16 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     measures.extend(taken);
     let state = status.as_ref().and_then(|s| s.state);
     let (units, deadline) = parts.units_and_deadline(&mut measures, state);
-    let deadline = deadline.or_else(|| dated.expected.as_deref().map(|raw| parts.expected(raw)));
+    let mut expected = parts.expectations(&dated, state).into_iter();
+    let by_row = measures.iter().any(|m| m.measure.deadline.is_some());
+    let deadline = if by_row { deadline } else { deadline.or_else(|| expected.next().map(|(_, d)| d)) };
     let deadline = parts.done(deadline, dated.completed.as_deref());
+    let expected: Vec<(String, Deadline)> = expected.collect();
+    let mut extra = parts.extra();
+    let asides = parts.asides().into_iter();
+    for (label, text) in asides.chain(expected.iter().map(|(label, d)| (label.clone(), d.raw.clone()))) {
+        add(&mut extra, &label, &text);
+    }
     let mut record = Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
@@ -78,8 +87,9 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
         deadline,
         goal: parts.goal(),
         status,
-        extra: parts.extra(),
+        extra,
         number_label: parts.number_label(),
+        expected: expected.into_iter().next().map(|(_, d)| d),
         sources: Vec::new(),
         place: draft.place,
     };
@@ -90,15 +100,36 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
 /// What the number of a row is called where nothing names it.
 const ROW: &str = "序号";
 
+/// The key of the date by which work is expected to be finished that has a deadline of its own (预计9月底前完成).
+const EXPECTED: &str = "预计";
+
 /// The key of a column or label without a field of its own.
-fn extra_key(part: &Part) -> String {
-    part.label.clone().unwrap_or_else(|| ROW.to_string())
+fn extra_key(part: &Part) -> &str {
+    part.label.as_deref().unwrap_or(ROW)
+}
+
+/// Adds a text to `extra`; what stands under one name goes on line by line.
+fn add(extra: &mut BTreeMap<String, String>, key: &str, value: &str) {
+    match extra.get_mut(key) {
+        Some(known) if known.is_empty() => *known = value.to_string(),
+        Some(known) if known != value => {
+            known.push('\n');
+            known.push_str(value);
+        }
+        Some(_) => {}
+        None => {
+            extra.insert(key.to_string(), value.to_string());
+        }
+    }
 }
 
 /// Id of the record with a 0-based number.
 #[must_use]
 pub fn record_id(document_id: &str, index: usize) -> String {
-    format!("{document_id}-{:04}", index + 1)
+    let mut id = String::with_capacity(document_id.len() + 8);
+    // Writing to a string cannot fail.
+    let _ = write!(id, "{document_id}-{:04}", index + 1);
+    id
 }
 
 fn source(part: Part) -> SourceText {
@@ -106,7 +137,7 @@ fn source(part: Part) -> SourceText {
     if raw.trim().len() < raw.len() {
         raw = raw.trim().to_string();
     }
-    SourceText { field: part.field.key().to_string(), label: part.label, raw, place: part.place }
+    SourceText { field: part.field.key(), label: part.label, raw, place: part.place }
 }
 
 /// A measure and the rows of the record it stands in.
@@ -223,24 +254,17 @@ impl Parts<'_> {
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
         for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
-            let key = extra_key(part);
-            let value = part.raw.trim();
-            out.entry(key)
-                .and_modify(|old| {
-                    if old != value {
-                        old.push('\n');
-                        old.push_str(value);
-                    }
-                })
-                .or_insert_with(|| value.to_string());
+            add(&mut out, extra_key(part), part.raw.trim());
         }
         out
     }
 
     /// The key of the row's own number: 序号 before any other, else the first.
     fn number_label(&self) -> Option<String> {
-        let keys: Vec<String> = self.of(Field::Number).map(extra_key).collect();
-        keys.iter().find(|key| *key == ROW).or(keys.first()).cloned()
+        let mut keys = self.of(Field::Number).map(extra_key);
+        let first = keys.next()?;
+        let row = std::iter::once(first).chain(keys).find(|key| *key == ROW);
+        Some(row.unwrap_or(first).to_string())
     }
 
     /// What is stated once goes to the record; what differs from row to row goes to the measures.
@@ -281,10 +305,9 @@ impl Parts<'_> {
             let done = completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.filter(|_| state == Some(State::Done)).unwrap_or(read)
         });
-        let promised = self
-            .of(Field::Measures)
-            .any(|p| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限")));
-        let stated = stated.or_else(|| inner_deadlines(measures, promised, self.context));
+        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限"));
+        let promised = || self.of(Field::Measures).any(dates);
+        let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))
     }
 
@@ -296,6 +319,13 @@ impl Parts<'_> {
         if let (Some(post), Some(person), None) = (post, persons.next(), persons.next()) {
             person.note.get_or_insert_with(|| join_lines(&post.raw));
         }
+    }
+
+    /// What unit fields say beside their units, under its own label: 联系人, 电话, 完成时限.
+    fn asides(&self) -> Vec<(String, String)> {
+        let told = |p: &&Part| p.raw.contains([':', '：', '联', '電', '电', '人', '时']);
+        let fields = self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).filter(told);
+        fields.flat_map(|p| units::asides(&p.raw, p.label.as_deref(), self.context.rules)).collect()
     }
 
     fn units(&self, part: &Part) -> Vec<Unit> {
@@ -312,18 +342,13 @@ impl Parts<'_> {
         read
     }
 
-    /// A date by which an open problem is expected to be finished (rule of meaning 8).
-    fn expected(&self, raw: &str) -> Deadline {
-        Deadline { scope: Some(Scope::Record), ..deadline::read(raw, self.context.date) }
-    }
-
     /// What a column of completion dates adds; what the deadline itself says comes first.
     fn completed(&self, stated: Option<Deadline>, state: Option<State>) -> Option<Deadline> {
         let Some(part) = self.first(Field::Completed) else { return stated };
         let scope = Some(Scope::Record);
         match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
-            Told::Open => stated,
-            Told::Planned(read) => stated.or(Some(Deadline { scope, ..read })),
+            // `expectations` gives a plan.
+            Told::Open | Told::Planned(_) => stated,
             Told::Done(read) => {
                 let Some(mut stated) = stated else { return Some(Deadline { scope, ..read }) };
                 if read.completed.is_none() && !stated.modes.contains(&Mode::Done) {
@@ -334,6 +359,24 @@ impl Parts<'_> {
                 Some(stated)
             }
         }
+    }
+
+    /// By when the work is expected to be finished, each with its name: a plan in a column of completion dates, a date
+    /// behind the state.
+    fn expectations(&self, dated: &Dated, state: Option<State>) -> Vec<(String, Deadline)> {
+        let scope = Some(Scope::Record);
+        let told = self.first(Field::Completed).and_then(|part| {
+            match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
+                Told::Planned(read) => Some((extra_key(part).to_string(), Deadline { scope, ..read })),
+                Told::Done(_) | Told::Open => None,
+            }
+        });
+        // A date by which an open problem is expected to be finished (rule of meaning 8).
+        let said = dated
+            .expected
+            .as_deref()
+            .map(|raw| (EXPECTED.to_string(), Deadline { scope, ..deadline::read(raw, self.context.date) }));
+        told.into_iter().chain(said).collect()
     }
 
     /// A completion date stated beside a state in running text.
@@ -404,13 +447,27 @@ fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p Part>>> {
 #[derive(Default)]
 struct Union {
     units: Vec<Unit>,
+    /// Names and roles, once there are many.
     seen: HashSet<(String, UnitRole)>,
 }
 
 impl Union {
+    /// So many are looked through faster than their names are hashed and kept; most records name fewer.
+    const FEW: usize = 16;
+
     fn add(&mut self, more: Vec<Unit>) {
+        let key = |unit: &Unit| (unit.name.clone(), unit.role);
+        self.units.reserve(more.len());
         for unit in more {
-            if self.seen.insert((unit.name.clone(), unit.role)) {
+            let new = if self.units.len() < Self::FEW {
+                !self.units.iter().any(|known| known.role == unit.role && known.name == unit.name)
+            } else {
+                if self.seen.is_empty() {
+                    self.seen.extend(self.units.iter().map(key));
+                }
+                self.seen.insert(key(&unit))
+            };
+            if new {
                 self.units.push(unit);
             }
         }

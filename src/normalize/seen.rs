@@ -10,13 +10,15 @@ use std::collections::HashMap;
 const MAX_BYTES: usize = 300;
 /// Fields kept of each kind, so that a document of nothing but different ones costs no more than reading them.
 const MAX_FIELDS: usize = 4096;
+/// Labels under which units are kept; a list has a few.
+const MAX_LABELS: usize = 64;
 
 /// What the fields of one document gave. It goes by the text alone, so it must not outlive the document's date and the
 /// rules.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// By label, then by text.
-    units: RefCell<HashMap<String, HashMap<String, Vec<Unit>>>>,
+    /// Of each label, by text.
+    units: RefCell<Vec<(String, HashMap<String, Vec<Unit>>)>>,
     deadlines: RefCell<HashMap<String, Deadline>>,
     completions: RefCell<HashMap<String, Option<String>>>,
 }
@@ -26,38 +28,35 @@ impl Seen {
     pub(super) fn units(&self, raw: &str, label: Option<&str>, rules: &Rules) -> Vec<Unit> {
         // No label and an empty one are the same to the reader.
         let key = label.unwrap_or_default();
-        if let Some(known) = self.units.borrow().get(key).and_then(|fields| fields.get(raw)) {
-            return known.clone();
-        }
-        let read = units::read(raw, label, rules);
         let mut labels = self.units.borrow_mut();
-        if raw.len() <= MAX_BYTES && labels.len() < MAX_FIELDS {
-            let fields = labels.entry(key.to_string()).or_default();
-            if fields.len() < MAX_FIELDS {
-                fields.insert(raw.to_string(), read.clone());
-            }
+        let known = labels.iter().position(|(label, _)| label == key);
+        if known.is_none() && labels.len() < MAX_LABELS {
+            labels.push((key.to_string(), HashMap::new()));
         }
-        read
+        let last = labels.len().saturating_sub(1);
+        match labels.get_mut(known.unwrap_or(last)).filter(|(label, _)| label == key) {
+            Some((_, fields)) => once(fields, raw, || units::read(raw, label, rules)),
+            None => units::read(raw, label, rules),
+        }
     }
 
     /// [`deadline::read`].
     pub(super) fn deadline(&self, raw: &str, date: Option<&str>) -> Deadline {
-        once(&self.deadlines, raw, || deadline::read(raw, date))
+        once(&mut self.deadlines.borrow_mut(), raw, || deadline::read(raw, date))
     }
 
     /// [`deadline::completed`].
     pub(super) fn completed(&self, raw: &str, date: Option<&str>) -> Option<String> {
-        once(&self.completions, raw, || deadline::completed(raw, date))
+        once(&mut self.completions.borrow_mut(), raw, || deadline::completed(raw, date))
     }
 }
 
 /// What a field gave before, else what it gives now.
-fn once<T: Clone>(fields: &RefCell<HashMap<String, T>>, raw: &str, read: impl FnOnce() -> T) -> T {
-    if let Some(known) = fields.borrow().get(raw) {
+fn once<T: Clone>(fields: &mut HashMap<String, T>, raw: &str, read: impl FnOnce() -> T) -> T {
+    if let Some(known) = fields.get(raw) {
         return known.clone();
     }
     let read = read();
-    let mut fields = fields.borrow_mut();
     if raw.len() <= MAX_BYTES && fields.len() < MAX_FIELDS {
         fields.insert(raw.to_string(), read.clone());
     }

@@ -18,6 +18,7 @@ mod refused;
 mod rtf;
 pub mod sheet;
 pub mod skip;
+mod template;
 mod word;
 
 pub use error::ReadError;
@@ -210,6 +211,7 @@ pub fn read(input: &Input<'_>) -> Result<(&'static Format, Read), ReadError> {
         return Err(ReadError::UnsupportedFormat { format: format.name, hint: format.about });
     };
     let mut read = reader(input)?;
+    template::clear(&mut read.body);
     if let Some(claimed) = by_extension(&extension).filter(|claimed| lies(claimed, format)) {
         let message = format!("the name ends in .{extension}, the content is {} and was read as that", format.name);
         let finding = Finding::new(Code::ExtensionLies, message).with("extension", claimed.name);

@@ -18,7 +18,7 @@ fn some(word: &str) -> Option<String> {
 }
 
 fn place() -> Place {
-    Place::Sheet { sheet: full("表").into(), range: "B2".into(), hidden: false }
+    Place::Sheet { sheet: full("表").into(), range: CellRange { rows: [1, 1], cols: [1, 1] }, hidden: false }
 }
 
 fn numbered(no: u32) -> NumberedText {
@@ -33,7 +33,7 @@ fn unit() -> Unit {
         full_name: some("镇水务站"),
         note: some("站长"),
         open: false,
-        label: some("责任单位"),
+        label: Some(full("责任单位").into()),
     }
 }
 
@@ -69,7 +69,8 @@ fn record() -> Record {
         units: vec![unit()],
         deadline: Some(deadline()),
     };
-    let source = SourceText { field: "units".into(), label: some("单位"), raw: full("水务站"), place: place() };
+    let source =
+        SourceText { field: "units", label: Some(full("单位").into()), raw: full("水务站"), place: place() };
     Record {
         id: "0123456789ab-0001".into(),
         kind: RecordKind::Problem,
@@ -85,6 +86,7 @@ fn record() -> Record {
         status: Some(Status { raw: full("完成"), state: None }),
         extra: [(full("备注"), full("说明")), (full("备注").replace('，', ","), full("说明"))].into(),
         number_label: Some(full("备注")),
+        expected: None,
         sources: vec![source],
         place: place(),
     }

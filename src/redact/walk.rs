@@ -9,6 +9,7 @@ use crate::model::{
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is done with each text: how it is looked at, the label it stands under, the text.
 pub(super) type Visit<'v> = dyn FnMut(Care, Option<&str>, &mut String) + 'v;
@@ -99,6 +100,7 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
         status,
         extra,
         number_label,
+        expected,
         sources,
         place,
     } = record;
@@ -132,9 +134,10 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
     }
     *extra = kept;
     some(number_label, Care::Text, visit);
+    self::deadline(expected.as_mut(), visit);
     for SourceText { field: _, label, raw, place } in sources {
         visit(Care::Text, label.as_deref(), raw);
-        some(label, Care::Text, visit);
+        label.iter_mut().for_each(|label| shared(label, Care::Text, visit));
         self::place(place, visit);
     }
     self::place(place, visit);
@@ -151,7 +154,7 @@ fn unit(unit: &mut Unit, visit: &mut Visit<'_>) {
     visit(Care::Text, label.as_deref(), name);
     some(full_name, Care::Text, visit);
     some(note, Care::Text, visit);
-    some(label, Care::Text, visit);
+    label.iter_mut().for_each(|label| shared(label, Care::Text, visit));
 }
 
 fn deadline(deadline: Option<&mut Deadline>, visit: &mut Visit<'_>) {
@@ -180,11 +183,16 @@ fn deadline(deadline: Option<&mut Deadline>, visit: &mut Visit<'_>) {
 
 fn place(place: &mut Place, visit: &mut Visit<'_>) {
     if let Place::Sheet { sheet, range: _, hidden: _ } = place {
-        let mut name = sheet.to_string();
-        visit(Care::Number, None, &mut name);
-        if name != **sheet {
-            *sheet = name.into();
-        }
+        shared(sheet, Care::Number, visit);
+    }
+}
+
+/// A text that others share; it is its own where something goes.
+fn shared(text: &mut Arc<str>, care: Care, visit: &mut Visit<'_>) {
+    let mut own = text.to_string();
+    visit(care, None, &mut own);
+    if own != **text {
+        *text = own.into();
     }
 }
 
@@ -251,7 +259,7 @@ pub(super) fn split(split: &mut Split, visit: &mut Visit<'_>) {
     for Draft { kind: _, list: _, parent: _, parts, place } in drafts {
         for Part { field: _, label, raw, place, row: _, rows: _, printed } in parts {
             plain(raw, visit);
-            some(label, Care::Text, visit);
+            label.iter_mut().for_each(|label| shared(label, Care::Text, visit));
             some(printed, Care::Text, visit);
             self::place(place, visit);
         }

@@ -3,6 +3,7 @@
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
+use std::sync::Arc;
 
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +13,14 @@ pub(super) struct Column {
     /// Kind of record a problem column of this name makes.
     pub kind: Option<RecordKind>,
     /// Header as written, line breaks taken out.
-    pub label: Option<String>,
+    pub label: Option<Arc<str>>,
+}
+
+impl Column {
+    /// Whether it is a state that is ticked: 已完成 under 整改情况.
+    fn takes_tick(&self) -> bool {
+        self.field == Field::Status && self.label.as_deref().is_some_and(is_state_label)
+    }
 }
 
 /// The columns of a list.
@@ -60,12 +68,30 @@ impl Columns {
         column.label.as_deref().filter(|label| is_state_label(label))
     }
 
+    /// Takes the first column, which nothing names, for the numbers of the rows.
+    pub fn number_first(&mut self) {
+        match self.0.first_mut() {
+            Some(first) if first.label.is_none() && first.field == Field::Extra => first.field = Field::Number,
+            _ => {}
+        }
+    }
+
+    /// The same columns behind one of numbers that nothing names.
+    pub fn behind_number(&self) -> Columns {
+        let number = Column { field: Field::Number, kind: None, label: None };
+        Columns(std::iter::once(number).chain(self.0.iter().cloned()).collect())
+    }
+
+    /// How many columns are states that a tick may stand under.
+    pub fn ticks(&self) -> usize {
+        self.0.iter().filter(|c| c.takes_tick()).count()
+    }
+
     /// Columns of ticks, where blank cells vanish: nobody can tell which state a tick stood under, so it is no status.
     pub fn forget_ticks(&mut self) {
-        let ticks = |c: &Column| c.field == Field::Status && c.label.as_deref().is_some_and(is_state_label);
-        let states: Vec<&str> = self.0.iter().filter(|c| ticks(c)).filter_map(|c| c.label.as_deref()).collect();
-        let label = states.join("/");
-        for column in self.0.iter_mut().filter(|c| ticks(c)) {
+        let states: Vec<&str> = self.0.iter().filter(|c| c.takes_tick()).filter_map(|c| c.label.as_deref()).collect();
+        let label: Arc<str> = states.join("/").into();
+        for column in self.0.iter_mut().filter(|c| c.takes_tick()) {
             column.field = Field::Extra;
             column.label = Some(label.clone());
         }
@@ -83,6 +109,15 @@ impl Columns {
     fn settle(&mut self) {
         self.settle_problems();
         self.settle_repeats();
+        self.settle_states();
+    }
+
+    /// 已完成 | 正在整改 | 未整改 side by side, under no label of their own: which of them is ticked.
+    fn settle_states(&mut self) {
+        let state = |c: &Column| c.field == Field::Extra && c.label.as_deref().is_some_and(names_state);
+        for run in self.0.chunk_by_mut(|a, b| state(a) && state(b)).filter(|run| run.len() > 1) {
+            run.iter_mut().for_each(|column| column.field = Field::Status);
+        }
     }
 
     fn settle_problems(&mut self) {
@@ -163,7 +198,7 @@ impl Columns {
 }
 
 fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
-    let label = lower.or(upper).map(clean);
+    let label: Option<Arc<str>> = lower.or(upper).map(|text| clean(text).into());
     let of_lower = lower.and_then(|l| rules.labels.meaning(l));
     let of_upper = upper.and_then(|u| rules.labels.meaning(u));
     let named = |field, kind| Column { field, kind, label: label.clone() };
@@ -184,6 +219,11 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
         (None, Some(u)) if lower.is_none() => named(u.field, u.kind),
         _ => named(Field::Extra, None),
     }
+}
+
+/// Whether a label is a state and says of what: 是 and 否 alone answer any question.
+fn names_state(label: &str) -> bool {
+    is_state_label(label) && label.chars().nth(1).is_some()
 }
 
 /// 建设单位, 施工单位: a body by its part in the work.
@@ -321,6 +361,9 @@ mod tests {
         columns.forget_ticks();
         assert_eq!(columns.0[1], columns.0[2]);
         assert_eq!((columns.field(2), columns.ticked(2, "√")), (Some(Field::Extra), None));
+        use Field::{Extra, Problem, Status};
+        assert_eq!(fields(&["问题", "已完成", "未整改", "备注"]), [Problem, Status, Status, Extra]);
+        assert_eq!(fields(&["问题", "已完成", "是", "否"]), [Problem, Extra, Extra, Extra]);
     }
 
     #[test]

@@ -36,29 +36,50 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
     let mut out = Vec::with_capacity(grid.rows());
     let mut row = 0;
     while row < grid.rows() {
-        if let Some((header, cells, height)) = header_at(view, row, rules) {
+        let own = view.own_cells(row);
+        let labels = are_labels(view, &own, rules);
+        if let Some((header, cells, height)) = labels.then(|| header_at(view, row, &own, rules)).flatten() {
             out.push(Line::Header(header.clone(), cells));
             columns = Some(header);
             row += height;
             continue;
         }
-        if let Some(cells) = labels_in(view, row, rules)
-            .filter(|cells| !has_core(view, cells, rules) || is_roster(texts(view, cells), rules))
-        {
-            out.push(Line::Stop(cells));
+        if labels && (!has_core(view, &own, rules) || is_roster(texts(view, &own), rules)) {
+            out.push(Line::Stop(own));
             columns = None;
-            row += 1;
-            continue;
-        }
-        let own: Vec<usize> =
-            view.row_cells(row).into_iter().filter(|i| view.cells.get(*i).is_some_and(|c| c.row == row)).collect();
-        if !own.is_empty() {
+        } else if !own.is_empty() {
             out.push(line(view, row, &own, columns.as_ref()));
         }
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
+    number_first(view, &mut out);
     side_by_side(out, rules)
+}
+
+/// Rows that are looked at for the numbers in a column that nothing names.
+const COUNTED: usize = 8;
+
+/// A first column without a name whose cells are numbers is that of the row numbers.
+fn number_first(view: &View<'_>, lines: &mut [Line]) {
+    let first = |line: &Line| match line {
+        Line::Data(slots) => slots.first().map(|slot| match slot {
+            Slot::Origin(i) => view.cells.get(*i).filter(|c| !c.is_blank()).map(|c| c.shape().number.is_some()),
+            _ => None,
+        }),
+        _ => None,
+    };
+    for at in 0..lines.len() {
+        let (Some(Line::Header(..)), Some(below)) = (lines.get(at), lines.get(at + 1..)) else { continue };
+        let rows = below.iter().take_while(|l| !matches!(l, Line::Header(..))).filter_map(first);
+        let mut cells = rows.take(COUNTED).flatten().peekable();
+        if cells.peek().is_some()
+            && cells.all(|number| number)
+            && let Some(Line::Header(columns, _)) = lines.get_mut(at)
+        {
+            columns.number_first();
+        }
+    }
 }
 
 /// Puts the parts of a list that stand side by side one below the other.
@@ -101,7 +122,7 @@ fn side_by_side(lines: Vec<Line>, rules: &Rules) -> Vec<Line> {
 
 fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -> Line {
     let grid = &view.table.grid;
-    let slots = || (0..grid.width()).map(|col| grid.slot(row, col)).collect();
+    let slots = || grid.row(row).to_vec();
     // 填报单位：… | 填报日期：… and 注 | … in cells of their own.
     let cells = || own.iter().filter_map(|i| view.cells.get(*i));
     let form = own.len() > 1 && cells().all(|c| is_date_or_form_line(&c.text));
@@ -116,7 +137,7 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
         };
     };
     let Some(first) = own.first().and_then(|i| view.cells.get(*i)) else { return Line::Data(slots()) };
-    if totals::is_row(&cells().map(|c| c.text.as_ref()).collect::<Vec<_>>()) {
+    if totals::is_row(texts(view, own)) {
         return Line::Note(own.to_vec());
     }
     let alone = own.len() == 1 && view.row_cells(row).len() == 1;
@@ -183,16 +204,18 @@ pub(super) fn fits(view: &View<'_>, lines: &[Line], columns: &Columns) -> bool {
 /// Whether a table has a header row of a list among its first rows.
 pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
     let view = View::new(table, &|_| false);
-    (0..table.grid.rows().min(4)).any(|row| header_at(&view, row, rules).is_some())
+    (0..table.grid.rows().min(4)).any(|row| {
+        let own = view.own_cells(row);
+        are_labels(&view, &own, rules) && header_at(&view, row, &own, rules).is_some()
+    })
 }
 
-/// A header row at this row: its columns, its cells and how many rows it takes.
-fn header_at(view: &View<'_>, row: usize, rules: &Rules) -> Option<(Columns, Vec<usize>, usize)> {
-    let top = labels_in(view, row, rules)?;
+/// The header that a row of labels opens: its columns, its cells and how many rows it takes.
+fn header_at(view: &View<'_>, row: usize, top: &[usize], rules: &Rules) -> Option<(Columns, Vec<usize>, usize)> {
     let mut height = top.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).max().unwrap_or(1).max(1);
-    let mut cells = top.clone();
-    let lower = lower_level(view, row, &top, height, rules);
-    let labels = [top.as_slice(), lower.as_deref().unwrap_or_default()];
+    let mut cells = top.to_vec();
+    let lower = lower_level(view, row, top, height, rules);
+    let labels = [top, lower.as_deref().unwrap_or_default()];
     if !labels.iter().any(|cells| has_core(view, cells, rules)) || is_roster(texts(view, &labels.concat()), rules) {
         return None;
     }
@@ -200,7 +223,7 @@ fn header_at(view: &View<'_>, row: usize, rules: &Rules) -> Option<(Columns, Vec
         height = height.max(2);
         cells.extend(lower.iter().copied().filter(|i| !top.contains(i)));
     } else if height > 1 {
-        height = 1.max(shortest(view, &top));
+        height = 1.max(shortest(view, top));
     }
     let text = |r: usize, col: usize| {
         view.table
@@ -232,29 +255,35 @@ fn shortest(view: &View<'_>, cells: &[usize]) -> usize {
     cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).min().unwrap_or(1)
 }
 
-/// The cells of a row, where it is a header: three labels of which most are known, or two that say problem and measure.
-fn labels_in(view: &View<'_>, row: usize, rules: &Rules) -> Option<Vec<usize>> {
-    let own: Vec<usize> =
-        view.row_cells(row).into_iter().filter(|i| view.cells.get(*i).is_some_and(|c| c.row == row)).collect();
-    if own.len() < 2 {
-        return None;
+/// Whether the cells of a row are those of a header: three labels of which most are known, or two that say problem and
+/// measure.
+fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
+    // Most rows of a list hold a long text: nothing else is looked at there.
+    if own.len() < 2 || texts(view, own).any(|text| text.len() > 120) {
+        return false;
     }
-    let (mut known, mut exact) = (0usize, 0usize);
+    let (mut known, mut exact, mut states) = (0usize, 0usize, 0usize);
     for cell in own.iter().filter_map(|i| view.cells.get(*i)) {
-        if cell.text.len() > 120 {
-            return None;
-        }
         if let Some(m) = rules.labels.meaning(&cell.text) {
             known += 1;
             exact += usize::from(m.exact);
         } else if rules.labels.is_group(&cell.text) {
             known += 1;
+        } else if is_state_label(&cell.text) {
+            states += 1;
         } else if !is_header_text(&cell.text, cell.shape()) {
-            return None;
+            return false;
         }
     }
+    // 已完成 | 未整改 side by side say nothing of whether this is a header; one alone is a value.
+    if states == 1
+        && own.iter().filter_map(|i| view.cells.get(*i)).any(|c| is_state_label(&c.text) && c.shape().deadline)
+    {
+        return false;
+    }
+    let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    (enough && known * 10 >= own.len() * 6 && exact >= 2).then_some(own)
+    enough && known * 10 >= weighed * 6 && exact >= 2
 }
 
 /// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.
@@ -287,8 +316,7 @@ pub(super) fn is_core(field: Field) -> bool {
 
 /// The cells of a second header level below `row`.
 fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules: &Rules) -> Option<Vec<usize>> {
-    let below: Vec<usize> =
-        view.row_cells(row + 1).into_iter().filter(|i| view.cells.get(*i).is_some_and(|c| c.row == row + 1)).collect();
+    let below = view.own_cells(row + 1);
     if below.is_empty() {
         return None;
     }

@@ -19,6 +19,7 @@ use crate::model::{
     Block, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
 };
 use crate::rules::Rules;
+use crate::text::marker;
 use columns::Columns;
 use dialects::table::ListState;
 use dialects::{card, table};
@@ -207,14 +208,15 @@ impl Cutter<'_> {
         }
     }
 
-    /// Says where a row of a table without rows lacks a measure, a unit or a deadline: its cells were placed by what
-    /// they are.
+    /// Says where a row of a table without rows lacks a measure, a goal, a unit or a deadline: its cells were placed by
+    /// what they are.
     fn realigned(&mut self, view: &View<'_>, line: &Line) {
         let (Shape::Stream, Line::Data(slots)) = (view.table.shape, line) else { return };
         let Some(columns) = self.state.as_ref().and_then(|s| s.columns.as_ref()) else { return };
         let cells: Vec<usize> =
             slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
-        let lacks = |c: &columns::Column| matches!(c.field, Field::Measures | Field::Units | Field::Deadline);
+        let lacks =
+            |c: &columns::Column| matches!(c.field, Field::Measures | Field::Goal | Field::Units | Field::Deadline);
         let missing: Vec<&str> = slots
             .iter()
             .zip(&columns.0)
@@ -262,7 +264,7 @@ impl Cutter<'_> {
                 continue;
             }
             let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
-            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", label.as_str()).with("list", no);
+            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
             finding.place.clone_from(&place);
             self.out.findings.push(finding);
         }
@@ -280,18 +282,26 @@ impl Cutter<'_> {
     /// Title and attachment number from the lines directly above: rows of the table, then paragraphs.
     fn title_above(&mut self, table: &Table) -> (Option<String>, Option<u32>) {
         let here = self.out.lists.len();
-        let (mut title, mut attachment) = (None, None);
-        for line in
-            self.out.loose.iter().rev().filter(|l| l.kind != LooseKind::Margin && l.kind != LooseKind::Note).take(6)
-        {
-            if line.after_lists != here {
+        let (mut title, mut attachment): (Option<String>, _) = (None, None);
+        // Whether a signature or a further item lies between: then an 附件 above that names another list only cites it.
+        let mut apart = false;
+        let from = self.out.loose.partition_point(|l| l.after_lists < here);
+        let region = self.out.loose.get(from..).unwrap_or_default();
+        let cited = titles::citations(region);
+        let near = region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
+        for (i, line) in near.take(6) {
+            if cited.contains(&i) {
                 break;
             }
             if let Some(no) = titles::attachment(&line.text) {
-                attachment = no;
-                title = title.or_else(|| titles::bare_title(&line.text));
+                let named = titles::bare_title(&line.text);
+                if !apart || title.is_none() || named.is_none() || named == title {
+                    attachment = no;
+                    title = title.or(named);
+                }
                 break;
             }
+            apart = apart || titles::is_signature(&line.text) || marker::leading(&line.text).is_some();
             if title.is_none() {
                 if titles::is_title(&line.text) && !lines::is_labelled(&line.text, self.rules)
                     || lines::is_group_heading(&line.text)
@@ -306,10 +316,9 @@ impl Cutter<'_> {
         }
         // Sentences may stand between title and table: then the nearest line that can only be a list's title, else the
         // first title of the region, and the attachment it is printed as.
-        let from = self.out.loose.partition_point(|l| l.after_lists < here);
-        let region = self.out.loose.get(from..).unwrap_or_default();
         if title.is_none() {
-            let nearest = region.iter().rposition(|l| titles::is_list_title(&l.text));
+            let own = |(i, l): (usize, &Loose)| (!cited.contains(&i) && titles::is_list_title(&l.text)).then_some(i);
+            let nearest = region.iter().enumerate().rev().find_map(own);
             let first = || {
                 region.iter().take(6).position(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some())
             };
@@ -318,9 +327,17 @@ impl Cutter<'_> {
             self.distant.push(Distant::new(here, from, at, &self.out.loose));
         }
         if attachment.is_none() {
+            // A line that names another list only cites it.
+            let own = |l: &Loose| match (&title, titles::bare_title(&l.text)) {
+                (Some(title), Some(named)) => *title == named,
+                (_, named) => named.is_none() || titles::is_list_title(&l.text),
+            };
             let label = |l: &Loose| l.text.chars().count() <= 6 || titles::is_list_title(&l.text);
-            attachment =
-                region.iter().rev().take(6).filter(|l| label(l)).find_map(|l| titles::attachment(&l.text)).flatten();
+            let near = region.iter().enumerate().rev().take(6).filter(|(i, _)| !cited.contains(i)).map(|(_, l)| l);
+            let mut near = near.filter(|l| label(l) && own(l));
+            attachment = near.find_map(|l| titles::attachment(&l.text)).flatten();
+            let by_title = || title.as_deref().and_then(|title| titles::cited_as(title, &self.out.loose));
+            attachment = attachment.or_else(by_title);
         }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)

@@ -26,6 +26,8 @@ pub(super) struct Shape {
     pub person: bool,
     /// A state phrase and nothing else.
     pub state: bool,
+    /// Opens with a state phrase and goes on: 正在整改，预计5月底前完成.
+    pub reports: bool,
     /// `/`, —, 无.
     pub nothing: bool,
     /// 同上.
@@ -63,6 +65,11 @@ static STATE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|坚持|办结|解决|取缔|落实|到位|巩固|达到|启动|进行)[\p{Han}]{0,6}$|^(?:完成|整改完成|整改中|推进中|是|否|√|×|立行立改)$",
     )
 });
+static REPORT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:已|正在|基本|部分|未|尚未|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|办结|解决|落实)[\p{Han}]{0,4}[,。;(]",
+    )
+});
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:备?注[0-9一二三四五六七八九十]?[:.、]|说明[:.、]|备注说明|填写?(?:表|报)?(?:说明|要求)|填报说明|\*|※|注 )",
@@ -88,11 +95,21 @@ pub(super) fn shape(text: &str) -> Shape {
         return shape;
     }
     shape.state = len <= 12 && STATE.is_match(&flat);
+    shape.reports = REPORT.is_match(&flat);
     shape.deadline = is_deadline(&flat, len, shape.marker);
     shape.units = !shape.deadline && shape.marker.is_none() && is_units(&flat, len);
     let names = PHONE.replace_all(&flat, "");
-    shape.person = len <= 48 && !names.is_empty() && names.split(['、', ',', ';']).all(|name| PERSON.is_match(name));
+    shape.person = len <= 48 && !names.is_empty() && names.split(['、', ',', ';']).all(is_person);
     shape
+}
+
+/// A name or an office, also with the other in brackets: 李某某(站长).
+fn is_person(text: &str) -> bool {
+    let bracket = text.strip_suffix(')').and_then(|t| t.split_once('('));
+    match bracket {
+        Some((name, office)) => PERSON.is_match(name) && PERSON.is_match(office),
+        None => PERSON.is_match(text),
+    }
 }
 
 /// A state that heads a column of ticks: 已完成, 正在整改, 是, 否.
@@ -120,7 +137,10 @@ pub(super) fn names_bodies(text: &str) -> bool {
 
 /// 同上 and its forms.
 pub(super) fn is_ditto(text: &str) -> bool {
-    matches!(text.trim().trim_end_matches(['。', '.']), "同上" | "〃" | "″" | "\"" | "同上。" | "上同")
+    let text = text.trim();
+    // Every cell of a list is asked.
+    text.starts_with(|c| matches!(c, '同' | '〃' | '″' | '"' | '上'))
+        && matches!(text.trim_end_matches(['。', '.']), "同上" | "〃" | "″" | "\"" | "上同")
 }
 
 fn whole_number(flat: &str) -> Option<u32> {
@@ -181,7 +201,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles_and_wants_text() {
-        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &NOTE, &PHONE] {
+        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &NOTE, &PHONE] {
             assert!(!regex.is_match(""), "{}", regex.as_str());
         }
     }
@@ -222,5 +242,7 @@ mod tests {
         assert_eq!(shape("（3）").number, Some(3));
         assert!(shape("正在整改").state);
         assert!(shape("注：本表由镇办汇总").note);
+        assert!(shape("李某某（镇党委书记）").person);
+        assert!(shape("正在整改，预计5月底前完成。").reports && !shape("正在整改").reports);
     }
 }

@@ -1,10 +1,13 @@
 //! Titles of lists, attachment labels and signatures, told by their form.
 
+use crate::model::{Loose, LooseKind};
+use crate::text::clean::is_page_remark;
 use crate::text::marker;
 use crate::text::numeral::number;
 use crate::text::pattern;
 use crate::text::width::{flat, fold_char, is_longer};
 use regex::Regex;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Endings of a list's title.
@@ -90,6 +93,49 @@ pub(super) fn attachment(text: &str) -> Option<Option<u32>> {
         .then(|| digits.and_then(number))
 }
 
+/// The number under which the texts above cite a list: 附件：1.整改台账 / 2.责任分工表. A title may be cited longer than it is
+/// printed, with the name of the body or the work before it; then no other citation may end so too.
+pub(super) fn cited_as(title: &str, above: &[Loose]) -> Option<u32> {
+    const SHORTEST: usize = 4;
+    let title = flat(title);
+    let mut found: Option<(bool, u32)> = None;
+    let mut citing = false;
+    for line in above.iter().filter(|l| l.kind == LooseKind::Paragraph) {
+        let marked = attachment(&line.text);
+        let rest = ATTACHMENT.find(line.text.trim()).filter(|_| marked.is_some());
+        let body = rest.map_or(line.text.trim(), |m| line.text.trim().get(m.end()..).unwrap_or(""));
+        let no = marked.unwrap_or_else(|| marker::leading(body).filter(|_| citing).and_then(|m| m.no));
+        citing = marked.is_some() || citing && no.is_some();
+        let (Some(no), Some(named)) = (no, bare_title(body)) else { continue };
+        let named = flat(&named);
+        let whole = named == title;
+        let ends = named.ends_with(title.as_ref()) && !is_longer(&named, 60) && title.chars().count() >= SHORTEST;
+        match found {
+            _ if !whole && !ends => {}
+            Some((before, _)) if before && !whole => {}
+            Some((before, known)) if before == whole && known != no => return None,
+            _ => found = Some((whole, no)),
+        }
+    }
+    found.map(|(_, no)| no)
+}
+
+/// The lines of the last block that only cites annexes: 附件：1.整改台账 and the items 2.… that count on below it. None of
+/// them is the title of what follows.
+pub(super) fn citations(lines: &[Loose]) -> Range<usize> {
+    let named = |l: &Loose| attachment(&l.text).filter(|_| bare_title(&l.text).is_some());
+    let mut last = 0..0;
+    for (at, line) in lines.iter().enumerate() {
+        let Some(no) = named(line) else { continue };
+        let counted = |(n, l): &(u32, &Loose)| marker::leading(&l.text).and_then(|m| m.no) == Some(*n);
+        let more = (no.unwrap_or(1) + 1..).zip(lines.get(at + 1..).unwrap_or_default()).take_while(counted).count();
+        if more > 0 {
+            last = at..at + 1 + more;
+        }
+    }
+    last
+}
+
 /// The title without 附件N and an ordinal; `None` where nothing is left.
 pub(super) fn bare_title(text: &str) -> Option<String> {
     let trimmed = text.trim();
@@ -119,10 +165,10 @@ static FURNITURE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether a line is furniture of a page inside a list: （接上页）, 续表, a page number.
+/// Whether a line is furniture of a page inside a list: （接上页）, 续表, a page number, （以下为第二批）.
 pub(super) fn is_page_furniture(text: &str) -> bool {
     let numbered = |c: char| matches!(c, '页' | '頁' | '表') || fold_char(c).is_ascii_digit();
-    !is_longer(text, 14) && text.contains(numbered) && FURNITURE.is_match(&flat(text))
+    is_page_remark(text) || !is_longer(text, 14) && text.contains(numbered) && FURNITURE.is_match(&flat(text))
 }
 
 /// Whether a line below a list is a signature: a body's name, a date, a form line.
@@ -155,10 +201,10 @@ mod tests {
 
     #[test]
     fn tells_page_furniture() {
-        for text in ["（接上页）", "续表", "- 3 -", "第2页 共9页", "续上表"] {
+        for text in ["（接上页）", "续表", "- 3 -", "第2页 共9页", "续上表", "（以下为第二批）"] {
             assert!(is_page_furniture(text), "{text}");
         }
-        for text in ["附件2", "第三批问题", "一、", "2024年"] {
+        for text in ["附件2", "第三批问题", "一、", "2024年", "（二）以下问题", "（共性问题）"] {
             assert!(!is_page_furniture(text), "{text}");
         }
     }

@@ -53,9 +53,9 @@ impl<'a> View<'a> {
         let grid = &table.grid;
         let mut rows = vec![0; grid.cells().len()];
         for row in 0..grid.rows() {
-            for col in 0..grid.width() {
-                if let Slot::Origin(i) = grid.slot(row, col)
-                    && let Some(r) = rows.get_mut(i)
+            for slot in grid.row(row) {
+                if let Slot::Origin(i) = slot
+                    && let Some(r) = rows.get_mut(*i)
                 {
                     *r = row;
                 }
@@ -89,11 +89,22 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The non-blank cells that begin in a row, left to right.
+    pub fn own_cells(&self, row: usize) -> Vec<usize> {
+        let slots = self.table.grid.row(row);
+        let mut out = Vec::with_capacity(slots.len());
+        out.extend(slots.iter().filter_map(|slot| match slot {
+            Slot::Origin(i) if self.cells.get(*i).is_some_and(|c| !c.is_blank()) => Some(*i),
+            _ => None,
+        }));
+        out
+    }
+
     /// The distinct non-blank cells that stand in or reach into a row, left to right.
     pub fn row_cells(&self, row: usize) -> Vec<usize> {
         let mut out = Vec::new();
-        for col in 0..self.table.grid.width() {
-            if let Some(i) = self.table.grid.cell_index(row, col)
+        for slot in self.table.grid.row(row) {
+            if let Slot::Origin(i) | Slot::Covered(i) = *slot
                 && out.last() != Some(&i)
                 && self.cells.get(i).is_some_and(|c| !c.is_blank())
             {

@@ -1,6 +1,6 @@
 //! Reader's text → running text: outer white space and line breaks inside a sentence go, everything else stays.
 
-use super::width::{fold_char, is_cjk};
+use super::width::{fold_char, is_cjk, is_longer};
 
 /// Joins the lines of a cell or paragraph: a break inside a sentence vanishes between Chinese characters and becomes
 /// a blank between others; a break after a sentence end stays.
@@ -30,7 +30,6 @@ pub fn join_lines(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn join_clauses(text: &str) -> String {
-    // Most texts are one line.
     if !text.trim().contains('\n') {
         return join_lines(text);
     }
@@ -58,6 +57,10 @@ const SHORT: usize = 4;
 
 /// Joins lines; `kept` says of a line, counted without blank ones, that the break behind it stays.
 fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
+    // Most texts are one line.
+    if !text.contains('\n') {
+        return text.trim().to_string();
+    }
     let mut out = String::with_capacity(text.len());
     for (at, line) in text.lines().map(str::trim).filter(|l| !l.is_empty()).enumerate() {
         match (out.chars().next_back(), line.chars().next()) {
@@ -79,8 +82,14 @@ fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
 /// ```
 #[must_use]
 pub fn is_nothing(raw: &str) -> bool {
-    let chars = || raw.chars().map(fold_char).filter(|c| !c.is_whitespace());
-    chars().all(|c| matches!(c, '-' | '/' | '\\')) || chars().eq("无".chars()) || chars().eq("暂无".chars())
+    let mut chars = raw.chars().map(fold_char).filter(|c| !c.is_whitespace());
+    match chars.next() {
+        None => true,
+        Some('-' | '/' | '\\') => chars.all(|c| matches!(c, '-' | '/' | '\\')),
+        Some('无') => chars.next().is_none(),
+        Some('暂') => chars.eq(['无']),
+        Some(_) => false,
+    }
 }
 
 /// Whether a character ends a sentence or a clause that a list item may end with.
@@ -92,11 +101,24 @@ pub fn ends_sentence(c: char) -> bool {
 /// The first sentence, without its end, where more text follows it.
 #[must_use]
 pub fn first_sentence(text: &str) -> Option<&str> {
-    let end = text.find(['。', '！', '？'])?;
+    let end = text.find(|c| matches!(c, '。' | '！' | '？'))?;
     let after = text.get(end..)?.chars().next()?.len_utf8() + end;
     let rest = text.get(after..)?.trim_matches(['”', '"', '’', ' ', '\n']);
     let title = text.get(..end)?;
     (!rest.is_empty() && !title.is_empty()).then_some(title)
+}
+
+/// Whether a line is a remark about the pages and not about what they say: （以下为第二批）, （接上文）, （此件公开发布）.
+/// It is no heading, no title and no group.
+#[must_use]
+pub fn is_page_remark(text: &str) -> bool {
+    const OPENINGS: [&str; 10] = ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
+    let inside = text.trim().strip_prefix(['(', '（', '[', '【']).and_then(|t| t.strip_suffix([')', '）', ']', '】']));
+    inside.is_some_and(|t| {
+        !is_longer(t, 24)
+            && !t.contains([':', '：'])
+            && OPENINGS.iter().any(|opening| t.trim_start().starts_with(opening))
+    })
 }
 
 #[cfg(test)]

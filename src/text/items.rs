@@ -54,7 +54,8 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
         let opens = previous.is_none_or(|p| matches!(p, '。' | '；' | ';' | '！' | '？' | '!' | '?' | '：' | ':'));
         let loosely = blank_since || matches!(previous, Some('，' | ',' | '、' | '.' | '”' | '）' | ')'));
         let begun = !out.is_empty();
-        let close = text.get(at..).filter(|_| begun || opens || loosely).and_then(marker::leading);
+        let near = marker::may_open(c) && (begun || opens || loosely);
+        let close = text.get(at..).filter(|_| near).and_then(marker::leading);
         if let Some(found) = close.filter(|m| styles.contains(&m.style)) {
             // 一是, ① and (1) are unlike anything in running text: they go on after any character, and 一是 may begin
             // after a comma where 二是 follows.

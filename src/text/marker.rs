@@ -73,7 +73,7 @@ pub fn leading(text: &str) -> Option<Marker> {
 }
 
 /// Whether an ordinal can begin with this character. Nearly no text begins with one, and many are asked.
-fn may_open(c: char) -> bool {
+pub(super) fn may_open(c: char) -> bool {
     match c {
         '0'..='9' | '０'..='９' | '(' | '（' | '第' => true,
         '投' | '信' | '举' => true,
@@ -100,10 +100,7 @@ fn arabic(text: &str) -> Found {
     if digits == 0 {
         return None;
     }
-    let no = number(text.get(..digits)?)?;
-    if no > 999 {
-        return None;
-    }
+    let no = number(text.get(..digits)?).filter(|n| *n <= MOST)?;
     let rest = mended(text.get(digits..)?);
     let separator = rest.chars().next()?;
     let after = rest.get(separator.len_utf8()..)?;
@@ -113,10 +110,23 @@ fn arabic(text: &str) -> Found {
         ')' => Style::Paren,
         _ => return None,
     };
-    if style != Style::Paren && continues_number(after, style) {
+    if style != Style::Paren && continues_number(after, style) || is_year(no) && names_year(after, style) {
         return None;
     }
     Some((style, Some(no), text.len() - after.len()))
+}
+
+/// The greatest number of an item.
+const MOST: u32 = 9999;
+
+/// Whether a number can be a year. One in brackets always is; 2023、 is one before the next year.
+fn is_year(no: u32) -> bool {
+    (1900..=2100).contains(&no)
+}
+
+/// Whether a number that can be a year is one, by what follows it: 2023、2024年, 2023)5号.
+fn names_year(after: &str, style: Style) -> bool {
+    style == Style::Paren || after.chars().next().is_none_or(|c| fold_char(c).is_ascii_digit())
 }
 
 /// What follows a numeral, less a line end or blank that fell between it and the rest of its ordinal: `二⏎是`, `2⏎、`.
@@ -204,7 +214,7 @@ fn paren(text: &str) -> Found {
         return None;
     }
     let inner = text.get(open.len_utf8()..close)?.trim();
-    let no = number(inner).filter(|n| (1..=999).contains(n))?;
+    let no = number(inner).filter(|n| (1..=MOST).contains(n) && !is_year(*n))?;
     let style = if inner.chars().all(is_numeral) { Style::ChineseParen } else { Style::Paren };
     let mut len = close + c.len_utf8();
     // （一）、 and (1)． carry a second separator.
@@ -322,6 +332,10 @@ mod tests {
             ("第1项", Style::Named, 1, ""),
             ("第二项：漏水", Style::Named, 2, "漏水"),
             ("整改任务二：清淤", Style::Named, 2, "清淤"),
+            ("1000．井盖破损", Style::Dot, 1000, "井盖破损"),
+            ("1000、2021年考核", Style::Comma, 1000, "2021年考核"),
+            ("（1204）井盖破损", Style::Paren, 1204, "井盖破损"),
+            ("2024、井盖破损", Style::Comma, 2024, "井盖破损"),
             ("  4. 空格", Style::Dot, 4, "空格"),
         ] {
             let m = leading(text).unwrap_or_else(|| panic!("{text}"));
@@ -349,6 +363,11 @@ mod tests {
             "三级",
             "第一项工作",
             "第3次检查",
+            "2023、2024年度预算",
+            "（2024）岭民初12号",
+            "（二〇二四）5号",
+            "2024）5号",
+            "10000.井盖",
         ] {
             assert!(leading(text).is_none(), "{text}");
         }

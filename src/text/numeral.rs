@@ -46,16 +46,15 @@ pub fn digit(c: char) -> Option<u32> {
 }
 
 fn chinese(text: &str) -> Option<u32> {
-    let chars: Vec<char> = text.chars().collect();
-    if chars.is_empty() {
+    if text.is_empty() {
         return None;
     }
-    if chars.iter().all(|c| digit(*c).is_some()) {
+    if text.chars().all(|c| digit(c).is_some()) {
         // 二〇二四: a run of digits is positional.
-        return chars.iter().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(digit(*c)?));
+        return text.chars().try_fold(0u32, |n, c| n.checked_mul(10)?.checked_add(digit(c)?));
     }
     let (mut total, mut current, mut last_unit) = (0u32, None::<u32>, u32::MAX);
-    for c in chars {
+    for c in text.chars() {
         if let Some(d) = digit(c) {
             if current.is_some_and(|n| n != 0) {
                 return None;

@@ -188,8 +188,8 @@ fn modes(deadline: Option<&Deadline>) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::model::{
-        Accounting, Content, DOCUMENT_SCHEMA, Goal, List, MeasureState, Meta, Mode, Place, RecordKind, SourceInfo,
-        Status, UnitKind,
+        Accounting, CellRange, Content, DOCUMENT_SCHEMA, Goal, List, MeasureState, Meta, Mode, Place, RecordKind,
+        SourceInfo, Status, UnitKind,
     };
 
     fn numbered(text: &str) -> NumberedText {
@@ -244,8 +244,13 @@ mod tests {
                 .map(|(key, value)| (key.to_string(), value.to_string()))
                 .into(),
             number_label: Some("序号".into()),
+            expected: None,
             sources: vec![],
-            place: Place::Sheet { sheet: "清单".into(), range: "A3:G4".into(), hidden: false },
+            place: Place::Sheet {
+                sheet: "清单".into(),
+                range: CellRange { rows: [2, 3], cols: [0, 6] },
+                hidden: false,
+            },
         }
     }
 

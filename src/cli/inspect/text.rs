@@ -273,7 +273,7 @@ fn meanings<'a>(split: &'a Split, list: &List) -> BTreeMap<(&'a str, &'static st
     let mut meanings = BTreeMap::new();
     for part in split.drafts.iter().filter(|draft| draft.list == Some(list.no)).flat_map(|draft| &draft.parts) {
         if let Some(label) = &part.label {
-            *meanings.entry((label.as_str(), part.field.key())).or_default() += 1;
+            *meanings.entry((&**label, part.field.key())).or_default() += 1;
         }
     }
     meanings

@@ -175,7 +175,8 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| compile(r"^:?([\p{Han}·
 /// Persons to ask, with their telephone number and address.
 pub(crate) fn contacts(flows: &[Flow<'_>]) -> Vec<Contact> {
     let mut out: Vec<Contact> = Vec::new();
-    for flow in flows {
+    let text = flows.get(..footer(flows)).unwrap_or(flows);
+    for flow in text {
         let mut own: Vec<Contact> = Vec::new();
         for (detail, value) in details(&flow.text) {
             for (field, text) in values(detail, &value) {
@@ -187,6 +188,22 @@ pub(crate) fn contacts(flows: &[Flow<'_>]) -> Vec<Contact> {
     out.dedup();
     out
 }
+
+/// Where the footer of a web page begins: at the first of its last lines, the one that says who runs the site (主办：…).
+/// A person to ask is none of it.
+fn footer(flows: &[Flow<'_>]) -> usize {
+    let from = flows.len().saturating_sub(FOOTER);
+    let tail = flows.get(from..).unwrap_or_default();
+    let asks = tail.iter().rposition(|f| f.text.contains("联系人")).map_or(0, |at| at + 1);
+    let hosts = |f: &Flow<'_>| HOSTS.iter().any(|w| f.text.trim_start().starts_with(w)) && f.text.contains(':');
+    tail.iter().skip(asks).position(hosts).map_or(flows.len(), |at| from + asks + at)
+}
+
+/// Lines at the end of a page among which its footer begins.
+const FOOTER: usize = 8;
+
+/// How the line begins that says who runs a site.
+const HOSTS: &[&str] = &["主办", "承办", "版权所有", "网站主办", "技术支持"];
 
 /// Labels in a text, each with what follows it up to the next label.
 fn details(text: &str) -> Vec<(Detail, String)> {
@@ -286,5 +303,10 @@ mod tests {
         let two = Contact { name: None, phone: Some("0000-0000000".into()), email: Some("a@example.com".into()) };
         assert_eq!(found, [one, two]);
         assert!(contacts(&flows(&paragraphs("联系人要经常到户，电话抽查也要跟上"))).is_empty());
+        let page = "现予公示。\n举报电话：0000-0000001\n主办：竹浦镇人民政府\n地址：渡口路1号\n电话：0000-0000000";
+        let found = contacts(&flows(&paragraphs(page)));
+        assert_eq!(found.iter().filter_map(|c| c.phone.as_deref()).collect::<Vec<_>>(), ["0000-0000001"]);
+        let asked = "主办：竹浦镇人民政府\n联系人：赵某某　电话：0000-0000000";
+        assert_eq!(contacts(&flows(&paragraphs(asked))).len(), 1);
     }
 }

@@ -35,6 +35,7 @@ use crate::rules::{Rules, UnitWords};
 use crate::text::script::key_char;
 use entries::{Clause, Entry};
 use shape::Sense;
+use std::sync::Arc;
 
 /// Reads one unit field. `column` is the header or label it stood under, as written (牵头单位, 责任人); it decides role
 /// and kind where the field itself says none, and is the `label` of every unit that stands under no label of its own.
@@ -56,7 +57,7 @@ pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
     let roles = roles::assign(&parsed.entries, &parsed.clauses, parsed.column);
     let comma_ends = parsed.comma_ends();
     let full = full::infer(&mut parsed.entries, &parsed.names, &parsed.keys, comma_ends, words);
-    let header = column.map(squeezed).filter(|label| !label.is_empty());
+    let header: Option<Arc<str>> = column.map(squeezed).filter(|label| !label.is_empty()).map(Into::into);
     let mut units: Vec<Unit> = Vec::new();
     for (((entry, name), role), full_name) in parsed.entries.iter().zip(&parsed.names).zip(roles).zip(full) {
         let label = parsed.labels.get(entry.clause).cloned().flatten().or_else(|| header.clone());
@@ -72,6 +73,22 @@ pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
         add(&mut units, unit);
     }
     units
+}
+
+/// What a unit field says beside its units, each behind its label as written: 县水利局（联系人赵某某） names one to ask,
+/// who is no responsible unit.
+///
+/// ```
+/// use zhenggai::{normalize::units, rules::Rules};
+/// let asides = units::asides("县水利局（联系人：赵某某）", Some("责任单位"), Rules::builtin());
+/// assert_eq!(asides, [("联系人".to_string(), "赵某某".to_string())]);
+/// ```
+#[must_use]
+pub fn asides(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<(String, String)> {
+    let parsed = parse(raw, column, &rules.units);
+    let text = |span: &field::Span| parsed.field.text(span);
+    let said = parsed.asides.iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(label, value)| (text(label).trim_end_matches(['为', '是']).to_string(), text(value))).collect()
 }
 
 /// Adds a unit; the same name in the same role stands once.
@@ -101,10 +118,12 @@ struct Parsed {
     keys: Vec<Vec<char>>,
     clauses: Vec<Clause>,
     /// The label of each clause, as written.
-    labels: Vec<Option<String>>,
+    labels: Vec<Option<Arc<str>>>,
     column: Sense,
     /// A verb ended a name: the field is a sentence.
     verbs: bool,
+    /// Labels of what is no unit, each with what stands under it.
+    asides: Vec<(field::Span, field::Span)>,
 }
 
 impl Parsed {
@@ -122,9 +141,9 @@ fn parse(raw: &str, column: Option<&str>, words: &UnitWords) -> Parsed {
     let raw = if shape::is_foreign_label(&header, words) { "" } else { raw };
     let field = lines::lay_out(raw, sense.persons, words);
     let tokens = tokens::cut(&field, sense.persons, words);
-    let names::Names { entries, clauses, verbs, .. } = names::Names::read(&field, &tokens, sense, words);
+    let names::Names { entries, clauses, verbs, asides, .. } = names::Names::read(&field, &tokens, sense, words);
     let texts: Vec<String> = entries.iter().map(|e| field.text(&e.name)).collect();
     let keys = texts.iter().map(|t| t.chars().map(key_char).collect()).collect();
-    let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span))).collect();
-    Parsed { names: texts, keys, labels, entries, clauses, column: sense, verbs, field }
+    let labels = clauses.iter().map(|c| c.label.clone().map(|span| field.text(&span).into())).collect();
+    Parsed { names: texts, keys, labels, entries, clauses, column: sense, verbs, asides, field }
 }

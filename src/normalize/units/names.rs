@@ -23,6 +23,8 @@ pub(super) struct Names<'a> {
     sep: Sep,
     /// A verb ended a name: the field is a sentence.
     pub verbs: bool,
+    /// Labels of what is no unit, each with what stands under it.
+    pub asides: Vec<(Span, Span)>,
     foreign: bool,
     title: Option<Span>,
 }
@@ -38,21 +40,35 @@ impl<'a> Names<'a> {
             column,
             sep: Sep::Semi,
             verbs: false,
+            asides: Vec::new(),
             foreign: false,
             title: None,
         };
         let mut outer: Vec<(Clause, bool)> = Vec::new();
+        let mut ended = false;
         for token in tokens {
             match token {
                 Token::Piece(span) if !names.foreign => names.piece(span.clone()),
-                Token::Piece(_) => {}
+                // 联系人：赵某某；县财政局: behind a semicolon a body is no part of what the label names.
+                Token::Piece(span) if ended && is_body_end(field.keys(span), words) => {
+                    names.foreign = false;
+                    names.piece(span.clone());
+                }
+                Token::Piece(span) => {
+                    if let Some((_, value)) = names.asides.last_mut() {
+                        *value = if value.start == value.end { span.clone() } else { value.start..span.end };
+                    }
+                }
                 Token::Sep(sep) => names.separate(*sep),
                 Token::Label(span) => names.label(span.clone()),
                 Token::Title(span) => {
                     names.foreign = false;
                     names.title = Some(span.clone());
                 }
-                Token::Foreign => names.foreign = true,
+                Token::Foreign(label) => {
+                    names.foreign = true;
+                    names.asides.push((label.clone(), label.end..label.end));
+                }
                 Token::Open => {
                     outer.push((names.clause().clone(), names.foreign));
                     names.sep = names.sep.max(Sep::Dun);
@@ -67,6 +83,7 @@ impl<'a> Names<'a> {
                     }
                 }
             }
+            ended = matches!(token, Token::Sep(Sep::Semi));
         }
         names
     }
@@ -254,7 +271,11 @@ impl<'a> Names<'a> {
         let words = self.words;
         let keys = self.field.keys(&inside);
         let before = self.field.keys(&left);
-        let role = closing(keys, words).filter(|c| c.len == keys.len() || !is_end(keys, words)).map(|c| c.role);
+        let role = closing(keys, words).filter(|c| {
+            // 负责人赵某某 begins like 负责 and names a person.
+            c.len == keys.len() || !is_end(keys, words) && title_before_person(keys, true, words).is_none()
+        });
+        let role = role.map(|c| c.role);
         if role.is_some() || is_label(keys, true, words) {
             let role = role.or(sense(keys, words).role).unwrap_or(UnitRole::Responsible);
             if let Some(entry) = self.emit_one(left) {

@@ -91,8 +91,13 @@ pub(super) fn is_post(keys: &[char], words: &UnitWords) -> bool {
 pub(super) fn title_before_person(keys: &[char], expected: bool, words: &UnitWords) -> Option<usize> {
     (2..=4).rev().filter(|n| *n < keys.len()).map(|n| keys.len() - n).find(|at| {
         let (title, person) = keys.split_at(*at);
-        is_post(title, words) && is_person(person, expected, words)
+        (is_post(title, words) || calls_person(title, words)) && is_person(person, expected, words)
     })
+}
+
+/// Whether a text is a label under which one person stands: 经办人, 具体负责人.
+fn calls_person(keys: &[char], words: &UnitWords) -> bool {
+    keys.last() == Some(&'人') && keys.len() > 1 && label_len(keys, words) == keys.len() && sense(keys, words).persons
 }
 
 /// Splits 张三书记 or 张三副镇长: the length of the name. A place may look like a name (金山镇镇长), so the title must
@@ -231,6 +236,36 @@ fn loosely_label(keys: &[char], words: &UnitWords) -> bool {
 /// Whether no responsible body stands under this label.
 pub(super) fn is_foreign_label(keys: &[char], words: &UnitWords) -> bool {
     words.foreign_labels.get(keys).is_some()
+}
+
+/// How much of a text is a label at its start under which no responsible body stands, written without a colon before
+/// what it names: 联系人赵某某, 联系人及电话0000-0000000, 完成时限9月底前. `None` where the text only begins like one.
+pub(super) fn foreign_lead(keys: &[char], words: &UnitWords) -> Option<usize> {
+    let mut len = words.foreign_labels.start(keys)?.0;
+    while let Some(rest) = keys.get(len..).filter(|rest| matches!(rest.first(), Some('及' | '和' | '与' | '/' | '、')))
+    {
+        len += 1 + words.foreign_labels.start(rest.get(1..)?)?.0;
+    }
+    let named = keys.get(len..)?;
+    if matches!(named.first(), Some('为' | '是')) {
+        return Some(len + 1);
+    }
+    let number = named.iter().position(|c| c.is_ascii_digit() || c.is_whitespace()).unwrap_or(named.len());
+    let name = named.get(..number)?;
+    let told = if name.is_empty() { number < named.len() } else { names_person(name, words) };
+    told.then_some(len)
+}
+
+/// Whether a text is a person, with an office or a body before the name or without.
+fn names_person(keys: &[char], words: &UnitWords) -> bool {
+    let behind_body = |n: &usize| {
+        let (body, person) = keys.split_at(keys.len() - n);
+        is_body_end(body, words) && is_person(person, false, words)
+    };
+    is_person(keys, true, words)
+        || title_before_person(keys, true, words).is_some()
+        || person_before_title(keys, words).is_some()
+        || [3, 2].iter().filter(|n| **n < keys.len()).any(behind_body)
 }
 
 /// Whether a piece names nobody: 无, 同上, dashes, numbers, white space.

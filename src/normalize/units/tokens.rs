@@ -3,7 +3,7 @@
 use super::field::{Field, Span, closes, opens};
 use super::lines::TITLE;
 use super::shape::{
-    is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, label_len, opens_name,
+    foreign_lead, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, label_len, opens_name,
 };
 use crate::rules::UnitWords;
 use crate::text::numeral::enclosed;
@@ -20,7 +20,7 @@ pub(super) enum Token {
     /// 副镇长:
     Title(Span),
     /// 联系电话: what follows is no unit.
-    Foreign,
+    Foreign(Span),
     /// A bracket with labels of its own opens.
     Open,
     /// It closes, and the label before it holds again.
@@ -100,7 +100,7 @@ impl Cutter<'_> {
         let label = colon
             .and_then(|at| keys.get(..at))
             .is_some_and(|label| is_label(label, true, self.words) || is_foreign_label(label, self.words));
-        if label {
+        if label || foreign_lead(keys, self.words).is_some() {
             return true;
         }
         let alone = before.is_empty()
@@ -160,7 +160,7 @@ impl Cutter<'_> {
             return;
         }
         if is_foreign_label(keys, words) {
-            self.tokens.push(Token::Foreign);
+            self.tokens.push(Token::Foreign(piece));
             return;
         }
         if is_label(keys, true, words) {
@@ -176,7 +176,8 @@ impl Cutter<'_> {
             {
                 self.flush(piece.start..piece.start + at);
                 self.tokens.push(Token::Sep(Sep::Comma));
-                self.tokens.push(if foreign { Token::Foreign } else { Token::Label(piece.start + at..piece.end) });
+                let label = piece.start + at..piece.end;
+                self.tokens.push(if foreign { Token::Foreign(label) } else { Token::Label(label) });
                 return;
             }
         }
@@ -186,7 +187,7 @@ impl Cutter<'_> {
             self.flush(piece);
             self.tokens.push(Token::Sep(Sep::Dun));
         } else {
-            self.tokens.push(Token::Foreign);
+            self.tokens.push(Token::Foreign(piece));
         }
     }
 
@@ -194,6 +195,11 @@ impl Cutter<'_> {
     fn flush(&mut self, piece: Span) {
         let keys = self.field.keys(&piece);
         if keys.is_empty() {
+            return;
+        }
+        if let Some(len) = foreign_lead(keys, self.words) {
+            self.tokens.push(Token::Foreign(piece.start..piece.start + len));
+            self.tokens.push(Token::Piece(piece.start + len..piece.end));
             return;
         }
         let len = label_len(keys, self.words);

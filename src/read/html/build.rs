@@ -8,6 +8,7 @@
 //! The sink also counts depth and nodes. html5ever takes time in proportion to depth for each tag and cannot be
 //! stopped, but between two tokens it can be left.
 
+use super::direct::{Direct, Made};
 use super::dom::{Data, Dom, Element, IGNORED, Id, ROOT, Space};
 use super::tags::{Attr, Tag, style_matters};
 use super::token::Tokens;
@@ -34,13 +35,22 @@ pub(super) fn parse(text: &StrTendril) -> Result<Dom, ReadError> {
     sink.dom.borrow_mut().push(Data::Other, 0);
     let builder = TreeBuilder::new(sink, TreeBuilderOpts::default());
     let mut tokens = Tokens::new(text);
-    while let Some((from, token)) = tokens.next(|| builder.adjusted_current_node_present_but_not_in_html_namespace()) {
+    let mut direct = Direct::default();
+    loop {
+        while direct.read(&mut tokens, &builder.sink) {
+            builder.sink.check()?;
+        }
+        let foreign = || builder.adjusted_current_node_present_but_not_in_html_namespace();
+        let Some((from, token)) = tokens.next(foreign) else { break };
         builder.sink.piece.set((from as u32, tokens.at() as u32));
+        let seen = direct.before(&token);
         match builder.process_token(token, 1) {
             TokenSinkResult::RawData(kind) => tokens.raw(kind),
             TokenSinkResult::Plaintext => tokens.plain(),
             _ => {}
         }
+        direct.after(&seen, &builder.sink);
+        builder.sink.spend_token();
         builder.sink.check()?;
     }
     let _ = builder.process_token(Token::EOFToken, 1);
@@ -50,8 +60,10 @@ pub(super) fn parse(text: &StrTendril) -> Result<Dom, ReadError> {
 
 /// What html5ever writes into.
 #[derive(Default)]
-struct Sink {
-    dom: RefCell<Dom>,
+pub(super) struct Sink {
+    pub(super) dom: RefCell<Dom>,
+    /// What was made of the token being read.
+    pub(super) made: Cell<Made>,
     /// The bytes of the token being read.
     piece: Cell<(u32, u32)>,
     /// Depth of the last node.
@@ -63,7 +75,6 @@ struct Sink {
 
 impl Sink {
     fn check(&self) -> Result<(), ReadError> {
-        self.spend(self.depth.get());
         let over = |what: &str, limit: u64| Err(ReadError::TooLarge { what: what.to_string(), limit });
         if self.deepest.get() > MAX_ELEMENT_DEPTH {
             return over("nested elements", u64::from(MAX_ELEMENT_DEPTH));
@@ -81,16 +92,38 @@ impl Sink {
         self.work.set(self.work.get().saturating_add(u64::from(depth)));
     }
 
+    /// Counts a token at the depth reached.
+    pub(super) fn spend_token(&self) {
+        self.spend(self.depth.get());
+    }
+
+    /// Counts an element put at this depth.
+    pub(super) fn grown(&self, depth: u32) {
+        self.depth.set(depth);
+        self.deepest.set(self.deepest.get().max(depth));
+        self.spend(depth);
+    }
+
+    /// What was counted, to take back what follows.
+    pub(super) fn spent(&self) -> (u32, u32, u64) {
+        (self.depth.get(), self.deepest.get(), self.work.get())
+    }
+
+    /// Takes back what was counted since.
+    pub(super) fn set_spent(&self, (depth, deepest, work): (u32, u32, u64)) {
+        self.depth.set(depth);
+        self.deepest.set(deepest);
+        self.work.set(work);
+    }
+
     fn put(&self, parent: Id, before: Option<Id>, child: NodeOrText<Id>) {
         let mut dom = self.dom.borrow_mut();
+        self.made.set(Made { under: if before.is_none() { Some(parent) } else { None }, ..self.made.get() });
         match child {
             NodeOrText::AppendNode(IGNORED) => {}
             NodeOrText::AppendNode(id) => {
                 dom.insert(parent, before, id);
-                let depth = dom.node(id).map_or(0, |n| n.depth);
-                self.depth.set(depth);
-                self.deepest.set(self.deepest.get().max(depth));
-                self.spend(depth);
+                self.grown(dom.node(id).map_or(0, |n| n.depth));
             }
             NodeOrText::AppendText(text) => {
                 let (from, to) = self.piece.get();
@@ -116,7 +149,7 @@ fn known(attribute: Attribute) -> Option<(Attr, StrTendril)> {
 
 /// Namespace and name of an element, copied out: both are numbers of interned strings.
 #[derive(Debug)]
-struct Name(Namespace, LocalName);
+pub(super) struct Name(Namespace, LocalName);
 
 impl ElemName for Name {
     fn ns(&self) -> &Namespace {
@@ -155,9 +188,13 @@ impl TreeSink for Sink {
         let (attrs, hidden) = dom.keep(attrs.into_iter().filter_map(known));
         let space = Space::of(&name.ns);
         let tag = if let Space::Html = space { Tag::of(&name.local) } else { Tag::Svg };
-        let no = dom.elements;
-        dom.elements += 1;
-        dom.push(Data::Element(Element { local: name.local, space, tag, hidden, attrs, no }), self.piece.get().0)
+        let no = dom.next_element();
+        let id =
+            dom.push(Data::Element(Element { local: name.local, space, tag, hidden, attrs, no }), self.piece.get().0);
+        let made = self.made.get();
+        let last = if let Space::Html = space { Some(id) } else { None };
+        self.made.set(Made { elements: made.elements + 1, last, ..made });
+        id
     }
 
     fn create_comment(&self, _: StrTendril) -> Id {
@@ -292,7 +329,10 @@ pub(super) mod tests {
     fn work_of_the_builder_is_capped() {
         let sink = Sink::default();
         sink.depth.set(1_900);
-        assert!((0..MAX_TREE_WORK / 1_900 + 2).any(|_| sink.check().is_err()));
+        assert!((0..MAX_TREE_WORK / 1_900 + 2).any(|_| {
+            sink.spend_token();
+            sink.check().is_err()
+        }));
         let attributes: String = (0..300_000).map(|i| format!(" a{i}")).collect();
         for page in
             [format!("<p{attributes}>甲"), format!("<b{attributes}>甲"), format!("<p b='>' c='<'{attributes}>甲")]

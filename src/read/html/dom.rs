@@ -2,7 +2,7 @@
 //!
 //! It is built in `build`; here it is held, walked and asked.
 
-use super::tags::{Attr, Tag, hides};
+use super::tags::{Attr, Tag, hides, style_matters};
 use html5ever::tendril::StrTendril;
 use html5ever::{LocalName, Namespace, ns};
 use std::num::NonZeroU32;
@@ -74,6 +74,15 @@ impl Node {
     pub(super) fn at(&self) -> usize {
         self.at as usize
     }
+}
+
+/// A state of the tree: see [`Dom::mark`].
+pub(super) struct Mark {
+    parent: Id,
+    last: Option<Id>,
+    nodes: usize,
+    attrs: usize,
+    elements: u32,
 }
 
 /// The tree of a page.
@@ -206,6 +215,69 @@ impl Dom {
         }
         let count = u16::try_from(self.attrs.len() - first).unwrap_or(u16::MAX);
         ((count, u32::try_from(first).unwrap_or(u32::MAX)), hidden)
+    }
+
+    /// Keeps one attribute behind those from `first` on, if none of its name is among them; whether it hides.
+    pub(super) fn keep_one(&mut self, first: usize, attr: Attr, value: impl FnOnce() -> StrTendril) -> bool {
+        if self.attrs.iter().skip(first).any(|(known, _)| *known == attr) {
+            return false;
+        }
+        let value = value();
+        if attr == Attr::Style && !style_matters(&value) {
+            return false;
+        }
+        let hidden = attr == Attr::Hidden || attr == Attr::Style && hides(&value);
+        self.attrs.push((attr, value));
+        hidden
+    }
+
+    /// Number of attributes kept.
+    pub(super) fn attrs_len(&self) -> usize {
+        self.attrs.len()
+    }
+
+    /// The attributes kept since there were `first`: how many, and where they stand.
+    pub(super) fn attrs_from(&self, first: usize) -> (u16, u32) {
+        let count = u16::try_from(self.attrs.len().saturating_sub(first)).unwrap_or(u16::MAX);
+        (count, u32::try_from(first).unwrap_or(u32::MAX))
+    }
+
+    /// The number of a new element.
+    pub(super) fn next_element(&mut self) -> u32 {
+        self.elements += 1;
+        self.elements - 1
+    }
+
+    /// The tree as it is, to come back to when nodes were appended to a node.
+    pub(super) fn mark(&self, parent: Id) -> Mark {
+        let last = self.node(parent).and_then(|n| n.last);
+        Mark { parent, last, nodes: self.nodes.len(), attrs: self.attrs.len(), elements: self.elements }
+    }
+
+    /// Takes back what was appended since.
+    pub(super) fn back_to(&mut self, mark: &Mark) {
+        self.nodes.truncate(mark.nodes);
+        self.attrs.truncate(mark.attrs);
+        self.elements = mark.elements;
+        self.set(mark.last, |n| n.next = None);
+        self.set(Some(mark.parent), |n| {
+            n.last = mark.last;
+            n.first = n.first.filter(|_| mark.last.is_some());
+        });
+    }
+
+    /// Adds a new node at the end of a parent.
+    pub(super) fn append(&mut self, parent: Id, data: Data, at: u32) -> Id {
+        let id = self.push(data, at);
+        let Some(above) = self.nodes.get_mut(parent.index()) else { return id };
+        let previous = above.last.replace(id);
+        let depth = above.depth + 1;
+        match previous {
+            Some(_) => self.set(previous, |n| n.next = Some(id)),
+            None => above.first = Some(id),
+        }
+        self.set(Some(id), |n| (n.parent, n.previous, n.depth) = (Some(parent), previous, depth));
+        id
     }
 
     pub(super) fn set(&mut self, id: Option<Id>, change: impl FnOnce(&mut Node)) {

@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `charset` | bytes → text |
 //! | `mime` | the pages inside a saved message |
-//! | `token`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
+//! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
+//! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
 //! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
 //! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
@@ -29,6 +30,8 @@ mod build;
 mod charset;
 mod css;
 mod detect;
+mod direct;
+mod doctype;
 mod dom;
 mod flow;
 mod foot;
@@ -46,6 +49,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 mod token;
+mod unit;
 mod veil;
 
 pub(super) use detect::{detect, detect_mhtml};

@@ -76,6 +76,10 @@ const OPENINGS: &[&str] = &[
 /// Words that make a line furniture wherever they stand in it.
 const LICENCES: &[&str] = &["公网安备", "ICP备", "网站标识码"];
 
+/// Openings of the line that names who runs a site, and what that line holds beside the name.
+const RUN_BY: &[&str] = &["主办:", "主办单位:", "承办:", "承办单位:", "版权:", "网站主办"];
+const REACHED_AT: &[&str] = &["电话:", "热线:", "地址:", "邮编:", "邮政编码:", "技术支持", "版权", "维护:"];
+
 /// What a word says when a line consists of such words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Word {
@@ -265,7 +269,7 @@ pub(super) fn judge(line: &str, heading: bool) -> Judged {
     }
     let rest = less_brackets(line);
     let text = rest.as_deref().unwrap_or(line);
-    if is_licence(text) {
+    if is_licence(text) || names_host(text) {
         return Judged::Furniture { links: false };
     }
     if opens(text) || consists(text).is_some() {
@@ -282,14 +286,24 @@ pub(super) fn is_licence(text: &str) -> bool {
     text.contains(['备', '码']) && LICENCES.iter().any(|word| text.contains(word))
 }
 
+/// Whether a line says who runs the site and how to reach them. 主办单位：县水利局 alone is a field of a document, and who
+/// names a person to ask means the document: both stay.
+fn names_host(line: &str) -> bool {
+    let Some(opening) = RUN_BY.iter().find(|opening| starts(line, opening)) else { return false };
+    let flat: String = line.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
+    let rest = flat.get(opening.len()..).unwrap_or("");
+    !rest.contains("联系人") && REACHED_AT.iter().any(|word| rest.contains(word))
+}
+
 /// Whether a line opens as none of a document does.
 pub(super) fn opens(line: &str) -> bool {
-    let line = || line.chars().take(40).filter(|c| !c.is_whitespace()).map(narrow);
-    let Some(first) = line().next() else { return false };
-    OPENINGS.iter().any(|opening| {
-        let mut line = line();
-        opening.starts_with(first) && opening.chars().all(|c| line.next() == Some(c))
-    })
+    OPENINGS.iter().any(|opening| starts(line, opening))
+}
+
+/// Whether a line begins with a text, blanks left out and punctuation made narrow.
+fn starts(line: &str, opening: &str) -> bool {
+    let mut line = line.chars().take(40).filter(|c| !c.is_whitespace()).map(narrow);
+    opening.chars().all(|c| line.next() == Some(c))
 }
 
 fn narrow(c: char) -> char {
@@ -375,6 +389,7 @@ mod tests {
             "Copyright © 竹浦镇人民政府",
             "当前位置 ：首页 > 政务公开",
             "某ICP备00000000号",
+            "主办：竹浦镇人民政府　电话：0000-0000000",
         ] {
             assert_eq!(judge(line, false), Judged::Furniture { links: false }, "{line}");
         }
@@ -393,6 +408,9 @@ mod tests {
             "整改情况：已关闭",
             "编辑部管理不规范",
             "【重点】渡口整改",
+            "主办单位：县水利局",
+            "地址：竹浦镇渡口路1号 邮编：000000",
+            "主办单位：县水利局　联系人：张三　电话：0000-0000000",
             "发布日期：2023-05-06",
         ] {
             assert_eq!(judge(line, false), Judged::Text, "{line}");

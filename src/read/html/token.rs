@@ -15,17 +15,18 @@
 //!
 //! The tree of what the reader asks for is the same, which the tests below hold against html5ever's own.
 
+use super::doctype::doctype;
 use super::reference;
 use super::tags::{Attr, style_matters};
 use html5ever::interface::{Attribute, QualName};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{Doctype, Tag, TagKind, Token};
+use html5ever::tokenizer::{Tag, TagKind, Token};
 use html5ever::{LocalName, local_name, ns};
 use memchr::{memchr, memchr_iter, memmem};
 
 /// Attributes kept of a tag; only tags that format text, which are compared whole, ever have so many.
-const MAX_ATTRIBUTES: usize = 64;
+pub(super) const MAX_ATTRIBUTES: usize = 64;
 /// Slots for names of elements met.
 const SLOTS: usize = 256;
 
@@ -52,6 +53,21 @@ impl<'a> Tokens<'a> {
         self.at
     }
 
+    /// Goes on from this byte, where a token begins.
+    pub(super) fn set_at(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// Bytes of the page.
+    pub(super) fn len(&self) -> usize {
+        self.whole.len()
+    }
+
+    /// The characters between two bytes.
+    pub(super) fn between(&self, (from, to): (usize, usize)) -> &'a str {
+        self.whole.get(from..to).unwrap_or("")
+    }
+
     /// What follows is raw text up to the end tag of the last start tag.
     pub(super) fn raw(&mut self, kind: RawKind) {
         self.raw = Some(kind);
@@ -76,8 +92,7 @@ impl<'a> Tokens<'a> {
                 }
             }
             if !self.is_markup(from) {
-                let signs = memchr_iter(b'<', self.rest(from)).map(|at| from + at);
-                let end = signs.into_iter().find(|at| self.is_markup(*at)).unwrap_or(self.whole.len());
+                let end = self.markup_from(from);
                 return Some((from, self.text(end, true)));
             }
             if let Some(token) = self.markup(&foreign) {
@@ -87,12 +102,18 @@ impl<'a> Tokens<'a> {
         None
     }
 
-    fn rest(&self, from: usize) -> &'a [u8] {
+    /// Where the next markup begins, from here on.
+    pub(super) fn markup_from(&self, from: usize) -> usize {
+        let mut signs = memchr_iter(b'<', self.rest(from)).map(|at| from + at);
+        signs.find(|at| self.is_markup(*at)).unwrap_or(self.whole.len())
+    }
+
+    pub(super) fn rest(&self, from: usize) -> &'a [u8] {
         self.whole.as_bytes().get(from..).unwrap_or(&[])
     }
 
     /// A byte of the page; 0 behind its end.
-    fn byte(&self, at: usize) -> u8 {
+    pub(super) fn byte(&self, at: usize) -> u8 {
         self.whole.as_bytes().get(at).copied().unwrap_or(0)
     }
 
@@ -103,7 +124,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Whether a `<` here opens anything.
-    fn is_markup(&self, at: usize) -> bool {
+    pub(super) fn is_markup(&self, at: usize) -> bool {
         self.byte(at) == b'<'
             && match self.byte(at + 1) {
                 b'!' | b'?' => true,
@@ -114,16 +135,21 @@ impl<'a> Tokens<'a> {
 
     /// Text from here to `end`.
     fn text(&mut self, end: usize, references: bool) -> Token {
+        Token::CharacterTokens(self.run(end, references))
+    }
+
+    /// The characters from here to `end`.
+    pub(super) fn run(&mut self, end: usize, references: bool) -> StrTendril {
         let run = self.slice(self.at, end);
         self.at = end;
-        Token::CharacterTokens(match references {
+        match references {
             true if reference::holds(&run) => reference::replaced(&run, false).into(),
             false if memchr(b'\r', run.as_bytes()).is_some() => run.replace("\r\n", "\n").replace('\r', "\n").into(),
             _ => run,
-        })
+        }
     }
 
-    fn slice(&self, from: usize, to: usize) -> StrTendril {
+    pub(super) fn slice(&self, from: usize, to: usize) -> StrTendril {
         self.whole.try_subtendril(from as u32, to.saturating_sub(from) as u32).unwrap_or_default()
     }
 
@@ -216,6 +242,13 @@ impl<'a> Tokens<'a> {
 
     /// Reads an attribute that begins here; gives the first byte behind it.
     fn attribute(&self, from: usize, wanted: Wanted, attrs: &mut Vec<Attribute>) -> usize {
+        let Pair { name, value, behind } = self.pair(from);
+        self.keep(name, value, wanted, attrs);
+        behind
+    }
+
+    /// Cuts an attribute that begins here.
+    pub(super) fn pair(&self, from: usize) -> Pair {
         let end = self.until(from + 1, |b| is_space(b) || matches!(b, b'/' | b'>' | b'='));
         let equals = self.until(end, |b| !is_space(b));
         let (value, behind) = if self.byte(equals) == b'=' {
@@ -235,28 +268,28 @@ impl<'a> Tokens<'a> {
         } else {
             ((end, end), equals)
         };
-        self.keep((from, end), value, wanted, attrs);
-        behind
+        Pair { name: (from, end), value, behind }
+    }
+
+    /// The value of an attribute, its references replaced.
+    pub(super) fn value(&self, (from, to): (usize, usize)) -> StrTendril {
+        let value = self.slice(from, to);
+        if reference::holds(&value) { reference::replaced(&value, true).into() } else { value }
     }
 
     /// Keeps an attribute that is asked for; of two with one name the first counts.
     fn keep(&self, name: (usize, usize), value: (usize, usize), wanted: Wanted, attrs: &mut Vec<Attribute>) {
-        let text = |(from, to): (usize, usize)| self.whole.get(from..to).unwrap_or("");
-        let known = Attr::of(text(name));
+        let known = Attr::of(self.between(name));
         let local = match (wanted, known) {
-            (Wanted::Kept, Some(Attr::Style)) if !style_matters(text(value)) => return,
+            (Wanted::Kept, Some(Attr::Style)) if !style_matters(self.between(value)) => return,
             (Wanted::Kept | Wanted::All, Some(attr)) => attr.local(),
-            (Wanted::All, None) => LocalName::from(text(name).to_ascii_lowercase()),
+            (Wanted::All, None) => LocalName::from(self.between(name).to_ascii_lowercase()),
             (Wanted::Kept, None) | (Wanted::None, _) => return,
         };
         if attrs.len() >= MAX_ATTRIBUTES || attrs.iter().any(|a| a.name.local == local) {
             return;
         }
-        let value = match reference::holds(text(value)) {
-            true => reference::replaced(text(value), true).into(),
-            false => self.slice(value.0, value.1),
-        };
-        attrs.push(Attribute { name: QualName::new(None, ns!(), local), value });
+        attrs.push(Attribute { name: QualName::new(None, ns!(), local), value: self.value(value) });
     }
 
     /// Where raw text that begins here ends: at its end tag, or with the page.
@@ -314,6 +347,13 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// The bytes of an attribute's name and value, and the first byte behind both.
+pub(super) struct Pair {
+    pub(super) name: (usize, usize),
+    pub(super) value: (usize, usize),
+    pub(super) behind: usize,
+}
+
 /// Which attributes of a tag are kept.
 #[derive(Clone, Copy)]
 enum Wanted {
@@ -322,7 +362,7 @@ enum Wanted {
     All,
 }
 
-fn is_space(byte: u8) -> bool {
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0xC)
 }
 
@@ -347,38 +387,6 @@ fn formats(name: &LocalName) -> bool {
             | local_name!("u")
             | local_name!("annotation-xml")
     )
-}
-
-/// The inside of a doctype behind its word; `closed` tells that it has an end.
-fn doctype(text: &str, closed: bool) -> Doctype {
-    let space = |c: char| u8::try_from(c).is_ok_and(is_space);
-    let text = text.trim_start_matches(space);
-    let (name, rest) = text.split_at(text.find(space).unwrap_or(text.len()));
-    let mut found = Doctype { force_quirks: !closed || name.is_empty(), ..Doctype::default() };
-    found.name = Some(name.to_ascii_lowercase()).filter(|n| !n.is_empty()).map(Into::into);
-    let rest = rest.trim_start_matches(space);
-    let word = rest.get(..6).unwrap_or("");
-    let quoted = |text: &str| -> Option<(StrTendril, String)> {
-        let text = text.trim_start_matches(space);
-        let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let (value, rest) = text.get(1..)?.split_once(quote)?;
-        Some((value.into(), rest.to_string()))
-    };
-    let behind = rest.get(6..).unwrap_or("");
-    let system = if word.eq_ignore_ascii_case("public") {
-        let Some((public, rest)) = quoted(behind) else { return Doctype { force_quirks: true, ..found } };
-        found.public_id = Some(public);
-        rest
-    } else if word.eq_ignore_ascii_case("system") {
-        behind.to_string()
-    } else {
-        return Doctype { force_quirks: found.force_quirks || !rest.is_empty(), ..found };
-    };
-    let value = quoted(&system);
-    let broken = value.is_none() && system.contains(|c| !space(c));
-    found.force_quirks |= broken || value.is_none() && found.public_id.is_none();
-    found.system_id = value.map(|(value, _)| value);
-    found
 }
 
 /// Names of elements as html5ever numbers them. To find a number takes longer than to read a tag, and pages use few.

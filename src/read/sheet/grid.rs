@@ -5,7 +5,7 @@
 //! true A1 addresses.
 
 use super::layer::{Area, Layer, RawCell, Runs};
-use crate::model::{Cell, Code, Finding, GridBuilder, Place, Shape, Table, range_name};
+use crate::model::{Cell, CellRange, Code, Finding, GridBuilder, Place, Shape, Table};
 use crate::read::{Input, ReadError};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -36,6 +36,7 @@ pub(super) fn build(mut layer: Layer, input: &Input<'_>, findings: &mut Vec<Find
         let message = format!("sheet {} could not be read to its end: {trouble}", layer.name);
         findings.push(Finding::new(Code::PartUnreadable, message).with("sheet", layer.name.clone()));
     }
+    unseen(&mut layer, input.include_hidden, findings);
     let Some(used) = used_area(&layer.cells) else { return Ok(Vec::new()) };
     if layer.hidden {
         let cells = layer.cells.len();
@@ -45,6 +46,7 @@ pub(super) fn build(mut layer: Layer, input: &Input<'_>, findings: &mut Vec<Find
         }
     }
     hidden_runs(&layer, used, input.include_hidden, findings);
+    rounded(&layer, findings);
     let mut tables = Vec::new();
     for part in apart(layer) {
         let plan = Plan::new(&part, input.include_hidden);
@@ -165,7 +167,8 @@ fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> O
         }
         let own = Area { rows: [cell.row; 2], cols: [cell.col; 2] };
         let area = owner.and_then(|origin| plan.merges.get(&origin)).copied().unwrap_or(own);
-        let hidden = layer.hidden || is_hidden(&area, &layer.hidden_rows, &layer.hidden_cols);
+        let unseen = layer.unseen.binary_search(&(cell.row, cell.col)).is_ok();
+        let hidden = unseen || layer.hidden || is_hidden(&area, &layer.hidden_rows, &layer.hidden_cols);
         let place = place(Arc::clone(&name), area, hidden);
         let (row_span, col_span) = spans(&owners, plan.cols.len(), at);
         grid.put(at.0, at.1, Cell { row_span, col_span, hidden, ..Cell::new(cell.text, place) });
@@ -230,6 +233,37 @@ fn used_area(cells: &[RawCell]) -> Option<Area> {
     Some(Area { rows: [first.row, last.row], cols: [left, right] })
 }
 
+/// Takes out the cells of which their format shows nothing, or leaves them to be marked; one finding for all of them.
+fn unseen(layer: &mut Layer, include_hidden: bool, findings: &mut Vec<Finding>) {
+    if layer.unseen.is_empty() {
+        return;
+    }
+    layer.unseen.sort_unstable();
+    let is_unseen = |cell: &RawCell| layer.unseen.binary_search(&(cell.row, cell.col)).is_ok();
+    let cells: Vec<RawCell> = layer.cells.iter().filter(|cell| is_unseen(cell)).cloned().collect();
+    if let (Some(area), false) = (used_area(&cells), layer.hidden) {
+        findings.push(hidden(&layer.name, area, cells.len(), "format", include_hidden));
+    }
+    if !include_hidden && !layer.hidden {
+        layer.cells.retain(|cell| layer.unseen.binary_search(&(cell.row, cell.col)).is_err());
+    }
+}
+
+/// One finding for the numbers of which their format shows a part, with the first of them as stored.
+fn rounded(layer: &Layer, findings: &mut Vec<Finding>) {
+    let Some((row, col, _)) = layer.rounded.first.first() else { return };
+    let stored: serde_json::Map<_, _> = layer
+        .rounded
+        .first
+        .iter()
+        .map(|(row, col, n)| (CellRange { rows: [*row; 2], cols: [*col; 2] }.to_string(), (*n).into()))
+        .collect();
+    let count = layer.rounded.count;
+    let message = format!("sheet {}: {count} numbers are shown in part, as their formats round them", layer.name);
+    let finding = Finding::new(Code::RoundedNumbers, message).with("cells", count).with("stored", stored);
+    findings.push(finding.at(place(layer.name.as_str(), Area { rows: [*row; 2], cols: [*col; 2] }, false)));
+}
+
 /// One finding for each run of hidden rows and columns that holds text.
 fn hidden_runs(layer: &Layer, used: Area, read: bool, findings: &mut Vec<Finding>) {
     if layer.hidden_rows.is_empty() && layer.hidden_cols.is_empty() {
@@ -272,6 +306,9 @@ fn hidden(sheet: &str, area: Area, cells: usize, what: &str, read: bool) -> Find
     let place = place(sheet, area, true);
     let message = match (&place, what) {
         (_, "sheet") => format!("hidden sheet {sheet}: {cells} cells {done}"),
+        (Place::Sheet { range, .. }, "format") => {
+            format!("sheet {sheet}, number formats that show nothing in {range}: {cells} cells {done}")
+        }
         (Place::Sheet { range, .. }, _) => format!("sheet {sheet}, hidden {what} in {range}: {cells} cells {done}"),
         _ => format!("sheet {sheet}, hidden {what}: {cells} cells {done}"),
     };
@@ -279,7 +316,6 @@ fn hidden(sheet: &str, area: Area, cells: usize, what: &str, read: bool) -> Find
 }
 
 fn place(sheet: impl Into<Arc<str>>, area: Area, hidden: bool) -> Place {
-    let [top, bottom] = area.rows.map(|n| n as usize);
-    let [left, right] = area.cols.map(|n| n as usize);
-    Place::Sheet { sheet: sheet.into(), range: range_name(top, left, bottom, right), hidden }
+    let Area { rows, cols } = area;
+    Place::Sheet { sheet: sheet.into(), range: CellRange { rows, cols }, hidden }
 }

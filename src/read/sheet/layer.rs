@@ -1,7 +1,7 @@
 //! One sheet as the readers of this folder hand it over: sparse cells, merges, what is hidden. Nothing here
 //! grows with a coordinate or a count that the file merely states.
 
-use super::number_format::NumberFormat;
+use super::number_format::{NumberFormat, Shown, Sight};
 use super::value;
 use crate::read::{Input, ReadError};
 
@@ -9,6 +9,9 @@ use crate::read::{Input, ReadError};
 pub(super) const MAX_ROWS: u32 = 1 << 20;
 /// Columns a sheet can have.
 pub(super) const MAX_COLS: u32 = 1 << 14;
+
+/// Numbers shown in part that a sheet's finding quotes. More would be a second copy of the sheet.
+const MAX_ROUNDED: usize = 20;
 
 /// A cell that is not empty, at its 0-based place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +105,15 @@ impl Runs {
     }
 }
 
+/// Numbers of which a part is shown.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rounded {
+    /// How many there are.
+    pub count: usize,
+    /// The first of them, at most [`MAX_ROUNDED`]: row, column and stored number.
+    pub first: Vec<(u32, u32, f64)>,
+}
+
 /// One sheet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Layer {
@@ -117,6 +129,10 @@ pub(super) struct Layer {
     pub hidden_rows: Runs,
     /// Columns nobody sees.
     pub hidden_cols: Runs,
+    /// Cells with something in them of which their number format shows nothing.
+    pub unseen: Vec<(u32, u32)>,
+    /// Numbers of which their format shows a part.
+    pub rounded: Rounded,
     /// Why the sheet could not be read to its end.
     pub trouble: Option<String>,
 }
@@ -126,7 +142,14 @@ impl Layer {
     ///
     /// # Errors
     /// [`ReadError::TooLarge`] when the budget of cells or characters is spent.
-    pub(super) fn push(&mut self, row: u32, col: u32, text: String, input: &Input<'_>) -> Result<(), ReadError> {
+    pub(super) fn push(
+        &mut self,
+        row: u32,
+        col: u32,
+        shown: impl Into<Shown>,
+        input: &Input<'_>,
+    ) -> Result<(), ReadError> {
+        let Shown { text, sight } = shown.into();
         if text.is_empty() {
             return Ok(());
         }
@@ -137,6 +160,16 @@ impl Layer {
         input.budget.cells(1)?;
         input.budget.chars(text.chars().count() as u64)?;
         self.cells.push(RawCell { row, col, text });
+        match sight {
+            Sight::All => {}
+            Sight::Nothing => self.unseen.push((row, col)),
+            Sight::Part(stored) => {
+                self.rounded.count += 1;
+                if self.rounded.first.len() < MAX_ROUNDED {
+                    self.rounded.first.push((row, col, stored));
+                }
+            }
+        }
         Ok(())
     }
 
@@ -151,7 +184,7 @@ impl Layer {
         (format, is_1904): (&NumberFormat, bool),
         input: &Input<'_>,
     ) -> Result<(), ReadError> {
-        if value.is_empty() { Ok(()) } else { self.push(at.0, at.1, value::text(value, format, is_1904), input) }
+        if value.is_empty() { Ok(()) } else { self.push(at.0, at.1, value::shown(value, format, is_1904), input) }
     }
 }
 

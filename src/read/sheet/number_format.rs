@@ -1,4 +1,4 @@
-//! Number formats: what a person sees of a number that a cell stores.
+//! Number formats: what a person sees of a value that a cell stores.
 //!
 //! The grammar is that of ECMA-376 part 1, 18.8.31, the built-in formats those of 18.8.30 with the zh-cn column. What
 //! the data contract fixes for every sheet comes before what a format shows:
@@ -6,25 +6,94 @@
 //! * a day reads `YYYY-MM-DD` however the format spells it, and a time follows only if the format shows one; a month
 //!   without a day reads `2022年6月` or `2022-06`, so that a deadline of a month ends with the month;
 //! * a whole number has no `.0`: `0.00` shows 3 as `3`, and 3.5 as `3.50`;
-//! * places, percent, thousands, leading zeros, literals (`0"户"`, `"第"@"组"`) and sections (`;`, conditions) read as
-//!   shown, since an ordinal `001` or a rate `85%` is what the page says.
+//! * a whole number reads as stored under a power of ten: an identity number is no `1.1E+17`.
 //!
-//! Left as the stored number: fractions, powers of ten (an identity number is no `1.1E+17`), and what a format hides
-//! (`;;;`), because a value that nobody sees must not get lost unseen; only a zero that is hidden (`#`, `0;-0;`) is blank.
+//! Everything else reads as shown, since an ordinal `001`, a rate `85%` or a share `1/2` is what the page says: places,
+//! percent, thousands, leading zeros, literals (`0"户"`, `"第"@"组"`), sections (`;`, conditions), fractions, powers of
+//! ten, times (`mm:ss`, `[h]:mm`, `上午/下午h"时"`) and Chinese numerals (`[DBNum1]`). General shows every digit.
+//!
+//! No value gets lost unseen. What a format shows only in part, `1/3` of 0.34 or a day of a day and an hour, says so in
+//! [`Sight::Part`], and what it hides (`;;;`) in [`Sight::Nothing`]; a zero that is hidden (`#`, `0;-0;`) is blank. What
+//! no format can show, as a day before the first, reads as stored where a spreadsheet shows `####`.
 
+mod clock;
 mod decimal;
+mod fraction;
+mod numerals;
 mod parse;
+mod places;
+mod power;
 
 use super::value;
-use decimal::Decimal;
+use clock::Clock;
+use fraction::Fraction;
+use numerals::Numerals;
+use places::Number;
+use power::Power;
+
+/// A value as a cell shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shown {
+    /// What is seen; the stored value where nothing is.
+    pub text: String,
+    /// How much of the value that is.
+    pub sight: Sight,
+}
+
+/// How much of a value is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Sight {
+    /// All of it.
+    All,
+    /// Less than this number.
+    Part(f64),
+    /// Nothing.
+    Nothing,
+}
+
+impl From<String> for Shown {
+    fn from(text: String) -> Shown {
+        Shown { text, sight: Sight::All }
+    }
+}
+
+impl Shown {
+    /// A text that shows the number in full, or less than it.
+    pub(super) fn of(n: f64, text: String, in_full: bool) -> Shown {
+        Shown { text, sight: if in_full { Sight::All } else { Sight::Part(n) } }
+    }
+
+    fn stored(n: f64) -> Shown {
+        value::number(n).into()
+    }
+
+    /// A number of which nothing is seen; of a zero nothing is missed.
+    pub(super) fn hidden(n: f64) -> Shown {
+        if n == 0.0 {
+            return String::new().into();
+        }
+        Shown { text: value::number(n), sight: Sight::Nothing }
+    }
+}
 
 /// How a number format shows numbers and texts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct NumberFormat {
     /// Up to three, for numbers.
     numbers: Vec<Section>,
-    /// What stands before and after a text.
-    text: Option<(String, String)>,
+    text: TextLook,
+}
+
+/// How a format shows a text.
+#[derive(Debug, Clone, Default, PartialEq)]
+enum TextLook {
+    /// As it is.
+    #[default]
+    Plain,
+    /// Between two others.
+    Between(String, String),
+    /// Not at all.
+    Hidden,
 }
 
 /// One section of a format: what it applies to and how it looks.
@@ -70,14 +139,16 @@ impl Condition {
 
 #[derive(Debug, Clone, PartialEq)]
 enum Look {
-    /// The stored value as it is: fractions, powers of ten, nothing at all.
-    Stored,
     Date(Date),
+    Clock(Clock),
     Number(Number),
+    Fraction(Fraction),
+    Power(Power),
     /// The stored number between two texts, most often none.
     General {
         before: String,
         after: String,
+        numerals: Option<Numerals>,
     },
 }
 
@@ -88,62 +159,47 @@ struct Date {
     month: bool,
     day: bool,
     time: bool,
-    /// `[h]`: hours go past 24.
-    elapsed: bool,
     /// Year and month are followed by 年 and 月.
     chinese: bool,
 }
 
-/// Placeholders and literals of a number in order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Number {
-    items: Vec<Item>,
-    /// Powers of ten to multiply with: 2 for each `%`, -3 for each `,` behind the last placeholder.
-    shift: i32,
-    thousands: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Item {
-    /// A place before the point: `0`, `#` or `?`.
-    Whole(char),
-    Point,
-    /// A place behind the point.
-    Part(char),
-    Literal(String),
-}
-
 impl NumberFormat {
-    /// The text of a number; of a day number in the 1904 system where `is_1904`.
-    pub(super) fn number(&self, n: f64, is_1904: bool) -> String {
-        let Some(section) = self.section(n) else { return value::number(n) };
+    /// A number as it is shown; a day number counts in the 1904 system where `is_1904`.
+    pub(super) fn number(&self, n: f64, is_1904: bool) -> Shown {
+        let Some(section) = self.section(n) else { return Shown::stored(n) };
         let sign = if n < 0.0 && self.shows_sign(section) { "-" } else { "" };
         match &section.look {
-            Look::Stored => value::number(n),
-            Look::Date(date) => date.text(n, is_1904),
-            Look::Number(number) => {
-                number.text(n.abs(), sign).unwrap_or_else(|| if n == 0.0 { String::new() } else { value::number(n) })
+            Look::Date(date) => date.show(n, is_1904),
+            Look::Clock(clock) => clock.show(n),
+            Look::Number(number) => number.show(n, sign),
+            Look::Fraction(fraction) => fraction.show(n, sign),
+            Look::Power(power) => power.show(n, sign),
+            Look::General { before, after, numerals } => {
+                let digits = value::number(n.abs());
+                let digits = numerals.and_then(|n| n.count(&digits)).unwrap_or(digits);
+                format!("{before}{sign}{digits}{after}").into()
             }
-            Look::General { before, after } => format!("{before}{sign}{}{after}", value::number(n.abs())),
         }
     }
 
-    /// The text of a text cell where the format adds something to it.
-    pub(super) fn text(&self, text: &str) -> Option<String> {
-        let (before, after) = self.text.as_ref().filter(|(before, after)| !before.is_empty() || !after.is_empty())?;
-        Some(format!("{before}{text}{after}"))
+    /// A text where the format shows it otherwise than it is.
+    pub(super) fn text(&self, text: &str) -> Option<Shown> {
+        match &self.text {
+            TextLook::Plain => None,
+            TextLook::Between(before, after) => Some(format!("{before}{text}{after}").into()),
+            TextLook::Hidden => Some(Shown { text: text.to_string(), sight: Sight::Nothing }),
+        }
     }
 
     /// Whether every value reads as it is stored.
     pub(super) fn is_general(&self) -> bool {
         let plain = |section: &Section| match &section.look {
-            Look::Stored => true,
-            Look::General { before, after } => before.is_empty() && after.is_empty(),
+            Look::General { before, after, numerals } => before.is_empty() && after.is_empty() && numerals.is_none(),
             _ => false,
         };
         self.numbers.is_empty()
             || matches!(self.numbers.as_slice(), [one] if one.condition.is_none() && plain(one))
-                && self.text("").is_none()
+                && self.text == TextLook::Plain
     }
 
     fn section(&self, n: f64) -> Option<&Section> {
@@ -169,108 +225,25 @@ impl NumberFormat {
 }
 
 impl Date {
-    fn text(self, n: f64, is_1904: bool) -> String {
-        if self.elapsed {
-            return value::elapsed(n);
-        }
-        let Some((date, seconds)) = value::day(n, is_1904) else { return value::number(n) };
-        let (has_date, time) = (self.year || self.month || self.day, value::clock(seconds));
-        let Some(date) = date.filter(|_| has_date) else { return time };
+    fn show(self, n: f64, is_1904: bool) -> Shown {
+        let Some((date, seconds)) = value::day(n, is_1904) else { return Shown::stored(n) };
+        let time = value::clock(seconds);
+        let Some(date) = date else { return time.into() };
         let mut parts = date.split('-');
         let (year, month) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        if !self.day && !self.month {
-            return if self.chinese { format!("{year}年") } else { year.to_string() };
-        }
         if self.day {
-            return if self.time && seconds != 0 { format!("{date} {time}") } else { date };
+            return match (self.time, seconds) {
+                (true, 1..) => format!("{date} {time}").into(),
+                _ => Shown::of(n, date, seconds == 0),
+            };
         }
-        if self.chinese { format!("{year}年{}月", month.trim_start_matches('0')) } else { format!("{year}-{month}") }
-    }
-}
-
-impl Number {
-    /// `None` if the number has too many digits to be shown by places, or nothing is shown.
-    fn text(&self, n: f64, sign: &str) -> Option<String> {
-        let places = self.items.iter().filter(|i| matches!(i, Item::Part(_))).count();
-        let wholes = self.items.iter().filter(|i| matches!(i, Item::Whole(_))).count();
-        let decimal = Decimal::new(n, self.shift, places)?;
-        let sign = if decimal.is_zero() { "" } else { sign };
-        let mut whole = Places::new(decimal.whole(), wholes, self.thousands);
-        let mut part = decimal.part().chars();
-        let mut shown_places = if decimal.is_whole() { 0 } else { self.places(decimal.part(), places) };
-        let mut out = String::with_capacity(24);
-        out.push_str(sign);
-        for item in &self.items {
-            match item {
-                Item::Whole(holder) => whole.next(*holder, &mut out),
-                Item::Point if shown_places > 0 => out.push('.'),
-                Item::Part(_) if shown_places > 0 => {
-                    shown_places -= 1;
-                    out.extend(part.next());
-                }
-                Item::Point | Item::Part(_) => {}
-                Item::Literal(text) => out.push_str(text),
-            }
-        }
-        let shown = out.trim();
-        (!shown.is_empty()).then(|| shown.to_string())
-    }
-
-    /// How many places behind the point are shown: `#` at the end leaves out a zero.
-    fn places(&self, digits: &str, places: usize) -> usize {
-        let holders: Vec<char> = self
-            .items
-            .iter()
-            .filter_map(|item| if let Item::Part(holder) = item { Some(*holder) } else { None })
-            .collect();
-        let mut shown = places;
-        for (holder, digit) in holders.iter().zip(digits.bytes()).rev() {
-            if *holder == '0' || digit != b'0' {
-                break;
-            }
-            shown -= 1;
-        }
-        shown
-    }
-}
-
-/// The digits before the point, handed to their placeholders from the left.
-struct Places<'a> {
-    digits: &'a str,
-    /// Placeholders that have not had their turn.
-    left: usize,
-    thousands: bool,
-}
-
-impl<'a> Places<'a> {
-    fn new(digits: &'a str, holders: usize, thousands: bool) -> Self {
-        Places { digits, left: holders, thousands }
-    }
-
-    fn next(&mut self, holder: char, out: &mut String) {
-        let more = self.digits.len().saturating_sub(self.left) + 1;
-        if self.left > self.digits.len() {
-            match holder {
-                '0' => self.push('0', self.left - 1, out),
-                '?' => out.push(' '),
-                _ => {}
-            }
-        } else {
-            // The first placeholder takes all that is more than there are places for.
-            let (now, rest) = self.digits.split_at_checked(more).unwrap_or((self.digits, ""));
-            for (i, digit) in now.chars().enumerate() {
-                self.push(digit, rest.len() + now.len() - i - 1, out);
-            }
-            self.digits = rest;
-        }
-        self.left = self.left.saturating_sub(1);
-    }
-
-    fn push(&self, digit: char, behind: usize, out: &mut String) {
-        out.push(digit);
-        if self.thousands && behind > 0 && behind.is_multiple_of(3) {
-            out.push(',');
-        }
+        let text = match (self.month, self.chinese) {
+            (true, true) => format!("{year}年{}月", month.trim_start_matches('0')),
+            (true, false) => format!("{year}-{month}"),
+            (false, true) => format!("{year}年"),
+            (false, false) => year.to_string(),
+        };
+        text.into()
     }
 }
 
@@ -279,7 +252,7 @@ mod tests {
     use super::*;
 
     fn shown(code: &str, n: f64) -> String {
-        NumberFormat::parse(code).number(n, false)
+        NumberFormat::parse(code).number(n, false).text
     }
 
     #[test]
@@ -310,13 +283,29 @@ mod tests {
             ("[$¥-804]#,##0", 8800.0, "¥8,800"),
             ("0;-0;\"无\"", 0.0, "无"),
             ("0.00;[Red]\\-0.00", -2.5, "-2.50"),
-            ("[>=10000]0.0,\"千\";0", 12_300.0, "12.3千"),
-            ("[>=10000]0.0,\"千\";0", 300.0, "300"),
-            ("[DBNum1]0", 3.0, "3"),
             ("[Red]", 0.0, "0"),
             ("@", 44_707.0, "44707"),
             ("0", -4.0, "-4"),
             ("0_);(0)", -4.0, "(4)"),
+            ("_-[$€-2] * #,##0.0_-", 1234.56, "€ 1,234.6"),
+        ];
+        for (code, n, expected) in cases {
+            assert_eq!(shown(code, n), expected, "{code} of {n}");
+        }
+    }
+
+    #[test]
+    fn conditions_choose_the_section() {
+        let cases = [
+            ("[>=10000]0.0,\"千\";0", 12_300.0, "12.3千"),
+            ("[>=10000]0.0,\"千\";0", 300.0, "300"),
+            ("[=1]\"有\";[=0]\"无\";0", 1.0, "有"),
+            ("[=1]\"有\";[=0]\"无\";0", 0.0, "无"),
+            ("[=1]\"有\";[=0]\"无\";0", 5.0, "5"),
+            ("[<0]\"亏\"0;0", -5.0, "亏5"),
+            ("[>100]0\"高\";0", -5.0, "-5"),
+            ("[Red][<60]0;[Blue][>=90]0.0;0.00", 75.5, "75.50"),
+            ("[>5]0;[>3]0.0", 1.25, "1.25"),
         ];
         for (code, n, expected) in cases {
             assert_eq!(shown(code, n), expected, "{code} of {n}");
@@ -325,12 +314,30 @@ mod tests {
 
     #[test]
     fn what_no_place_can_show_stays_as_stored() {
-        for (code, n) in [("General", 2.5), ("", 2.5), (";;;", 7.0), ("# ?/?", 0.5), ("0.00E+00", 12_345.0)] {
-            assert_eq!(shown(code, n), value::number(n), "{code}");
+        for (code, n) in [("General", 2.5), ("", 2.5), ("0.00E+00", 12_345.0), ("h:mm", -0.5), ("yyyy/m/d", -3.0)] {
+            assert_eq!(NumberFormat::parse(code).number(n, false), Shown::stored(n), "{code}");
         }
-        assert_eq!([shown("#", 0.0), shown("0;-0;;@", 0.0), shown("0;-0;\"-\"", 0.0)], ["", "", "-"]);
         assert_eq!(shown("0", f64::NAN), value::number(f64::NAN));
         assert_eq!(shown("0", 1e300), value::number(1e300));
+        assert_eq!(shown("General", 0.000_012_345_678_912_3), "0.0000123456789123");
+    }
+
+    #[test]
+    fn what_a_format_hides_is_known() {
+        let sight = |code: &str, n| NumberFormat::parse(code).number(n, false).sight;
+        for (code, n) in [(";;;", 7.0), ("0;;0", -7.0), ("[<0]\"\";0%", -1e-8), ("#", 0.2), ("\" \"", 1.0)] {
+            assert_eq!((sight(code, n), shown(code, n)), (Sight::Nothing, value::number(n)), "{code} of {n}");
+        }
+        assert_eq!([shown("#", 0.0), shown("0;-0;;@", 0.0), shown("0;-0;\"-\"", 0.0)], ["", "", "-"]);
+        assert_eq!(sight("0;-0;;@", 0.0), Sight::All);
+        let in_part = [("0", 3.7), ("0.0%", 0.85656), ("0,", 12_345.0), ("# ?/?", 0.34), ("0.0E+0", 12_345.6)];
+        for (code, n) in in_part.into_iter().chain([("h:mm", 1.5), ("yyyy/m/d", 44_707.5), ("0;\"负\"", -2.0)]) {
+            assert_eq!(sight(code, n), Sight::Part(n), "{code} of {n}");
+        }
+        let in_full = [("0.0", 3.7), ("0%", 0.85), ("# ?/?", 0.25), ("0.0E+0", 0.0012), ("h:mm", 0.5), ("[h]", 1.5)];
+        for (code, n) in in_full.into_iter().chain([("yyyy/m", 44_707.5), ("General", 0.1 + 0.2), ("0.0", 0.1 + 0.2)]) {
+            assert_eq!(sight(code, n), Sight::All, "{code} of {n}");
+        }
     }
 
     #[test]
@@ -342,35 +349,63 @@ mod tests {
             "m\"月\"d\"日\"",
             "[DBNum1][$-804]yyyy\"年\"m\"月\"d\"日\"",
             "[$-F800]dddd, mmmm dd, yyyy",
+            "[$-804]aaaa;@",
+            "[$-411]ggge\"年\"m\"月\"d\"日\"",
         ] {
             assert_eq!(shown(code, day), "2022-05-26", "{code}");
         }
         assert_eq!(shown("yyyy\"年\"m\"月\"", day), "2022年5月");
         assert_eq!(shown("yyyy年m月;@", day), "2022年5月");
         assert_eq!(shown("mmm-yy", day), "2022-05");
+        assert_eq!(shown("yyyy\"年\"", day), "2022年");
         assert_eq!(shown("yyyy/m/d", day + 0.5), "2022-05-26");
         assert_eq!(shown("yyyy/m/d h:mm", day + 0.5), "2022-05-26 12:00");
+        assert_eq!(shown("m/d/yy h:mm AM/PM", day + 0.75), "2022-05-26 18:00");
         assert_eq!(shown("yyyy/m/d h:mm", day), "2022-05-26");
-        assert_eq!(shown("h:mm", day + 0.5), "12:00");
-        assert_eq!(shown("[h]:mm", 1.5), "36:00");
-        assert_eq!(shown("mm:ss", 0.5), "12:00");
-        assert_eq!(NumberFormat::parse("yyyy/m/d").number(day - 1462.0, true), "2022-05-26");
+        assert_eq!(NumberFormat::parse("yyyy/m/d").number(day - 1462.0, true).text, "2022-05-26");
     }
 
     #[test]
     fn formats_of_texts_add_their_words() {
-        assert_eq!(NumberFormat::parse("\"第\"@\"组\"").text("三"), Some("第三组".to_string()));
-        assert_eq!(NumberFormat::parse("0;0;0;@\"条\"").text("三"), Some("三条".to_string()));
-        assert_eq!(NumberFormat::parse("@").text("三"), None);
-        assert_eq!(NumberFormat::parse("0\"个\"").text("三"), None);
+        let text = |code: &str| NumberFormat::parse(code).text("三");
+        assert_eq!(text("\"第\"@\"组\""), Some("第三组".to_string().into()));
+        assert_eq!(text("0;0;0;@\"条\""), Some("三条".to_string().into()));
+        assert_eq!([text("@"), text("0\"个\""), text(";;"), text("_(@_)")], [None, None, None, None]);
+        assert_eq!(text(";;;"), Some(Shown { text: "三".into(), sight: Sight::Nothing }));
     }
 
     #[test]
     fn no_code_brings_the_parser_down() {
-        for code in
-            ["\"", "[", "\\", "_", "*", "0\"", "[>", "[>]0", ",,,", "0,0,0.0.0%%", ";;;;;;", "[h", "e+", "@@", "[$"]
-        {
-            for n in [0.0, -1.5, 12_345.678, 1e18, f64::INFINITY] {
+        for code in [
+            "\"",
+            "[",
+            "\\",
+            "_",
+            "*",
+            "0\"",
+            "[>",
+            "[>]0",
+            ",,,",
+            "0,0,0.0.0%%",
+            ";;;;;;",
+            "[h",
+            "e+",
+            "@@",
+            "[$",
+            "0/",
+            "?/0",
+            "/",
+            "0E+",
+            "E+0",
+            "[hhh]:[s]",
+            "ss.0000000",
+            "AM/PM",
+            "# /?",
+            "0/00",
+            "[DBNum9]0",
+            "?/99999999999",
+        ] {
+            for n in [0.0, -1.5, 12_345.678, 1e18, 1e-300, 1e300, f64::INFINITY, f64::NAN] {
                 let _ = shown(code, n);
             }
         }

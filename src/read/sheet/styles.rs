@@ -92,7 +92,7 @@ mod tests {
                    <xf numFmtId=\"9\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"><alignment/></xf>\
                    <xf numFmtId=\"9\"/></cellXfs><dxfs><xf numFmtId=\"9\"/></dxfs></styleSheet>";
         let styles = Styles::of_part(xml);
-        let shown: Vec<_> = (0..4).map(|style| styles.format(style).number(0.5, false)).collect();
+        let shown: Vec<_> = (0..4).map(|style| styles.format(style).number(0.5, false).text).collect();
         assert_eq!(shown, ["0.5", "1户", "50%", "0.5"]);
     }
 

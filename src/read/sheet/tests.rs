@@ -41,7 +41,7 @@ fn shown(table: &Table) -> Vec<(String, String, usize, usize)> {
 
 fn range(place: &Place) -> String {
     match place {
-        Place::Sheet { range, .. } => range.clone(),
+        Place::Sheet { range, .. } => range.to_string(),
         other => panic!("no place of a sheet: {other:?}"),
     }
 }

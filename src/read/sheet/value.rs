@@ -2,7 +2,7 @@
 //!
 //! How numbers and days look is [`super::number_format`]'s to say; here is what does not depend on it.
 
-use super::number_format::NumberFormat;
+use super::number_format::{NumberFormat, Shown};
 use calamine::DataType;
 use jiff::ToSpan;
 use std::borrow::Cow;
@@ -10,11 +10,12 @@ use std::borrow::Cow;
 /// Days between the two date systems of spreadsheets.
 const DAYS_1904: f64 = 1462.0;
 /// The first day number that is not a date: 9999-12-31 is 2,958,465.
-const END_OF_DATES: f64 = 2_958_466.0;
-const SECONDS_A_DAY: f64 = 86_400.0;
+pub(super) const END_OF_DATES: f64 = 2_958_466.0;
+/// Seconds of a day.
+pub(super) const SECONDS_A_DAY: f64 = 86_400.0;
 
-/// Text of a value of calamine's in a cell of this format.
-pub(super) fn text(value: &impl DataType, format: &NumberFormat, is_1904: bool) -> String {
+/// A value of calamine's in a cell of this format.
+pub(super) fn shown(value: &impl DataType, format: &NumberFormat, is_1904: bool) -> Shown {
     if let Some(s) = value.get_string() {
         return self::words(clean(s), format);
     }
@@ -23,14 +24,15 @@ pub(super) fn text(value: &impl DataType, format: &NumberFormat, is_1904: bool) 
         return format.number(n, is_1904);
     }
     if let Some(b) = value.get_bool() {
-        return boolean(b).to_string();
+        return boolean(b).to_string().into();
     }
-    value.get_error().map(ToString::to_string).unwrap_or_default()
+    value.get_error().map(ToString::to_string).unwrap_or_default().into()
 }
 
 /// A text in a cell of this format.
-pub(super) fn words(text: Cow<'_, str>, format: &NumberFormat) -> String {
-    Some(&text).filter(|text| !text.is_empty()).and_then(|text| format.text(text)).unwrap_or_else(|| text.into_owned())
+pub(super) fn words(text: Cow<'_, str>, format: &NumberFormat) -> Shown {
+    let looks = Some(&text).filter(|text| !text.is_empty()).and_then(|text| format.text(text));
+    looks.unwrap_or_else(|| text.into_owned().into())
 }
 
 /// How spreadsheets show a truth value.
@@ -79,16 +81,6 @@ pub(super) fn day(value: f64, is_1904: bool) -> Option<(Option<String>, i64)> {
         }
     };
     Some((Some(date), seconds))
-}
-
-/// A span of days as hours, minutes and seconds.
-pub(super) fn elapsed(days: f64) -> String {
-    if !days.is_finite() || days.abs() > END_OF_DATES {
-        return number(days);
-    }
-    let seconds = (days * SECONDS_A_DAY).round() as i64;
-    let sign = if seconds < 0 { "-" } else { "" };
-    format!("{sign}{}", clock(seconds.abs()))
 }
 
 /// Hours and minutes of a number of seconds, and the seconds that are left.
@@ -158,7 +150,6 @@ mod tests {
         assert_eq!(date(-1.0, false), None);
         assert_eq!(date(3e9, false), None);
         assert_eq!(clock(37_800), "10:30");
-        assert_eq!(elapsed(1.5), "36:00");
     }
 
     #[test]

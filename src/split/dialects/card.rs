@@ -15,6 +15,7 @@ use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
+use std::sync::Arc;
 
 /// Share of the cells that must be label–value pairs, in percent.
 const SHARE: usize = 60;
@@ -64,11 +65,11 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
                 } else if card.is_empty() {
                     view.mark(cell, Use::Note);
                 } else {
-                    push(view, &mut card, Field::Extra, Some(unnamed(view, cell)), cell);
+                    push(view, &mut card, Field::Extra, Some(unnamed(view, cell).into()), cell);
                 }
             }
             Item::Pair { label, field, values } => {
-                let name = view.cells.get(label).map(|c| c.text.split_whitespace().collect::<String>());
+                let name = view.cells.get(label).map(|c| c.text.split_whitespace().collect::<String>().into());
                 let again = field != Field::Extra && card.iter().any(|p| p.field == field && p.label == name);
                 if again {
                     flush(view, &mut card, list, drafts);
@@ -88,9 +89,9 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
     titles
 }
 
-fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<String>, cell: usize) {
+fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<Arc<str>>, cell: usize) {
     let Some(found) = view.cells.get(cell) else { return };
-    let label = label.or_else(|| (field == Field::Number).then(|| "序号".to_string()));
+    let label = label.or_else(|| (field == Field::Number).then(|| "序号".into()));
     card.push(Part {
         field,
         label,

@@ -29,7 +29,8 @@ pub(in super::super) struct ListState {
     /// Heading rows in force, outer to inner, with the form of their ordinals.
     bands: Vec<(Option<Style>, Part)>,
     group_unit: Option<Part>,
-    carried: Vec<(Field, Part)>,
+    /// The last type and the last problem.
+    carried: Vec<Part>,
     above: Vec<Option<String>>,
     /// Whether a page break stands between the last row and the next.
     page_break: bool,
@@ -116,7 +117,7 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
         for v in values.iter().filter(|v| v.own) {
             view.mark(v.cell, if v.field == Field::Type { Use::Heading } else { Use::Other });
             if v.field == Field::Type {
-                carry(state, part_of(view, v, &columns, 0));
+                carry(view, v, &columns, state);
             }
         }
         return;
@@ -174,18 +175,14 @@ fn values<'v>(view: &'v View<'_>, slots: &[Slot], columns: &Columns, state: &mut
 }
 
 fn part_of(view: &View<'_>, v: &Value<'_>, columns: &Columns, row: usize) -> Part {
+    part_with(v.raw.to_string(), view, v, columns, row)
+}
+
+fn part_with(raw: String, view: &View<'_>, v: &Value<'_>, columns: &Columns, row: usize) -> Part {
     let label = columns.0.get(v.col).and_then(|c| c.label.clone());
-    let label = label.or_else(|| (v.field == Field::Extra).then(|| format!("第{}列", v.col + 1)));
+    let label = label.or_else(|| (v.field == Field::Extra).then(|| format!("第{}列", v.col + 1).into()));
     let place = view.cells.get(v.cell).map_or(&view.table.place, |c| c.place).clone();
-    Part {
-        field: v.field,
-        label,
-        raw: v.raw.to_string(),
-        place,
-        row,
-        rows: v.rows,
-        printed: v.printed.map(str::to_string),
-    }
+    Part { field: v.field, label, raw, place, row, rows: v.rows, printed: v.printed.map(str::to_string) }
 }
 
 /// Whether the row adds to the record above instead of opening one.
@@ -321,9 +318,9 @@ fn open_record(
     for field in [Field::Type, Field::Problem] {
         let printed = values.iter().find(|v| v.field == field);
         match printed {
-            Some(v) => carry(state, part_of(view, v, columns, 0)),
+            Some(v) => carry(view, v, columns, state),
             None if columns.has(field) && !(point && field == Field::Problem) => {
-                parts.extend(state.carried.iter().filter(|(f, _)| *f == field).map(|(_, p)| p.clone()))
+                parts.extend(state.carried.iter().filter(|p| p.field == field).cloned())
             }
             None => {}
         }
@@ -369,7 +366,7 @@ fn push_bands(state: &ListState, values: &[Value<'_>], parts: &mut Vec<Part>) {
 
 /// A heading row that is neither type nor unit.
 fn grouping(part: Part) -> Part {
-    Part { field: Field::Extra, label: Some("分组".to_string()), ..part }
+    Part { field: Field::Extra, label: Some("分组".into()), ..part }
 }
 
 /// In a row of a check list that found no problem, the point that was inspected takes the problem's place.
@@ -383,13 +380,15 @@ fn inspected(columns: &Columns, parts: &mut [Part]) -> bool {
 }
 
 /// Remembers a type or problem for the rows below; a new type forgets the problem.
-fn carry(state: &mut ListState, part: Part) {
-    let part = Part { rows: 1, ..part };
-    if part.field == Field::Type && state.carried.iter().any(|(f, p)| *f == Field::Type && p.raw != part.raw) {
+fn carry(view: &View<'_>, v: &Value<'_>, columns: &Columns, state: &mut ListState) {
+    let before = state.carried.iter().position(|p| p.field == v.field).map(|i| state.carried.swap_remove(i));
+    if v.field == Field::Type && before.as_ref().is_some_and(|p| p.raw != v.raw) {
         state.carried.clear();
     }
-    state.carried.retain(|(f, _)| *f != part.field);
-    state.carried.push((part.field, part));
+    // The room of the text before is used again.
+    let mut raw = before.map(|p| p.raw).unwrap_or_default();
+    v.raw.as_ref().clone_into(&mut raw);
+    state.carried.push(Part { rows: 1, ..part_with(raw, view, v, columns, 0) });
 }
 
 fn record_kind(columns: &Columns, parts: &[Part]) -> RecordKind {

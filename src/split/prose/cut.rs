@@ -489,5 +489,6 @@ fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<St
         spans.iter().filter(|s| outline.text(s).chars().any(char::is_alphanumeric)).cloned().collect();
     let raw = outline.raw(&filled);
     let Some(place) = outline.place(&filled).filter(|_| !raw.trim().is_empty()) else { return };
-    draft.parts.push(Part { field, label, raw: raw.trim().to_string(), place, row: 0, rows: 1, printed: None });
+    let (label, raw) = (label.map(Into::into), raw.trim().to_string());
+    draft.parts.push(Part { field, label, raw, place, row: 0, rows: 1, printed: None });
 }

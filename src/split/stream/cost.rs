@@ -99,6 +99,8 @@ impl Costs {
         let later = |f: Field| columns.0.iter().skip(col).any(|c| c.field == f);
         let lead = match columns.field(col) {
             Some(Field::Number) | None => 0.0,
+            // A row that begins at the first column lacks nothing, whatever that column holds.
+            Some(_) if col == 0 => 0.0,
             // One more measure, unit or deadline for the record above.
             Some(f) if !leading(f) => {
                 if later(Field::Problem) {
@@ -202,9 +204,9 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
         Field::Type => fit_type(s, text),
         Field::Problem => fit_problem(s, columns),
         Field::Content => fit_content(s, columns),
-        Field::Measures => fit_measures(s),
+        Field::Measures => fit_measures(s) + if falls_short(text) { 2.5 } else { 0.0 },
         Field::Result => {
-            if s.state {
+            if s.state || s.reports {
                 0.0
             } else {
                 fit_measures(s) + 0.2
@@ -217,6 +219,8 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
             _ if s.len <= 12 && !s.sentence => 1.0,
             _ => 6.0,
         },
+        // 正在整改，预计5月底前完成 reports on the work where a column is there for that.
+        Field::Deadline | Field::Completed if s.reports && reports(columns) => 3.0,
         Field::Deadline | Field::Completed => fit_deadline(s),
         Field::Goal => {
             0.7 + f32::from(u8::from(s.units)) * 2.5
@@ -224,7 +228,7 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
                 + if s.marker.is_some() { 1.0 } else { 0.0 }
         }
         Field::Status => {
-            if s.state {
+            if s.state || s.reports {
                 0.0
             } else if s.len <= 12 {
                 2.0
@@ -240,6 +244,18 @@ fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
             }
         }
     }
+}
+
+/// Whether a column holds how far the work has come.
+fn reports(columns: &Columns) -> bool {
+    columns.has(Field::Result) || columns.has(Field::Status)
+}
+
+/// Whether a text says what was too little: a cause or a problem, never what is to be done about it.
+fn falls_short(text: &str) -> bool {
+    const ENDINGS: &[&str] = &["不够", "不足", "不强", "不严", "不高", "不深", "不细", "不实", "薄弱", "淡薄", "缺乏"];
+    let text = text.trim_end_matches(['。', '.', ';', '；']);
+    ENDINGS.iter().any(|ending| text.ends_with(ending))
 }
 
 /// `1-2`, `HD-07`: a number made of parts.

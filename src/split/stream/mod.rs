@@ -7,6 +7,7 @@
 
 mod align;
 mod cost;
+mod ticks;
 
 use super::columns::{Columns, is_header_text, two_levels};
 use super::lines::{Line, is_core, is_roster};
@@ -156,7 +157,10 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         at -= ahead.len();
         labels.splice(0..0, ahead);
         let (mut header, end) = columns_of(view, tokens, &labels, end, rules);
-        header.forget_ticks();
+        let below = tokens.get(end..tokens.len().min(end + TICKED)).unwrap_or_default();
+        if header.ticks() > 0 && !ticks::placed(view, below, header.ticks()) {
+            header.forget_ticks();
+        }
         // A roster or a table of figures names nothing to be done.
         let core = header.0.iter().filter(|c| !matches!(c.field, Field::Extra | Field::Number | Field::Type)).count();
         let list = core >= 2 && header.0.iter().any(|c| is_core(c.field)) && !is_roster(labels.iter().copied(), rules);
@@ -165,6 +169,9 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
     }
     out
 }
+
+/// Cells below a header that are looked at for ticks.
+const TICKED: usize = 800;
 
 fn is_label(text: &str, rules: &Rules) -> bool {
     rules.labels.meaning(text).is_some_and(|m| m.exact || text.chars().count() <= 8) || rules.labels.is_group(text)
@@ -275,6 +282,14 @@ fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, ru
             best = (cost, columns, behind);
         }
     }
+    // The header of a column of numbers may be blank, and vanish.
+    let counted = tokens.get(best.2).and_then(|t| t.cell).and_then(|i| view.cells.get(i));
+    if !best.1.has(Field::Number) && counted.is_some_and(|c| c.shape().number == Some(1)) {
+        let numbered = best.1.behind_number();
+        if cost(&numbered, best.2) < best.0 {
+            best.1 = numbered;
+        }
+    }
     (best.1, best.2)
 }
 
@@ -364,7 +379,7 @@ mod tests {
     use crate::model::{Cell, GridBuilder, Place, Shape, Table};
 
     /// A stream of cells; an empty text is a line of bars.
-    fn stream(cells: &[&str]) -> Table {
+    pub(super) fn stream(cells: &[&str]) -> Table {
         let place = |row: usize| Place::Block { block: row + 1 };
         let mut grid = GridBuilder::new();
         for (row, text) in cells.iter().enumerate() {

@@ -12,6 +12,7 @@ pub(super) struct Decimal {
     digits: String,
     point: usize,
     whole: bool,
+    exact: bool,
 }
 
 impl Decimal {
@@ -25,8 +26,9 @@ impl Decimal {
         let mut digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
         // How many of the digits stand before the point.
         let mut point = power.parse::<i32>().ok()? + 1 + shift;
+        let mut exact = true;
         if n == 0.0 || point < -MOST {
-            (digits, point) = (String::new(), 0);
+            (digits, point, exact) = (String::new(), 0, n == 0.0);
         }
         if point > MOST {
             return None;
@@ -39,10 +41,11 @@ impl Decimal {
         let whole = digits.chars().skip(point).all(|d| d == '0');
         let keep = point + places;
         let up = digits.as_bytes().get(keep).is_some_and(|d| *d >= b'5');
+        exact &= digits.bytes().skip(keep).all(|d| d == b'0');
         digits.truncate(keep);
         digits.extend(std::iter::repeat_n('0', keep.saturating_sub(digits.len())));
         let carried = up && carry(&mut digits);
-        Some(Decimal { point: point + usize::from(carried), digits, whole })
+        Some(Decimal { point: point + usize::from(carried), digits, whole, exact })
     }
 
     /// Digits before the point, none for a number below one.
@@ -58,6 +61,11 @@ impl Decimal {
     /// Whether nothing stood behind the point before rounding.
     pub(super) fn is_whole(&self) -> bool {
         self.whole
+    }
+
+    /// Whether no digit was rounded away.
+    pub(super) fn is_exact(&self) -> bool {
+        self.exact
     }
 
     /// Whether no digit but 0 is left.

@@ -3,7 +3,7 @@
 //! Elements: ECMA-376 part 1, 18.3.1. A cell or row without a reference follows the one before it.
 
 use super::super::layer::{Area, Layer, MAX_COLS, MAX_ROWS, Runs, parse_cell};
-use super::super::number_format::NumberFormat;
+use super::super::number_format::{NumberFormat, Shown};
 use super::super::styles::Styles;
 use super::super::tags::{CDATA, Piece, is_true, pieces};
 use super::super::value;
@@ -166,8 +166,8 @@ impl<'a> Pass<'a> {
     fn close_cell(&mut self, layer: &mut Layer) -> Result<(), ReadError> {
         let Some(cell) = self.cell.take() else { return Ok(()) };
         let (row, col) = cell.at;
-        match cell.text(self.book) {
-            Some(text) => layer.push(row, col, text, self.input),
+        match cell.shown(self.book) {
+            Some(shown) => layer.push(row, col, shown, self.input),
             None => {
                 layer.trouble.get_or_insert_with(|| "a cell names a string that is not there".to_string());
                 Ok(())
@@ -192,29 +192,29 @@ impl<'a> Cell<'a> {
     }
 
     /// What is seen in the cell; `None` for a shared string that is not there.
-    fn text(self, book: &Book) -> Option<String> {
+    fn shown(self, book: &Book) -> Option<Shown> {
         let format = book.styles.format(self.style);
         let value = self.value.trim();
         Some(match self.kind {
-            "s" if value.is_empty() => String::new(),
+            "s" if value.is_empty() => String::new().into(),
             "s" => value::words(Cow::Borrowed(book.strings.get(value.parse().ok()?)?), format),
             "inlineStr" => value::words(self.inline.unwrap_or_default().done(), format),
             "str" => value::words(value::clean(plain(self.value)), format),
-            "b" => value::boolean(is_true(value)).to_string(),
-            "e" => value.to_string(),
-            "d" => value::iso_date(value),
+            "b" => value::boolean(is_true(value)).to_string().into(),
+            "e" => value.to_string().into(),
+            "d" => value::iso_date(value).into(),
             _ => number(value, format, book.is_1904),
         })
     }
 }
 
 /// A number as its format shows it. What is no number stays as it is written.
-fn number(written: &str, format: &NumberFormat, is_1904: bool) -> String {
+fn number(written: &str, format: &NumberFormat, is_1904: bool) -> Shown {
     let digits = !written.starts_with('0') && written.bytes().all(|b| b.is_ascii_digit());
     if format.is_general() && (digits && written.len() <= EXACT_DIGITS || written.is_empty()) {
-        return written.to_string();
+        return written.to_string().into();
     }
-    written.parse().map_or_else(|_| written.to_string(), |n| format.number(n, is_1904))
+    written.parse().map_or_else(|_| written.to_string().into(), |n| format.number(n, is_1904))
 }
 
 fn at_most(count: u64, limit: u64, what: &str) -> Result<(), ReadError> {
