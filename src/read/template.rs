@@ -88,7 +88,8 @@ mod tests {
         assert_eq!(blank("发布日期：${date}").as_deref(), Some("发布日期："));
         assert_eq!(blank("{%tr for r in rows %}").as_deref(), Some(""));
         assert_eq!(blank("{{ a }} / {{ b }}").as_deref(), Some(" / "));
-        for text in ["{{a}}的问题未整改", "{ 备注 }", "完成率80%", "{{ 未闭合", "模板写作{{ name }}即可"] {
+        for text in ["{{a}}的问题未整改", "{ 备注 }", "完成率80%", "{{ 未闭合", "模板写作{{ name }}即可"]
+        {
             assert_eq!(blank(text), None, "{text}");
         }
     }

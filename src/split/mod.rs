@@ -288,7 +288,8 @@ impl Cutter<'_> {
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
         let region = self.out.loose.get(from..).unwrap_or_default();
         let cited = titles::citations(region);
-        let near = region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
+        let near =
+            region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
         for (i, line) in near.take(6) {
             if cited.contains(&i) {
                 break;

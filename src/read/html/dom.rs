@@ -286,6 +286,35 @@ impl Dom {
         }
     }
 
+    /// Puts what stands under a node of another tree under a node of this one. `at` gives the bytes of a text.
+    pub(super) fn graft(&mut self, under: Id, inner: &Dom, root: Id, mut at: impl FnMut(&str) -> (u32, u32)) {
+        let tag = self.node(under).map_or(0, |n| n.at);
+        let mut made = vec![under; inner.nodes.len()];
+        for id in inner.descendants(root) {
+            let Some(node) = inner.node(id) else { continue };
+            let data = match &node.data {
+                Data::Other => continue,
+                Data::Text { text, .. } => {
+                    let (from, to) = at(text);
+                    Data::Text { text: text.clone(), from, to }
+                }
+                Data::Element(element) => {
+                    let (attrs, hidden) = self.keep(inner.kept(id).iter().cloned());
+                    let no = self.elements;
+                    self.elements += 1;
+                    let (space, tag) = (element.space, element.tag);
+                    Data::Element(Element { local: element.local.clone(), space, tag, hidden, attrs, no })
+                }
+            };
+            let parent = node.parent.and_then(|parent| made.get(parent.index())).copied().unwrap_or(under);
+            let new = self.push(data, tag);
+            self.insert(parent, None, new);
+            if let Some(slot) = made.get_mut(id.index()) {
+                *slot = new;
+            }
+        }
+    }
+
     /// Hides or shows an element.
     pub(super) fn set_hidden(&mut self, id: Id, hidden: bool) {
         self.set(Some(id), |node| {

@@ -121,6 +121,8 @@ pub(super) struct Out {
     number: Option<(Id, usize)>,
     /// What a list shows before the item in hand.
     prefix: Option<String>,
+    /// How deep the item in hand stands, where lists stand in lists.
+    nested: Option<usize>,
     /// Links to files in the line in hand.
     files: Files,
 }
@@ -204,7 +206,11 @@ impl Reader<'_> {
             Tag::Ol | Tag::Ul | Tag::Menu | Tag::Dir => {
                 out.lists.push(Level { element: id, items: page::Items::new(dom, id, tag) })
             }
-            Tag::Li => out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id)),
+            Tag::Li => {
+                out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id));
+                let inner = dom.children(id).any(|child| dom.tag(child) == Tag::Ol);
+                out.nested = Some(out.lists.len()).filter(|depth| *depth > 1 || inner);
+            }
             _ => out.heading = tag.heading().map(|level| (id, level)).or(out.heading),
         }
         Ok(false)
@@ -286,11 +292,13 @@ impl Reader<'_> {
         if !out.cell && !files.is_empty() && out.heading.is_none() && self.lists_files(&text, &files, out) {
             return;
         }
+        let mut item = None;
         if let Some(prefix) = out.prefix.take()
             && marker::leading(&text).is_none()
             && !page::opens(&text)
         {
             text.insert_str(0, &prefix);
+            item = out.nested.take().filter(|_| prefix.ends_with(['.', '、']));
         }
         if out.cell {
             if !out.text.is_empty() {
@@ -313,7 +321,7 @@ impl Reader<'_> {
                 return;
             }
         }
-        let heading = out.heading.map(|(_, level)| level);
+        let heading = out.heading.map(|(_, level)| level).or(item.map(|depth| LIST_LEVEL + depth.min(3) as u8));
         self.paragraph(out, text, range, heading);
     }
 
@@ -373,6 +381,8 @@ impl Reader<'_> {
     }
 }
 
+/// Levels of items in nested lists begin below the six of headings.
+const LIST_LEVEL: u8 = 6;
 /// Characters from which the text of an input field is the page's and no hint of what to write there.
 const MIN_TEXTAREA: u32 = 60;
 /// Links kept of one page; a page with more is an index of files.

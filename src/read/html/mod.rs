@@ -7,6 +7,7 @@
 //! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
+//! | `frame` | pages inside the page |
 //! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
 //! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
@@ -35,6 +36,7 @@ mod doctype;
 mod dom;
 mod flow;
 mod foot;
+mod frame;
 mod furniture;
 mod grid;
 mod line;
@@ -100,6 +102,7 @@ fn read_text(
     }
     let text = StrTendril::from(text);
     let mut dom = build::parse(&text)?;
+    frame::open(&mut dom, &text)?;
     let looks = css::apply(&mut dom);
     if !input.include_hidden {
         veil::lift(&mut dom, &looks);

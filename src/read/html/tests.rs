@@ -47,7 +47,7 @@ fn list_items_show_their_numbers() {
         shown(
             "<ol start=3><li>清淤<li value=7><p>加固</p><p>补充说明</p><li>验收</ol><ol type=a><li>甲</ol><ul><li>乙<ol><li>丙</ol></ul>"
         ),
-        ["3.清淤", "7.加固", "补充说明", "8.验收", "a.甲", "• 乙", "1.丙"]
+        ["3.清淤", "7.加固", "补充说明", "8.验收", "a.甲", "• 乙", "#8 1.丙"]
     );
     assert_eq!(
         shown("<ol><li>一、总体要求<li>（二）</ol><ul style='list-style: none'><li>甲</ul>"),
@@ -412,4 +412,19 @@ fn the_keeper_of_the_site_is_left_out() {
     let foot = "<table><tr><td>主办单位：云岫县水利局<td>技术支持：某某公司<tr><td>地址：人民路1号<td>电话：13800000000</table>";
     let read = page(&format!("<p>渡口堆料未清。</p>{foot}"));
     assert_eq!((read.body.blocks.len(), read.body.findings.len()), (1, 1));
+}
+
+#[test]
+fn a_page_in_a_frame_is_read_in_its_place() {
+    let html = "<p>甲</p><iframe srcdoc=\"<p title='x'>渡口&amp;lt;码头</p><table><tr><td>问题<td>措施<tr><td>堆料<td>清运</table>\">旧</iframe><p>乙</p>";
+    assert_eq!(shown(html), ["甲", "渡口<码头", "问题|措施/堆料|清运", "乙"]);
+    let places: Vec<_> = table(html).grid.cells().iter().map(|c| slice(html, &c.place).unwrap()).collect();
+    assert_eq!(places, ["问题", "措施", "堆料", "清运"]);
+    assert_eq!(shown("<p>甲</p><iframe src='b.html'>旧</iframe>"), ["甲"]);
+}
+
+#[test]
+fn items_of_lists_in_lists_know_how_deep_they_stand() {
+    let html = "<ol><li>管理<ol><li>堆料<li>标识</ol><li>设施<ol start=2><li>灯具</ol></ol><ol><li>清运</ol>";
+    assert_eq!(shown(html), ["#7 1.管理", "#8 1.堆料", "#8 2.标识", "#7 2.设施", "#8 2.灯具", "1.清运"]);
 }
