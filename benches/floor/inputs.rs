@@ -115,6 +115,16 @@ pub fn xlsx(rows: usize) -> Vec<u8> {
     sheet::workbook(&[sheet])
 }
 
+/// A binary Word file with a title and one table.
+pub fn doc(rows: usize) -> Vec<u8> {
+    let cell = |text: String| list::Slot::Cell(list::Cell { text, value: list::Value::Text, rows: 1, cols: 1 });
+    let line = |texts: [String; 7]| list::Row { slots: texts.map(cell).into(), hidden: false };
+    let table = std::iter::once(HEADER.map(str::to_string)).chain((0..rows).map(row)).map(line).collect();
+    let parts = vec![list::Part::Title("柳河镇巡察反馈问题整改清单".to_string()), list::Part::Table(table)];
+    let [folder, name, about, golden] = std::array::from_fn(|_| String::new());
+    doc::plain(&list::List { folder, name, about, containers: Vec::new(), golden, full: Vec::new(), parts })
+}
+
 /// The columns of a list of six as they stand in [`row`].
 const SIX: [usize; 6] = [0, 2, 1, 3, 4, 6];
 
@@ -159,5 +169,6 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     zip.finish().expect("a package").into_inner()
 }
 
-#[path = "../../tests/support/xlsx.rs"]
-mod sheet;
+#[path = "../../tests/support/mod.rs"]
+mod support;
+use support::{doc, list, xlsx as sheet};

@@ -118,6 +118,7 @@ fn table(only: &str) {
             println!("{name:<32} {:>9} {ours:>9.3} {:>7}   {:.1} MB/s", "", "", size / ours);
         }
     }
+    doc_row(only, &place("table.doc"));
     prose_table(only, room.path());
     if "threads".contains(only) {
         let time = |jobs| {
@@ -136,6 +137,18 @@ fn table(only: &str) {
             memory_row(&place(name));
         }
     }
+}
+
+/// MB of streams that the reader of binary Word files takes in a second, nothing done with what it gives.
+fn doc_row(only: &str, path: &Path) {
+    let name = "doc, 40,000 rows, reader alone";
+    if !name.contains(only) {
+        return;
+    }
+    fs::write(path, inputs::doc(8 * ROWS)).expect("written");
+    let mut runs: Vec<f64> = (0..RUNS).map(|_| cpu(Command::new(this()).args(["floor", "reader"]).arg(path))).collect();
+    let (size, ours) = (megabytes(path), median(&mut runs));
+    println!("{name:<32} {:>9} {ours:>9.3} {:>7}   {:.0} MB/s, ≥ 100 MB/s", "", "", size / ours);
 }
 
 /// CPU seconds for a MB of prose in each layout, how they grow with fifty times the text, and the peak of memory there.

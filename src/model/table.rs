@@ -161,6 +161,10 @@ impl GridBuilder {
     /// Puts a cell at a 0-based row and column. A span is cut where it meets a slot already taken; a cell whose
     /// origin is taken moves right to the next free slot of its row. Returns the column used.
     pub fn put(&mut self, row: usize, col: usize, mut cell: Cell) -> usize {
+        if cell.row_span == 1 && cell.col_span == 1 && self.push(row, col) {
+            self.cells.push(cell);
+            return col;
+        }
         let mut col = col;
         while self.taken(row, col) {
             col += 1;
@@ -223,6 +227,22 @@ impl GridBuilder {
             slots.extend(row);
         }
         Grid { width, slots, cells: self.cells, bars: self.bars }
+    }
+
+    /// Puts the next cell behind the last slot of a row, where cells come for the most part; false where it does not
+    /// belong there.
+    fn push(&mut self, row: usize, col: usize) -> bool {
+        let slot = Slot::Origin(self.cells.len());
+        if row == self.rows.len() && col == 0 {
+            // A row is as wide as the one above, as a rule.
+            let mut slots = Vec::with_capacity(self.rows.last().map_or(0, Vec::len));
+            slots.push(slot);
+            self.rows.push(slots);
+            return true;
+        }
+        let Some(slots) = self.rows.get_mut(row).filter(|slots| slots.len() == col) else { return false };
+        slots.push(slot);
+        true
     }
 
     fn taken(&self, row: usize, col: usize) -> bool {

@@ -63,7 +63,16 @@ impl Decoded {
 /// # Errors
 /// [`ReadError::UnknownFormat`] where what comes out is no text: too many control or replacement characters.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
-    let (text, name) = with_mark(bytes).unwrap_or_else(|| without_mark(bytes));
+    let (text, name) = with_mark(bytes).unwrap_or_else(|| without_mark(bytes, None));
+    finish(text, name)
+}
+
+/// Decodes bytes without a byte order mark that are known to be this text if they are UTF-8, as [`decode`].
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn decode_known(text: &str) -> Result<Decoded, ReadError> {
+    let (text, name) = with_mark(text.as_bytes()).unwrap_or_else(|| without_mark(text.as_bytes(), Some(text)));
     finish(text, name)
 }
 
@@ -112,13 +121,12 @@ fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> (Cow<'a, str>, Stri
     (text, encoding.name().to_ascii_lowercase())
 }
 
-fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, String) {
+fn without_mark<'a>(bytes: &'a [u8], known: Option<&'a str>) -> (Cow<'a, str>, String) {
     let zeros = memchr::memchr(0, bytes.get(..SAMPLE).unwrap_or(bytes)).is_some();
-    let sixteen = utf16(bytes);
-    if let Some(encoding) = sixteen.filter(|_| zeros) {
+    if zeros && let Some(encoding) = utf16(bytes) {
         return with(encoding, bytes);
     }
-    match std::str::from_utf8(bytes) {
+    match known.map_or_else(|| std::str::from_utf8(bytes), Ok) {
         Ok(text) if !by_chance(text) => return (text.into(), "utf-8".to_string()),
         Ok(_) => return with(GB18030, bytes),
         Err(error) => {
@@ -129,7 +137,7 @@ fn without_mark(bytes: &[u8]) -> (Cow<'_, str>, String) {
             }
         }
     }
-    with(guess(bytes, sixteen), bytes)
+    with(guess(bytes, utf16(bytes)), bytes)
 }
 
 /// A few frequent Chinese characters in GB18030 can happen to be valid UTF-8 (通知 is), as letters of two bytes only.

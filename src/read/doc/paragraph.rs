@@ -2,7 +2,7 @@
 
 use super::bytes::{u16_at, u32_at};
 use super::props::Chars;
-use super::story::{CellStart, Field, Flow, Para, Target, Walk};
+use super::story::{CellStart, Field, Flow, Para, Target, Walk, clear};
 use crate::model::Place;
 use crate::read::ReadError;
 use crate::read::limits::MAX_DEPTH;
@@ -86,7 +86,9 @@ impl Walk<'_> {
         let special = |unit: &u16| *unit < 0x20 || (*unit == 0x28 && props.symbol.is_some());
         let mut rest = shared.text.units.get(chars).unwrap_or(&[]);
         while !rest.is_empty() {
-            let plain = rest.iter().position(special).unwrap_or(rest.len());
+            let clear = clear(rest, |unit| (unit < 0x20) | (unit == 0x28));
+            let behind = rest.get(clear..).unwrap_or(&[]);
+            let plain = clear + behind.iter().position(special).unwrap_or(behind.len());
             let (text, behind) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
             if !hidden && self.shown() {
                 self.push(text, out);
@@ -98,6 +100,16 @@ impl Walk<'_> {
     }
 
     fn push(&mut self, units: &[u16], out: &mut String) {
+        if clear(units, |unit| unit & 0xF800 == 0xD800) == units.len() {
+            // No pairs, and so none that is broken.
+            let most = units.len() * 3;
+            if self.room.len() < most {
+                self.room.extend(std::iter::repeat_n('\0', most - self.room.len()));
+            }
+            let length = encoding_rs::mem::convert_utf16_to_str(units, &mut self.room);
+            out.push_str(self.room.get(..length).unwrap_or_default());
+            return;
+        }
         out.reserve(units.len() * 3);
         for c in char::decode_utf16(units.iter().copied()) {
             out.push(c.unwrap_or_else(|_| {
@@ -175,6 +187,11 @@ impl Walk<'_> {
         if blank && hidden_end && flow.carry.is_empty() {
             return Ok(());
         }
+        let style = self.shared.sources.style(&para.props);
+        let outline = para.props.outline.or(style.and_then(|s| s.outline)).filter(|n| *n < 9).map(|n| n + 1);
+        if flow.carry.is_empty() && !para.end.separator && self.list_of(para).is_none() {
+            return self.emit(text, outline, flow);
+        }
         let mut line = String::new();
         if flow.cell == CellStart::Here {
             let suffix = self.number(para, &mut line);
@@ -194,9 +211,7 @@ impl Walk<'_> {
         }
         line.push_str(&std::mem::take(&mut flow.carry));
         line.push_str(text);
-        let style = self.shared.sources.style(&para.props);
-        let outline = para.props.outline.or(style.and_then(|s| s.outline));
-        self.emit(&line, outline.filter(|n| *n < 9).map(|n| n + 1), flow)
+        self.emit(&line, outline, flow)
     }
 
     /// The list of a paragraph: its own, else that of its style.

@@ -122,7 +122,7 @@ impl<'t> Text<'t> {
         if piece.size == 1 {
             self.units.extend(bytes.iter().map(|b| high(*b)));
         } else {
-            self.units.extend(bytes.chunks_exact(2).filter_map(|b| u16_at(b, 0)));
+            self.units.extend(bytes.as_chunks::<2>().0.iter().map(|b| u16::from_le_bytes(*b)));
         }
         if !piece.chars.is_empty() {
             self.pieces.push(piece);

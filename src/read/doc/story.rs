@@ -66,6 +66,13 @@ pub(super) enum CellStart {
     Above,
 }
 
+/// How many characters at the start of a text are none of these, in whole stretches: without an early end inside one,
+/// many characters are looked at together.
+pub(super) fn clear(units: &[u16], is: impl Fn(u16) -> bool) -> usize {
+    let holds = |part: &[u16]| part.iter().fold(0u16, |found, unit| found | u16::from(is(*unit))) != 0;
+    units.chunks(32).take_while(|part| !holds(part)).map(<[u16]>::len).sum()
+}
+
 /// The walk.
 pub(super) struct Walk<'a> {
     pub(super) shared: &'a Shared<'a>,
@@ -90,6 +97,8 @@ pub(super) struct Walk<'a> {
     pub(super) torn: Torn,
     /// Whether characters stood that are half of a pair.
     pub(super) lossy: bool,
+    /// Room for characters on their way from UTF-16.
+    pub(super) room: String,
 }
 
 impl<'a> Walk<'a> {
@@ -112,6 +121,7 @@ impl<'a> Walk<'a> {
             aside: Vec::new(),
             torn: Torn::default(),
             lossy: false,
+            room: String::new(),
         }
     }
 
@@ -171,7 +181,8 @@ impl<'a> Walk<'a> {
                 0x0C => self.shared.sections.binary_search(&(start + i + 1)).is_ok(),
                 _ => false,
             };
-            let length = rest.iter().enumerate().position(is_end);
+            let clear = clear(rest, |unit| (unit == 0x0D) | (unit == 0x07) | (unit == 0x0C));
+            let length = rest.iter().enumerate().skip(clear).position(is_end).map(|at| clear + at);
             let mark = start + length.unwrap_or(rest.len() - 1);
             let (props, last) = self.properties(mark);
             let chars = if length.is_some() { start..mark } else { start..end };

@@ -31,6 +31,7 @@ pub(super) fn parse(text: &StrTendril) -> Result<Dom, ReadError> {
         return Err(ReadError::TooLarge { what: "bytes of HTML".to_string(), limit: limits::MAX_HTML });
     }
     let sink = Sink::default();
+    sink.dom.borrow_mut().page = text.clone();
     sink.dom.borrow_mut().push(Data::Other, 0);
     sink.dom.borrow_mut().push(Data::Other, 0);
     let builder = TreeBuilder::new(sink, TreeBuilderOpts::default());
@@ -132,7 +133,7 @@ impl Sink {
                     None => dom.node(parent).and_then(|n| n.last),
                 };
                 if !dom.lengthen(previous, &text, to) {
-                    let id = dom.push(Data::Text { text, from, to }, from);
+                    let id = dom.push(Data::Text { text: Some(text), from, to }, from);
                     dom.insert(parent, before, id);
                 }
             }
@@ -189,8 +190,10 @@ impl TreeSink for Sink {
         let space = Space::of(&name.ns);
         let tag = if let Space::Html = space { Tag::of(&name.local) } else { Tag::Svg };
         let no = dom.next_element();
-        let id =
-            dom.push(Data::Element(Element { local: name.local, space, tag, hidden, attrs, no }), self.piece.get().0);
+        let id = dom.push(
+            Data::Element(Element { local: name.local, space, tag, hidden, attrs, no, now: None }),
+            self.piece.get().0,
+        );
         let made = self.made.get();
         let last = if let Space::Html = space { Some(id) } else { None };
         self.made.set(Made { elements: made.elements + 1, last, ..made });
@@ -206,7 +209,8 @@ impl TreeSink for Sink {
     }
 
     fn append(&self, parent: &Id, child: NodeOrText<Id>) {
-        self.put(*parent, None, child);
+        let now = self.dom.borrow().element(*parent).and_then(|e| e.now);
+        self.put(now.unwrap_or(*parent), None, child);
     }
 
     fn append_based_on_parent_node(&self, element: &Id, previous: &Id, child: NodeOrText<Id>) {
@@ -292,7 +296,7 @@ pub(super) mod tests {
                     let attrs: Vec<_> = dom.kept(id).iter().map(|(attr, value)| (attr, &**value)).collect();
                     format!("{} {} {attrs:?}", node.depth, e.local)
                 }
-                Data::Text { text, .. } => format!("{} {:?}", node.depth, &**text),
+                text @ Data::Text { .. } => format!("{} {:?}", node.depth, dom.characters(text)?),
                 Data::Other => String::new(),
             })
         };
@@ -306,8 +310,8 @@ pub(super) mod tests {
         let found: Vec<&str> = dom
             .descendants(ROOT)
             .filter_map(|id| match &dom.node(id)?.data {
-                Data::Text { text, from, to } => {
-                    assert_eq!(source.get(*from as usize..*to as usize), Some(&**text));
+                text @ Data::Text { from, to, .. } => {
+                    assert_eq!(source.get(*from as usize..*to as usize), dom.characters(text));
                     source.get(*from as usize..*to as usize)
                 }
                 _ => None,

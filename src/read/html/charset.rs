@@ -22,9 +22,10 @@ const CHINESE: usize = 8;
 pub(super) fn decode(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
     let marked = Encoding::for_bom(bytes).is_some();
     let label = label(bytes).or_else(|| given.and_then(encoding_of));
-    let Some(label) = label.filter(|_| !marked && std::str::from_utf8(bytes).is_err()) else {
-        return encoding::decode(bytes);
-    };
+    let Some(label) = label.filter(|_| !marked) else { return encoding::decode(bytes) };
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return encoding::decode_known(text);
+    }
     if label == UTF_8 || label.is_ascii_compatible() && label.is_single_byte() {
         let seen = encoding::decode(bytes);
         let trusted = label != UTF_8 && !seen.as_ref().is_ok_and(|d| d.lossy == 0 && chinese(&d.text));

@@ -22,8 +22,8 @@ use html5ever::tokenizer::{TagKind, Token};
 enum State {
     #[default]
     Unknown,
-    /// It is "in row" at this element.
-    Row(Id),
+    /// It is "in row" at this element, and would by now be at another behind it.
+    Row { opened: Id, now: Id },
     /// It reads text at this element, with no paragraph open and no format to be opened again.
     Text(Id),
 }
@@ -87,7 +87,7 @@ impl Direct {
             Seen::Start(Known { class: Class::Row, .. }) => {
                 self.paragraph = None;
                 let row = made.last.filter(|id| sink.dom.borrow().tag(*id) == Tag::Tr);
-                self.state = row.map_or(State::Unknown, State::Row);
+                self.state = row.map_or(State::Unknown, |id| State::Row { opened: id, now: id });
             }
             Seen::Start(known @ Known { class: Class::Paragraph, .. }) => {
                 let dom = sink.dom.borrow();
@@ -116,25 +116,50 @@ impl Direct {
         }
     }
 
-    /// Reads the units that begin here; whether there was one.
+    /// Reads the unit that begins here; whether there was one.
     pub(super) fn read(&mut self, tokens: &mut Tokens<'_>, sink: &Sink) -> bool {
-        let (parent, class) = match self.state {
+        match self.state {
             State::Unknown => return false,
-            State::Row(id) => (id, Class::Cell),
-            State::Text(id) => (id, Class::Paragraph),
-        };
-        let start = tokens.at();
-        let mut dom = sink.dom.borrow_mut();
-        let mark = dom.mark(parent);
-        let spent = sink.spent();
-        if Unit::new(tokens, &mut dom, sink, &self.formats).read(parent, class).is_some() {
-            return true;
+            State::Row { opened, now: row } => {
+                if self.attempt(tokens, sink, [row; 2], |unit| unit.read(row, Class::Cell)).is_some() {
+                    return true;
+                }
+                let body = sink.dom.borrow().node(row).and_then(|n| n.parent).unwrap_or(row);
+                if let Some(now) = self.attempt(tokens, sink, [row, body], |unit| unit.next_row(row)) {
+                    sink.dom.borrow_mut().set_now(opened, now);
+                    self.state = State::Row { opened, now };
+                    return true;
+                }
+            }
+            State::Text(parent) => {
+                let read = self.attempt(tokens, sink, [parent; 2], |unit| unit.read(parent, Class::Paragraph));
+                if read.is_some() {
+                    return true;
+                }
+            }
         }
-        tokens.set_at(start);
-        dom.back_to(&mark);
-        sink.set_spent(spent);
         self.state = State::Unknown;
         false
+    }
+
+    /// Reads with a unit; takes back what it did under these parents if it gives nothing.
+    fn attempt<T>(
+        &self,
+        tokens: &mut Tokens<'_>,
+        sink: &Sink,
+        parents: [Id; 2],
+        read: impl FnOnce(&mut Unit<'_, '_>) -> Option<T>,
+    ) -> Option<T> {
+        let (start, spent) = (tokens.at(), sink.spent());
+        let mut dom = sink.dom.borrow_mut();
+        let marks = parents.map(|id| dom.mark(id));
+        let found = read(&mut Unit::new(tokens, &mut dom, sink, &self.formats));
+        if found.is_none() {
+            tokens.set_at(start);
+            marks.iter().for_each(|mark| dom.back_to(mark));
+            sink.set_spent(spent);
+        }
+        found
     }
 }
 
@@ -252,6 +277,10 @@ mod tests {
             "<table><p>甲</p><p>乙</p><tr><p>丙</p><p>丁</p><td>戊",
             "<template><table><tr><p>甲</p><p>乙</p></table></template>",
             "<p>甲</p><p>&lt;乙&nbsp;<span title='&amp;' title=2>丙</span><br>丁</p><p>戊<p>己</div>庚",
+            "<table> <tr> <td>甲</td> </tr> <tr a><td>乙<tr><td>丙</td></tr>\n<!-- x --><tr class=x hidden><td>丁</table>",
+            "<table><tr><td>甲</td></tr><tr><td>乙</td><td><table><tr><td>丙</td></tr><tr><td>丁</table></td><td>戊</tr>己",
+            "<table><thead><tr><th>甲</tr><tr><th>乙<tbody><tr><td>丙</tr> <tr>丁<td>戊</tr></tr><tr><td>己",
+            "<template><tr><td>甲</td></tr><tr><td>乙</td></tr></template>",
             "<div><a>甲<p>乙</p><p>丙<a>丁</a></p></a></div><p>戊</p>",
         ] {
             same(page);
@@ -271,7 +300,7 @@ mod tests {
                 4 => Just(" "), 1 => Just("乙&nbsp;"), 1 => Just("<i>"), 1 => Just("</i>"), 1 => Just("<svg>"),
                 1 => Just("<ul><li>"), 1 => Just("<template>"), 1 => Just("<select>"), 1 => Just("<pre>"),
                 1 => Just("<caption>"), 1 => Just("<frameset>"), 1 => Just("<h2>"), 1 => Just("</tbody>"),
-                8 => Just("<td>甲</td>"), 6 => Just("<p>甲</p>"), 4 => Just("<p><b>甲</b></p>"),
+                8 => Just("<td>甲</td>"), 4 => Just("</tr><tr>"), 4 => Just("<td>甲</td></tr> <tr> <td>乙</td>"), 6 => Just("<p>甲</p>"), 4 => Just("<p><b>甲</b></p>"),
                 1 => Just("<button>"), 1 => Just("<object>"), 1 => Just("</object>"), 1 => Just("\n")
             ], 0..60)
         ) {

@@ -30,8 +30,8 @@ pub(super) enum Data {
     Other,
     /// An element.
     Element(Element),
-    /// A run of text and the bytes of the source that it comes from.
-    Text { text: StrTendril, from: u32, to: u32 },
+    /// A run of text and the bytes of the source that it comes from; `None` where it is these bytes.
+    Text { text: Option<StrTendril>, from: u32, to: u32 },
 }
 
 /// An element of a page.
@@ -46,6 +46,8 @@ pub(super) struct Element {
     pub(super) attrs: (u16, u32),
     /// How many elements were made before it.
     pub(super) no: u32,
+    /// Of a row that the tree builder has open, the row below at which the page is by now: see `direct`.
+    pub(super) now: Option<Id>,
 }
 
 /// The namespaces of a page.
@@ -89,6 +91,8 @@ pub(super) struct Mark {
 #[derive(Debug, Default)]
 pub(super) struct Dom {
     pub(super) nodes: Vec<Node>,
+    /// The page.
+    pub(super) page: StrTendril,
     attrs: Vec<(Attr, StrTendril)>,
     pub(super) elements: u32,
 }
@@ -136,6 +140,15 @@ impl Dom {
         self.attrs.get(first as usize..first as usize + usize::from(count)).unwrap_or(&[])
     }
 
+    /// The characters of a run of text.
+    pub(super) fn characters<'t>(&'t self, data: &'t Data) -> Option<&'t str> {
+        match data {
+            Data::Text { text: Some(text), .. } => Some(text),
+            Data::Text { text: None, from, to } => self.page.get(*from as usize..*to as usize),
+            _ => None,
+        }
+    }
+
     /// The children of a node in order.
     pub(super) fn children(&self, id: Id) -> impl Iterator<Item = Id> {
         std::iter::successors(self.node(id).and_then(|n| n.first), |id| self.node(*id).and_then(|n| n.next))
@@ -176,10 +189,7 @@ impl Dom {
 
     /// The characters of a text; `None` for anything else.
     pub(super) fn characters_of(&self, id: Id) -> Option<&str> {
-        match &self.node(id)?.data {
-            Data::Text { text, .. } => Some(text),
-            _ => None,
-        }
+        self.characters(&self.node(id)?.data)
     }
 
     /// The first element of this name under `root`.
@@ -191,9 +201,7 @@ impl Dom {
     pub(super) fn text(&self, root: Id) -> String {
         let mut out = String::new();
         for id in self.descendants(root) {
-            if let Some(Data::Text { text, .. }) = self.node(id).map(|n| &n.data) {
-                out.push_str(text);
-            }
+            out.push_str(self.node(id).and_then(|n| self.characters(&n.data)).unwrap_or(""));
         }
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -254,6 +262,15 @@ impl Dom {
         Mark { parent, last, nodes: self.nodes.len(), attrs: self.attrs.len(), elements: self.elements }
     }
 
+    /// Tells a row at which row the page is by now.
+    pub(super) fn set_now(&mut self, opened: Id, now: Id) {
+        self.set(Some(opened), |node| {
+            if let Data::Element(element) = &mut node.data {
+                element.now = Some(now);
+            }
+        });
+    }
+
     /// Takes back what was appended since.
     pub(super) fn back_to(&mut self, mark: &Mark) {
         self.nodes.truncate(mark.nodes);
@@ -294,16 +311,17 @@ impl Dom {
             let Some(node) = inner.node(id) else { continue };
             let data = match &node.data {
                 Data::Other => continue,
-                Data::Text { text, .. } => {
+                Data::Text { .. } => {
+                    let text = inner.characters(&node.data).unwrap_or("");
                     let (from, to) = at(text);
-                    Data::Text { text: text.clone(), from, to }
+                    Data::Text { text: Some(StrTendril::from(text)), from, to }
                 }
                 Data::Element(element) => {
                     let (attrs, hidden) = self.keep(inner.kept(id).iter().cloned());
                     let no = self.elements;
                     self.elements += 1;
                     let (space, tag) = (element.space, element.tag);
-                    Data::Element(Element { local: element.local.clone(), space, tag, hidden, attrs, no })
+                    Data::Element(Element { local: element.local.clone(), space, tag, hidden, attrs, no, now: None })
                 }
             };
             let parent = node.parent.and_then(|parent| made.get(parent.index())).copied().unwrap_or(under);
@@ -371,10 +389,12 @@ impl Dom {
     }
 
     /// Lengthens a run of text; false where the node is none.
-    pub(super) fn lengthen(&mut self, id: Option<Id>, more: &StrTendril, until: u32) -> bool {
+    pub(super) fn lengthen(&mut self, id: Option<Id>, more: &str, until: u32) -> bool {
+        let page = &self.page;
         match id.and_then(|id| self.nodes.get_mut(id.index())).map(|n| &mut n.data) {
-            Some(Data::Text { text, to, .. }) => {
-                text.push_tendril(more);
+            Some(Data::Text { text, from, to }) => {
+                let first = || StrTendril::from(page.get(*from as usize..*to as usize).unwrap_or(""));
+                text.get_or_insert_with(first).push_slice(more);
                 *to = until;
                 true
             }

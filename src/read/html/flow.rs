@@ -180,8 +180,8 @@ impl Reader<'_> {
     /// Opens a node; true where its children are not to be walked.
     fn enter(&mut self, id: Id, out: &mut Out, depth: usize) -> Result<bool, ReadError> {
         let dom = self.dom;
-        if let Some(Data::Text { text, from, to }) = dom.node(id).map(|n| &n.data) {
-            self.text(text, (*from as usize, *to as usize), out);
+        if let Some(data @ Data::Text { from, to, .. }) = dom.node(id).map(|n| &n.data) {
+            self.text(dom.characters(data).unwrap_or(""), (*from as usize, *to as usize), out);
             return Ok(true);
         }
         let tag = dom.tag(id);

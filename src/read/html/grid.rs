@@ -246,8 +246,15 @@ fn make(dom: &mut Dom, frame: Id, rows: &[Row]) {
     let at = dom.node(first.id).map_or(0, |n| n.at());
     let no = dom.elements;
     dom.elements += 1;
-    let element =
-        Element { local: local_name!("table"), space: Space::Html, tag: Tag::Table, hidden: false, attrs: (0, 0), no };
+    let element = Element {
+        local: local_name!("table"),
+        space: Space::Html,
+        tag: Tag::Table,
+        hidden: false,
+        attrs: (0, 0),
+        no,
+        now: None,
+    };
     let table = dom.push(Data::Element(element), u32::try_from(at).unwrap_or(u32::MAX));
     dom.insert(frame, Some(top), table);
     for row in rows {

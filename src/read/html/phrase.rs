@@ -2,6 +2,9 @@
 //!
 //! Only lines outside tables are judged. A line that holds a date of the metadata keeps it, whatever stands around it.
 
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
+
 /// Openings of lines that no document has, blanks left out.
 const OPENINGS: &[&str] = &[
     "当前位置",
@@ -245,6 +248,20 @@ const MAX_LINE: usize = 80;
 /// Longest line, in characters, that can consist of furniture words.
 const MAX_WORDS: usize = 50;
 
+/// First characters of furniture words, sorted: most lines begin with none of them.
+static WORD_FIRSTS: LazyLock<Vec<char>> = LazyLock::new(|| firsts(WORDS.iter().flat_map(|(_, words)| words.iter())));
+/// First characters of openings, sorted.
+static OPENING_FIRSTS: LazyLock<Vec<char>> = LazyLock::new(|| firsts(OPENINGS.iter()));
+/// Searches for licences.
+static LICENCE_FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| LICENCES.iter().map(Finder::new).collect());
+
+fn firsts<'a>(words: impl Iterator<Item = &'a &'static str>) -> Vec<char> {
+    let mut firsts: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    firsts
+}
+
 /// What a line is by its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Judged {
@@ -272,7 +289,7 @@ pub(super) fn judge(line: &str, heading: bool) -> Judged {
     if is_licence(text) || names_host(text) {
         return Judged::Furniture { links: false };
     }
-    if opens(text) || consists(text).is_some() {
+    if opens(text) || rest.is_some() && consists(text).is_some() {
         return match dated(text) {
             Some(date) => Judged::Partly(date.to_string()),
             None => Judged::Furniture { links: false },
@@ -283,7 +300,7 @@ pub(super) fn judge(line: &str, heading: bool) -> Judged {
 
 /// Whether a text holds the licence of a site.
 pub(super) fn is_licence(text: &str) -> bool {
-    text.contains(['备', '码']) && LICENCES.iter().any(|word| text.contains(word))
+    LICENCE_FINDERS.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
 /// Whether a line says who runs the site and how to reach them. 主办单位：县水利局 alone is a field of a document, and who
@@ -297,7 +314,9 @@ fn names_host(line: &str) -> bool {
 
 /// Whether a line opens as none of a document does.
 pub(super) fn opens(line: &str) -> bool {
-    OPENINGS.iter().any(|opening| starts(line, opening))
+    let first = line.chars().take(40).find(|c| !c.is_whitespace()).map(narrow);
+    first.is_some_and(|first| OPENING_FIRSTS.binary_search(&first).is_ok())
+        && OPENINGS.iter().any(|opening| starts(line, opening))
 }
 
 /// Whether a line begins with a text, blanks left out and punctuation made narrow.
@@ -330,6 +349,9 @@ fn consists(line: &str) -> Option<bool> {
         if rest.is_empty() {
             return (alone || links).then_some(links);
         }
+        if WORD_FIRSTS.binary_search(&rest.chars().next()?).is_err() {
+            return None;
+        }
         let fitting = WORDS.iter().flat_map(|(kind, words)| words.iter().map(move |word| (*kind, *word)));
         let (kind, word) = fitting.filter(|(_, word)| rest.starts_with(word)).max_by_key(|(_, word)| word.len())?;
         (alone, links) = (alone || kind == Word::Alone, links || kind == Word::Links);
@@ -339,6 +361,12 @@ fn consists(line: &str) -> Option<bool> {
 
 /// A line without its brackets of furniture (`【字体：大 中 小】`); `None` where it has none, or nothing else.
 fn less_brackets(line: &str) -> Option<String> {
+    if memchr::memmem::find(line.as_bytes(), "【".as_bytes())
+        .or_else(|| memchr::memchr(b'[', line.as_bytes()))
+        .is_none()
+    {
+        return None;
+    }
     let mut out = String::new();
     let mut rest = line;
     while let Some(open) = rest.find(['【', '[']) {

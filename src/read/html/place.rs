@@ -2,6 +2,7 @@
 
 use crate::model::Place;
 use crate::read::lines::{Lines, is_blank};
+use std::cell::Cell;
 
 /// Bytes between two counts of characters. Pages put everything on one line as often as not, so that counting from
 /// the line's start each time would be quadratic.
@@ -13,6 +14,8 @@ pub(super) struct Places<'a> {
     text: &'a str,
     /// Characters before each multiple of [`STEP`] bytes.
     counts: Vec<u32>,
+    /// The last line asked for.
+    last: Cell<usize>,
 }
 
 impl<'a> Places<'a> {
@@ -24,18 +27,19 @@ impl<'a> Places<'a> {
             sum += chars(chunk) as u32;
             counts.push(sum);
         }
-        Places { lines: Lines::new(text), text, counts }
+        Places { lines: Lines::new(text), text, counts, last: Cell::new(0) }
     }
 
     /// The place of a byte range; an empty one stands for the character behind it.
     pub(super) fn at(&self, from: usize, to: usize) -> Place {
         let from = from.min(self.text.len().saturating_sub(1));
         let to = to.clamp(from + 1, self.text.len().max(1));
-        let (first, last) = (self.lines.at(from), self.lines.at(to - 1));
-        let start = self.before(self.lines.line(first).start);
-        let column = |offset: usize| self.before(offset).saturating_sub(start) + 1;
-        let begin = column(from);
+        let first = self.line_of(from);
+        let last = self.line_of(to - 1);
+        // Every line end is one character, so that a line's number of characters before it is its start's.
         let before = self.lines.line(first).chars;
+        let column = |offset: usize| self.before(offset).saturating_sub(before) + 1;
+        let begin = column(from);
         Place::Text { lines: [first + 1, last + 1], chars: [begin, column(to).max(begin + 1)], before }
     }
 
@@ -86,8 +90,25 @@ impl<'a> Places<'a> {
         self.text.get(from..to).unwrap_or("")
     }
 
+    /// The line of a byte: places are asked for in order mostly, so that the last line and the next are looked at first.
+    fn line_of(&self, offset: usize) -> usize {
+        let near = |line: usize| {
+            let (from, next) = (self.lines.line(line).start, self.lines.line(line + 1).start);
+            from <= offset && (offset < next || line + 1 >= self.lines.len())
+        };
+        let last = self.last.get();
+        let found = [last, last + 1].into_iter().find(|line| near(*line) && *line < self.lines.len());
+        let found = found.unwrap_or_else(|| self.lines.at(offset));
+        self.last.set(found);
+        found
+    }
+
     /// Shortens the byte range of a text run by the blanks at its ends, written as characters or as references.
     pub(super) fn trim(&self, mut from: usize, mut to: usize) -> (usize, usize) {
+        let may = |c: char| matches!(c, '&' | ';' | 'p') || is_blank(c);
+        if self.text.get(from..to).is_some_and(|text| !text.starts_with(may) && !text.ends_with(may)) {
+            return (from, to);
+        }
         while let Some(rest) = self.text.get(from..to) {
             let reference = if rest.starts_with('&') { BLANKS.iter().find_map(|b| rest.strip_prefix(b)) } else { None };
             let inner = reference.unwrap_or(rest).trim_start_matches(is_blank);

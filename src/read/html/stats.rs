@@ -74,6 +74,16 @@ impl Figures {
         dom.number(id).and_then(|no| self.0.get(no)).copied().unwrap_or_default()
     }
 
+    /// Adds what a run of text has, which is little.
+    fn add_text(&mut self, dom: &Dom, id: Id, more: Stats) {
+        if let Some(stats) = dom.number(id).and_then(|no| self.0.get_mut(no)) {
+            stats.text += more.text;
+            stats.linked += more.linked;
+            stats.sentences += more.sentences;
+            stats.licences += more.licences;
+        }
+    }
+
     fn add(&mut self, dom: &Dom, id: Id, more: Stats) {
         if let Some(stats) = dom.number(id).and_then(|no| self.0.get_mut(no)) {
             stats.add(more);
@@ -92,9 +102,9 @@ pub(super) fn count(dom: &Dom, include_hidden: bool) -> Figures {
         if silent {
             let inputs = u32::from(matches!(tag, Tag::Input | Tag::Select));
             all.add(dom, id, Stats { inputs, ..Stats::default() });
-        } else if let Some(Data::Text { text, .. }) = dom.node(id).map(|n| &n.data) {
-            if let Some(parent) = dom.node(id).and_then(|n| n.parent) {
-                all.add(dom, parent, text_stats(text, link.is_some()));
+        } else if let Some(node) = dom.node(id).filter(|n| matches!(n.data, Data::Text { .. })) {
+            if let Some(parent) = node.parent {
+                all.add_text(dom, parent, text_stats(dom.characters(&node.data).unwrap_or(""), link.is_some()));
             }
         } else {
             all.add(dom, id, own_stats(dom, id, tag));
@@ -116,14 +126,25 @@ pub(super) fn count(dom: &Dom, include_hidden: bool) -> Figures {
 }
 
 fn text_stats(text: &str, linked: bool) -> Stats {
-    let mut own = Stats { text: text.chars().filter(|c| !c.is_whitespace()).count() as u32, ..Stats::default() };
-    own.licences = u32::from(own.text < LONG && is_licence(text));
+    let (shown, may_licence) = shown(text);
+    let mut own = Stats { text: shown, ..Stats::default() };
+    own.licences = u32::from(may_licence && own.text < LONG && is_licence(text));
     if linked {
         own.linked = own.text;
     } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，')) {
         own.sentences = 1;
     }
     own
+}
+
+/// Characters that are no white space, and whether 备 or 码 is among them, without which there is no licence.
+fn shown(text: &str) -> (u32, bool) {
+    let (mut count, mut licence) = (0, false);
+    for c in text.chars() {
+        count += u32::from(!c.is_whitespace());
+        licence |= matches!(c, '备' | '码');
+    }
+    (count, licence)
 }
 
 fn own_stats(dom: &Dom, id: Id, tag: Tag) -> Stats {

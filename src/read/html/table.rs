@@ -4,8 +4,9 @@
 //! to the first free slot of its row. Rows and columns in which no cell begins are taken out again, since pages write
 //! `colspan=100` for "the whole width".
 
-use super::dom::{Id, Node};
+use super::dom::{Data, Id, Node};
 use super::flow::{Out, Reader};
+use super::line::Line;
 use super::page;
 use super::stats::Stats;
 use super::tags::{Attr, Tag};
@@ -164,16 +165,20 @@ impl Reader<'_> {
             return true;
         }
         let all = self.stats(id);
+        let few =
+            rows.rows.iter().flat_map(|row| row.cells.iter()).filter(|c| self.stats(**c).text > 0).nth(1).is_none();
+        if few || (all.linked_by(60) && all.files == 0 && !rows.headed) {
+            return true;
+        }
+        if rows.headed && all.tables <= 1 {
+            return false;
+        }
         let figures: Vec<Vec<Stats>> = rows
             .rows
             .iter()
             .map(|r| r.cells.iter().map(|c| self.stats(*c)).filter(|s| s.text > 0).collect::<Vec<_>>())
             .filter(|r| !r.is_empty())
             .collect();
-        let filled: usize = figures.iter().map(Vec::len).sum();
-        if filled <= 1 || (all.linked_by(60) && all.files == 0 && !rows.headed) {
-            return true;
-        }
         if all.tables > 1 {
             // A list has rows of plain cells for the most part, whatever its cells hold besides.
             let plain = |r: &&Vec<Stats>| r.iter().filter(|s| s.tables == 0 && !s.linked_by(50)).count() >= 2;
@@ -181,9 +186,6 @@ impl Reader<'_> {
             return lists < 2 || lists * 2 <= figures.len();
         }
         let width = figures.iter().map(Vec::len).max().unwrap_or(0);
-        if rows.headed {
-            return false;
-        }
         if width == 1 {
             return true;
         }
@@ -269,6 +271,9 @@ impl Reader<'_> {
 
     /// Reads one cell; also the bytes it takes.
     fn cell(&mut self, id: Id, concealed: bool, depth: usize) -> Result<(Cell, (usize, usize)), ReadError> {
+        if let Some(cell) = self.plain_cell(id, concealed) {
+            return Ok(cell);
+        }
         let mut out = Out::cell();
         self.flow(id, &mut out, depth + 1)?;
         let at = self.dom.node(id).map_or(0, Node::at);
@@ -276,6 +281,20 @@ impl Reader<'_> {
         let concealed = concealed || self.dom.hidden(id);
         let cell = Cell { hidden: concealed, tables: out.tables, ..Cell::new(out.text, self.places.at(from, to)) };
         Ok((cell, (from, to)))
+    }
+
+    /// A cell that holds one run of text and nothing else, as most do.
+    fn plain_cell(&self, id: Id, concealed: bool) -> Option<(Cell, (usize, usize))> {
+        let node = self.dom.node(id)?;
+        let only = self.dom.node(node.first.filter(|first| Some(*first) == node.last)?)?;
+        let Data::Text { from, to, .. } = &only.data else { return None };
+        let mut line = Line::default();
+        line.push(self.dom.characters(&only.data)?, self.places.trim(*from as usize, *to as usize));
+        let (text, range) = line.take();
+        let at = node.at();
+        let (from, to) = range.filter(|_| !text.is_empty()).unwrap_or((at, at + 1));
+        let hidden = concealed || self.dom.hidden(id);
+        Some((Cell { hidden, ..Cell::new(text, self.places.at(from, to)) }, (from, to)))
     }
 }
 

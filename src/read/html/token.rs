@@ -49,16 +49,19 @@ impl<'a> Tokens<'a> {
     }
 
     /// First byte behind the last token.
+    #[inline]
     pub(super) fn at(&self) -> usize {
         self.at
     }
 
     /// Goes on from this byte, where a token begins.
+    #[inline]
     pub(super) fn set_at(&mut self, at: usize) {
         self.at = at;
     }
 
     /// Bytes of the page.
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.whole.len()
     }
@@ -108,11 +111,13 @@ impl<'a> Tokens<'a> {
         signs.find(|at| self.is_markup(*at)).unwrap_or(self.whole.len())
     }
 
+    #[inline]
     pub(super) fn rest(&self, from: usize) -> &'a [u8] {
         self.whole.as_bytes().get(from..).unwrap_or(&[])
     }
 
     /// A byte of the page; 0 behind its end.
+    #[inline]
     pub(super) fn byte(&self, at: usize) -> u8 {
         self.whole.as_bytes().get(at).copied().unwrap_or(0)
     }
@@ -124,6 +129,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Whether a `<` here opens anything.
+    #[inline]
     pub(super) fn is_markup(&self, at: usize) -> bool {
         self.byte(at) == b'<'
             && match self.byte(at + 1) {
@@ -362,6 +368,7 @@ enum Wanted {
     All,
 }
 
+#[inline]
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0xC)
 }

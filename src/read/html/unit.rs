@@ -3,8 +3,10 @@
 use super::build::Sink;
 use super::direct::Formats;
 use super::dom::{Data, Dom, Element, Id, ROOT, Space};
+use super::reference;
 use super::tags::{Attr, Tag, style_matters};
 use super::token::{MAX_ATTRIBUTES, Tokens, is_space};
+use html5ever::tendril::StrTendril;
 use html5ever::{LocalName, local_name};
 
 /// What an element is to the unit that it stands in.
@@ -70,13 +72,15 @@ static KNOWN: &[Known] = known! {
     "section" Block Section,
 };
 /// Elements open in a unit at most.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 12;
 /// A format that is open so often with the same attributes is not opened once more.
 const SAME: usize = 3;
 
 /// The element of a name in any case, if units are made of it.
 pub(super) fn known(name: &[u8]) -> Option<&'static Known> {
-    KNOWN.iter().find(|k| k.name.len() == name.len() && k.name.as_bytes().eq_ignore_ascii_case(name))
+    let first = name.first()? | 0x20;
+    let may = |k: &&Known| k.name.len() == name.len() && k.name.as_bytes().first() == Some(&first);
+    KNOWN.iter().filter(may).find(|k| k.name.as_bytes().eq_ignore_ascii_case(name))
 }
 
 /// A cell or paragraph being read.
@@ -105,7 +109,7 @@ impl<'a, 'p> Unit<'a, 'p> {
     }
 
     /// Reads white space and one unit of this class under a parent; `None` where the builder has to be asked.
-    pub(super) fn read(mut self, parent: Id, class: Class) -> Option<()> {
+    pub(super) fn read(&mut self, parent: Id, class: Class) -> Option<()> {
         (self.parent, self.class) = (parent, class);
         if !self.tokens.is_markup(self.tokens.at()) {
             self.white_space()?;
@@ -137,13 +141,46 @@ impl<'a, 'p> Unit<'a, 'p> {
         }
     }
 
+    /// Reads from the end of a row to the beginning of the next; the new row. The builder would end the one and open the
+    /// other under the same parent.
+    pub(super) fn next_row(&mut self, row: Id) -> Option<Id> {
+        let body = self.dom.node(row)?.parent?;
+        if !matches!(self.dom.tag(body), Tag::Tbody | Tag::Thead | Tag::Tfoot) {
+            return None;
+        }
+        (self.parent, self.class) = (row, Class::Row);
+        if self.tokens.byte(self.tokens.at()) != b'<' {
+            self.white_space()?;
+        }
+        let at = self.tokens.at();
+        if self.tokens.byte(at + 1) == b'/' {
+            let (name, behind) = self.name(at + 2)?;
+            if name.class != Class::Row || self.tokens.byte(behind) != b'>' {
+                return None;
+            }
+            self.tokens.set_at(behind + 1);
+            self.sink.spend_token();
+            self.parent = body;
+            if self.tokens.byte(self.tokens.at()) != b'<' {
+                self.white_space()?;
+            }
+        }
+        self.parent = body;
+        let at = self.tokens.at();
+        if !self.tokens.is_markup(at) || !self.tokens.byte(at + 1).is_ascii_alphabetic() {
+            return None;
+        }
+        self.start_tag(at)?;
+        self.top().map(|(id, _)| id)
+    }
+
     /// White space before a unit. More than one run of it, and white space before anything else, is the builder's.
     fn white_space(&mut self) -> Option<()> {
         let from = self.tokens.at();
         let end = self.tokens.markup_from(from);
         let last = self.dom.node(self.parent).and_then(|n| n.last);
         let blank = self.tokens.rest(from).get(..end - from)?.iter().all(|b| is_space(*b));
-        if !blank || !self.tokens.is_markup(end) || last.is_some_and(|id| self.dom.element(id).is_none()) {
+        if !blank || end >= self.tokens.len() || last.is_some_and(|id| self.dom.element(id).is_none()) {
             return None;
         }
         self.add_text(self.parent, from, end);
@@ -154,7 +191,7 @@ impl<'a, 'p> Unit<'a, 'p> {
         let (top, _) = self.top()?;
         let from = self.tokens.at();
         let end = self.tokens.markup_from(from);
-        if !self.tokens.is_markup(end) {
+        if end >= self.tokens.len() {
             return None;
         }
         self.add_text(top, from, end);
@@ -162,11 +199,14 @@ impl<'a, 'p> Unit<'a, 'p> {
     }
 
     fn add_text(&mut self, parent: Id, from: usize, end: usize) {
-        let text = self.tokens.run(end, true);
-        let (from, to) = (from as u32, end as u32);
+        let (first, to) = (from as u32, end as u32);
+        let written = self.tokens.between((from, end));
+        let made = reference::holds(written).then(|| reference::replaced(written, false));
+        self.tokens.set_at(end);
         let last = self.dom.node(parent).and_then(|n| n.last);
-        if !self.dom.lengthen(last, &text, to) {
-            self.dom.append(parent, Data::Text { text, from, to }, from);
+        if !self.dom.lengthen(last, made.as_deref().unwrap_or(written), to) {
+            let text = made.map(StrTendril::from);
+            self.dom.append(parent, Data::Text { text, from: first, to }, first);
         }
         self.sink.spend_token();
     }
@@ -182,11 +222,21 @@ impl<'a, 'p> Unit<'a, 'p> {
     /// The element named here, and the first byte behind its name.
     fn name(&self, from: usize) -> Option<(&'static Known, usize)> {
         let rest = self.tokens.rest(from);
+        // Most tags of a list.
+        if let (Some(cell), [b't', b'd', b'>', ..]) = (KNOWN.first(), rest) {
+            return Some((cell, from + 2));
+        }
         let length = rest.iter().take(8).position(|b| is_space(*b) || matches!(b, b'/' | b'>'))?;
         Some((known(rest.get(..length)?)?, from + length))
     }
 
     fn end_tag(&mut self, at: usize) -> Option<Next> {
+        if let Some((_, top)) = self.top()
+            && let Some(behind) = self.tokens.rest(at + 2).strip_prefix(top.name.as_bytes())
+            && behind.first() == Some(&b'>')
+        {
+            return self.ended(at + 3 + top.name.len(), self.depth.checked_sub(1)?);
+        }
         let (name, behind) = self.name(at + 2)?;
         if name.class == Class::Row && self.class == Class::Cell && self.depth > 0 {
             return Some(Next::Ends);
@@ -199,17 +249,22 @@ impl<'a, 'p> Unit<'a, 'p> {
         if !own && !is_name(self.top()) {
             return None;
         }
-        self.tokens.set_at(behind + 1);
-        self.depth = if own { 0 } else { self.depth.checked_sub(1)? };
+        self.ended(behind + 1, if own { 0 } else { self.depth.checked_sub(1)? })
+    }
+
+    /// Goes on behind an end tag that leaves so many elements open.
+    fn ended(&mut self, behind: usize, depth: usize) -> Option<Next> {
+        self.tokens.set_at(behind);
+        self.depth = depth;
         self.sink.spend_token();
-        Some(if self.depth == 0 { Next::Ends } else { Next::Goes })
+        Some(if depth == 0 { Next::Ends } else { Next::Goes })
     }
 
     fn start_tag(&mut self, at: usize) -> Option<Next> {
         let (name, behind) = self.name(at + 1)?;
         let ends = match self.class {
             Class::Cell => self.depth > 0 && matches!(name.class, Class::Cell | Class::Row),
-            _ => self.depth == 1 && name.class == Class::Paragraph,
+            class => self.depth == 1 && class == Class::Paragraph && name.class == class,
         };
         if ends {
             return Some(Next::Ends);
@@ -281,7 +336,7 @@ impl<'a, 'p> Unit<'a, 'p> {
         let attrs = self.dom.attrs_from(first);
         let local = name.local.clone().unwrap_or_else(|| LocalName::from(name.name));
         let no = self.dom.next_element();
-        Some((Element { local, space: Space::Html, tag: name.tag, hidden, attrs, no }, at + 1))
+        Some((Element { local, space: Space::Html, tag: name.tag, hidden, attrs, no, now: None }, at + 1))
     }
 }
 

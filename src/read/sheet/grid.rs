@@ -85,7 +85,8 @@ fn apart(mut layer: Layer) -> Vec<Layer> {
 struct Plan {
     rows: Axis,
     cols: Axis,
-    merges: HashMap<(u32, u32), Area>,
+    /// Merged ranges by their first cell, sorted.
+    merges: Vec<Area>,
     /// Where each cell is seen, in the order of the cells; `None` for hidden ones.
     anchors: Vec<Option<(u32, u32)>>,
     skip_rows: Runs,
@@ -96,10 +97,10 @@ impl Plan {
     fn new(layer: &Layer, include_hidden: bool) -> Plan {
         let (skip_rows, skip_cols) =
             if include_hidden { Default::default() } else { (layer.hidden_rows.clone(), layer.hidden_cols.clone()) };
-        let mut merges = HashMap::new();
-        for area in &layer.merges {
-            merges.entry((area.rows[0], area.cols[0])).or_insert(*area);
-        }
+        let mut merges = layer.merges.clone();
+        // Stable: of two that begin at one cell the first counts.
+        merges.sort_by_key(start);
+        merges.dedup_by_key(|area| start(area));
         let (rows, cols, anchors) = Default::default();
         let mut plan = Plan { rows, cols, merges, anchors, skip_rows, skip_cols };
         plan.anchors = layer.cells.iter().map(|cell| plan.anchor(cell)).collect();
@@ -108,12 +109,23 @@ impl Plan {
         plan
     }
 
+    /// The merged range that begins at a cell.
+    fn merge(&self, at: (u32, u32)) -> Option<Area> {
+        let found = self.merges.binary_search_by_key(&at, start).ok()?;
+        self.merges.get(found).copied()
+    }
+
     /// Where a cell is seen: its own place, or the first visible corner of its merged range.
     fn anchor(&self, cell: &RawCell) -> Option<(u32, u32)> {
-        let area = self.merges.get(&(cell.row, cell.col));
+        let area = self.merge((cell.row, cell.col));
         let (last_row, last_col) = area.map_or((cell.row, cell.col), |a| (a.rows[1], a.cols[1]));
         Some((self.skip_rows.first_outside(cell.row, last_row)?, self.skip_cols.first_outside(cell.col, last_col)?))
     }
+}
+
+/// The first cell of a merged range.
+fn start(area: &Area) -> (u32, u32) {
+    (area.rows[0], area.cols[0])
 }
 
 /// Sorted row or column numbers of the sheet that make up the grid.
@@ -157,16 +169,21 @@ fn fill(layer: Layer, plan: &Plan, used: Area, findings: &mut Vec<Finding>) -> O
     let mut grid = GridBuilder::new();
     let mut covered = 0usize;
     let mut empty = true;
+    // Cells come row by row.
+    let mut line = (u32::MAX, 0);
     for (cell, anchor) in layer.cells.into_iter().zip(&plan.anchors) {
         let Some((row, col)) = *anchor else { continue };
-        let at = (plan.rows.span(row, row)[0], plan.cols.span(col, col)[0]);
+        if line.0 != row {
+            line = (row, plan.rows.span(row, row)[0]);
+        }
+        let at = (line.1, plan.cols.span(col, col)[0]);
         let owner = owners.get(at.0 * plan.cols.len() + at.1).copied().unwrap_or_default();
         if owner.is_some_and(|origin| origin != (cell.row, cell.col)) {
             covered += 1;
             continue;
         }
         let own = Area { rows: [cell.row; 2], cols: [cell.col; 2] };
-        let area = owner.and_then(|origin| plan.merges.get(&origin)).copied().unwrap_or(own);
+        let area = owner.and_then(|origin| plan.merge(origin)).unwrap_or(own);
         let unseen = layer.unseen.binary_search(&(cell.row, cell.col)).is_ok();
         let hidden = unseen || layer.hidden || is_hidden(&area, &layer.hidden_rows, &layer.hidden_cols);
         let place = place(Arc::clone(&name), area, hidden);

@@ -26,11 +26,11 @@ impl<'a> Piece<'a> {
             if matches!(rest.as_bytes().first()?, b'>' | b'/') {
                 return None;
             }
-            let (name, value) = rest.split_at_checked(memchr::memchr(b'=', rest.as_bytes())?)?;
+            let (name, value) = rest.split_at_checked(rest.bytes().position(|b| b == b'=')?)?;
             let value = value.get(1..)?.trim_ascii_start();
             let quote = *value.as_bytes().first().filter(|quote| matches!(quote, b'"' | b'\''))?;
             let value = value.get(1..)?;
-            let (value, after) = value.split_at_checked(memchr::memchr(quote, value.as_bytes())?)?;
+            let (value, after) = value.split_at_checked(value.bytes().position(|b| b == quote)?)?;
             rest = after.get(1..)?;
             Some((name.trim_ascii_end(), value))
         })
@@ -83,7 +83,9 @@ pub(super) fn pieces(xml: &str) -> impl Iterator<Item = Piece<'_>> {
                     let next = memchr::memchr(b'<', tail.as_bytes());
                     let (tail, more) = tail.split_at_checked(next.unwrap_or(tail.len()))?;
                     rest = more.get(1..).unwrap_or_default();
-                    let name = memchr::memrchr(b':', name.as_bytes()).map_or(Some(name), |at| name.get(at + 1..))?;
+                    // Names are too short for anything but looking at each byte.
+                    let colon = name.bytes().rposition(|b| b == b':');
+                    let name = colon.map_or(Some(name), |at| name.get(at + 1..))?;
                     return Some(Piece { name, closes, rest: tail });
                 }
             }
