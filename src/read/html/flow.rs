@@ -38,10 +38,11 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
         links: Vec::new(),
         related: false,
         attached: false,
+        keeper: None,
     };
     let mut out = Out::default();
     reader.flow(body, &mut out, 0)?;
-    reader.noticed.furniture += foot::take(&mut out.blocks);
+    reader.noticed.furniture += foot::take(&mut out.blocks, reader.keeper);
     bars::tables(&mut out.blocks, &reader.places, input)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
@@ -153,6 +154,8 @@ pub(super) struct Reader<'a> {
     related: bool,
     /// The last line was 附件下载 or its kind: the links below are its.
     attached: bool,
+    /// How many blocks stood above the last line left out that names the keeper of the site.
+    keeper: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -317,6 +320,9 @@ impl Reader<'_> {
             }
             Judged::Furniture { links } => {
                 (self.related, self.attached) = (links, attach::announces(&text));
+                if foot::names_keeper(&text) {
+                    self.keeper = Some(out.blocks.len());
+                }
                 self.noticed.furniture += shown(&text);
                 return;
             }

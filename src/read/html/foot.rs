@@ -71,15 +71,21 @@ impl Facts {
     }
 }
 
-/// Takes the footer off the end of a page's blocks; visible characters taken.
-pub(super) fn take(blocks: &mut Vec<Block>) -> usize {
+/// Whether a line names the keeper of a site.
+pub(super) fn names_keeper(text: &str) -> bool {
+    line(text).is_some_and(Facts::says_keeper)
+}
+
+/// Takes the footer off the end of a page's blocks; visible characters taken. `keeper` is how many blocks stood above a
+/// line that named the keeper and went already.
+pub(super) fn take(blocks: &mut Vec<Block>, keeper: Option<usize>) -> usize {
     let mut from = None;
     let mut behind = Facts::default();
     for (at, block) in blocks.iter().enumerate().rev().take(MAX_BLOCKS) {
         let Some(facts) = facts(block) else { break };
         behind = behind.join(facts);
         // An address above the keeper may be the document's own.
-        if (facts.strong || facts.keeper) && behind.says_keeper() {
+        if (facts.strong || facts.keeper) && behind.says_keeper() || keeper == Some(at) {
             from = Some(at);
         }
     }
@@ -150,7 +156,7 @@ mod tests {
             })
         };
         let mut blocks: Vec<Block> = lines.iter().map(block).collect();
-        take(&mut blocks);
+        take(&mut blocks, None);
         blocks.len()
     }
 
