@@ -17,7 +17,8 @@ pub struct Body {
 /// A link to a file: an attachment of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// The words that are the link, runs of white space as one blank; may be empty.
+    /// The words that are the link, runs of white space as one blank, with the number that stands before them on a line
+    /// of files (`1.渡口清单.docx`); the name of the file beside it where they only say 下载. May be empty.
     pub text: String,
     /// Where it leads, as written.
     pub href: String,

@@ -17,6 +17,7 @@ use super::lines::Lines;
 use crate::model::{Block, Cell, Paragraph, ParagraphKind};
 use bars::{BarLine, Kind, Mark, WIDE};
 use memchr::{memchr, memmem};
+pub(super) use shape::opens_header;
 
 /// Bytes from, to.
 type Range = (usize, usize);

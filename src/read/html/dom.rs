@@ -180,6 +180,18 @@ impl Dom {
         std::iter::successors(first, move |id| self.step(root, *id, false, |_| {}))
     }
 
+    /// Every element of this name, in the order made.
+    pub(super) fn all(&self, tag: Tag) -> impl Iterator<Item = Id> {
+        let is = move |node: &Node| matches!(&node.data, Data::Element(element) if element.tag == tag);
+        let id = |at: usize| u32::try_from(at + 1).ok().and_then(NonZeroU32::new).map(Id);
+        self.nodes.iter().enumerate().filter(move |(_, node)| is(node)).filter_map(move |(at, _)| id(at))
+    }
+
+    /// The characters of a text; `None` for anything else.
+    pub(super) fn characters_of(&self, id: Id) -> Option<&str> {
+        self.characters(&self.node(id)?.data)
+    }
+
     /// The first element of this name under `root`.
     pub(super) fn find(&self, root: Id, tag: Tag) -> Option<Id> {
         self.descendants(root).find(|id| self.tag(*id) == tag)
@@ -289,6 +301,54 @@ impl Dom {
         if let Some(node) = id.and_then(|id| self.nodes.get_mut(id.index())) {
             change(node);
         }
+    }
+
+    /// Puts what stands under a node of another tree under a node of this one. `at` gives the bytes of a text.
+    pub(super) fn graft(&mut self, under: Id, inner: &Dom, root: Id, mut at: impl FnMut(&str) -> (u32, u32)) {
+        let tag = self.node(under).map_or(0, |n| n.at);
+        let mut made = vec![under; inner.nodes.len()];
+        for id in inner.descendants(root) {
+            let Some(node) = inner.node(id) else { continue };
+            let data = match &node.data {
+                Data::Other => continue,
+                Data::Text { .. } => {
+                    let text = inner.characters(&node.data).unwrap_or("");
+                    let (from, to) = at(text);
+                    Data::Text { text: Some(StrTendril::from(text)), from, to }
+                }
+                Data::Element(element) => {
+                    let (attrs, hidden) = self.keep(inner.kept(id).iter().cloned());
+                    let no = self.elements;
+                    self.elements += 1;
+                    let (space, tag) = (element.space, element.tag);
+                    Data::Element(Element { local: element.local.clone(), space, tag, hidden, attrs, no, now: None })
+                }
+            };
+            let parent = node.parent.and_then(|parent| made.get(parent.index())).copied().unwrap_or(under);
+            let new = self.push(data, tag);
+            self.insert(parent, None, new);
+            if let Some(slot) = made.get_mut(id.index()) {
+                *slot = new;
+            }
+        }
+    }
+
+    /// Hides or shows an element.
+    pub(super) fn set_hidden(&mut self, id: Id, hidden: bool) {
+        self.set(Some(id), |node| {
+            if let Data::Element(element) = &mut node.data {
+                element.hidden = hidden;
+            }
+        });
+    }
+
+    /// Makes an element another one to the reader.
+    pub(super) fn set_tag(&mut self, id: Id, tag: Tag) {
+        self.set(Some(id), |node| {
+            if let Data::Element(element) = &mut node.data {
+                element.tag = tag;
+            }
+        });
     }
 
     pub(super) fn detach(&mut self, id: Id) {

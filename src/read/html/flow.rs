@@ -2,13 +2,16 @@
 //!
 //! The tree is walked without recursion; only a data table inside a cell of another goes one call deeper.
 
+use super::attach::{self, Files};
+use super::bars;
 use super::dom::{Data, Dom, Id, ROOT};
+use super::foot;
 use super::furniture::is_furniture;
 use super::line::Line;
 use super::page;
 use super::phrase::{self, Judged};
 use super::place::Places;
-use super::stats::{Figures, Stats, count, has_extension, is_file};
+use super::stats::{Figures, Stats, count, is_file};
 use super::tags::{Attr, Tag, is_list_number};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
@@ -34,9 +37,13 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
         noticed: Noticed::default(),
         links: Vec::new(),
         related: false,
+        attached: false,
+        keeper: None,
     };
     let mut out = Out::default();
     reader.flow(body, &mut out, 0)?;
+    reader.noticed.furniture += foot::take(&mut out.blocks, reader.keeper);
+    bars::tables(&mut out.blocks, &reader.places, input)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
     Ok((blocks, reader.links, reader.noticed.findings()))
@@ -115,6 +122,10 @@ pub(super) struct Out {
     number: Option<(Id, usize)>,
     /// What a list shows before the item in hand.
     prefix: Option<String>,
+    /// How deep the item in hand stands, where lists stand in lists.
+    nested: Option<usize>,
+    /// Links to files in the line in hand.
+    files: Files,
 }
 
 impl Out {
@@ -141,6 +152,10 @@ pub(super) struct Reader<'a> {
     links: Vec<Link>,
     /// The last line was 相关链接 or its kind: the links below are its.
     related: bool,
+    /// The last line was 附件下载 or its kind: the links below are its.
+    attached: bool,
+    /// How many blocks stood above the last line left out that names the keeper of the site.
+    keeper: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -181,7 +196,11 @@ impl Reader<'_> {
         }
         match tag {
             Tag::Table => return self.table(id, out, depth),
-            Tag::A if is_file(dom, id) => self.link(id),
+            Tag::A if is_file(dom, id) => {
+                if let Some(no) = self.link(id) {
+                    out.files.open(id, out.line.len(), no);
+                }
+            }
             Tag::Article | Tag::Main => out.article = out.article.or(Some(id)),
             Tag::Span if out.number.is_none() && dom.attr(id, Attr::Style).is_some_and(is_list_number) => {
                 out.number = Some((id, out.line.len()));
@@ -190,7 +209,11 @@ impl Reader<'_> {
             Tag::Ol | Tag::Ul | Tag::Menu | Tag::Dir => {
                 out.lists.push(Level { element: id, items: page::Items::new(dom, id, tag) })
             }
-            Tag::Li => out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id)),
+            Tag::Li => {
+                out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id));
+                let inner = dom.children(id).any(|child| dom.tag(child) == Tag::Ol);
+                out.nested = Some(out.lists.len()).filter(|depth| *depth > 1 || inner);
+            }
             _ => out.heading = tag.heading().map(|level| (id, level)).or(out.heading),
         }
         Ok(false)
@@ -203,6 +226,7 @@ impl Reader<'_> {
             if let Some((_, from)) = out.number.take_if(|(number, _)| *number == id) {
                 out.line.number(from);
             }
+            out.files.close(id, out.line.len());
             if !out.cell && page::is_bare_label(out.line.text()) {
                 out.line.add('：');
             }
@@ -246,16 +270,17 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, bytes: (usize, usize), out: &mut Out) {
-        let bytes = self.places.trim(bytes.0, bytes.1);
         if out.pre.is_none() {
-            out.line.push(text, bytes);
+            out.line.push(text, self.places.trim(bytes.0, bytes.1));
             return;
         }
+        let ranges = self.places.by_line(text, bytes);
         for (i, line) in text.split('\n').enumerate() {
             if i > 0 {
                 self.end_line(out);
             }
-            out.line.push(line, bytes);
+            let (from, to) = ranges.get(i).copied().unwrap_or(bytes);
+            out.line.push(line, self.places.trim(from, to));
         }
     }
 
@@ -266,19 +291,17 @@ impl Reader<'_> {
         }
         let (mut text, range) = out.line.take();
         let (Some(range), false) = (range, text.is_empty()) else { return };
-        if !out.cell
-            && has_extension(&text)
-            && self.links.last().is_some_and(|link| link.text == text)
-            && !text.starts_with('附')
-        {
-            // A file's name alone is no text; it goes out as an attachment.
+        let files = out.files.take(text.len());
+        if !out.cell && !files.is_empty() && out.heading.is_none() && self.lists_files(&text, &files, out) {
             return;
         }
+        let mut item = None;
         if let Some(prefix) = out.prefix.take()
             && marker::leading(&text).is_none()
             && !page::opens(&text)
         {
             text.insert_str(0, &prefix);
+            item = out.nested.take().filter(|_| prefix.ends_with(['.', '、']));
         }
         if out.cell {
             if !out.text.is_empty() {
@@ -296,12 +319,15 @@ impl Reader<'_> {
                 text = rest;
             }
             Judged::Furniture { links } => {
-                self.related = links;
+                (self.related, self.attached) = (links, attach::announces(&text));
+                if foot::names_keeper(&text) {
+                    self.keeper = Some(out.blocks.len());
+                }
                 self.noticed.furniture += shown(&text);
                 return;
             }
         }
-        let heading = out.heading.map(|(_, level)| level);
+        let heading = out.heading.map(|(_, level)| level).or(item.map(|depth| LIST_LEVEL + depth.min(3) as u8));
         self.paragraph(out, text, range, heading);
     }
 
@@ -316,25 +342,53 @@ impl Reader<'_> {
             label.place = self.places.at(out.last.0.min(range.0), out.last.1.max(range.1));
             return;
         }
-        self.related = false;
+        (self.related, self.attached) = (false, false);
         out.last = range;
         let place = self.places.at(range.0, range.1);
         out.blocks.push(Block::Paragraph(Paragraph { text, place, kind: ParagraphKind::Body, heading }));
     }
 
-    /// Keeps a link to a file.
-    fn link(&mut self, id: Id) {
-        let Some(href) = self.dom.attr(id, Attr::Href).map(str::trim) else { return };
-        let shown = self.dom.text(id);
-        let text =
-            if shown.is_empty() { self.dom.attr(id, Attr::Title).unwrap_or("").trim().to_string() } else { shown };
-        let link = Link { text, href: href.to_string() };
-        if !self.links.contains(&link) && self.links.len() < MAX_LINKS {
-            self.links.push(link);
+    /// Leaves out a line that only lists files, and the line above that only says so; false where it says more.
+    fn lists_files(&mut self, text: &str, files: &[(usize, usize, usize)], out: &mut Out) -> bool {
+        let announced = match out.blocks.last() {
+            Some(Block::Paragraph(above)) => attach::announces(&above.text),
+            _ => false,
+        };
+        let known = self.attached || announced;
+        if !attach::lists(text, files, known, out.prefix.as_deref(), &mut self.links) {
+            return false;
         }
+        if announced {
+            out.blocks.pop();
+        }
+        out.prefix = None;
+        self.attached = true;
+        true
+    }
+
+    /// Keeps a link to a file; its number among the links.
+    fn link(&mut self, id: Id) -> Option<usize> {
+        if self.links.len() >= MAX_LINKS {
+            return None;
+        }
+        let href = self.dom.attr(id, Attr::Href).map(str::trim)?;
+        let mut text = self.dom.text(id);
+        if attach::is_generic(&text) {
+            let title = || self.dom.attr(id, Attr::Title).map(str::trim).filter(|title| !attach::is_generic(title));
+            let name = title().map(str::to_string).or_else(|| attach::named_beside(self.dom, id));
+            text = name.unwrap_or(text);
+        }
+        let link = Link { text, href: href.to_string() };
+        if let Some(known) = self.links.iter().position(|known| *known == link) {
+            return Some(known);
+        }
+        self.links.push(link);
+        Some(self.links.len() - 1)
     }
 }
 
+/// Levels of items in nested lists begin below the six of headings.
+const LIST_LEVEL: u8 = 6;
 /// Characters from which the text of an input field is the page's and no hint of what to write there.
 const MIN_TEXTAREA: u32 = 60;
 /// Links kept of one page; a page with more is an index of files.

@@ -7,8 +7,11 @@
 //! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
-//! | `veil` | what a script would show |
+//! | `frame` | pages inside the page |
+//! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
+//! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
+//! | `attach`, `foot` | lists of files and the keeper of the site under the text |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
 //! | `table` | data tables with their spans; tables that only lay out the page |
@@ -22,14 +25,20 @@
 //! character to its last. An empty cell is placed at its tag. In MHTML they count in the decoded pages, one behind the
 //! other, not in the message around them.
 
+mod attach;
+mod bars;
 mod build;
 mod charset;
+mod css;
 mod detect;
 mod direct;
 mod doctype;
 mod dom;
 mod flow;
+mod foot;
+mod frame;
 mod furniture;
+mod grid;
 mod line;
 mod mime;
 mod page;
@@ -93,9 +102,12 @@ fn read_text(
     }
     let text = StrTendril::from(text);
     let mut dom = build::parse(&text)?;
+    frame::open(&mut dom, &text)?;
+    let looks = css::apply(&mut dom);
     if !input.include_hidden {
-        veil::lift(&mut dom);
+        veil::lift(&mut dom, &looks);
     }
+    grid::lay(&mut dom, &text, &looks);
     let (blocks, links, noticed) = flow::read(&dom, &text, input)?;
     findings.extend(noticed);
     Ok(Read { body: Body { blocks, links, findings }, encoding: Some(encoding) })

@@ -43,6 +43,53 @@ impl<'a> Places<'a> {
         Place::Text { lines: [first + 1, last + 1], chars: [begin, column(to).max(begin + 1)], before }
     }
 
+    /// The bytes of a place that [`Places::at`] gave.
+    pub(super) fn bytes(&self, place: &Place) -> Option<(usize, usize)> {
+        let Place::Text { chars, before, .. } = place else { return None };
+        Some((self.offset(before + chars.first()? - 1), self.offset(before + chars.last()? - 1)))
+    }
+
+    /// The byte at which so many characters end.
+    fn offset(&self, chars: usize) -> usize {
+        let step = self.counts.partition_point(|n| *n as usize <= chars).saturating_sub(1);
+        let mut left = chars - self.counts.get(step).map_or(0, |n| *n as usize);
+        let begins = |b: u8| b & 0xC0 != 0x80;
+        let from = step * STEP;
+        let rest = self.text.as_bytes().get(from..).unwrap_or(&[]);
+        let at = rest.iter().position(|b| {
+            let found = begins(*b) && left == 0;
+            left -= usize::from(begins(*b) && left > 0);
+            found
+        });
+        at.map_or(self.text.len(), |at| from + at)
+    }
+
+    /// The bytes of each line of a text whose lines are those of the page; none where they are not.
+    pub(super) fn by_line(&self, text: &str, (from, to): (usize, usize)) -> Vec<(usize, usize)> {
+        let source = self.text.get(from..to).unwrap_or("");
+        let count = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        // The line end behind `<pre>` is not shown.
+        let shown = if count(source) == count(text) + 1 { source.strip_prefix('\n') } else { Some(source) };
+        let Some(shown) = shown.filter(|shown| count(shown) == count(text)) else { return Vec::new() };
+        let mut at = to - shown.len();
+        let line = |line: &str| {
+            let range = (at, at + line.len());
+            at = range.1 + 1;
+            range
+        };
+        shown.split('\n').map(line).collect()
+    }
+
+    /// Whether the page has a text anywhere.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        memchr::memmem::find(self.text.as_bytes(), text.as_bytes()).is_some()
+    }
+
+    /// What the page has in a byte range.
+    pub(super) fn source(&self, (from, to): (usize, usize)) -> &str {
+        self.text.get(from..to).unwrap_or("")
+    }
+
     /// The line of a byte: places are asked for in order mostly, so that the last line and the next are looked at first.
     fn line_of(&self, offset: usize) -> usize {
         let near = |line: usize| {
@@ -121,7 +168,9 @@ mod tests {
             let offsets: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
             let (a, b) = (offsets[a % offsets.len()], offsets[b % offsets.len()]);
             prop_assume!(a < b);
-            let place = Places::new(&text).at(a, b);
+            let places = Places::new(&text);
+            let place = places.at(a, b);
+            prop_assert_eq!(places.bytes(&place), Some((a, b)));
             // A line break at the very end belongs to its line and to no slice.
             prop_assume!(!text[a..b].ends_with('\n'));
             let sliced = slice(&text, &place);

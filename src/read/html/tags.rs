@@ -157,7 +157,9 @@ macro_rules! attrs {
         impl Attr {
             /// The attribute of a name, in any case.
             pub(super) fn of(written: &str) -> Option<Self> {
-                const NAMES: &[(&str, Attr)] = &[$(($name, Attr::$attr),)*];
+                // What a cell that is none by its tag says in words of its own.
+                const NAMES: &[(&str, Attr)] =
+                    &[$(($name, Attr::$attr),)* ("aria-colspan", Attr::Colspan), ("aria-rowspan", Attr::Rowspan)];
                 let found = NAMES.iter().find(|(name, _)| name.len() == written.len() && name.eq_ignore_ascii_case(written));
                 found.map(|(_, attr)| *attr)
             }
@@ -188,6 +190,8 @@ attrs! {
     Value "value",
     Type "type",
     Reversed "reversed",
+    Media "media",
+    Srcdoc "srcdoc",
 }
 
 /// Properties of a style that change what is shown; all else in it is looks.

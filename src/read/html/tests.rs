@@ -47,7 +47,7 @@ fn list_items_show_their_numbers() {
         shown(
             "<ol start=3><li>清淤<li value=7><p>加固</p><p>补充说明</p><li>验收</ol><ol type=a><li>甲</ol><ul><li>乙<ol><li>丙</ol></ul>"
         ),
-        ["3.清淤", "7.加固", "补充说明", "8.验收", "a.甲", "• 乙", "1.丙"]
+        ["3.清淤", "7.加固", "补充说明", "8.验收", "a.甲", "• 乙", "#8 1.丙"]
     );
     assert_eq!(
         shown("<ol><li>一、总体要求<li>（二）</ol><ul style='list-style: none'><li>甲</ul>"),
@@ -288,4 +288,143 @@ fn text_in_an_input_field_is_read_where_it_is_no_hint() {
 fn a_file_name_alone_is_an_attachment_and_no_text() {
     let read = page("<p>整改时限：8月底前</p><p>相关附件</p><p><a href='/d?id=9'>渡口清单.xls</a></p>");
     assert_eq!((read.body.blocks.len(), read.body.links.len()), (1, 1));
+}
+
+#[test]
+fn blocks_that_say_they_are_a_table_are_one() {
+    let cells = |role: &str, texts: &[&str]| {
+        texts.iter().map(|t| format!("<div role={role}>{t}</div>")).collect::<Vec<_>>().concat()
+    };
+    let html = format!(
+        "<div role='table'><p>渡口清单</p><div role=rowgroup><div role=\"row\">{}</div></div><div role=rowgroup>\
+         <div role='row'>{}<div role=cell aria-rowspan=2>镇办</div></div><div role=row>{}</div></div><p>附注</p></div>",
+        cells("columnheader", &["问题", "措施", "单位"]),
+        cells("cell", &["堆料", "清运"]),
+        cells("gridcell", &["标识缺失", "补设"]),
+    );
+    assert_eq!(shown(&html), ["渡口清单", "问题|措施|单位/堆料|清运|镇办/标识缺失|补设|镇办", "附注"]);
+    for html in [
+        "<div style='display:table'><div style='DISPLAY: table-row'><p style='display:table-cell'>甲<p style='display:table-cell'>乙</div>\
+         <div style='display:table-row'><p style='display:table-cell'>丙<p style='display:table-cell'>丁</div></div>",
+        "<style>.t{display:table}.t li{color:red}.r{display:table-row}.c{display:table-cell}</style>\
+         <ul class=t><li class=r><b class=c>甲</b> <b class=c>乙</b><li class=r><b class=c>丙</b> <b class=c>丁</b></ul>",
+    ] {
+        assert_eq!(shown(html), ["甲|乙/丙|丁"]);
+    }
+    let loose = "<div role=table><div role=row><div role=cell>甲</div>乙<div role=cell>丙</div></div></div>";
+    assert_eq!(shown(loose), ["甲", "乙", "丙"]);
+}
+
+#[test]
+fn rows_of_blocks_under_a_header_are_a_table() {
+    let row = |texts: &str, tag: &str, cell: &str| {
+        let cells = texts.split('|').map(|t| format!("<{cell} class=c>{t}</{cell}>")).collect::<Vec<_>>().concat();
+        format!("<{tag} class=tr>{cells}</{tag}>\n")
+    };
+    let list = ["序号|问题|整改措施", "1|堆料|清运<br>硬化", "2|标识缺失|<p>补设</p>"];
+    let expected = "序号|问题|整改措施/1|堆料|清运\n硬化/2|标识缺失|补设";
+    for (tag, cell) in [("div", "div"), ("ul", "li"), ("section", "section"), ("div", "span")] {
+        let rows: String = list.iter().map(|r| row(r, tag, cell)).collect();
+        assert_eq!(
+            shown(&format!("<div><h2>渡口清单</h2>{rows}<p>青禾乡</p></div>")),
+            ["#2 渡口清单", expected, "青禾乡"]
+        );
+        let (head, body) = rows.split_at(rows.find('\n').unwrap());
+        assert_eq!(shown(&format!("<div><div class=h>{head}</div><div class=b>{body}</div></div>")), [expected]);
+    }
+    for rows in [
+        ["渡口堆料|清运|镇办", "标识缺失|补设|村委", "灯具损坏|更换|村委"],
+        ["问题：堆料|措施：清运|单位：镇办", "问题：标识|措施：补设|单位：镇办", "问题：灯具|措施：更换|单位：镇办"],
+        ["序号|问题|整改措施", "1|堆料|清运|镇办", "2|标识|补设"],
+    ] {
+        let html: String = rows.iter().map(|r| row(r, "div", "div")).collect();
+        assert!(shown(&format!("<div>{html}</div>")).len() >= 9, "{rows:?}");
+    }
+}
+
+#[test]
+fn what_the_own_sheet_hides_is_left_out() {
+    let copy = "<p>渡口堆料未清。</p>";
+    let page = format!("<style>.phone{{display:none}}</style><div>{copy}</div><div class='phone'>{copy}</div>");
+    assert_eq!(shown(&page), ["渡口堆料未清。"]);
+    let waiting = "<style>#js{visibility:hidden}</style><p>青禾发布</p><div id=js><p>渡口整改清单。</p></div>";
+    assert_eq!(shown(waiting), ["青禾发布", "渡口整改清单。"]);
+}
+
+#[test]
+fn lines_with_bars_are_a_table() {
+    let lines = ["类型 | 问题 | 措施", "渡口 | 堆料 | 清运", "| 标识 | 补设", "码头 | 灯具 | 清运"];
+    let expected = "类型|问题|措施/渡口|堆料|清运/|标识|补设/码头|灯具|清运";
+    let pre = format!("<p>渡口清单</p><pre>\n{}\n</pre><p>青禾乡</p>", lines.join("\n"));
+    let paragraphs = format!("<p>渡口清单</p><p>{}</p><p>青禾乡</p>", lines.join("</p>\n<p>"));
+    let breaks = format!(
+        "<p>渡口清单</p><div>{}</div><p>青禾乡</p>",
+        lines.join("<br>").replace(" | 清运", " |&nbsp;清&#x8fd0;")
+    );
+    for html in [&pre, &paragraphs, &breaks] {
+        let found = shown(html);
+        let squeezed: Vec<String> = found.iter().map(|t| t.replace(' ', "")).collect();
+        assert_eq!(squeezed, ["渡口清单", expected, "青禾乡"], "{html}");
+    }
+    let places: Vec<_> = table(&pre).grid.cells().iter().map(|c| slice(&pre, &c.place).unwrap()).collect();
+    assert_eq!(places.iter().filter(|p| *p == "清运").count(), 2);
+    assert!(places.contains(&"补设".to_string()));
+    assert_eq!(shown("<p>首页 | 公开</p><p>渡口 | 码头</p><p>正文。</p>").len(), 3);
+}
+
+#[test]
+fn lists_of_files_under_the_text_are_attachments() {
+    let text = "<p>整改时限：8月底前</p>";
+    let one = "<a href='1.docx'>渡口台账.docx</a>";
+    let two = "<a href='2.pdf'>政策解读.pdf</a>";
+    for (html, names) in [
+        (format!("<p>附件：1.{one}</p><p>　　　2.{two}</p>"), ["1.渡口台账.docx", "2.政策解读.pdf"]),
+        (format!("<p>附件：</p><ol><li>{one}<li>{two}</ol>"), ["1.渡口台账.docx", "2.政策解读.pdf"]),
+        (
+            format!("<div><b>附件下载：</b><ul><li>{one}（23KB）<li>{two} [1.2MB]</ul></div>"),
+            ["渡口台账.docx", "政策解读.pdf"],
+        ),
+        (format!("<p>附件1：{one}　附件2：{two}</p>"), ["1.渡口台账.docx", "2.政策解读.pdf"]),
+        (
+            "<p>渡口台账.docx <a href=1.docx>下载</a></p><p>政策解读.pdf（<a href=2.pdf>查看</a>）</p>".to_string(),
+            ["渡口台账.docx", "政策解读.pdf"],
+        ),
+    ] {
+        let read = page(&format!("{text}{html}"));
+        let found: Vec<&str> = read.body.links.iter().map(|l| l.text.as_str()).collect();
+        assert_eq!((read.body.blocks.len(), found.as_slice()), (1, &names[..]), "{html}");
+    }
+    let table = "<table><tr><th>名称<th>大小<th>操作<tr><td>渡口台账.docx<td>23KB<td><a href=1.docx>下载</a></table>";
+    assert_eq!(page(table).body.links.first().map(|l| l.text.clone()).as_deref(), Some("渡口台账.docx"));
+    for line in [
+        "<p>附件：1.渡口台账</p>",
+        "<p>附件1：<a href=1.docx>渡口台账</a></p>",
+        "<p>详见<a href=1.docx>渡口台账.docx</a></p>",
+        "<h2><a href=1.docx>渡口台账.docx</a></h2>",
+        "<p><a href=1.docx>附件1</a></p>",
+    ] {
+        assert_eq!(shown(&format!("{text}{line}")).len(), 2, "{line}");
+    }
+}
+
+#[test]
+fn the_keeper_of_the_site_is_left_out() {
+    let foot = "<table><tr><td>主办单位：云岫县水利局<td>技术支持：某某公司<tr><td>地址：人民路1号<td>电话：13800000000</table>";
+    let read = page(&format!("<p>渡口堆料未清。</p>{foot}"));
+    assert_eq!((read.body.blocks.len(), read.body.findings.len()), (1, 1));
+}
+
+#[test]
+fn a_page_in_a_frame_is_read_in_its_place() {
+    let html = "<p>甲</p><iframe srcdoc=\"<p title='x'>渡口&amp;lt;码头</p><table><tr><td>问题<td>措施<tr><td>堆料<td>清运</table>\">旧</iframe><p>乙</p>";
+    assert_eq!(shown(html), ["甲", "渡口<码头", "问题|措施/堆料|清运", "乙"]);
+    let places: Vec<_> = table(html).grid.cells().iter().map(|c| slice(html, &c.place).unwrap()).collect();
+    assert_eq!(places, ["问题", "措施", "堆料", "清运"]);
+    assert_eq!(shown("<p>甲</p><iframe src='b.html'>旧</iframe>"), ["甲"]);
+}
+
+#[test]
+fn items_of_lists_in_lists_know_how_deep_they_stand() {
+    let html = "<ol><li>管理<ol><li>堆料<li>标识</ol><li>设施<ol start=2><li>灯具</ol></ol><ol><li>清运</ol>";
+    assert_eq!(shown(html), ["#7 1.管理", "#8 1.堆料", "#8 2.标识", "#7 2.设施", "#8 2.灯具", "1.清运"]);
 }

@@ -2,7 +2,8 @@
 //! fill a hidden block and show it when the page has loaded. Scripts are not run, so what they would show is found by
 //! its share of the page: a reader who opens the page sees it, and next to nothing without it.
 
-use super::dom::{Data, Dom, Id, ROOT};
+use super::css::Looks;
+use super::dom::{Dom, Id, ROOT};
 use super::stats::{Figures, count};
 use super::tags::{Attr, Tag};
 
@@ -11,7 +12,7 @@ use super::tags::{Attr, Tag};
 const TIMES_THE_REST: u32 = 4;
 
 /// Shows the blocks that hold most of a page's text; how many there were.
-pub(super) fn lift(dom: &mut Dom) -> usize {
+pub(super) fn lift(dom: &mut Dom, looks: &Looks) -> usize {
     let waiting: Vec<Id> = dom.descendants(ROOT).filter(|id| is_veiled_block(dom, *id)).collect();
     if waiting.is_empty() {
         return 0;
@@ -19,17 +20,11 @@ pub(super) fn lift(dom: &mut Dom) -> usize {
     let (all, shown) = (count(dom, true), total(dom, &count(dom, false)));
     let is_most = |id: &Id| {
         let text = all.of(dom, *id).text;
-        let times = if is_invisible(dom, *id) { 1 } else { TIMES_THE_REST };
+        let times = if looks.invisible.contains(id) || is_invisible(dom, *id) { 1 } else { TIMES_THE_REST };
         text > 0 && text >= shown.saturating_mul(times)
     };
     let lifted: Vec<Id> = waiting.into_iter().filter(is_most).collect();
-    for id in &lifted {
-        dom.set(Some(*id), |node| {
-            if let Data::Element(element) = &mut node.data {
-                element.hidden = false;
-            }
-        });
-    }
+    lifted.iter().for_each(|id| dom.set_hidden(*id, false));
     lifted.len()
 }
 

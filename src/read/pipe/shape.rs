@@ -103,7 +103,7 @@ fn is_label(text: &str) -> bool {
 
 /// Whether cells that follow one another open a header row: two of the first three name columns, the first among
 /// them, or three of the first four.
-pub(super) fn opens_header(cells: &[&str]) -> bool {
+pub(in crate::read) fn opens_header(cells: &[&str]) -> bool {
     let names = |n: usize| cells.iter().take(n).filter(|c| is_header(c)).count();
     let Some(first) = cells.first() else { return false };
     let title = TITLE_ENDS.iter().any(|end| first.ends_with(end));

@@ -40,10 +40,10 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
     builder.outline
 }
 
-struct Builder<'a, 'p> {
-    outline: Outline<'a>,
+pub(super) struct Builder<'a, 'p> {
+    pub(super) outline: Outline<'a>,
     /// Open nodes, the root first.
-    stack: Vec<usize>,
+    pub(super) stack: Vec<usize>,
     /// The labelled text that goes on: its node and its index there.
     field: Option<(usize, usize)>,
     /// Form and number of the last item of a list inside that text.
@@ -123,9 +123,11 @@ impl<'a> Builder<'a, '_> {
             return;
         }
         self.closed = false;
-        let depth = self.depth(style, no);
+        let levelled = self.at_level(style, no, piece.heading);
+        let depth = levelled.map_or_else(|| self.depth(style, no), |(depth, _)| depth);
         self.stack.truncate(depth);
         let rank = match style {
+            _ if let Some((_, rank)) = levelled => rank,
             Style::Bullet => rank(style),
             // 问题一 counts records wherever it stands; anything under it is deeper.
             Style::Named => 10.max(self.outline.node(self.top()).rank) + 1,
@@ -150,7 +152,7 @@ impl<'a> Builder<'a, '_> {
         let head_end = piece.label.as_ref().map_or(piece.range.end, |l| l.name.start);
         let body = if labelled { head_end..head_end } else { piece.body.clone() };
         let head = Span { flow: piece.flow, range: piece.range.start..head_end };
-        let mut node = Node { parent, rank, style, no, body, ..Node::default() };
+        let mut node = Node { parent, rank, style, no, body, level: piece.heading, ..Node::default() };
         node.head = Some(head);
         let index = self.outline.nodes.len();
         let text = self.outline.head(&node);
@@ -396,14 +398,8 @@ impl<'a> Builder<'a, '_> {
                 .heading
                 .filter(|l| text.chars().count() <= 40 && !(title && (*l <= 1 || ahead::is_sole(self.pieces, *l))))
             {
-                let rank = i32::from(level) - 50;
-                self.stack.truncate(
-                    self.stack
-                        .iter()
-                        .position(|n| self.outline.node(*n).rank >= rank)
-                        .unwrap_or(self.stack.len())
-                        .max(1),
-                );
+                let (depth, rank) = self.below_level(level);
+                self.stack.truncate(depth);
                 self.open(piece, rank, None, None);
                 return;
             }

@@ -77,6 +77,8 @@ pub(in crate::split) struct Node {
     pub children: Vec<usize>,
     /// What its heading says.
     pub heading: Option<Heading>,
+    /// Level of the heading style or the nested list that it begins with.
+    pub level: Option<u8>,
 }
 
 /// The outline of a body.
@@ -120,6 +122,7 @@ impl Outline<'_> {
             fields: Vec::new(),
             children: Vec::new(),
             heading: None,
+            level: None,
         };
         self.nodes.get(index).unwrap_or(&NONE)
     }

@@ -1,0 +1,358 @@
+//! The style sheets inside a page: which elements they hide, and which they lay out as parts of a table.
+//!
+//! Only what needs no browser is taken from them: selectors that name one element by tag, class and id. A rule that asks
+//! for more may show an element, never hide it, since whether it applies is not known; print and small screens are not
+//! looked at. Sheets outside the page are not fetched.
+
+use super::dom::{Dom, Id, ROOT};
+use super::tags::{Attr, Tag};
+use std::collections::HashMap;
+
+/// Rules kept of one page; sheets of frameworks have thousands that show nothing or hide it for a moment.
+const MAX_RULES: usize = 400;
+/// States that an element has only while someone does something to it.
+const PASSING: &[&str] = &[":hover", ":focus", ":active", "::", ":before", ":after"];
+
+/// A part of a table that is laid out as one and is none by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Table,
+    Row,
+    Cell,
+    /// A cell that heads a column or a row.
+    Head,
+}
+
+/// What the sheets of a page say of its elements.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    /// Elements that keep their room and show nothing.
+    pub(super) invisible: Vec<Id>,
+    /// Parts of tables by the number of the element.
+    parts: HashMap<usize, Part>,
+}
+
+impl Looks {
+    /// What part of a table an element is laid out as.
+    pub(super) fn part(&self, dom: &Dom, id: Id) -> Option<Part> {
+        if self.parts.is_empty() { None } else { self.parts.get(&dom.number(id)?).copied() }
+    }
+
+    /// Whether any element is laid out as a table.
+    pub(super) fn lays_tables(&self) -> bool {
+        self.parts.values().any(|part| *part == Part::Table)
+    }
+}
+
+/// Reads the sheets of a page and hides what they hide.
+pub(super) fn apply(dom: &mut Dom) -> Looks {
+    let mut rules = Vec::new();
+    for sheet in dom.all(Tag::Style).filter(|id| dom.attr(*id, Attr::Media).is_none_or(is_screen)) {
+        let text = dom.text(sheet);
+        if text.contains("none") || text.contains("hidden") || text.contains("table") {
+            read(&without_comments(&text), &mut rules);
+        }
+    }
+    let mut looks = Looks::default();
+    if !rules.iter().any(|rule| rule.simple && rule.says.matters()) {
+        return looks;
+    }
+    let index = Index::new(&rules);
+    let mut hidden = Vec::new();
+    let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
+    for id in dom.descendants(body) {
+        let says = index.cascade(dom, id);
+        if says.display == Some(Display::None) {
+            hidden.push(id);
+        } else if says.visible == Some(false) {
+            hidden.push(id);
+            looks.invisible.push(id);
+        } else if let (Some(Display::Part(part)), Some(no)) = (says.display, dom.number(id)) {
+            looks.parts.insert(no, part);
+        }
+    }
+    hidden.into_iter().for_each(|id| dom.set_hidden(id, true));
+    looks
+}
+
+/// How an element is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Display {
+    None,
+    Part(Part),
+    Other,
+}
+
+/// What declarations say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Says {
+    display: Option<Display>,
+    visible: Option<bool>,
+}
+
+impl Says {
+    fn of(declarations: &str) -> Self {
+        let mut says = Says::default();
+        for declaration in declarations.split(';') {
+            let Some((name, value)) = declaration.split_once(':') else { continue };
+            let value = value.split('!').next().unwrap_or("").trim().to_ascii_lowercase();
+            if name.trim().eq_ignore_ascii_case("display") {
+                says.display = Some(display(&value));
+            } else if name.trim().eq_ignore_ascii_case("visibility") {
+                says.visible = Some(!matches!(value.as_str(), "hidden" | "collapse"));
+            }
+        }
+        says
+    }
+
+    /// Whether anything is to be done.
+    fn matters(self) -> bool {
+        matches!(self.display, Some(Display::None | Display::Part(_))) || self.visible == Some(false)
+    }
+}
+
+fn display(value: &str) -> Display {
+    match value {
+        "none" => Display::None,
+        "table" | "inline-table" => Display::Part(Part::Table),
+        "table-row" => Display::Part(Part::Row),
+        "table-cell" => Display::Part(Part::Cell),
+        _ => Display::Other,
+    }
+}
+
+/// The part of a table that an element's own style makes it.
+pub(super) fn own_part(style: &str) -> Option<Part> {
+    match Says::of(style).display {
+        Some(Display::Part(part)) => Some(part),
+        _ => None,
+    }
+}
+
+/// One selector with what its declarations say.
+#[derive(Debug, Default)]
+struct Rule {
+    tag: Option<String>,
+    id: Option<String>,
+    classes: Vec<String>,
+    /// It asks for nothing but this.
+    simple: bool,
+    says: Says,
+}
+
+impl Rule {
+    /// Reads one selector of a list.
+    fn new(selector: &str, says: Says) -> Option<Self> {
+        let selector = selector.trim();
+        if PASSING.iter().any(|state| selector.contains(state)) {
+            return None;
+        }
+        let last = selector.rsplit(|c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~')).next()?;
+        let plain = last.split([':', '[', '(']).next()?;
+        let simple = plain.len() == selector.len();
+        let mut rule = Rule { simple, says, ..Rule::default() };
+        let mut rest = plain;
+        while !rest.is_empty() {
+            let end =
+                rest.char_indices().skip(1).find(|(_, c)| matches!(c, '.' | '#')).map_or(rest.len(), |(at, _)| at);
+            let (one, more) = rest.split_at_checked(end)?;
+            match one.split_at_checked(1) {
+                Some((".", class)) => rule.classes.push(class.to_string()),
+                Some(("#", id)) => rule.id = Some(id.to_string()),
+                _ if one == "*" => {}
+                _ => rule.tag = Some(one.to_ascii_lowercase()),
+            }
+            rest = more;
+        }
+        (rule.tag.is_some() || rule.id.is_some() || !rule.classes.is_empty()).then_some(rule)
+    }
+
+    /// What a sheet weighs one rule against another by.
+    fn weight(&self) -> (bool, usize, bool) {
+        (self.id.is_some(), self.classes.len(), self.tag.is_some())
+    }
+
+    fn fits(&self, tag: &str, id: Option<&str>, class: &str) -> bool {
+        self.tag.as_deref().is_none_or(|own| own == tag)
+            && self.id.as_deref().is_none_or(|own| id == Some(own))
+            && self.classes.iter().all(|own| class.split_ascii_whitespace().any(|c| c == own))
+    }
+}
+
+/// The rules of a page by the name that an element must have for one to fit.
+struct Index<'r> {
+    rules: &'r [Rule],
+    tags: HashMap<&'r str, Vec<usize>>,
+    ids: HashMap<&'r str, Vec<usize>>,
+    classes: HashMap<&'r str, Vec<usize>>,
+}
+
+impl<'r> Index<'r> {
+    fn new(rules: &'r [Rule]) -> Self {
+        let mut index = Index { rules, tags: HashMap::new(), ids: HashMap::new(), classes: HashMap::new() };
+        for (i, rule) in rules.iter().enumerate() {
+            let (names, name) = match (&rule.id, rule.classes.first(), &rule.tag) {
+                (Some(id), ..) => (&mut index.ids, id),
+                (None, Some(class), _) => (&mut index.classes, class),
+                (None, None, Some(tag)) => (&mut index.tags, tag),
+                (None, None, None) => continue,
+            };
+            names.entry(name.as_str()).or_default().push(i);
+        }
+        index
+    }
+
+    /// What the rules say of an element, its own style first.
+    fn cascade(&self, dom: &Dom, element: Id) -> Says {
+        let Some(known) = dom.element(element) else { return Says::default() };
+        let (id, class) = (dom.attr(element, Attr::Id), dom.attr(element, Attr::Class).unwrap_or(""));
+        if id.is_none() && class.is_empty() && self.tags.is_empty() {
+            return Says::default();
+        }
+        let tag = if self.tags.is_empty() { None } else { self.tags.get(&*known.local) };
+        let classes = class.split_ascii_whitespace().filter_map(|name| self.classes.get(name));
+        let found = classes.chain(id.and_then(|id| self.ids.get(id))).chain(tag).flatten();
+        let mut fitting: Vec<(usize, &Rule)> = found
+            .filter_map(|i| Some((*i, self.rules.get(*i)?)))
+            .filter(|(_, rule)| rule.fits(&known.local, id, class))
+            .collect();
+        if fitting.is_empty() {
+            return Says::default();
+        }
+        fitting.sort_by_key(|(i, rule)| (rule.weight(), *i));
+        let mut says = Says::default();
+        for (_, rule) in fitting.iter().filter(|(_, rule)| rule.simple) {
+            says.display = rule.says.display.or(says.display);
+            says.visible = rule.says.visible.or(says.visible);
+        }
+        let own = dom.attr(element, Attr::Style).map(Says::of).unwrap_or_default();
+        let may =
+            |shows: fn(Says) -> bool| shows(own) || fitting.iter().any(|(_, rule)| !rule.simple && shows(rule.says));
+        if may(|says| says.display.is_some_and(|d| d != Display::None)) {
+            says.display = says.display.filter(|d| *d != Display::None);
+        }
+        if may(|says| says.visible == Some(true)) {
+            says.visible = None;
+        }
+        says
+    }
+}
+
+/// Reads the rules of a sheet that show or hide.
+fn read(sheet: &str, rules: &mut Vec<Rule>) {
+    let mut rest = sheet;
+    while let Some(at) = rest.find(['{', '}', ';']) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        rest = from.get(1..).unwrap_or("");
+        if !from.starts_with('{') {
+            continue;
+        }
+        let before = before.trim();
+        if let Some(condition) = before.strip_prefix('@') {
+            // What stands inside is read as if it stood alone; the brace behind it is passed over.
+            if !condition.strip_prefix("media").is_some_and(is_screen) {
+                rest = behind_block(rest);
+            }
+            continue;
+        }
+        let (declarations, behind) = rest.split_once('}').unwrap_or((rest, ""));
+        rest = behind;
+        let says = Says::of(declarations);
+        if says != Says::default() {
+            let room = MAX_RULES.saturating_sub(rules.len());
+            rules.extend(before.split(',').filter_map(|selector| Rule::new(selector, says)).take(room));
+        }
+    }
+}
+
+/// What follows the block that is open.
+fn behind_block(inside: &str) -> &str {
+    let mut depth = 1usize;
+    for (at, byte) in inside.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return inside.get(at + 1..).unwrap_or("");
+        }
+    }
+    ""
+}
+
+/// Whether a sheet for these media is for every screen.
+fn is_screen(media: &str) -> bool {
+    let media = media.to_ascii_lowercase();
+    let screen = |one: &str| matches!(one.trim().trim_start_matches("only "), "" | "screen" | "all");
+    media.split(',').any(screen)
+}
+
+fn without_comments(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, behind)| behind);
+    }
+    out.push_str(rest);
+    out.replace("<!--", "").replace("-->", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::build::tests::parse;
+    use super::*;
+
+    /// The texts of a page's body that its sheet leaves.
+    fn left(sheet: &str, body: &str) -> String {
+        let mut dom = parse(&format!("<style>{sheet}</style><body>{body}")).unwrap();
+        apply(&mut dom);
+        let hidden: Vec<Id> = dom.descendants(ROOT).filter(|id| dom.hidden(*id)).collect();
+        for id in hidden {
+            dom.detach(id);
+        }
+        dom.text(dom.find(ROOT, Tag::Body).unwrap())
+    }
+
+    #[test]
+    fn simple_selectors_hide() {
+        let body = "<p>甲</p><p class='m x'>乙</p><div id=m>丙</div><i>丁</i>";
+        for sheet in [
+            ".m, #m ,i{display:none}",
+            "p.m{color:red;display : NONE !important}#m{visibility:hidden}i{display:none}",
+            "/* } */ @import 'a'; @media screen{.x{display:none}} @media print{p{display:none}} div#m,i{display:none}",
+            "<!-- .m.x{display:none} #m,i{visibility:collapse} -->",
+        ] {
+            assert_eq!(left(sheet, body), "甲", "{sheet}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_shown_stays() {
+        let body = "<p>甲</p><p class='m on'>乙</p>";
+        for sheet in [
+            "@media print{.m{display:none}}",
+            "@media (max-width: 600px){.m{display:none} p{color:red}}",
+            "@media print{.a{color:red} .m{display:none}} .n{display:none}",
+            ".m{display:none}.m.on{display:block}",
+            ".m{display:none} .con .on{display:inline}",
+            ".con .m{display:none}.m:hover{display:none}.m[x]{display:none}",
+            "p.m{display:block}.m{display:none}",
+            ".m{display:none",
+        ] {
+            let expected = if sheet.ends_with("none") { "甲" } else { "甲乙" };
+            assert_eq!(left(sheet, body), expected, "{sheet}");
+        }
+        assert_eq!(left(".m{display:none}", "<p>甲</p><p class=m style='display:block'>乙</p>"), "甲乙");
+        assert_eq!(left(".m{display:none}.m:hover{display:block}", body), "甲");
+    }
+
+    #[test]
+    fn parts_of_tables_are_told() {
+        let mut dom = parse("<style>.t{display:table}.r{display:table-row}</style><div class=t><div class=r>").unwrap();
+        let looks = apply(&mut dom);
+        let parts: Vec<_> = dom.descendants(ROOT).filter_map(|id| looks.part(&dom, id)).collect();
+        assert_eq!(parts, [Part::Table, Part::Row]);
+    }
+}

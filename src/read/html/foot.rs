@@ -1,0 +1,190 @@
+//! Who keeps a site, printed under the text without a name of its own: 主办单位：… 技术支持：…, 地址：… 联系电话：…. It stands
+//! behind everything else, as paragraphs or a table, and is no part of the document.
+
+use crate::model::{Block, Table};
+
+/// Labels that only the keeper of a site has.
+const STRONG: &[&str] = &[
+    "技术支持",
+    "技术维护",
+    "技术保障",
+    "运维单位",
+    "维护单位",
+    "网站维护",
+    "网站管理",
+    "版权所有",
+    "网站标识码",
+    "网站备案",
+    "备案号",
+    "备案序号",
+    "ICP备案",
+];
+/// Labels of the keeper that lists of tasks have too.
+const KEEPER: &[&str] = &["主办单位", "承办单位", "协办单位", "主办", "承办", "协办", "主管单位", "主管", "建设维护"];
+/// Labels of where to find a body.
+const ADDRESS: &[&str] = &[
+    "联系地址",
+    "单位地址",
+    "办公地址",
+    "地址",
+    "邮政编码",
+    "邮编",
+    "联系电话",
+    "办公电话",
+    "值班电话",
+    "网站电话",
+    "电话",
+    "传真",
+    "电子邮箱",
+    "电子邮件",
+    "邮箱",
+    "E-mail",
+    "Email",
+];
+/// Longest line of a footer, in characters.
+const MAX_LINE: usize = 160;
+/// Most cells of a footer that is a table.
+const MAX_CELLS: usize = 16;
+/// Most blocks of a footer.
+const MAX_BLOCKS: usize = 12;
+
+/// What a stretch of the page's end names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Facts {
+    strong: bool,
+    keeper: bool,
+    address: bool,
+}
+
+impl Facts {
+    fn join(self, other: Facts) -> Facts {
+        Facts {
+            strong: self.strong || other.strong,
+            keeper: self.keeper || other.keeper,
+            address: self.address || other.address,
+        }
+    }
+
+    /// Whether this is a site's keeper and nobody else.
+    fn says_keeper(self) -> bool {
+        self.strong || self.keeper && self.address
+    }
+}
+
+/// Whether a line names the keeper of a site.
+pub(super) fn names_keeper(text: &str) -> bool {
+    line(text).is_some_and(Facts::says_keeper)
+}
+
+/// Takes the footer off the end of a page's blocks; visible characters taken. `keeper` is how many blocks stood above a
+/// line that named the keeper and went already.
+pub(super) fn take(blocks: &mut Vec<Block>, keeper: Option<usize>) -> usize {
+    let mut from = None;
+    let mut behind = Facts::default();
+    for (at, block) in blocks.iter().enumerate().rev().take(MAX_BLOCKS) {
+        let Some(facts) = facts(block) else { break };
+        behind = behind.join(facts);
+        // An address above the keeper may be the document's own.
+        if (facts.strong || facts.keeper) && behind.says_keeper() || keeper == Some(at) {
+            from = Some(at);
+        }
+    }
+    let Some(from) = from else { return 0 };
+    let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let taken = blocks.drain(from..).map(|block| match block {
+        Block::Paragraph(paragraph) => shown(&paragraph.text),
+        Block::Table(table) => table.grid.cells().iter().map(|cell| shown(&cell.text)).sum(),
+    });
+    taken.sum()
+}
+
+fn facts(block: &Block) -> Option<Facts> {
+    match block {
+        Block::Paragraph(paragraph) if paragraph.heading.is_none() => line(&paragraph.text),
+        Block::Paragraph(_) => None,
+        Block::Table(table) => cells(table),
+    }
+}
+
+fn cells(table: &Table) -> Option<Facts> {
+    let cells = table.grid.cells();
+    if cells.len() > MAX_CELLS {
+        return None;
+    }
+    let texts = cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+    texts.flat_map(str::lines).try_fold(Facts::default(), |all, text| Some(all.join(line(text)?)))
+}
+
+/// What a line names; `None` where it says anything else.
+fn line(text: &str) -> Option<Facts> {
+    if text.len() > 4 * MAX_LINE || text.contains(['。', '；', '！']) || text.contains("联系人") {
+        return None;
+    }
+    let mut all: Option<Facts> = None;
+    for part in text.split([' ', '\u{3000}', '|', '｜', '，', ',']).filter(|part| !part.is_empty()) {
+        match fact(part) {
+            Some(fact) => all = Some(all.unwrap_or_default().join(fact)),
+            // A name goes on behind a blank.
+            None => all = Some(all?),
+        }
+    }
+    all
+}
+
+/// A label with its colon at the start of a part.
+fn fact(part: &str) -> Option<Facts> {
+    let named = |labels: &[&str]| {
+        let behind = labels.iter().find_map(|label| part.strip_prefix(label));
+        behind.is_some_and(|rest| rest.starts_with(['：', ':', '©']))
+    };
+    let facts = Facts { strong: named(STRONG), keeper: named(KEEPER), address: named(ADDRESS) };
+    (facts != Facts::default()).then_some(facts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Paragraph, ParagraphKind, Place};
+
+    fn left(lines: &[&str]) -> usize {
+        let block = |text: &&str| {
+            Block::Paragraph(Paragraph {
+                text: (*text).to_string(),
+                place: Place::Block { block: 1 },
+                kind: ParagraphKind::Body,
+                heading: None,
+            })
+        };
+        let mut blocks: Vec<Block> = lines.iter().map(block).collect();
+        take(&mut blocks, None);
+        blocks.len()
+    }
+
+    #[test]
+    fn the_keeper_of_a_site_goes() {
+        for foot in [
+            &["承办：云岫县信息办　电话：13800000000"][..],
+            &[
+                "主办单位：云岫县水利局　技术支持：某某公司",
+                "地址：云岫县人民路1号　邮编：000000　联系电话：13800000000",
+            ],
+            &["主办：云岫县人民政府 办公室", "承办：云岫县信息办", "电话：13800000000"],
+        ] {
+            let lines: Vec<&str> = ["渡口堆料未清。", "联系电话：13800000000"].iter().chain(foot).copied().collect();
+            assert_eq!(left(&lines), 2, "{foot:?}");
+        }
+    }
+
+    #[test]
+    fn labels_and_contacts_of_the_document_stay() {
+        for lines in [
+            &["主办单位：县水利局", "协办单位：县财政局"][..],
+            &["承办单位：县水利局　联系人：某某　电话：13800000000"],
+            &["地址：云岫县人民路1号　联系电话：13800000000"],
+            &["承办：云岫县信息办　电话：13800000000", "青禾乡人民政府"],
+            &["渡口由技术支持：某某公司负责。"],
+        ] {
+            assert_eq!(left(lines), lines.len(), "{lines:?}");
+        }
+    }
+}

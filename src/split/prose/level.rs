@@ -1,0 +1,103 @@
+//! Where a paragraph stands by the level of its heading style, or of the nested list it is an item of, where its ordinal
+//! does not say it.
+
+use super::build::Builder;
+use crate::text::marker::Style;
+
+impl Builder<'_, '_> {
+    /// Where a heading without an ordinal stands: how many open nodes stay, and its rank. A numbered heading of a smaller
+    /// level stays above it.
+    pub(super) fn below_level(&self, level: u8) -> (usize, i32) {
+        let node = |n: &usize| self.outline.node(*n);
+        let numbered = |n: &usize| node(n).style.is_some() && node(n).level.is_some_and(|above| above < level);
+        if let Some(at) = self.stack.iter().rposition(numbered) {
+            return (at + 1, self.stack.get(at).map_or(0, |n| node(n).rank) + 1);
+        }
+        let rank = i32::from(level) - 50;
+        let depth = self.stack.iter().position(|n| node(n).rank >= rank).unwrap_or(self.stack.len());
+        (depth.max(1), rank)
+    }
+
+    /// Where an item stands whose form is that of the item above it too: `1.` under `1.`, the inner list counting anew.
+    pub(super) fn at_level(&self, style: Style, no: Option<u32>, level: Option<u8>) -> Option<(usize, i32)> {
+        let level = level?;
+        let node = |n: &usize| self.outline.node(*n);
+        let find = |fits: &dyn Fn(u8) -> bool| {
+            self.stack.iter().rposition(|n| node(n).style == Some(style) && node(n).level.is_some_and(fits))
+        };
+        let rank = |at: usize| self.stack.get(at).map_or(0, |n| node(n).rank);
+        if let Some(at) = find(&|own| own == level) {
+            return Some((at.max(1), rank(at)));
+        }
+        let above = find(&|above| above < level).filter(|_| no == Some(1))?;
+        Some((above + 1, rank(above) + 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Block, Paragraph, ParagraphKind, Place};
+    use crate::rules::Rules;
+
+    /// Type and problem of each record of lines with the levels before them.
+    fn records(lines: &[(u8, &str)]) -> Vec<(String, String)> {
+        let block = |(i, (level, text)): (usize, &(u8, &str))| {
+            Block::Paragraph(Paragraph {
+                text: (*text).to_string(),
+                place: Place::Block { block: i + 1 },
+                kind: ParagraphKind::Body,
+                heading: Some(*level).filter(|level| *level > 0),
+            })
+        };
+        let split = crate::split::split(lines.iter().enumerate().map(block).collect(), Rules::builtin());
+        let part = |draft: &crate::model::Draft, field| {
+            draft.parts.iter().find(|p| p.field == field).map(|p| p.raw.clone()).unwrap_or_default()
+        };
+        let both = |d| (part(d, crate::model::Field::Type), part(d, crate::model::Field::Problem));
+        split.drafts.iter().map(both).collect()
+    }
+
+    fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
+        expected.iter().map(|(a, b)| ((*a).to_string(), (*b).to_string())).collect()
+    }
+
+    #[test]
+    fn a_heading_without_a_number_stands_under_the_numbered_one_above() {
+        let found = records(&[
+            (1, "竹浦镇渡口问题整改清单"),
+            (2, "一、码头管理方面"),
+            (3, "渡口堆料未清"),
+            (0, "整改措施：清运堆料。"),
+            (0, "整改时限：6月底前"),
+            (3, "渡口标识缺失"),
+            (0, "整改措施：补设标识。"),
+            (2, "二、航道设施方面"),
+            (3, "航标灯具损坏"),
+            (0, "整改措施：更换灯具。"),
+        ]);
+        let expected = pairs(&[
+            ("一、码头管理方面", "渡口堆料未清"),
+            ("一、码头管理方面", "渡口标识缺失"),
+            ("二、航道设施方面", "航标灯具损坏"),
+        ]);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn an_inner_list_may_count_as_the_outer_does() {
+        let found = records(&[
+            (0, "竹浦镇渡口问题整改方案"),
+            (7, "1.码头管理方面"),
+            (8, "1.渡口堆料未清。涉及两处。"),
+            (0, "整改措施：1.清运堆料。2.硬化地面。"),
+            (0, "整改时限：6月底前"),
+            (8, "2.渡口标识缺失。"),
+            (0, "整改措施：补设标识。"),
+            (7, "2.航道设施方面"),
+            (8, "1.航标灯具损坏。"),
+            (0, "整改措施：更换灯具。"),
+        ]);
+        let types: Vec<&str> = found.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(types, ["1.码头管理方面", "1.码头管理方面", "2.航道设施方面"]);
+    }
+}
