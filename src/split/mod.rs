@@ -151,7 +151,7 @@ impl Cutter<'_> {
                 self.state = None;
                 self.table(inner);
             }
-        } else if card::fit(&view, self.rules) > 0 {
+        } else if card::fit(&view, self.rules) > 0 && !(self.below_item() && !card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
             self.other_table(&mut view);
@@ -386,6 +386,12 @@ impl Cutter<'_> {
         }
         self.cards = true;
         self.state = None;
+    }
+
+    /// Whether the line above is an item of prose (（一）渠道淤塞): labels and values below it are about that.
+    fn below_item(&self) -> bool {
+        let line = self.out.loose.last().filter(|l| l.kind == LooseKind::Paragraph);
+        line.is_some_and(|l| marker::leading(&l.text).is_some() && titles::attachment(&l.text).is_none())
     }
 
     /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines.

@@ -44,6 +44,15 @@ pub(in super::super) fn fit(view: &View<'_>, rules: &Rules) -> usize {
     if core && fields.len() >= 3 && paired * 100 >= cells.len() * SHARE { fields.len() } else { 0 }
 }
 
+/// Whether a card says what the problem is. One that does not stands below the heading that does.
+pub(in super::super) fn states_problem(view: &View<'_>, rules: &Rules) -> bool {
+    let states = |item: &Item| match item {
+        Item::Pair { field, .. } => matches!(field, Field::Problem | Field::Content),
+        Item::Loose(cell) => view.cells.get(*cell).is_some_and(|c| marker::leading(&c.text).is_some()),
+    };
+    pairs(view, &reading_order(view), rules).iter().any(states)
+}
+
 /// Reads the cards of a table. Returns the cells that stand above the first card: titles.
 pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, drafts: &mut Vec<Draft>) -> Vec<usize> {
     let cells = reading_order(view);
