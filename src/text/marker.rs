@@ -126,10 +126,14 @@ fn arabic(text: &str) -> Found {
 fn decimal(text: &str) -> Found {
     const COUNTED: &str =
         "亿万千百十元角分公里米吨倍个人户次名平方立亩年月日时度升克斤瓦条项件处家批号版期折级届代线点晚节";
-    let (first, rest) = text.split_once(['.', '．'])?;
-    let end = rest.char_indices().find(|(_, c)| !fold_char(*c).is_ascii_digit()).map_or(rest.len(), |(i, _)| i);
-    let part = |digits: &str| number(digits).filter(|n| (1..=99).contains(n) && digits.chars().count() <= 2);
-    let (_, no) = part(first).zip(part(rest.get(..end)?))?;
+    // No more than two digits a part are looked at: many texts are asked at every digit.
+    let part = |text: &str| {
+        let end = text.char_indices().take(3).find(|(_, c)| !fold_char(*c).is_ascii_digit())?.0;
+        Some((number(text.get(..end)?).filter(|n| (1..=99).contains(n))?, end))
+    };
+    let (_, point) = part(text)?;
+    let rest = text.get(point..)?.strip_prefix(['.', '．'])?;
+    let (no, end) = part(rest)?;
     let behind = rest.get(end..)?;
     let separator = behind.chars().next().filter(|c| c.is_whitespace() || *c == '、').map_or(0, char::len_utf8);
     let body = behind.get(separator..)?.trim_start();
