@@ -178,11 +178,19 @@ fn continues_number(after: &str, style: Style) -> bool {
     if digits.is_empty() {
         return false;
     }
-    let next = after.chars().nth(digits.chars().count());
+    let behind = after.char_indices().nth(digits.chars().count()).and_then(|(at, _)| after.get(at..)).unwrap_or("");
+    let next = behind.chars().next();
     match style {
-        Style::Dot => !(digits.len() == 4 && next == Some('年')),
+        Style::Dot => !(digits.len() == 4 && next == Some('年') || counts_whole(behind)),
         _ => next.is_some_and(|c| "号幢楼栋#、季月级期组".contains(c)),
     }
+}
+
+/// Whether a text begins with a word that counts whole things only: 1.7家企业 is item 1 about seven, 2.5个百分点 is not.
+fn counts_whole(text: &str) -> bool {
+    const WHOLE: &str = "家处名户件起座宗栋辆份位";
+    const PARTS: [&str; 5] = ["个百分", "个月", "个小时", "个工作日", "个亿"];
+    text.starts_with(|c| WHOLE.contains(c)) || text.starts_with('个') && !PARTS.iter().any(|p| text.starts_with(p))
 }
 
 /// `一、` `第一，` `第一章` `一是` `一要`.
@@ -369,6 +377,7 @@ mod tests {
             ("(7)曙光", Style::Paren, 7, "曙光"),
             ("3）上报", Style::Paren, 3, "上报"),
             ("⑴积水", Style::Paren, 1, "积水"),
+            ("1.7家餐馆未登记", Style::Dot, 1, "7家餐馆未登记"),
             ("2.3 闸门失修", Style::Decimal, 3, "闸门失修"),
             ("【问题2】漏水", Style::Named, 2, "漏水"),
             ("★问题一：漏水", Style::Named, 1, "漏水"),
@@ -404,6 +413,7 @@ mod tests {
     fn leaves_numbers_alone() {
         for text in [
             "2.5公里",
+            "2.5个百分点",
             "2024.5.1前",
             "第一小学",
             "三、四季度",

@@ -122,7 +122,9 @@ impl Cut<'_, '_> {
         // A numbered body in a list of problems is where they were found: it groups them.
         let body = signs::names_body(head);
         let found = node.style.is_some() && matches!(context.section, Some(Section::Problems | Section::Checks));
-        if body && !found {
+        // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
+        let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));
+        if body && !found && !free() {
             context.units = Some((index, None));
         } else {
             context.types.push(index);

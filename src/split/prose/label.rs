@@ -207,9 +207,14 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
     let starts: Vec<(usize, char)> = body.char_indices().rev().take(LONGEST).collect();
     let listed = value == range.end;
     for (at, _) in
-        starts.iter().skip(if short { 1 } else { SHORTEST_INSIDE - 1 }).rev().filter(|(_, c)| c.is_alphanumeric())
+        starts.iter().skip(if short { 1 } else { SHORTEST_INSIDE - 2 }).rev().filter(|(_, c)| c.is_alphanumeric())
     {
         let Some(found) = rules.labels.exact(body.get(*at..)?) else { continue };
+        // 责任人 is the one label of three characters that stands inside a paragraph.
+        let brief = body.get(*at..)?.chars().count() < SHORTEST_INSIDE;
+        if brief && !short && found.field != Field::Persons {
+            continue;
+        }
         let own = is_own(found.field);
         let held = matches!(
             found.field,

@@ -134,6 +134,13 @@ impl Outline<'_> {
         node.head.as_ref().or(label).or(node.text.first()).map_or(usize::MAX, |s| s.flow)
     }
 
+    /// Whether a node or everything under it has units of its own.
+    pub fn names_units(&self, index: usize) -> bool {
+        let node = self.node(index);
+        node.fields.iter().any(|f| f.field == Field::Units)
+            || !node.children.is_empty() && node.children.iter().all(|c| self.names_units(*c))
+    }
+
     /// The folded text of a span.
     pub fn text(&self, span: &Span) -> &str {
         self.flows.get(span.flow).and_then(|f| f.text.get(span.range.clone())).unwrap_or("")

@@ -63,7 +63,25 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
             clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), form, rules);
         }
     }
+    count_parts(&mut out);
     answered(out, flows)
+}
+
+/// 1.具体表现：… 2.整改措施：… count the parts of one record: their ordinals open nothing.
+fn count_parts(pieces: &mut [Piece]) {
+    let mut behind: Option<(Style, u32)> = None;
+    for piece in pieces.iter_mut().rev() {
+        let Some((marker, label)) = piece.marker.zip(piece.label.as_ref()) else {
+            behind = behind.filter(|_| piece.marker.is_none());
+            continue;
+        };
+        let next = marker.no.map(|no| (marker.style, no + 1));
+        let states = matches!(label.field, Field::Content | Field::Problem) && marker.style != Style::Named;
+        if states && next.is_some() && behind == next {
+            piece.marker = None;
+        }
+        behind = marker.no.filter(|_| is_answer(label.field)).map(|no| (marker.style, no));
+    }
 }
 
 /// Pieces of one clause: its opening, then every bracket and label inside.
