@@ -22,6 +22,7 @@ static LISTS: LazyLock<Vec<List>> = LazyLock::new(|| {
     let lists = lists();
     if std::env::var_os("BLESS").is_some() {
         lists.iter().for_each(bless);
+        bless_kept(&lists);
         for file in MALFORMED {
             write(&repository("fixtures/malformed").join(file.name), &(file.bytes)());
         }
@@ -43,6 +44,18 @@ fn bless(list: &List) {
     }
     let document = converted(&format!("{}/{}.{}", list.folder, list.name, list.golden));
     write(&folder.join(format!("{}.json", list.name)), print(&project(&document)).as_bytes());
+}
+
+/// Goldens of files that no list gives, where one is missing.
+fn bless_kept(lists: &[List]) {
+    for (path, _) in files("fixtures").into_iter().filter(|(path, _)| !path.starts_with("malformed/")) {
+        let (name, suffix) = parts(&path);
+        let golden = repository("fixtures").join(format!("{name}.json"));
+        let listed = lists.iter().any(|list| format!("{}/{}", list.folder, list.name) == name);
+        if !listed && !suffix.ends_with("json") && !golden.exists() {
+            write(&golden, print(&project(&converted(&path))).as_bytes());
+        }
+    }
 }
 
 fn write(path: &Path, bytes: &[u8]) {

@@ -297,7 +297,8 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
     let broken = || {
         let pairs = loose.iter().zip(loose.iter().skip(1));
-        pairs.filter(|(a, b)| a.text.chars().count() + WRAP_SLACK >= longest && is_broken(&a.text, &b.text)).count()
+        let shows = |a: &str, b: &str| is_broken(a, b) && !names_answerer(a);
+        pairs.filter(|(a, b)| a.text.chars().count() + WRAP_SLACK >= longest && shows(&a.text, &b.text)).count()
     };
     // The headings of a list are short and of one length too, but none of them goes on in the next line.
     let shown = if longest >= LONG_LINE {
@@ -318,6 +319,14 @@ fn is_label(text: &str) -> bool {
     let colon = text.chars().map(fold_char).take(11).position(|c| c == ':');
     // One character before a colon is the end of a name that was broken: 责任单⏎位：
     text.starts_with(['【', '[']) || colon.is_some_and(|at| at > 1)
+}
+
+/// Whether a line is a label with who answers or until when. Its value ends without a mark, and the next problem may stand
+/// below it: so it shows nothing about how lines were broken.
+fn names_answerer(text: &str) -> bool {
+    const NAMES: [&str; 7] = ["单位", "部门", "领导", "责任人", "时限", "期限", "时间"];
+    let name = text.split([':', '：']).next().unwrap_or("");
+    name.len() < text.len() && is_label(text) && NAMES.iter().any(|n| name.trim_end().ends_with(n))
 }
 
 /// Whether a line ends inside a bracket that the next line closes.
@@ -415,6 +424,13 @@ pub(crate) mod tests {
             flows[0].place(at..at + "报告".len()),
             Some(Place::Text { lines: [2, 3], chars: [17, 20], before: 19 })
         );
+    }
+
+    #[test]
+    fn a_problem_below_a_deadline_is_a_line_of_its_own() {
+        let text = "消火栓缺少水带。\n整改措施：一是逐个补齐水带。二是每月检查。\n整改时限：2024年3月底前，长期坚持\n\
+                    应急灯已经损坏。\n整改措施：一是更换灯具。二是落实专人巡查。";
+        assert_eq!(flows(&paragraphs(text)).len(), 5);
     }
 
     #[test]

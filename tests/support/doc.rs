@@ -23,8 +23,22 @@ const PIECES: usize = 33;
 
 /// A binary Word file.
 pub fn plain(list: &List) -> Vec<u8> {
+    write(&list.accepted().visible())
+}
+
+/// All below the title is one paragraph, its lines broken by hand.
+pub fn broken(list: &List) -> Vec<u8> {
+    write(&list.accepted().in_one_paragraph())
+}
+
+/// All below the title stands in one cell.
+pub fn one_cell(list: &List) -> Vec<u8> {
+    write(&list.accepted().in_one_cell())
+}
+
+fn write(list: &List) -> Vec<u8> {
     let mut doc = Doc::default();
-    for part in &list.accepted().visible().parts {
+    for part in &list.parts {
         match part {
             Part::Sheet { .. } => {}
             Part::Title(text) | Part::Text(text) | Part::Prose(text) | Part::Signature(text) => {

@@ -13,7 +13,7 @@
 #![allow(dead_code)] // Each test crate that includes this file uses a part of it.
 
 use docx_rs::{
-    AbstractNumbering, AlignmentType, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering,
+    AbstractNumbering, AlignmentType, BreakType, Docx, IndentLevel, Level, LevelJc, LevelText, NumberFormat, Numbering,
     NumberingId, Paragraph, Run, Start, Table, TableCell, TableRow, VMergeType,
 };
 use std::io::Cursor;
@@ -108,7 +108,12 @@ pub fn docx_with_lists(parts: &[Part], lists: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn paragraph(text: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(text))
+    let mut run = Run::new();
+    for (i, line) in text.split('\u{b}').enumerate() {
+        run = if i > 0 { run.add_break(BreakType::TextWrapping) } else { run };
+        run = run.add_text(line);
+    }
+    Paragraph::new().add_run(run)
 }
 
 fn numbered(paragraph: Paragraph, list: Option<usize>) -> Paragraph {

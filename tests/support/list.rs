@@ -220,6 +220,30 @@ impl List {
         list
     }
 
+    /// The same list with all below its title in one paragraph, a line break by hand (U+000B) at each end.
+    pub fn in_one_paragraph(&self) -> List {
+        self.joined("\u{b}", Part::Text)
+    }
+
+    /// The same list with all below its title in the one cell of a table.
+    pub fn in_one_cell(&self) -> List {
+        let cell = |text| Slot::Cell(Cell { text, value: Value::Text, rows: 1, cols: 1 });
+        self.joined("\n", |text| Part::Table(vec![Row { slots: vec![cell(text)], hidden: false }]))
+    }
+
+    /// The same list with the texts below its title joined; tables are left out.
+    fn joined(&self, between: &str, whole: impl Fn(String) -> Part) -> List {
+        let below = |part: &Part| match part {
+            Part::Text(text) | Part::Prose(text) | Part::Signature(text) => Some(text.clone()),
+            Part::Title(_) | Part::Sheet { .. } | Part::Table(_) => None,
+        };
+        let text = self.parts.iter().filter_map(below).collect::<Vec<_>>().join(between);
+        let mut list = self.clone();
+        list.parts.retain(|part| matches!(part, Part::Title(_)));
+        list.parts.push(whole(text));
+        list
+    }
+
     /// Whether sheets leave some of it out.
     pub fn has_prose(&self) -> bool {
         self.parts.iter().any(|part| matches!(part, Part::Prose(_)))

@@ -12,11 +12,25 @@ const COLUMN: usize = 1500;
 
 /// A list as Word saves it.
 pub fn plain(list: &List) -> Vec<u8> {
+    write(&list.accepted().visible())
+}
+
+/// All below the title is one paragraph, its lines broken by hand.
+pub fn broken(list: &List) -> Vec<u8> {
+    write(&list.accepted().in_one_paragraph())
+}
+
+/// All below the title stands in one cell.
+pub fn one_cell(list: &List) -> Vec<u8> {
+    write(&list.accepted().in_one_cell())
+}
+
+fn write(list: &List) -> Vec<u8> {
     let mut out = String::from(
         "{\\rtf1\\ansi\\ansicpg936\\uc2\\deff0\\deflang1033\\deflangfe2052{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}\
          {\\f1\\froman\\fcharset0 Times New Roman;}}\n{\\*\\generator none;}{\\info{\\title other}}\n",
     );
-    for part in word::parts(&list.accepted().visible(), &mut None) {
+    for part in word::parts(list, &mut None) {
         match part {
             Part::Title(text) => paragraph("\\pard\\plain\\qc\\f0", &text, &mut out),
             Part::Text(text) | Part::Item(_, text) => paragraph("\\pard\\plain\\f0", &text, &mut out),
@@ -70,6 +84,7 @@ fn escaped(text: &str) -> String {
         match c {
             '\\' | '{' | '}' => out.extend(['\\', c]),
             '\t' => out.push_str("\\tab "),
+            '\u{b}' => out.push_str("\\line "),
             c if c.is_ascii() => out.push(c),
             c => match GBK.encode(c.encode_utf8(&mut encoded)) {
                 (bytes, _, false) => out.extend(bytes.iter().map(|b| format!("\\'{b:02x}"))),

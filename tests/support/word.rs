@@ -28,6 +28,16 @@ pub fn nested(list: &List) -> Vec<u8> {
     settle(&docx_with_lists(&parts, &[]))
 }
 
+/// All below the title is one paragraph, its lines broken by hand.
+pub fn broken(list: &List) -> Vec<u8> {
+    write(&list.accepted().in_one_paragraph(), &mut None)
+}
+
+/// All below the title stands in one cell.
+pub fn one_cell(list: &List) -> Vec<u8> {
+    write(&list.accepted().in_one_cell(), &mut None)
+}
+
 /// Changes are tracked.
 pub fn tracked(list: &List) -> Vec<u8> {
     write(&list.visible(), &mut None)
