@@ -85,6 +85,12 @@ fn is_held(piece: &Piece) -> bool {
     !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !opens_record(l.field))
 }
 
+/// Whether the next line after a piece is the item of this form that follows a number.
+pub(super) fn counts_on(pieces: &[Piece], i: usize, (style, no): (Style, u32)) -> bool {
+    let next = pieces.iter().skip(i + 1).find(|p| p.line && !p.bracket);
+    next.is_some_and(|p| p.label.is_none() && p.marker.is_some_and(|m| m.style == style && m.no == Some(no + 1)))
+}
+
 /// Whether no more than one paragraph has a heading style of this level: a page's title.
 pub(super) fn is_sole(pieces: &[Piece], level: u8) -> bool {
     pieces.iter().filter(|p| p.heading == Some(level)).nth(1).is_none()

@@ -81,6 +81,9 @@ impl<'a> Builder<'a, '_> {
     fn piece(&mut self, i: usize, piece: &Piece) {
         if piece.bracket {
             self.bracket(piece);
+        } else if self.is_aside(i, piece) {
+            // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.
+            self.bracket(&Piece { bracket: true, ..piece.clone() });
         } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
             self.marked(i, piece, marker);
         } else if piece.label.is_some() {
@@ -88,6 +91,20 @@ impl<'a> Builder<'a, '_> {
         } else {
             self.plain(i, piece);
         }
+    }
+
+    /// Whether a label inside an item of an answer is about that item: the next item follows, or one
+    /// before it had the same.
+    fn is_aside(&self, i: usize, piece: &Piece) -> bool {
+        let held = |l: &Label| matches!(l.field, Field::Units | Field::Persons | Field::Deadline);
+        let inside = !piece.line && piece.marker.is_none() && piece.label.as_ref().is_some_and(held);
+        let owner = self.field.map(|(node, field)| (self.outline.node(node), field));
+        let open = owner.and_then(|(node, field)| node.fields.get(field));
+        let same = |f: &FieldText| f.bracket && piece.label.as_ref().is_some_and(|l| l.field == f.field);
+        let begun = owner.is_some_and(|(node, _)| node.fields.iter().any(same));
+        inside
+            && open.is_some_and(|f| is_answer(f.field))
+            && self.inner.is_some_and(|inner| begun || ahead::counts_on(self.pieces, i, inner))
     }
 
     /// A value out of a bracket belongs to the open node; what follows it goes on as before.
@@ -297,7 +314,7 @@ impl<'a> Builder<'a, '_> {
         if opens_record(label.field) || counts {
             self.closed = false;
             top = self.place_for(piece, &label);
-        } else if top == 0 || self.closed || !self.takes_fields(top, label.field) {
+        } else if top == 0 || self.closed || !self.outline.takes_fields(top, label.field) {
             self.plain_text(piece);
             return;
         }
@@ -309,19 +326,6 @@ impl<'a> Builder<'a, '_> {
         let last = self.outline.node(node).fields.len().saturating_sub(1);
         let listed = marker::leading(self.text(piece)).and_then(|m| Some((m.style, m.no?)));
         (self.field, self.inner) = (Some((node, last)), listed);
-    }
-
-    /// Whether labels under a node can be about it: it states something, or it was opened by a label.
-    fn takes_fields(&self, index: usize, field: Field) -> bool {
-        let node = self.outline.node(index);
-        if !node.fields.is_empty() || node.style == Some(Style::Named) {
-            return true;
-        }
-        if field == Field::Extra || field == Field::Type {
-            return false;
-        }
-        let chapter = node.heading.is_some() && self.outline.rules.sections.is_generic(self.outline.head(node));
-        !chapter
     }
 
     /// The node that a label of the problem belongs to: the open one where that states none, else a new one.

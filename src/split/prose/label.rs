@@ -22,6 +22,8 @@ pub(super) struct Label {
 
 /// Longest label, in characters.
 const LONGEST: usize = 14;
+/// Longest label behind an ordinal, in characters, that is known by its ending alone.
+const LONGEST_NUMBERED: usize = 8;
 /// Shortest label that is known by itself inside a paragraph.
 const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
@@ -34,7 +36,7 @@ fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<
     if CONTACTS.contains(&word) {
         return None;
     }
-    let found = rules.labels.meaning(word)?;
+    let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
     let known_by_ending =
         matches!(found.field, Field::Measures | Field::Result | Field::Units | Field::Persons | Field::Deadline);
     // 关于渠道淤塞的问题整改情况 ends like a label, but names its problem too.
@@ -42,6 +44,12 @@ fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<
         return None;
     }
     Some(Label { field: found.field, kind: found.kind, name, value })
+}
+
+/// The label of an answer without the number that counts its parts: 整改措施1, 整改措施一.
+fn uncounted(word: &str) -> Option<&str> {
+    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    (bare.len() < word.len() && bare.ends_with("措施")).then_some(bare)
 }
 
 /// What stands alone on the lines of a document, as far as that tells labels from headings.
@@ -122,7 +130,10 @@ pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Fo
     let start = range.start + opened;
     if let Some(colon) = near.find(':') {
         let name = near.get(..colon)?.trim_end_matches(']');
-        return label(rules, text, start..start + name.len(), start + colon + 1);
+        let found = label(rules, text, start..start + name.len(), start + colon + 1)?;
+        // （一）采购不规范　责任领导：… is a heading that a label runs on to.
+        let runs_on = numbered && is_held(found.field) && name.chars().count() > LONGEST_NUMBERED;
+        return Some(found).filter(|_| !runs_on || rules.labels.exact(name).is_some());
     }
     let alone = if numbered { form.numbered } else { form.bare };
     if reach == body.len() && (!numbered || alone) {

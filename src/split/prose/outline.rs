@@ -134,6 +134,19 @@ impl Outline<'_> {
         node.head.as_ref().or(label).or(node.text.first()).map_or(usize::MAX, |s| s.flow)
     }
 
+    /// Whether labels under a node can be about it: it states something, or it was opened by a label.
+    pub fn takes_fields(&self, index: usize, field: Field) -> bool {
+        let node = self.node(index);
+        if !node.fields.is_empty() || node.style == Some(Style::Named) {
+            return true;
+        }
+        if field == Field::Extra || field == Field::Type {
+            return false;
+        }
+        let chapter = node.heading.is_some() && self.rules.sections.is_generic(self.head(node));
+        !chapter
+    }
+
     /// Whether a node or everything under it has units of its own.
     pub fn names_units(&self, index: usize) -> bool {
         let node = self.node(index);
