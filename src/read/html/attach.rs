@@ -55,6 +55,8 @@ const SIZES: &[&str] =
     &["", "k", "m", "b", "kb", "mb", "bytes", "byte", "kib", "mib", "pdf", "doc", "docx", "xls", "xlsx"];
 /// Longest name of a file, in characters.
 const MAX_NAME: usize = 120;
+/// Children of a row that are looked through for a name, each link anew.
+const MAX_CELLS: usize = 64;
 
 /// The links to files of one line.
 #[derive(Debug, Default)]
@@ -166,7 +168,7 @@ pub(super) fn named_beside(dom: &Dom, link: Id) -> Option<String> {
     for _ in 0..8 {
         let tag = dom.tag(at);
         if tag == Tag::Tr {
-            let cells: Vec<String> = dom.children(at).filter_map(|cell| short(dom, cell)).collect();
+            let cells: Vec<String> = dom.children(at).take(MAX_CELLS).filter_map(|cell| short(dom, cell)).collect();
             let file = cells.iter().find(|text| has_extension(text));
             let title = || cells.iter().find(|text| !is_generic(text) && !is_around(text));
             return file.or_else(title).cloned();

@@ -1,15 +1,18 @@
 //! The style sheets inside a page: which elements they hide, and which they lay out as parts of a table.
 //!
 //! Only what needs no browser is taken from them: selectors that name one element by tag, class and id. A rule that asks
-//! for more may show an element, never hide it, since whether it applies is not known; print and small screens are not
-//! looked at. Sheets outside the page are not fetched.
+//! for more, or stands under a condition (a width of the screen), may show an element, never hide it, since whether it
+//! applies is not known; print is not looked at. Of a page with more rules than are kept nothing is hidden, since what
+//! would show an element again may be among the rest. Sheets outside the page are not fetched.
 
 use super::dom::{Dom, Id, ROOT};
 use super::tags::{Attr, Tag};
 use std::collections::HashMap;
 
-/// Rules kept of one page; sheets of frameworks have thousands that show nothing or hide it for a moment.
-const MAX_RULES: usize = 400;
+/// Rules kept of one page, of those that show or hide; the sheet of a framework has some hundred.
+const MAX_RULES: usize = 2_000;
+/// Classes of one element; of one with more nothing is known, as each is held against each rule.
+const MAX_CLASSES: usize = 32;
 /// States that an element has only while someone does something to it.
 const PASSING: &[&str] = &[":hover", ":focus", ":active", "::", ":before", ":after"];
 
@@ -54,7 +57,7 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
         }
     }
     let mut looks = Looks::default();
-    if !rules.iter().any(|rule| rule.simple && rule.says.matters()) {
+    if rules.len() > MAX_RULES || !rules.iter().any(|rule| rule.simple && rule.says.matters()) {
         return looks;
     }
     let index = Index::new(&rules);
@@ -210,6 +213,9 @@ impl<'r> Index<'r> {
             return Says::default();
         }
         let tag = if self.tags.is_empty() { None } else { self.tags.get(&*known.local) };
+        if class.split_ascii_whitespace().nth(MAX_CLASSES).is_some() {
+            return Says::default();
+        }
         let classes = class.split_ascii_whitespace().filter_map(|name| self.classes.get(name));
         let found = classes.chain(id.and_then(|id| self.ids.get(id))).chain(tag).flatten();
         let mut fitting: Vec<(usize, &Rule)> = found
@@ -238,20 +244,26 @@ impl<'r> Index<'r> {
     }
 }
 
-/// Reads the rules of a sheet that show or hide.
+/// Reads the rules of a sheet that show or hide; one more than are kept where there are more.
 fn read(sheet: &str, rules: &mut Vec<Rule>) {
     let mut rest = sheet;
+    // The blocks of conditions that are open: whether each is met is known or not.
+    let mut open: Vec<bool> = Vec::new();
     while let Some(at) = rest.find(['{', '}', ';']) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         rest = from.get(1..).unwrap_or("");
+        if from.starts_with('}') {
+            open.pop();
+        }
         if !from.starts_with('{') {
             continue;
         }
         let before = before.trim();
-        if let Some(condition) = before.strip_prefix('@') {
-            // What stands inside is read as if it stood alone; the brace behind it is passed over.
-            if !condition.strip_prefix("media").is_some_and(is_screen) {
-                rest = behind_block(rest);
+        if let Some(rule) = before.strip_prefix('@') {
+            match condition(rule) {
+                Condition::Never => rest = behind_block(rest),
+                Condition::Always => open.push(true),
+                Condition::Perhaps => open.push(false),
             }
             continue;
         }
@@ -259,9 +271,32 @@ fn read(sheet: &str, rules: &mut Vec<Rule>) {
         rest = behind;
         let says = Says::of(declarations);
         if says != Says::default() {
-            let room = MAX_RULES.saturating_sub(rules.len());
-            rules.extend(before.split(',').filter_map(|selector| Rule::new(selector, says)).take(room));
+            let room = (MAX_RULES + 1).saturating_sub(rules.len());
+            let known = open.iter().all(|known| *known);
+            let read = before.split(',').filter_map(|selector| Rule::new(selector, says));
+            rules.extend(read.map(|rule| Rule { simple: rule.simple && known, ..rule }).take(room));
         }
+    }
+}
+
+/// Whether what stands in a block behind `@` counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Condition {
+    Always,
+    Perhaps,
+    /// Print, or no rules of elements at all.
+    Never,
+}
+
+fn condition(rule: &str) -> Condition {
+    let (name, rest) = rule.split_at(rule.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rule.len()));
+    match name {
+        "media" if is_screen(rest) => Condition::Always,
+        "media" if rest.split(',').all(|one| one.trim().trim_start_matches("only ").starts_with("print")) => {
+            Condition::Never
+        }
+        "media" | "supports" | "layer" | "container" => Condition::Perhaps,
+        _ => Condition::Never,
     }
 }
 
@@ -339,6 +374,8 @@ mod tests {
             ".m{display:none} .con .on{display:inline}",
             ".con .m{display:none}.m:hover{display:none}.m[x]{display:none}",
             "p.m{display:block}.m{display:none}",
+            ".m{display:none}@media (min-width:768px){.m.on{display:block}}",
+            ".m{display:none}@media print{.n{top:0}}@supports (top:0){@media screen{.m{display:block}}}.n{display:none}",
             ".m{display:none",
         ] {
             let expected = if sheet.ends_with("none") { "甲" } else { "甲乙" };
@@ -346,6 +383,15 @@ mod tests {
         }
         assert_eq!(left(".m{display:none}", "<p>甲</p><p class=m style='display:block'>乙</p>"), "甲乙");
         assert_eq!(left(".m{display:none}.m:hover{display:block}", body), "甲");
+    }
+
+    #[test]
+    fn a_page_of_more_than_can_be_read_shows_all() {
+        let shows: String = (0..MAX_RULES).map(|i| format!(".x{i}{{display:block}}")).collect();
+        assert_eq!(left(&format!(".m{{display:none}}{shows}.on{{display:block}}"), "<p class='m on'>甲</p>"), "甲");
+        let classes = "m ".repeat(50_000);
+        let rules: String = (0..MAX_RULES).map(|i| format!(".m.x{i}{{display:none}}")).collect();
+        assert_eq!(left(&rules, &format!("<p class='{classes}'>甲</p>")), "甲");
     }
 
     #[test]

@@ -19,8 +19,12 @@ const STRONG: &[&str] = &[
     "备案序号",
     "ICP备案",
 ];
-/// Labels of the keeper that lists of tasks have too.
-const KEEPER: &[&str] = &["主办单位", "承办单位", "协办单位", "主办", "承办", "协办", "主管单位", "主管", "建设维护"];
+/// Labels of the keeper that documents have too.
+const KEEPER: &[&str] = &["主办", "承办", "协办", "主管", "建设维护"];
+/// As [`KEEPER`], and the labels of a list of tasks, where a telephone stands beside them as often.
+const BODY: &[&str] = &["主办单位", "承办单位", "协办单位", "主管单位"];
+/// Labels of where a body sits, which no task names.
+const SEAT: &[&str] = &["联系地址", "单位地址", "办公地址", "地址", "邮政编码", "邮编", "传真"];
 /// Labels of where to find a body.
 const ADDRESS: &[&str] = &[
     "联系地址",
@@ -53,6 +57,8 @@ const MAX_BLOCKS: usize = 12;
 struct Facts {
     strong: bool,
     keeper: bool,
+    body: bool,
+    seat: bool,
     address: bool,
 }
 
@@ -61,13 +67,15 @@ impl Facts {
         Facts {
             strong: self.strong || other.strong,
             keeper: self.keeper || other.keeper,
+            body: self.body || other.body,
+            seat: self.seat || other.seat,
             address: self.address || other.address,
         }
     }
 
     /// Whether this is a site's keeper and nobody else.
     fn says_keeper(self) -> bool {
-        self.strong || self.keeper && self.address
+        self.strong || self.keeper && self.address || self.body && self.seat
     }
 }
 
@@ -85,7 +93,7 @@ pub(super) fn take(blocks: &mut Vec<Block>, keeper: Option<usize>) -> usize {
         let Some(facts) = facts(block) else { break };
         behind = behind.join(facts);
         // An address above the keeper may be the document's own.
-        if (facts.strong || facts.keeper) && behind.says_keeper() || keeper == Some(at) {
+        if (facts.strong || facts.keeper || facts.body) && behind.says_keeper() || keeper == Some(at) {
             from = Some(at);
         }
     }
@@ -137,7 +145,13 @@ fn fact(part: &str) -> Option<Facts> {
         let behind = labels.iter().find_map(|label| part.strip_prefix(label));
         behind.is_some_and(|rest| rest.starts_with(['：', ':', '©']))
     };
-    let facts = Facts { strong: named(STRONG), keeper: named(KEEPER), address: named(ADDRESS) };
+    let facts = Facts {
+        strong: named(STRONG),
+        keeper: named(KEEPER),
+        body: named(BODY),
+        seat: named(SEAT),
+        address: named(ADDRESS),
+    };
     (facts != Facts::default()).then_some(facts)
 }
 
@@ -183,6 +197,8 @@ mod tests {
             &["地址：云岫县人民路1号　联系电话：13800000000"],
             &["承办：云岫县信息办　电话：13800000000", "青禾乡人民政府"],
             &["渡口由技术支持：某某公司负责。"],
+            &["承办单位：县水利局　电话：13800000000"],
+            &["主办单位：县水利局", "协办单位：县财政局", "联系电话：13800000000"],
         ] {
             assert_eq!(left(lines), lines.len(), "{lines:?}");
         }

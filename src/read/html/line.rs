@@ -25,7 +25,7 @@ impl Line {
     pub(super) fn push(&mut self, run: &str, bytes: (usize, usize)) {
         let before = self.text.len();
         let mut rest = run;
-        if self.text.is_empty() && !run.is_empty() && plain(run.as_bytes()) == run.len() && !run.starts_with(is_blank) {
+        if self.text.is_empty() && !run.is_empty() && is_plain(run.as_bytes()) && !run.starts_with(is_blank) {
             self.pending = None;
             self.text.push_str(run);
             rest = "";
@@ -125,15 +125,17 @@ fn plain(bytes: &[u8]) -> usize {
         0xEF => bytes.get(at + 1) == Some(&0xBB),
         _ => false,
     };
-    // Most runs hold none: they are looked through without an early end, many bytes at a time.
-    let pairs = || bytes.iter().zip(bytes.get(1..).unwrap_or(&[]));
+    bytes.iter().enumerate().find(|(at, b)| special(*at, **b)).map_or(bytes.len(), |(at, _)| at)
+}
+
+/// Whether a whole run is shown as it stands, as most are: it is looked through without an early end, many bytes at a
+/// time, so that this is asked once a run.
+fn is_plain(bytes: &[u8]) -> bool {
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or(&[]));
     let blank = |b: u8| (b == b' ') | (9..=13).contains(&b) | (b == 0xC2);
     let other = |a: u8, b: u8| (a == 0xE2) & (b & 0xFE == 0x80) | (a == 0xEF) & (b == 0xBB);
     let found = bytes.iter().fold(0u8, |found, b| found | u8::from(blank(*b)));
-    if found | pairs().fold(0u8, |found, (a, b)| found | u8::from(other(*a, *b))) == 0 {
-        return bytes.len();
-    }
-    bytes.iter().enumerate().find(|(at, b)| special(*at, **b)).map_or(bytes.len(), |(at, _)| at)
+    found | pairs.fold(0u8, |found, (a, b)| found | u8::from(other(*a, *b))) == 0
 }
 
 fn wide(c: char) -> bool {

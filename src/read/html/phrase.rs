@@ -81,7 +81,9 @@ const LICENCES: &[&str] = &["公网安备", "ICP备", "网站标识码"];
 
 /// Openings of the line that names who runs a site, and what that line holds beside the name.
 const RUN_BY: &[&str] = &["主办:", "主办单位:", "承办:", "承办单位:", "版权:", "网站主办"];
-const REACHED_AT: &[&str] = &["电话:", "热线:", "地址:", "邮编:", "邮政编码:", "技术支持", "版权", "维护:"];
+const REACHED_AT: &[&str] = &["地址:", "邮编:", "邮政编码:", "技术支持", "版权", "维护:"];
+/// As [`REACHED_AT`], but beside 承办单位：… in a document too.
+const CALLED_AT: &[&str] = &["电话:", "热线:"];
 
 /// What a word says when a line consists of such words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -309,7 +311,8 @@ fn names_host(line: &str) -> bool {
     let Some(opening) = RUN_BY.iter().find(|opening| starts(line, opening)) else { return false };
     let flat: String = line.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
     let rest = flat.get(opening.len()..).unwrap_or("");
-    !rest.contains("联系人") && REACHED_AT.iter().any(|word| rest.contains(word))
+    let called: &[&str] = if opening.ends_with("单位:") { &[] } else { CALLED_AT };
+    !rest.contains("联系人") && REACHED_AT.iter().chain(called).any(|word| rest.contains(word))
 }
 
 /// Whether a line opens as none of a document does.
@@ -435,6 +438,7 @@ mod tests {
             "主办单位：县水利局",
             "地址：竹浦镇渡口路1号 邮编：000000",
             "主办单位：县水利局　联系人：张三　电话：0000-0000000",
+            "承办单位：县水利局　电话：0000-0000000",
             "发布日期：2023-05-06",
         ] {
             assert_eq!(judge(line, false), Judged::Text, "{line}");
