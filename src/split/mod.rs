@@ -151,7 +151,7 @@ impl Cutter<'_> {
                 self.state = None;
                 self.table(inner);
             }
-        } else if card::fit(&view, self.rules) > 0 && !(self.below_item() && !card::states_problem(&view, self.rules)) {
+        } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
             self.other_table(&mut view);
