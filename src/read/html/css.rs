@@ -295,6 +295,7 @@ fn condition(rule: &str) -> Condition {
         "media" if rest.split(',').all(|one| one.trim().trim_start_matches("only ").starts_with("print")) => {
             Condition::Never
         }
+        "media" if rest.split(',').all(is_narrow) => Condition::Never,
         "media" | "supports" | "layer" | "container" => Condition::Perhaps,
         _ => Condition::Never,
     }
@@ -314,6 +315,18 @@ fn behind_block(inside: &str) -> &str {
         }
     }
     ""
+}
+
+/// Width of the screen that a page is read on, in pixels: the narrowest of common computers.
+const SCREEN: f32 = 1280.0;
+
+/// Whether a condition asks for a screen narrower than a computer's: (max-width: 600px).
+fn is_narrow(media: &str) -> bool {
+    let media: String = media.to_ascii_lowercase().split_whitespace().collect();
+    let Some((_, width)) = media.split_once("(max-width:") else { return false };
+    let end = width.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(width.len());
+    let (number, unit) = width.split_at(end);
+    unit.starts_with("px") && number.parse().is_ok_and(|width: f32| width < SCREEN)
 }
 
 /// Whether a sheet for these media is for every screen.
@@ -383,6 +396,8 @@ mod tests {
         }
         assert_eq!(left(".m{display:none}", "<p>甲</p><p class=m style='display:block'>乙</p>"), "甲乙");
         assert_eq!(left(".m{display:none}.m:hover{display:block}", body), "甲");
+        let narrow = ".m{display:none}@media screen and (max-width: 600px){.m{display:block}}";
+        assert_eq!(left(narrow, body), "甲");
     }
 
     #[test]
