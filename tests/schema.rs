@@ -239,8 +239,11 @@ fn every_place_in_text_holds_its_source() {
         let text = zhenggai::read::encoding::decode(&bytes).unwrap().text;
         for source in document.records.iter().flat_map(|record| &record.sources) {
             let there = zhenggai::read::slice(&text, &source.place).unwrap_or_default();
+            // The number of a list's item is printed by the browser, and stands nowhere in the page.
+            let is_page = document.source.format.as_deref() == Some("html");
+            let printed = |line: &str| is_page && bare(&there).contains(&bare(zhenggai::text::marker::strip(line).1));
             // A cell that a page end cut in two has the place from its first piece to its last.
-            if source.raw.lines().any(|line| !bare(&there).contains(&bare(line))) {
+            if source.raw.lines().any(|line| !bare(&there).contains(&bare(line)) && !printed(line)) {
                 faults.push(format!("{path} {}: {:?} is not in {there:?}", source.place, source.raw));
             }
             seen += 1;
