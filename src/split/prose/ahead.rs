@@ -12,10 +12,11 @@ pub(super) fn slot(style: Style) -> usize {
     style as usize % STYLES
 }
 
-/// What follows each piece: the next answer (整改措施, 整改情况) and the next ordinal of each form.
+/// What follows each piece: the next answer (整改措施, 整改情况), the next ordinal of each form and the next line.
 pub(super) struct Ahead {
     answer: Vec<u32>,
     styles: Vec<[u32; STYLES]>,
+    lines: Vec<u32>,
 }
 
 impl Ahead {
@@ -23,10 +24,20 @@ impl Ahead {
     pub(super) fn new(pieces: &[Piece]) -> Self {
         // There are fewer pieces than bytes, whose number is capped far below 2³².
         let none = u32::try_from(pieces.len()).unwrap_or(u32::MAX);
-        let mut ahead = Ahead { answer: vec![none; pieces.len() + 1], styles: vec![[none; STYLES]; pieces.len() + 1] };
-        let (mut answer, mut styles) = (none, [none; STYLES]);
+        let mut ahead = Ahead {
+            answer: vec![none; pieces.len() + 1],
+            styles: vec![[none; STYLES]; pieces.len() + 1],
+            lines: vec![none; pieces.len() + 1],
+        };
+        let (mut answer, mut styles, mut line) = (none, [none; STYLES], none);
         for (i, piece) in pieces.iter().enumerate().rev() {
             let at = u32::try_from(i).unwrap_or(u32::MAX);
+            if let Some(next) = ahead.lines.get_mut(i) {
+                *next = line;
+            }
+            if piece.line && !piece.bracket {
+                line = at;
+            }
             if piece.label.as_ref().is_some_and(|l| is_answer(l.field)) && !piece.bracket {
                 answer = at;
             }
@@ -40,11 +51,40 @@ impl Ahead {
         ahead
     }
 
+    /// Whether the next line after piece `i` is the item of this form that follows a number.
+    pub(super) fn counts_on(&self, pieces: &[Piece], i: usize, (style, no): (Style, u32)) -> bool {
+        let next = self.lines.get(i).and_then(|at| pieces.get(*at as usize));
+        next.is_some_and(|p| p.label.is_none() && p.marker.is_some_and(|m| m.style == style && m.no == Some(no + 1)))
+    }
+
     /// Whether an answer comes after piece `i` before the next ordinal of one of the forms.
     pub(super) fn answered(&self, i: usize, styles: impl Iterator<Item = Style>) -> bool {
         let Some(next) = self.styles.get(i + 1) else { return false };
         let end = styles.filter_map(|s| next.get(slot(s)).copied()).min().unwrap_or(u32::MAX);
         self.answer.get(i + 1).is_some_and(|a| *a < end && *a as usize + 1 < self.answer.len())
+    }
+}
+
+/// Which kinds of label the items of the open answer had: a few at most, so that a text of labels alone is read once.
+#[derive(Default)]
+pub(super) struct Asides {
+    answer: Option<(usize, usize)>,
+    kinds: Vec<Field>,
+}
+
+impl Asides {
+    /// Keeps the label of a piece inside an item of an answer, given by its node and its index there.
+    pub(super) fn remember(&mut self, answer: Option<(usize, usize)>, piece: &Piece) {
+        if self.answer != answer {
+            (self.answer, self.kinds) = (answer, Vec::new());
+        }
+        let new = piece.label.as_ref().map(|l| l.field).filter(|field| !self.kinds.contains(field));
+        self.kinds.extend(new);
+    }
+
+    /// Whether an item of this answer had a label that means the same.
+    pub(super) fn hold(&self, answer: Option<(usize, usize)>, piece: &Piece) -> bool {
+        self.answer == answer && piece.label.as_ref().is_some_and(|l| self.kinds.contains(&l.field))
     }
 }
 
@@ -83,12 +123,6 @@ fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
 /// Whether a piece is a label about a problem with its value.
 fn is_held(piece: &Piece) -> bool {
     !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !opens_record(l.field))
-}
-
-/// Whether the next line after a piece is the item of this form that follows a number.
-pub(super) fn counts_on(pieces: &[Piece], i: usize, (style, no): (Style, u32)) -> bool {
-    let next = pieces.iter().skip(i + 1).find(|p| p.line && !p.bracket);
-    next.is_some_and(|p| p.label.is_none() && p.marker.is_some_and(|m| m.style == style && m.no == Some(no + 1)))
 }
 
 /// Whether no more than one paragraph has a heading style of this level: a page's title.

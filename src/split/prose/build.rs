@@ -1,7 +1,7 @@
 //! Pieces → the outline: which paragraph stands under which. Levels are those the document itself uses; lost, repeated
 //! and skipped numbers, bullets and headings without a number keep their place.
 
-use super::ahead::{self, Ahead, STYLES, is_answer, opens_node, opens_record, slot};
+use super::ahead::{self, Ahead, Asides, STYLES, is_answer, opens_node, opens_record, slot};
 use super::annex::Annex;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
@@ -29,6 +29,7 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         ahead: Ahead::new(pieces),
         known: [false; STYLES],
         unnumbered: ahead::unnumbered(pieces),
+        asides: Asides::default(),
     };
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
@@ -56,6 +57,8 @@ pub(super) struct Builder<'a, 'p> {
     known: [bool; STYLES],
     /// Whether problems have no numbers.
     unnumbered: bool,
+    /// Labels inside the items of the open answer.
+    asides: Asides,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -83,6 +86,7 @@ impl<'a> Builder<'a, '_> {
             self.bracket(piece);
         } else if self.is_aside(i, piece) {
             // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.
+            self.asides.remember(self.field, piece);
             self.bracket(&Piece { bracket: true, ..piece.clone() });
         } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
             self.marked(i, piece, marker);
@@ -98,13 +102,11 @@ impl<'a> Builder<'a, '_> {
     fn is_aside(&self, i: usize, piece: &Piece) -> bool {
         let held = |l: &Label| matches!(l.field, Field::Units | Field::Persons | Field::Deadline);
         let inside = !piece.line && piece.marker.is_none() && piece.label.as_ref().is_some_and(held);
-        let owner = self.field.map(|(node, field)| (self.outline.node(node), field));
-        let open = owner.and_then(|(node, field)| node.fields.get(field));
-        let same = |f: &FieldText| f.bracket && piece.label.as_ref().is_some_and(|l| l.field == f.field);
-        let begun = owner.is_some_and(|(node, _)| node.fields.iter().any(same));
+        let open = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
+        let begun = self.asides.hold(self.field, piece);
         inside
             && open.is_some_and(|f| is_answer(f.field))
-            && self.inner.is_some_and(|inner| begun || ahead::counts_on(self.pieces, i, inner))
+            && self.inner.is_some_and(|inner| begun || self.ahead.counts_on(self.pieces, i, inner))
     }
 
     /// A value out of a bracket belongs to the open node; what follows it goes on as before.
@@ -371,7 +373,7 @@ impl<'a> Builder<'a, '_> {
             let lost = self.unnumbered && ahead::opens_unnumbered(self.pieces, i);
             if lost || self.is_answered_on_the_spot(i, piece, text) {
                 self.closed = false;
-                let heading = self.stack.iter().rposition(|n| *n == 0 || self.is_heading(*n)).unwrap_or(0);
+                let heading = self.stack.iter().rposition(|n| *n == 0 || self.outline.is_heading(*n)).unwrap_or(0);
                 self.stack.truncate(heading + 1);
                 let rank = 15.max(self.outline.node(self.top()).rank + 1);
                 self.open(piece, rank, None, None);
@@ -423,12 +425,6 @@ impl<'a> Builder<'a, '_> {
         let next = self.pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
         let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
         states && answered.is_some_and(|(next, label)| is_answer(label.field) && (next.flow == piece.flow || next.line))
-    }
-
-    /// Whether a node is an item of the outline that states nothing under labels.
-    fn is_heading(&self, index: usize) -> bool {
-        let node = self.outline.node(index);
-        node.style.is_some() && node.fields.is_empty() && !self.outline.head(node).starts_with("关于")
     }
 
     /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.

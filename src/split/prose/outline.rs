@@ -147,6 +147,12 @@ impl Outline<'_> {
         !chapter
     }
 
+    /// Whether a node is an item of the outline that states nothing under labels.
+    pub fn is_heading(&self, index: usize) -> bool {
+        let node = self.node(index);
+        node.style.is_some() && node.fields.is_empty() && !self.head(node).starts_with("关于")
+    }
+
     /// Whether a node or everything under it has units of its own.
     pub fn names_units(&self, index: usize) -> bool {
         let node = self.node(index);
