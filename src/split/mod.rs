@@ -6,6 +6,7 @@
 
 mod columns;
 mod dialects;
+mod header;
 mod lines;
 mod order;
 mod prose;
@@ -13,6 +14,7 @@ mod shape;
 mod stream;
 mod titles;
 mod totals;
+mod turned;
 mod view;
 
 use crate::model::{
@@ -136,13 +138,15 @@ impl Cutter<'_> {
         let sheet = self.sheet == table.name;
         self.sheet.clone_from(&table.name);
         let carried = self.state.as_ref().filter(|_| sheet && !self.prose_since).and_then(|s| s.columns.as_deref());
-        let lines = match table.shape {
+        let mut lines = match table.shape {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
         };
+        lines::lower_bands(&view, &mut lines, rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
         let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));
-        if headed || continued {
+        let answer = headed && self.below_item() && lines::answers_once(&lines);
+        if (headed || continued) && !answer {
             if let Some(state) = self.state.as_mut().filter(|_| continued) {
                 state.page_break();
             }
@@ -151,6 +155,8 @@ impl Cutter<'_> {
                 self.state = None;
                 self.table(inner);
             }
+        } else if answer {
+            self.answer_table(&view);
         } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
@@ -372,7 +378,7 @@ impl Cutter<'_> {
         let before = self.out.drafts.len();
         let same_list = self.cards && !self.titled;
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
-        let titles = card::read(view, no, self.rules, &mut self.out.drafts);
+        let (titles, tail) = card::read(view, no, self.rules, &mut self.out.drafts);
         self.before.resize(self.out.drafts.len(), self.out.loose.len());
         for i in titles {
             self.loose_cell(view, i, LooseKind::Title);
@@ -384,6 +390,9 @@ impl Cutter<'_> {
         if !same_list {
             self.open_list("card", columns, place, view.table);
         }
+        for i in tail {
+            self.loose_cell(view, i, LooseKind::Paragraph);
+        }
         self.cards = true;
         self.state = None;
     }
@@ -392,6 +401,16 @@ impl Cutter<'_> {
     fn below_item(&self) -> bool {
         let line = self.out.loose.last().filter(|l| l.kind == LooseKind::Paragraph);
         line.is_some_and(|l| marker::leading(&l.text).is_some() && titles::attachment(&l.text).is_none())
+    }
+
+    /// One row under a header that says what is done about the item above: labels and values, as if they were prose.
+    fn answer_table(&mut self, view: &View<'_>) {
+        let grid = &view.table.grid;
+        for i in (0..grid.width()).flat_map(|col| (0..grid.rows()).map(move |row| grid.slot(row, col))) {
+            let Slot::Origin(i) = i else { continue };
+            view.mark(i, Use::Other);
+            self.loose_cell(view, i, LooseKind::Paragraph);
+        }
     }
 
     /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines.
