@@ -304,7 +304,8 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
     let full = lengths().filter(|n| n + WRAP_SLACK >= longest).count();
     let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
     let broken = || {
-        let pairs = loose.iter().zip(loose.iter().skip(1));
+        // The first line is the title, and a sentence may follow it.
+        let pairs = loose.iter().zip(loose.iter().skip(1)).skip(1);
         let shows = |a: &str, b: &str| is_broken(a, b) && !names_answerer(a);
         pairs.filter(|(a, b)| a.text.chars().count() + WRAP_SLACK >= longest && shows(&a.text, &b.text)).count()
     };

@@ -312,6 +312,8 @@ impl Cutter<'_> {
     fn title_above(&mut self, table: &Table) -> (Option<String>, Option<u32>) {
         let here = self.out.lists.len();
         let (mut title, mut attachment): (Option<String>, _) = (None, None);
+        // The line of the title.
+        let mut at = None;
         // Whether a signature or a further item lies between: then an 附件 above that names another list only cites it.
         let mut apart = false;
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
@@ -339,6 +341,7 @@ impl Cutter<'_> {
                         && !line.text.contains('。')
                 {
                     title = titles::bare_title(&line.text);
+                    at = title.as_ref().map(|_| i);
                 } else if line.kind == LooseKind::Paragraph && !titles::is_date_or_form_line(&line.text) {
                     break;
                 }
@@ -352,7 +355,7 @@ impl Cutter<'_> {
             let first = || {
                 region.iter().take(6).position(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some())
             };
-            let at = nearest.or_else(first);
+            at = nearest.or_else(first);
             title = at.and_then(|i| region.get(i)).and_then(|l| titles::bare_title(&l.text));
             self.distant.push(Distant::new(here, from, at, &self.out.loose));
         }
@@ -368,6 +371,9 @@ impl Cutter<'_> {
             attachment = near.find_map(|l| titles::attachment(&l.text)).flatten();
             let by_title = || title.as_deref().and_then(|title| titles::cited_as(title, &self.out.loose));
             attachment = attachment.or_else(by_title);
+        }
+        if let Some(first) = at.and_then(|at| titles::first_line(&self.out.loose, from + at)) {
+            title = title.map(|title| titles::bare_title(first).unwrap_or_default() + &title);
         }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)

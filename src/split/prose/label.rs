@@ -139,9 +139,9 @@ pub(super) fn at_start(
         let name = near.get(..colon)?.trim_end_matches(']');
         let found = label(rules, text, start..start + name.len(), start + colon + 1)?;
         // （一）采购不规范　责任领导：… is a heading that a label runs on to.
-        let parted = || name.char_indices().skip(1).any(|(at, _)| flow.is_apart(start + at));
-        let runs_on = numbered && is_held(found.field) && (name.chars().count() > LONGEST_NUMBERED || parted());
-        return Some(found).filter(|_| !runs_on || rules.labels.exact(name).is_some());
+        let apart = || name.char_indices().skip(1).any(|(at, _)| flow.is_apart(start + at));
+        let whole = !numbered || !is_held(found.field) || rules.labels.exact(name).is_some();
+        return Some(found).filter(|_| whole || name.chars().count() <= LONGEST_NUMBERED && !apart());
     }
     let alone = if numbered { form.numbered } else { form.bare };
     if reach == body.len() && (!numbered || alone) {
