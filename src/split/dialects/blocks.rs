@@ -86,6 +86,15 @@ mod tests {
     }
 
     #[test]
+    fn measures_told_by_yi_shi_have_units_of_their_own() {
+        let text =
+            "1.支渠淤塞\n整改措施：\n一是清淤。责任单位：镇水利站。\n二是护坡。责任单位：各村。\n整改时限：6月底前";
+        let split = super::super::testing::split(text);
+        let rows: Vec<usize> = split.drafts[0].parts.iter().map(|p| p.row).collect();
+        assert_eq!(rows, [0, 0, 1, 0, 1, 0]);
+    }
+
+    #[test]
     fn a_chapter_without_labels_gives_none() {
         assert!(drafts("一、加强领导。要明确整改措施、责任单位、整改时限。\n二、加强宣传。").is_empty());
     }

@@ -83,6 +83,16 @@ mod tests {
                 "problem=2.闸门锈蚀 | measures=(二)针对闸门锈蚀问题,除锈刷漆。 | units=镇农机站"
             ]
         );
+        let bare = format!(
+            "{problems}二、整改措施\n针对支渠淤塞的问题,逐段清淤。\n落实管护人。\n针对闸门锈蚀的问题,除锈刷漆。"
+        );
+        assert_eq!(
+            drafts(&bare),
+            [
+                "problem=1.支渠淤塞 | measures=针对支渠淤塞的问题,逐段清淤。⏎落实管护人。",
+                "problem=2.闸门锈蚀 | measures=针对闸门锈蚀的问题,除锈刷漆。"
+            ]
+        );
         let linked = format!("{problems}二、整改措施\n1.针对问题1,逐段清淤。\n2.针对问题2,除锈刷漆。");
         assert_eq!(
             drafts(&linked),

@@ -39,12 +39,13 @@ mod tests {
 
     #[test]
     fn the_state_behind_the_problem() {
-        let text = "整改进展情况\n一、管护方面\n1.巡查不严【已完成】\n(1)重新排班。\n(2)统一格式。\n2.水费不公开（正在整改）。\n整改情况:张榜公布。";
+        let text = "整改进展情况\n一、管护方面\n1.巡查不严【已完成】\n(1)重新排班。\n(2)统一格式。\n2.水费不公开（正在整改）。\n整改情况:张榜公布。\n3.渠道漏水问题（已整改）。一是补漏。二是验收。";
         assert_eq!(
             drafts(text),
             [
                 "type=一、管护方面 | problem=1.巡查不严 | status=(1)重新排班。⏎(2)统一格式。 | status=已完成",
                 "type=一、管护方面 | problem=2.水费不公开 | status=正在整改 | status=张榜公布。",
+                "type=一、管护方面 | problem=3.渠道漏水问题 | status=一是补漏。二是验收。 | status=已整改",
             ]
         );
     }

@@ -28,45 +28,74 @@ enum Named {
 /// An answer and the problem it names.
 #[derive(Debug)]
 pub(in crate::split) struct Answer {
-    node: usize,
     named: Named,
-    /// Bytes of its head that only name the problem.
-    link: usize,
+    /// Its own texts less what only names the problem.
+    texts: Vec<Span>,
+    /// The node that it is; none for a paragraph without an ordinal.
+    node: Option<usize>,
 }
 
-/// The items of a chapter in which each is an answer that names its problem; none where one does not.
+/// The items of a chapter in which each is an answer that names its problem, or its paragraphs where it has no items; none
+/// where one does not.
 pub(in crate::split) fn answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
     let node = outline.node(chapter);
     let measures = node.heading.is_some_and(|h| h.section == Section::Measures);
+    if node.children.is_empty() {
+        return if measures { paragraphs(outline, &node.text) } else { Vec::new() };
+    }
     let named = |index: &usize| answer(outline, *index, measures);
     node.children.iter().map(named).collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// Paragraphs that name their problems, each with those behind it that name none.
+fn paragraphs(outline: &Outline<'_>, texts: &[Span]) -> Vec<Answer> {
+    let mut out: Vec<Answer> = Vec::new();
+    for span in texts {
+        let text = outline.text(span);
+        let addressed = text.starts_with("针对").then(|| name(text)).flatten();
+        match (addressed, out.last_mut()) {
+            (Some((named, _)), _) => out.push(Answer { named, texts: vec![span.clone()], node: None }),
+            (None, Some(last)) => last.texts.push(span.clone()),
+            (None, None) => return Vec::new(),
+        }
+    }
+    out
+}
+
+/// What a text calls its problem, and where that ends.
+fn name(text: &str) -> Option<(Named, usize)> {
+    let by_number = BY_NUMBER.captures(text).and_then(|found| {
+        let no = number(found.get(1).or(found.get(2))?.as_str())?;
+        Some((Named::Number(no), found.get(0)?.end()))
+    });
+    let by_words = || {
+        let found = BY_WORDS.captures(text)?;
+        Some((Named::Words(key(found.get(1)?.as_str())), found.get(0)?.end()))
+    };
+    by_number.or_else(by_words)
 }
 
 fn answer(outline: &Outline<'_>, index: usize, measures: bool) -> Option<Answer> {
     let node = outline.node(index);
     let head = outline.head(node);
     let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
+    let own = |start: usize| node.head.iter().map(move |h| Span { flow: h.flow, range: start..h.range.end });
     if node.style == Some(Style::Named) {
         // 问题1整改措施：… says itself what it is, as 针对问题1：… does.
         let answered = node.fields.iter().any(|f| matches!(f.field, Field::Measures | Field::Result));
         let fits = !stated && if head.trim().is_empty() { answered } else { addresses(outline, node) };
-        return fits.then_some(Answer { node: index, named: Named::Number(node.no?), link: 0 });
+        let texts = own(node.body.start).chain(node.text.iter().cloned()).collect();
+        return fits.then_some(Answer { named: Named::Number(node.no?), texts, node: Some(index) });
     }
     if !measures || stated {
         return None;
     }
-    let by_number = BY_NUMBER.captures(head).and_then(|found| {
-        let no = number(found.get(1).or(found.get(2))?.as_str())?;
-        Some((Named::Number(no), found.get(0)?.end()))
-    });
-    let by_words = || {
-        let found = BY_WORDS.captures(head)?;
-        Some((Named::Words(key(found.get(1)?.as_str())), found.get(0)?.end()))
-    };
-    let (named, end) = by_number.or_else(by_words)?;
+    let (named, end) = name(head)?;
     // A head that says more than that is the first measure, as a whole.
-    let link = if head.get(end..).is_some_and(|rest| rest.chars().any(char::is_alphanumeric)) { 0 } else { head.len() };
-    Some(Answer { node: index, named, link })
+    let more = head.get(end..).is_some_and(|rest| rest.chars().any(char::is_alphanumeric));
+    let start = node.head.as_ref().map_or(0, |h| h.range.start);
+    let texts = own(start).filter(|_| more).chain(node.text.iter().cloned()).collect();
+    Some(Answer { named, texts, node: Some(index) })
 }
 
 /// Whether the ordinal of a node is 针对问题1： and not 问题1：.
@@ -109,17 +138,27 @@ impl Cut<'_, '_> {
     fn answer(&mut self, index: usize, answer: &Answer) {
         let outline = self.outline;
         let Some(mut draft) = self.drafts.get(index).cloned() else { return };
-        let node = outline.node(answer.node);
-        let ordinal = node.style == Some(Style::Named);
-        let head = node.head.iter().map(|head| {
-            let start = if ordinal { node.body.start } else { head.range.start };
-            Span { flow: head.flow, range: start..head.range.end }
-        });
-        let mut measures: Vec<Span> = head.filter(|_| answer.link == 0).collect();
-        measures.extend(node.text.iter().cloned());
-        measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
+        let none = Node::default();
+        let node = answer.node.map_or(&none, |node| outline.node(node));
+        // Where more than one measure has a body or a day of its own each is a row.
+        let held = node.children.iter().filter(|c| !outline.node(**c).fields.is_empty()).count();
+        let mut measures = answer.texts.clone();
+        if held < 2 {
+            measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
+        }
+        let first = measures.iter().any(|s| outline.text(s).chars().any(char::is_alphanumeric));
         self.part(&mut draft, Field::Measures, None, measures);
-        self.fields_of(&mut draft, answer.node);
+        for field in &node.fields {
+            self.field_part(&mut draft, field.field, field, 0);
+        }
+        for (n, child) in node.children.iter().enumerate() {
+            let row = if held < 2 { 0 } else { n + usize::from(first) };
+            if held > 1 {
+                let spans = self.all_of(*child);
+                self.row_part(&mut draft, Field::Measures, None, spans, row);
+            }
+            self.fields_of(&mut draft, *child, row);
+        }
         self.used.extend(node.head.clone());
         self.start = None;
         draft.place = draft.parts.iter().fold(draft.place, |all, part| all.join(&part.place));
@@ -129,14 +168,14 @@ impl Cut<'_, '_> {
     }
 
     /// Adds the labelled texts of a node and of all under it.
-    fn fields_of(&mut self, draft: &mut Draft, index: usize) {
+    fn fields_of(&mut self, draft: &mut Draft, index: usize, row: usize) {
         let outline = self.outline;
         let node = outline.node(index);
         for field in &node.fields {
-            self.field_part(draft, field.field, field, 0);
+            self.field_part(draft, field.field, field, row);
         }
         for child in &node.children {
-            self.fields_of(draft, *child);
+            self.fields_of(draft, *child, row);
         }
     }
 }

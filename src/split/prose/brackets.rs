@@ -76,15 +76,19 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     Some(Bracket { range: open..after, values })
 }
 
-/// 【已完成】 at the end of a text; in round brackets only behind a problem.
+/// 【已完成】 at the end of the first sentence; in round brackets only behind a problem.
 fn state(text: &str, open: usize, end: usize) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
     let close = body.get(..reach)?.find([']', ')'])?;
-    let ends = body.get(close + 1..)?.trim_end_matches(['。', ';']).is_empty();
-    let boxed = body.starts_with('[') || signs::says_lack(text.get(..open)?);
+    let after = body.get(close + 1..)?;
+    let before = text.get(..open)?;
+    let ends = after.trim_end_matches(['。', ';']).is_empty() || after.starts_with('。') && !before.contains('。');
+    let boxed = body.starts_with('[') || signs::says_lack(before);
     let value = open + 1..open + close;
     let label = Label { field: Field::Status, kind: None, name: open..open, value: value.start };
+    let stop = if after.starts_with('。') { '。'.len_utf8() } else { 0 };
+    let end = open + close + 1 + stop;
     let states = ends && boxed && shape::shape(text.get(value.clone())?).state;
     states.then(|| Bracket { range: open..end, values: vec![(label, value)] })
 }

@@ -13,6 +13,7 @@ use crate::text::numeral::number;
 pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>]) {
     count_parts(pieces);
     count_problems(pieces, flows);
+    count_measures(pieces, flows);
     count_answers(pieces, flows);
 }
 
@@ -49,6 +50,28 @@ fn count_problems(pieces: &mut [Piece], flows: &[Flow<'_>]) {
         }
         if no == 1 || !row.is_empty() {
             row.push((i, marker, false));
+        }
+    }
+    open(pieces, row);
+}
+
+/// 一是 that opens a line below 整改措施： counts a measure, where those of its row have bodies or days of their own.
+fn count_measures(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let held = |piece: &Piece| {
+        let about = |field| matches!(field, Field::Units | Field::Persons | Field::Deadline);
+        !piece.line && piece.label.as_ref().is_some_and(|l| about(l.field))
+    };
+    let mut row: Vec<(usize, Marker, bool)> = Vec::new();
+    for i in 0..pieces.len() {
+        let (before, piece) = (i.checked_sub(1).and_then(|i| pieces.get(i)), pieces.get(i));
+        let Some((marker, no)) = piece.and_then(|piece| told(piece, flows)) else { continue };
+        let answer = before.is_some_and(|p| p.label.as_ref().is_some_and(|l| is_answer(l.field)));
+        let next = row.last().is_some_and(|(_, last, _)| last.no.is_some_and(|last| no == last + 1));
+        if !next {
+            open(pieces, std::mem::take(&mut row));
+        }
+        if next || no == 1 && answer {
+            row.push((i, marker, pieces.get(i + 1).is_some_and(held)));
         }
     }
     open(pieces, row);

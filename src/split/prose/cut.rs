@@ -196,20 +196,21 @@ impl Cut<'_, '_> {
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
         let named = node.style == Some(Style::Named) && head.trim().is_empty();
+        // Below a problem with its state stands what was done about it.
+        let told = node.fields.iter().any(|f| f.field == Field::Status && f.bracket);
+        let done = told && !node.fields.iter().any(|f| is_answer(f.field));
+        let said = if done { Field::Result } else { Field::Content };
         let problem = label.or(if head.trim().is_empty() { content } else { None });
         if head.trim().is_empty() || named {
             if let Some(span) = &node.head {
                 self.used.push(span.clone());
             }
         } else {
-            self.headed(&mut draft, node, problem.is_some());
+            self.headed(&mut draft, node, problem.is_some(), said);
         }
         let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_answer(*c)).collect();
         let points: Vec<Span> = below.iter().flat_map(|c| self.all_of(*c)).collect();
-        // Below a problem with its state stands what was done about it.
-        let told = node.fields.iter().any(|f| f.field == Field::Status && f.bracket);
-        let done = told && !node.fields.iter().any(|f| is_answer(f.field));
-        self.part(&mut draft, if done { Field::Result } else { Field::Content }, None, points);
+        self.part(&mut draft, said, None, points);
         let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
@@ -247,8 +248,8 @@ impl Cut<'_, '_> {
         }
     }
 
-    /// Headline and content out of the head and the paragraphs of a node.
-    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool) {
+    /// Headline and content out of the head and the paragraphs of a node; `said` is what they mean.
+    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool, said: Field) {
         let Some(head) = &node.head else { return };
         let (end, rest) = headline::end(self.outline.head(node));
         let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
@@ -261,7 +262,7 @@ impl Cut<'_, '_> {
         }
         let mut content = vec![after];
         content.extend(node.text.iter().cloned());
-        self.part(draft, Field::Content, None, content);
+        self.part(draft, said, None, content);
     }
 
     /// Everything that stands in a node and under it, without labelled texts.
@@ -344,7 +345,14 @@ impl Cut<'_, '_> {
     }
 
     /// Adds a text that stands on a row of the record.
-    fn row_part(&mut self, draft: &mut Draft, field: Field, label: Option<String>, spans: Vec<Span>, row: usize) {
+    pub(super) fn row_part(
+        &mut self,
+        draft: &mut Draft,
+        field: Field,
+        label: Option<String>,
+        spans: Vec<Span>,
+        row: usize,
+    ) {
         let before = draft.parts.len();
         self.part(draft, field, label, spans);
         if let Some(part) = draft.parts.get_mut(before) {
