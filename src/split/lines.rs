@@ -232,10 +232,11 @@ pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
 
 /// A heading row right above a header (一、阀井管网) heads the rows below it: it goes behind the header.
 pub(super) fn lower_bands(view: &View<'_>, lines: &mut [Line], rules: &Rules) {
+    // 二、存在问题及整改要求 is a chapter, and its table is the list.
+    let chapter = |heading: &str| rules.sections.heading(heading).is_some() || rules.sections.is_generic(heading);
     let heads = |text: &str| {
         let heading = marker::strip(text).1;
-        let plain =
-            !heading.is_empty() && is_header_text(heading, &shape(heading)) && !rules.sections.is_generic(heading);
+        let plain = !heading.is_empty() && is_header_text(heading, &shape(heading)) && !chapter(heading);
         is_group_heading(text) && plain && !is_title(text)
     };
     for at in 1..lines.len() {
