@@ -52,7 +52,7 @@ impl Found {
 
 /// A text without its places; `None` where it has none.
 fn without(text: &str) -> Option<String> {
-    if !text.contains(['{', '%']) {
+    if memchr::memchr2(b'{', b'%', text.as_bytes()).is_none() {
         return None;
     }
     let mut out = String::new();
