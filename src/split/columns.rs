@@ -112,6 +112,7 @@ impl Columns {
 
     /// Resolves what only the whole header can tell.
     fn settle(&mut self) {
+        self.settle_tasks();
         self.settle_problems();
         self.settle_repeats();
         self.settle_states();
@@ -122,6 +123,19 @@ impl Columns {
         let state = |c: &Column| c.field == Field::Extra && c.label.as_deref().is_some_and(names_state);
         for run in self.0.chunk_by_mut(|a, b| state(a) && state(b)).filter(|run| run.len() > 1) {
             run.iter_mut().for_each(|column| column.field = Field::Status);
+        }
+    }
+
+    /// 项目名称 beside a day and nothing that says what is done is the task.
+    fn settle_tasks(&mut self) {
+        let says = |c: &Column| matches!(c.field, Field::Problem | Field::Content | Field::Measures | Field::Result);
+        let named =
+            |c: &Column| c.label.as_deref().is_some_and(|l| matches!(l, "项目名称" | "工程名称" | "项目" | "事项"));
+        if self.0.iter().any(says) || !self.has(Field::Deadline) {
+            return;
+        }
+        if let Some(task) = self.0.iter_mut().find(|c| c.field == Field::Extra && named(c)) {
+            (task.field, task.kind) = (Field::Problem, Some(RecordKind::Task));
         }
     }
 
@@ -350,6 +364,7 @@ mod tests {
         assert_eq!(fields(&["序号", "问题描述", "整改措施"]), [Number, Problem, Measures]);
         assert_eq!(fields(&["问题", "问题表现", "责任单位", "完成时限"]), [Problem, Content, Units, Deadline]);
         assert_eq!(fields(&["反馈问题", "具体问题", "措施"]), [Problem, Content, Measures]);
+        assert_eq!(fields(&["工程名称", "责任单位", "完成时限"]), [Problem, Units, Deadline]);
         assert_eq!(fields(&["问题清单", "任务清单", "时限清单"]), [Problem, Measures, Deadline]);
     }
 

@@ -160,7 +160,8 @@ impl Cutter<'_> {
         } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
-            self.other_table(&mut view);
+            let counts = lines.iter().any(|l| matches!(l, Line::Stop(_)));
+            self.other_table(&mut view, counts);
         }
         let made = self.out.drafts.get(before..).unwrap_or_default();
         let unplaced = view.account(&mut self.out.accounting, made);
@@ -175,6 +176,8 @@ impl Cutter<'_> {
     fn list_table(&mut self, view: &mut View<'_>, lines: Vec<Line>) {
         self.cards = false;
         let mut titles: Vec<usize> = Vec::new();
+        // Whether the rows in hand are those of a roster or a table of figures.
+        let mut stopped = false;
         for line in lines {
             match &line {
                 Line::Title(i) => {
@@ -188,6 +191,7 @@ impl Cutter<'_> {
                     }
                     self.header(view, columns, cells, &titles);
                     titles.clear();
+                    stopped = false;
                 }
                 Line::Note(cells) => {
                     for i in cells {
@@ -203,13 +207,14 @@ impl Cutter<'_> {
                 }
                 Line::Stop(cells) => {
                     self.state = None;
-                    self.other_row(view, cells);
+                    stopped = true;
+                    self.other_row(view, cells, stopped);
                 }
-                Line::Band(i) if self.state.is_none() => self.other_row(view, &[*i]),
+                Line::Band(i) if self.state.is_none() => self.other_row(view, &[*i], stopped),
                 Line::Data(slots) if self.state.is_none() => {
                     let cells: Vec<usize> =
                         slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
-                    self.other_row(view, &cells);
+                    self.other_row(view, &cells, stopped);
                 }
                 Line::Band(_) | Line::Data(_) => {
                     self.realigned(view, &line);
@@ -223,10 +228,11 @@ impl Cutter<'_> {
     }
 
     /// A row of no list: a roster, a table of figures.
-    fn other_row(&mut self, view: &mut View<'_>, cells: &[usize]) {
+    fn other_row(&mut self, view: &mut View<'_>, cells: &[usize], counts: bool) {
+        let kind = if counts && cells.len() > 1 { LooseKind::Note } else { LooseKind::Paragraph };
         for i in cells {
             view.mark(*i, Use::Other);
-            self.loose_cell(view, *i, LooseKind::Paragraph);
+            self.loose_cell(view, *i, kind);
         }
     }
 
@@ -419,13 +425,17 @@ impl Cutter<'_> {
         }
     }
 
-    /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines.
-    fn other_table(&mut self, view: &mut View<'_>) {
+    /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines. The rows of a table
+    /// that `counts` something else (a roster, money) are no prose.
+    fn other_table(&mut self, view: &mut View<'_>, counts: bool) {
         let table = view.table;
+        let rows: Vec<bool> = (0..table.grid.rows()).map(|row| counts && view.row_cells(row).len() > 1).collect();
         let holds_tables = table.grid.nested().next().is_some();
         for (i, cell) in table.grid.cells().iter().enumerate() {
             view.mark(i, Use::Other);
-            self.loose(cell.text.to_string(), cell.place.clone(), LooseKind::Paragraph);
+            let row = view.cells.get(i).and_then(|c| rows.get(c.row));
+            let kind = if row == Some(&true) { LooseKind::Note } else { LooseKind::Paragraph };
+            self.loose(cell.text.to_string(), cell.place.clone(), kind);
             if holds_tables {
                 for inner in &cell.tables {
                     self.table(inner);

@@ -84,12 +84,12 @@ fn state(text: &str, open: usize, end: usize) -> Option<Bracket> {
     let after = body.get(close + 1..)?;
     let before = text.get(..open)?;
     let ends = after.trim_end_matches(['。', ';']).is_empty() || after.starts_with('。') && !before.contains('。');
-    let boxed = body.starts_with('[') || signs::says_lack(before);
+    let boxed = || body.starts_with('[') || signs::says_lack(before);
     let value = open + 1..open + close;
     let label = Label { field: Field::Status, kind: None, name: open..open, value: value.start };
     let stop = if after.starts_with('。') { '。'.len_utf8() } else { 0 };
     let end = open + close + 1 + stop;
-    let states = ends && boxed && shape::shape(text.get(value.clone())?).state;
+    let states = ends && boxed() && shape::shape(text.get(value.clone())?).state;
     states.then(|| Bracket { range: open..end, values: vec![(label, value)] })
 }
 
