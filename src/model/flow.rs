@@ -113,6 +113,14 @@ impl<'a> Flow<'a> {
         self.stretches(range).enumerate().filter_map(part).collect()
     }
 
+    /// Whether white space or a line end stands on the page right before the character that begins at a byte of `text`.
+    #[must_use]
+    pub fn is_apart(&self, at: usize) -> bool {
+        let next = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let before = self.text.get(..at).and_then(|before| before.char_indices().next_back());
+        before.is_some_and(|(from, _)| self.raw(from..at + next).contains(char::is_whitespace))
+    }
+
     /// How many loose texts it was put together from.
     #[must_use]
     pub fn lines(&self) -> usize {

@@ -120,7 +120,8 @@ fn about(loose: &[Loose]) -> Option<Wrap> {
     let full = widths().filter(|n| n + SLACK >= longest).count();
     let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
     let broken = || {
-        let pairs = loose.iter().zip(loose.iter().skip(1));
+        // The first line is the title, and a sentence may follow it.
+        let pairs = loose.iter().zip(loose.iter().skip(1)).skip(1);
         let shows = |a: &str, b: &str| is_broken(a, b) && !names_answerer(a);
         pairs.filter(|(a, b)| width(a) + SLACK >= longest && shows(&a.text, &b.text)).count()
     };
