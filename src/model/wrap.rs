@@ -81,8 +81,9 @@ impl Wrap {
     /// second half of one: 整改⏎措施：
     fn inside(self, before: &Loose, next: &Loose) -> bool {
         let label = is_label(&next.text);
-        let ends = before.text.trim_end().ends_with(['。', '!', '！']);
-        (!ends || self.opened && !label) && !(label && names_answerer(&before.text))
+        // The rest of a paragraph ends a sentence or fills a line; a signature does neither.
+        let rest = || ends_sentence(&next.text) || width(next) * 2 >= self.width;
+        (!ends_paragraph(&before.text) || self.opened && !label && rest()) && !(label && names_answerer(&before.text))
     }
 }
 
@@ -115,7 +116,7 @@ fn exact(loose: &[Loose]) -> Option<Wrap> {
     let filled = pairs().filter(|(a, b)| is_filled(a, b, width));
     // Where a program broke a text, no line that is nearly full ends inside a sentence.
     let open = |a: &Loose, b: &Loose| {
-        a.text.ends_with(is_cjk) && !ends_sentence(&a.text) && marker::leading(&b.text).is_none()
+        a.text.ends_with(is_cjk) && !ends_paragraph(&a.text) && marker::leading(&b.text).is_none()
     };
     let near = pairs().filter(|(a, b)| open(a, b) && indent(a) + self::width(a) + SLACK >= width).count();
     let broken = filled.clone().filter(|(a, b)| open(a, b)).count();
@@ -234,7 +235,7 @@ fn counts_on(above: &str, next: Marker) -> bool {
     let from = above.floor_char_boundary(above.len().saturating_sub(1200));
     let tail = above.get(from..).unwrap_or_default();
     let stops = tail.match_indices(['。', ';', ':', ',']).filter_map(|(at, sign)| tail.get(at + sign.len()..));
-    let last = stops.filter_map(marker::leading).filter(|m| m.style == next.style).last();
+    let last = stops.filter_map(marker::leading).filter(|m| m.style == next.style).next_back();
     last.and_then(|m| m.no).is_some_and(|no| Some(no + 1) == next.no)
 }
 
@@ -251,8 +252,80 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！'])
 }
 
+/// Whether a line ends where a paragraph may.
+fn ends_paragraph(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '!', '！'])
+}
+
 /// 附件1 on a line of its own: it goes on with nothing.
 fn heads_annex(text: &str) -> bool {
     let text = text.trim();
     text.starts_with("附件") && text.chars().nth(6).is_none() && !text.ends_with(['。', '，', ',', '.'])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::LooseKind;
+    use crate::model::flow::flows;
+    use crate::model::flow::tests::paragraphs;
+    use crate::text::clean::is_page_number;
+
+    /// The paragraphs of a text after it was broken at this many columns.
+    fn read_broken(text: &str, width: usize, page: Option<usize>) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for paragraph in text.lines() {
+            let (mut line, mut used) = (String::new(), 0);
+            for c in paragraph.chars() {
+                let wide = if c.is_ascii() { 1 } else { 2 };
+                if used + wide > width && !"，。；：、".contains(c) {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push(c);
+                used += wide;
+            }
+            lines.push(line);
+        }
+        if let Some(page) = page {
+            lines = lines
+                .chunks(page)
+                .enumerate()
+                .flat_map(|(n, part)| part.iter().cloned().chain([String::new(), format!("— {} —", n + 1)]))
+                .collect();
+        }
+        let mut loose = paragraphs(&lines.join("\n"));
+        for line in loose.iter_mut().filter(|l| is_page_number(&l.text)) {
+            line.kind = LooseKind::Margin;
+        }
+        flows(&loose).into_iter().map(|f| f.text).collect()
+    }
+
+    const TEXT: &str = "柳河镇安全生产检查发现问题整改情况\n一、消防设施管理方面\n\
+        1.镇养老院消火栓箱内缺少水带和水枪，灭火器过期未更换。整改措施：已全部更换并建立台账，安排专人每月检查一次。\n\
+        2.农贸市场疏散通道堆放杂物。整改措施：清理杂物两车，划定禁停标线，由市场管理所每日巡查并记录在案。\n\
+        二、用电安全管理方面\n\
+        1.石桥村排灌站配电箱未上锁，线路私拉乱接现象较为普遍。整改措施：更换配电箱3台，规范线路布置，张贴警示标志。\n\
+        2.新店小学食堂开关破损。整改措施：当日更换开关，并对全校用电设备开展一次全面检查，发现的其他隐患一并整改到位。\n\
+        柳河镇人民政府";
+
+    #[test]
+    fn a_text_broken_at_any_width_reads_as_before() {
+        // A label behind a whole sentence may begin a line of its own or go on: both are read alike.
+        let joined = |flows: Vec<String>| flows.join("\n").replace("。\n整改措施", "。整改措施");
+        let whole = joined(flows(&paragraphs(TEXT)).into_iter().map(|f| f.text).collect());
+        for width in [42, 44, 48, 52, 56, 60, 68] {
+            assert_eq!(joined(read_broken(TEXT, width, None)), whole, "{width}");
+            assert_eq!(joined(read_broken(TEXT, width, Some(5))), whole, "{width} in pages");
+        }
+    }
+
+    #[test]
+    fn an_ordinal_inside_a_paragraph_does_not_begin_another() {
+        let text = "整改措施：1.对照检查清单逐项核对整改内容。\n2.组织开展一次全员培训。\n一、其他";
+        let broken = "镇水利站对全镇渠道开展拉网式排查共发现淤\n积渠段三处，涉及两个行政村和一个农场，已\n\
+                      全部登记造册并明确清淤时间和责任人员，由\n镇水利站负责督促落实并每月通报一次进展。\n";
+        let loose = paragraphs(&format!("{broken}{text}"));
+        let flows: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
+        assert!(flows[1].starts_with("整改措施:1.") && flows[1].contains("2.组织"), "{flows:?}");
+    }
 }
