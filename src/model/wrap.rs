@@ -67,7 +67,8 @@ impl Wrap {
         match self.filled {
             Filled::About => {
                 let full = width(before) + self.slack() >= self.width;
-                full && marker.is_none() && (self.indented || !ends_sentence(&before.text) && !is_label(&next.text))
+                let goes_on = !ends_sentence(&before.text) && !is_label(&next.text) && !is_dated(&before.text);
+                full && marker.is_none() && (self.indented || goes_on)
             }
             Filled::Throughout => is_filled(before, next, self.width),
             Filled::Exactly => {
@@ -151,6 +152,11 @@ fn about(loose: &[Loose]) -> Option<Wrap> {
         full >= MIN_FULL_LINES && broken() > 0
     };
     shown.then_some(Wrap { width: longest, indented, filled: Filled::About, opened: false })
+}
+
+/// Whether a line is a label whose value ends as days do: 整改时限：…6月底前. A signature may stand below it.
+fn is_dated(text: &str) -> bool {
+    names_answerer(text) && text.trim_end().ends_with(['前', '底', '末', '内', '日', '年'])
 }
 
 /// Columns of a line, its indent not counted.
