@@ -5,7 +5,7 @@
 //!
 //! Record numbers and layouts: [MS-XLS] 2.3 and 2.4; BIFF5 has the same for those used here.
 
-use super::layer::{Area, Layer, Runs};
+use super::layer::{Area, Formulas, Layer, Runs};
 use super::styles::{StyleMap, Styles};
 use crate::read::ReadError;
 use std::collections::HashMap;
@@ -178,6 +178,7 @@ fn walk(stream: &mut Vec<u8>, start: usize) -> Result<(Scanned, usize), ReadErro
         merges: seen.merges,
         hidden_rows: Runs::new(seen.hidden_rows),
         hidden_cols: Runs::new(seen.hidden_cols),
+        formulas: seen.formulas,
         trouble: seen.trouble,
         ..Layer::default()
     };
@@ -198,6 +199,7 @@ struct Seen {
     merges: Vec<Area>,
     hidden_rows: Vec<[u32; 2]>,
     hidden_cols: Vec<[u32; 2]>,
+    formulas: Formulas,
     trouble: Option<String>,
 }
 
@@ -248,7 +250,12 @@ impl Seen {
                 1 => ERRORS.contains(&record.byte(stream, 6)),
                 _ => false,
             },
-            FORMULA => formula(stream, record),
+            FORMULA => {
+                let (at, blank) = ((u32::from(row), u32::from(first)), is_blank(stream, record));
+                self.formulas.blank.extend(Some(at).filter(|_| blank));
+                self.formulas.valued |= !blank;
+                formula(stream, record)
+            }
             _ => true,
         };
         if !sound || last >= MAX_COLS {
@@ -264,6 +271,11 @@ impl Seen {
         self.cells.push(record.start);
         true
     }
+}
+
+/// Whether the value of a formula is an empty text, which programs that work nothing out write too.
+fn is_blank(stream: &[u8], record: &Record) -> bool {
+    record.word(stream, 12) == 0xFFFF && record.byte(stream, 6) == 3
 }
 
 /// Leaves of a formula only its value: a number becomes a number cell, whose layout starts alike; for the rest
