@@ -7,6 +7,7 @@ mod convert;
 mod formats;
 mod inputs;
 mod inspect;
+mod interrupt;
 mod load;
 mod manifest;
 mod names;
@@ -16,6 +17,7 @@ mod outputs;
 mod progress;
 mod rules;
 mod schema;
+mod sink;
 mod summary;
 mod terminal;
 
@@ -33,12 +35,15 @@ enum Outcome {
     Complete,
     /// Some input was not.
     Partial,
+    /// The user stopped it.
+    Interrupted,
 }
 
-/// Parses the arguments, runs the command and says how it went: 0 all read, 1 some failed, 2 usage or output.
+/// Parses the arguments, runs the command and says how it went: 0 all read, 1 some failed, 2 usage or output, 130
+/// interrupted.
 pub fn main() -> ExitCode {
     load::silence_panics();
-    if let Err(error) = atomic::clean_up_on_interrupt() {
+    if let Err(error) = interrupt::listen() {
         terminal::complain(&format!("cannot handle interrupts: {error}"));
     }
     let command = Args::parse().command;
@@ -51,13 +56,14 @@ pub fn main() -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Normalize(args) => normalize::run(&args),
-        Command::Schema => schema::run(),
+        Command::Schema(args) => schema::run(&args),
         Command::Formats => formats::run(),
         Command::Rules(args) => rules::run(&args),
     };
     match done {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
         Ok(Outcome::Partial) => ExitCode::from(1),
+        Ok(Outcome::Interrupted) => ExitCode::from(interrupt::CODE),
         // Whoever read our output has seen enough (`| head`): that is not a failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,6 +1,7 @@
 //! Names of files: as text that can be reported, and as names of output files that a file system takes.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use zhenggai::pipeline;
@@ -39,13 +40,14 @@ fn decode_bytes(bytes: &[u8]) -> String {
 /// `sha256` is asked for only where it is needed.
 pub fn output_path<E>(path: &str, extension: &str, sha256: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
     let (folders, file) = path.rsplit_once('/').map_or((None, path), |(folders, file)| (Some(folders), file));
-    let mut out = String::with_capacity(path.len() + extension.len() + 1);
-    for folder in folders.iter().flat_map(|folders| folders.split('/')) {
-        out.push_str(&fit(folder, "", || Ok::<_, E>(digest(folder)))?);
-        out.push('/');
-    }
-    out.push_str(&fit(file, &format!(".{extension}"), sha256)?);
-    Ok(out)
+    let file = fit(file, &format!(".{extension}"), sha256)?;
+    Ok(folders.map_or_else(|| file.clone(), |folders| format!("{}/{file}", folder_path(folders))))
+}
+
+/// Path of a folder below the output folder, by the same rule.
+pub fn folder_path(path: &str) -> String {
+    let part = |name| fit(name, "", || Ok::<_, Infallible>(digest(name))).unwrap_or_else(|never| match never {});
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 fn fit<E>(name: &str, end: &str, sha256: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
@@ -73,7 +75,6 @@ fn digest(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::convert::Infallible;
 
     fn output(path: &str) -> String {
         output_path(path, "json", || Ok::<_, Infallible>("0123456789abcdef".to_string())).unwrap()

@@ -3,8 +3,10 @@
 use std::io::{self, IsTerminal, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// One message on stderr. A closed stderr is nobody's loss.
+/// One message on stderr, of one line or more; names of files in it cannot steer the terminal. A closed stderr is nobody's
+/// loss.
 pub fn complain(message: &str) {
+    let message: String = message.chars().map(|c| if c == '\n' { c } else { printable(c) }).collect();
     let _ = writeln!(io::stderr().lock(), "zhenggai: {message}");
 }
 

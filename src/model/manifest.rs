@@ -14,7 +14,7 @@ use serde::Serialize;
 /// | `read` | `output`: its file below the output folder; `format`; `counts` |
 /// | `failed` | those of the error object: `schema`, `source`, `error` |
 /// | `skipped` | `reason` |
-/// | `interrupted` | none |
+/// | `interrupted` | `output` |
 /// | `stale` | `output` |
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ManifestLine {
@@ -50,8 +50,12 @@ pub enum ManifestOutcome {
         reason: SkipReason,
     },
     /// The run was interrupted before it was read; of an archive, before all of its members were.
-    Interrupted,
-    /// It was read by an earlier run and is no input of this one.
+    Interrupted {
+        /// The file that its document would have; one that an earlier run wrote, or this one before it was killed, may
+        /// stand there. Null where it would go into one stream with others, or was to be passed over.
+        output: Option<String>,
+    },
+    /// A file of an earlier run that this one did not write: most often its input is gone.
     Stale {
         /// Its file below the output folder, as the earlier run left it.
         output: String,
@@ -149,6 +153,7 @@ mod tests {
         assert_eq!(keys(stale), ("stale".into(), "member outcome output path sha256".into()));
         let skipped = ManifestOutcome::Skipped { reason: SkipReason::Image };
         assert_eq!(keys(skipped), ("skipped".into(), "member outcome path reason sha256".into()));
-        assert_eq!(keys(ManifestOutcome::Interrupted), ("interrupted".into(), "member outcome path sha256".into()));
+        let cut = ManifestOutcome::Interrupted { output: None };
+        assert_eq!(keys(cut), ("interrupted".into(), "member outcome output path sha256".into()));
     }
 }

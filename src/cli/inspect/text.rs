@@ -4,7 +4,7 @@
 use super::Seen;
 use super::grid;
 use super::json::shape_name;
-use crate::cli::summary::severity_name;
+use crate::cli::summary::{self, severity_name};
 use crate::cli::terminal::{Style, cut, one_line, pad};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -168,13 +168,19 @@ impl Report {
 
     fn lists(&self, split: &Split, out: &mut impl Write) -> io::Result<()> {
         for list in &split.lists {
-            self.head(&format!("List {}: {}", list.no, list.title.as_deref().unwrap_or("without a title")), out)?;
+            let title = list.title.as_deref().map_or_else(|| "without a title".to_string(), |title| self.short(title));
+            self.head(&format!("List {}: {title}", list.no), out)?;
             let known = list.columns.iter().filter(|column| *column != "extra").count();
             let fit = format!("{}: {known} of {} columns are known", list.dialect, list.columns.len());
             writeln!(out, "  dialect   {fit}  {}", self.style.dim(&list.place.to_string()))?;
             writeln!(out, "  columns   {}", list.columns.join(", "))?;
             for ((label, key), count) in meanings(split, list) {
-                writeln!(out, "  {} means {key}  {}", one_line(label), self.style.dim(&format!("{count} times")))?;
+                writeln!(
+                    out,
+                    "  {} means {key}  {}",
+                    one_line(label),
+                    self.style.dim(&summary::count(count, "time", "times"))
+                )?;
             }
         }
         Ok(())
