@@ -77,7 +77,8 @@
 //!   either (办结时间), a date beside an open state is planned, and one beside a done state is the completion.
 //! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
 //! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
-//!   审核人 or 经办人 is a contact and leaves every text, also where responsible; other persons responsible stay.
+//!   审核人, 经办人 or 举报人 is a contact and leaves every text, also where responsible, and so is a private person who is named
+//!   with a number (村民某某，电话…); other persons responsible stay, and names of which nothing says what they are.
 //!   Paths of inputs and members lose them too, before anything is told of them or named after them; those that are alike
 //!   then are numbered (`[电话]~2.docx`). Names of sheets lose numbers, and names that are known.
 //!

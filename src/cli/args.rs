@@ -37,7 +37,7 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Normalize single fields, JSON lines in and out, for pipelines that already have the cells
     Normalize(NormalizeArgs),
-    /// Print the JSON Schema of what `convert` emits
+    /// Print the JSON Schema of what `convert` emits, or of the lines of its manifest
     Schema(SchemaArgs),
     /// List the formats that are read, and those that are recognised and refused
     Formats,
@@ -166,7 +166,7 @@ pub struct RulesArgs {
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub struct SchemaArgs {
-    /// Of what
+    /// What is described
     #[arg(value_enum, default_value_t = SchemaOf::Document)]
     pub of: SchemaOf,
 }

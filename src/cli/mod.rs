@@ -21,12 +21,10 @@ mod sink;
 mod summary;
 mod terminal;
 
-use args::{Args, Command};
+use args::{Args, Command, ConvertArgs, InspectArgs};
 use clap::Parser;
 use std::io;
 use std::process::ExitCode;
-use zhenggai::redact::text;
-use zhenggai::rules::Rules;
 
 /// How a command ended that could do its work at all; anything else is an error and exit code 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +45,12 @@ pub fn main() -> ExitCode {
         terminal::complain(&format!("cannot handle interrupts: {error}"));
     }
     let command = Args::parse().command;
-    let redact = match &command {
-        Command::Convert(args) => args.redact,
-        Command::Inspect(args) => args.redact,
-        _ => false,
-    };
+    if matches!(
+        &command,
+        Command::Convert(ConvertArgs { redact: true, .. }) | Command::Inspect(InspectArgs { redact: true, .. })
+    ) {
+        terminal::redact_messages();
+    }
     let done = match command {
         Command::Convert(args) => convert::run(&args),
         Command::Inspect(args) => inspect::run(&args),
@@ -67,8 +66,7 @@ pub fn main() -> ExitCode {
         // Whoever read our output has seen enough (`| head`): that is not a failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let message = format!("{error:#}");
-            terminal::complain(&if redact { text(&message, Rules::builtin()) } else { message });
+            terminal::complain(&format!("{error:#}"));
             ExitCode::from(2)
         }
     }

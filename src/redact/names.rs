@@ -1,6 +1,8 @@
 //! The names of persons to ask: those behind 联系人, 填报人, 审核人, 经办人 and the like, in running text or as the label of
-//! a cell.
+//! a cell. Also those of private persons: who reported something (举报人, 信访群众), and who is named with a number (村民某某,
+//! 电话…).
 
+use super::numbers;
 use crate::rules::UnitWords;
 use crate::text::Pattern;
 use crate::text::width::fold;
@@ -20,6 +22,14 @@ static CALLED: Pattern = Pattern::filled(
     r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|联\s*系\s*方\s*式|座\s*机)(?:号码|号)?(?:\([^()\n]{0,10}\))?\s*:\s*BESIDE",
     |pattern| pattern.replace("BESIDE", BESIDE),
 );
+/// Who brought something up; the name stands behind it.
+static REPORTER: Pattern =
+    Pattern::new(r"(?:举报|投诉|信访|上访|反映|来访|来信|来电|检举|控告)(?:人|者|群众)(?:姓名)?[: \n]{0,3}");
+/// A private person, or one to turn to, who is named with a number: 村民张某某（6000000）, 请联系张某某，电话6000000.
+static WITH_NUMBER: Pattern = Pattern::new(concat!(
+    r"(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测]户|当事人|联系|咨询)([\p{Han}·]{2,20})[,、 \n]*\(?",
+    r"(?:联系|咨询)?(?:电话|手机|方式)?(?:号码|号)?[: \n]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]"
+));
 /// A name and the number behind it.
 const BESIDE: &str = r"([\p{Han}·]{2,20})[ \n:,]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]";
 static BEFORE_NUMBER: Pattern = Pattern::new(BESIDE);
@@ -30,6 +40,46 @@ static OF_RESPONSIBLE: Pattern = Pattern::new(r"责\s*任|负\s*责|领\s*导|�
 /// Words before or behind a number that begin with a surname.
 const NO_NAMES: &[&str] =
     &["白天", "应急", "安全", "安监", "高速", "平时", "常年", "时间", "方便", "成员", "和平", "全天", "水利", "农业"];
+
+/// Words behind those who report that begin with a surname and are no names.
+const NO_REPORTERS: &[&str] = &[
+    "满意",
+    "应当",
+    "明确",
+    "曾经",
+    "曾多次",
+    "代表",
+    "相关",
+    "权益",
+    "利益",
+    "经查",
+    "何时",
+    "何人",
+    "全部",
+    "任何",
+    "支持",
+    "强烈",
+    "方式",
+    "家属",
+    "家庭",
+    "家中",
+    "经常",
+    "高度",
+    "单独",
+    "双方",
+    "安排",
+    "能够",
+    "于是",
+    "时常",
+    "宣称",
+    "常称",
+];
+
+/// What follows the name of one who reports something.
+const REPORTS: &[&str] = &[
+    "反映", "投诉", "举报", "信访", "检举", "控告", "来电", "来信", "来访", "称", "表示", "要求", "提出", "诉", "说",
+    "等", "的", "对", "向", "于", "在", "就", "认为", "多次", "到", "家", "及", "与",
+];
 
 static LABEL: Pattern = Pattern::filled("^[^:]{0,4}LABEL", labels);
 
@@ -91,6 +141,11 @@ pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
         whole_name(c.get(1)?.as_str(), words).filter(|name| !responsible && name.chars().count() > 2)
     });
     let mut names: Vec<String> = called.collect();
+    names.extend(REPORTER.find_iter(text).filter_map(|m| reporter(text.get(m.end()..)?, words)));
+    names.extend(WITH_NUMBER.captures_iter(text).filter_map(|c| {
+        let amount = numbers::is_measured(text, c.get(0)?.end());
+        whole_name(c.get(1)?.as_str(), words).filter(|_| !amount)
+    }));
     if !text.contains(['人', '员']) {
         return names;
     }
@@ -110,6 +165,18 @@ pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
         is_name(name, words).then(|| name.to_string())
     }));
     names
+}
+
+/// The name at the beginning of what stands behind 举报人: to the end of the run, or to what the person does.
+fn reporter(rest: &str, words: &UnitWords) -> Option<String> {
+    let run: String = rest.chars().take_while(|c| is_name_char(*c)).take(REACH).collect();
+    // A name has two characters at least.
+    let second = run.char_indices().nth(2).map_or(run.len(), |(at, _)| at);
+    let behind = run.get(second..)?;
+    let end = REPORTS.iter().chain(ENDS).filter_map(|word| behind.find(word)).min().unwrap_or(behind.len());
+    let name = run.get(..second + end)?;
+    let plain = may_be_name(name, words).is_some_and(|name| !NO_REPORTERS.contains(&name.as_str()));
+    Some(name).filter(|name| plain && is_name(name, words)).map(str::to_string)
 }
 
 /// Whether a label speaks of persons responsible.
@@ -239,6 +306,14 @@ mod tests {
             ("联系电话：张某某 6000000", &["张某某"]),
             ("责任人及联系电话：张某某 6000000", &[]),
             ("联系电话：应急 6000000", &[]),
+            ("举报人李四，电话6000000反映渠道堵塞", &["李四"]),
+            ("据举报人王五反映的情况，信访群众赵小河等三人未获答复", &["王五", "赵小河"]),
+            ("投诉人：钱小溪", &["钱小溪"]),
+            ("信访人满意，举报人曾多次来电，举报人应当配合，反映人要求保密，举报人身份", &[]),
+            ("信访人员较多，投诉人对结果满意", &[]),
+            ("村民赵小河（6000000）家门前积水，请联系钱小溪，电话：6000001", &["赵小河", "钱小溪"]),
+            ("村民赵小河领取200000元，居民钱小溪 200000元，联系镇水务站，电话6000000", &[]),
+            ("由孙大山（6000000）负责，责任人孙大山，电话6000000", &[]),
         ] {
             assert_eq!(find(&fold(text), words), names, "{text}");
         }
