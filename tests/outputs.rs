@@ -52,6 +52,8 @@ fn a_table_with_an_account_of_every_input() {
         assert_eq!(outcomes(&lines), expected);
         assert_eq!((&lines[0]["output"], &lines[0]["counts"]["records"]), (&Value::Null, &2.into()));
     }
+    let (code, _, _) = folder.run(&["convert", "in", "-o", "new/a.csv", "--manifest", "new/b.jsonl", "-q"]);
+    assert_eq!((code, folder.names("new")), (1, vec!["a.csv".to_string(), "b.jsonl".to_string()]));
     let (code, stdout, _) = folder.run(&["convert", "in/a.txt", "--manifest", "one.jsonl", "-q"]);
     assert!(code == 0 && stdout.starts_with("{\n"));
     assert_eq!(outcomes(&folder.lines("one.jsonl")), [("a.txt", "read")]);
@@ -65,7 +67,7 @@ fn a_manifest_takes_nobody_elses_place() {
         (&["-o", "out"][..], "out/manifest.jsonl is no manifest of zhenggai's"),
         (&["-o", "a.csv", "--manifest", "mine.jsonl"], "mine.jsonl is no manifest of zhenggai's"),
         (&["-o", "a.csv", "--manifest", "a.txt"], "a.txt is an input"),
-        (&["-o", "a.csv", "--manifest", "a.csv"], "a.csv cannot hold both"),
+        (&["-o", "a.csv", "--manifest", "./a.csv"], "a.csv cannot hold both"),
         (&["-o", "neu", "--manifest", "m.jsonl"], "the manifest of -o neu is neu/manifest.jsonl"),
         (&["--manifest", "out"], "out is a folder"),
     ] {

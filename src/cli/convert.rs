@@ -8,7 +8,7 @@ use super::outputs::{self, Target};
 use super::progress::Progress;
 use super::sink::Sink;
 use super::summary::{Summary, Sums};
-use super::terminal::complain;
+use super::terminal::{complain, one_line};
 use super::{Outcome, interrupt, names, ordered, rules};
 use anyhow::{Result, bail};
 use std::collections::{BTreeSet, HashSet};
@@ -51,7 +51,7 @@ pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     progress.finish();
     match ended? {
         Ended::Whole(summary) => {
-            report(&summary, args, &target, started);
+            report(&summary, args, &job.options, &target, started);
             Ok(if summary.failed() == 0 { Outcome::Complete } else { Outcome::Partial })
         }
         Ended::Interrupted(what) => {
@@ -84,17 +84,16 @@ fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<()> {
     }
 }
 
-fn report(summary: &Summary, args: &ConvertArgs, target: &Target, started: Instant) {
-    let mut output = match target {
-        Target::Folder(folder) => Some(format!("{} ({} lists every file)", inputs::show(folder), manifest::NAME)),
-        Target::File(file) if !file.exists() => None,
-        Target::File(file) => Some(inputs::show(file)),
+fn report(summary: &Summary, args: &ConvertArgs, options: &Options, target: &Target, started: Instant) {
+    let shown = |path: &Path| one_line(&options.path(&inputs::show(path)));
+    let output = match target {
+        Target::Folder(folder) => Some(format!("{} ({} lists every file)", shown(folder), manifest::NAME)),
+        // An input that cannot be read gives no file.
+        Target::File(file) => file.exists().then(|| shown(file)),
         Target::Stdout => None,
     };
-    if let Some(file) = &args.manifest {
-        let place = output.map_or_else(String::new, |output| format!("{output}; "));
-        output = Some(format!("{place}{} lists every file", inputs::show(file)));
-    }
+    let manifest = args.manifest.as_deref().map(|file| format!("{} lists every file", shown(file)));
+    let output = output.into_iter().chain(manifest).reduce(|output, manifest| format!("{output}; {manifest}"));
     let text = if args.quiet { summary.failures() } else { summary.text(output.as_deref(), started.elapsed()) };
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
@@ -150,7 +149,7 @@ enum Ended {
 }
 
 impl Job<'_> {
-    fn run(self, jobs: usize, progress: &mut Progress) -> Result<Ended> {
+    fn run(&self, jobs: usize, progress: &mut Progress) -> Result<Ended> {
         let mut sink = Sink::open(self.target, self.writer.layout)?;
         sink.write(&(self.writer.head)()?)?;
         // Standard input is read here: a worker must not wait for a person while the others' results pile up.
@@ -186,9 +185,7 @@ impl Job<'_> {
             return self.leave(tally, done);
         }
         sink.finish()?;
-        let mut summary = Summary::default();
-        self.close(tally, &mut summary)?;
-        Ok(Ended::Whole(summary))
+        Ok(Ended::Whole(self.close(tally, |folder, line| self.tell_stale(folder, line))?))
     }
 
     /// Whether there is room for one document only.
@@ -225,27 +222,28 @@ impl Job<'_> {
         let place = match self.target {
             Target::File(file) => Some(format!("nothing was written to {}", inputs::show(file))),
             Target::Folder(_) | Target::Stdout => {
-                self.close(tally, &mut Summary::default())?;
+                // Nothing goes for what this run did not get to.
+                self.close(tally, |_, line| Some(self.told(line)))?;
                 place
             }
         };
         Ok(Ended::Interrupted(place.map_or_else(|| what.clone(), |place| format!("{what}; {place}"))))
     }
 
-    /// Writes the manifest and sums up.
-    fn close(&self, tally: Tally, summary: &mut Summary) -> Result<()> {
-        let Tally { mut lines, summary: sums, written } = tally;
-        *summary = sums;
-        let Some(path) = &self.manifest else { return Ok(()) };
+    /// Writes the manifest and sums up. `stale` says what is told of a file that an earlier run left.
+    fn close(&self, tally: Tally, stale: impl Fn(&Path, ManifestLine) -> Option<ManifestLine>) -> Result<Summary> {
+        let Tally { mut lines, mut summary, written } = tally;
+        let Some(path) = &self.manifest else { return Ok(summary) };
         if let Target::Folder(folder) = self.target {
-            for line in self.earlier.stale(folder, &written).filter_map(|line| self.tell_stale(folder, line)) {
+            for line in self.earlier.stale(folder, &written).filter_map(|line| stale(folder, line)) {
                 if let ManifestOutcome::Stale { output } = &line.outcome {
                     summary.add_stale(output);
                 }
                 lines.add(&line)?;
             }
         }
-        lines.write(path)
+        lines.write(path)?;
+        Ok(summary)
     }
 
     /// What an earlier run left, as it may be told. What it wrote for an input of this run, under a name that is told

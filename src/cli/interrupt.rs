@@ -5,14 +5,14 @@ use super::atomic;
 use super::terminal::complain;
 use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
 /// Exit code after an interrupt, as shells give it for Ctrl-C.
 pub const CODE: u8 = 130;
-/// What a conversion gets to stop by itself: a reader that takes nothing more from a pipe, or one large file, must not keep
-/// it alive.
+/// What a conversion gets to stop by itself, and a message to be taken: a reader that takes nothing more from a pipe, or one
+/// large file, must not keep the program alive.
 const GRACE: Duration = Duration::from_secs(2);
 
 static ASKED: AtomicBool = AtomicBool::new(false);
@@ -40,7 +40,14 @@ pub fn listen() -> Result<(), ctrlc::Error> {
         // Held to the end: no thread can begin or finish a file any more.
         let _files = atomic::abandon();
         let done = *under_way();
-        complain(&done.map_or_else(|| "interrupted".to_string(), |done| message(done.inputs, done.of)));
+        let what = done.map_or_else(|| "interrupted".to_string(), |done| message(done.inputs, done.of));
+        // Whoever should read standard error may take nothing more either.
+        let (told, wait) = mpsc::channel();
+        thread::spawn(move || {
+            complain(&what);
+            let _ = told.send(());
+        });
+        let _ = wait.recv_timeout(GRACE);
         exit(CODE.into())
     })
 }

@@ -72,15 +72,14 @@ fn is_called(path: &Path, writer: &Writer) -> bool {
 /// # Errors
 /// Where both are asked for, and where the manifest and the output are one file.
 pub fn manifest(file: Option<&Path>, target: &Target) -> Result<Option<PathBuf>> {
-    let same =
-        |other: &Path| other == target.path().unwrap_or(Path::new("")) || entry(other) == target.path().and_then(entry);
+    let same = |file: &Path, output: &Path| file == output || entry(file).is_some_and(|at| entry(output) == Some(at));
     match (file, target) {
         (None, Target::Folder(folder)) => Ok(Some(folder.join(manifest::NAME))),
         (None, Target::File(_) | Target::Stdout) => Ok(None),
         (Some(_), Target::Folder(folder)) => {
             bail!("the manifest of -o {0} is {0}/{1}; leave --manifest out", show(folder), manifest::NAME)
         }
-        (Some(file), Target::File(_)) if same(file) => {
+        (Some(file), Target::File(output)) if same(file, output) => {
             bail!("{} cannot hold both the output and the manifest", show(file))
         }
         (Some(file), _) if file.is_dir() => bail!("--manifest {} is a folder; it must be a file", show(file)),
