@@ -60,6 +60,8 @@
 //!   `YYYY-MM-DD` if its format shows the day; one that shows no day is a month, `2022年6月`, and its deadline ends with the
 //!   month. What a format rounds or leaves out (`1/3`, a day without its hour) leaves a finding with the stored numbers; a
 //!   cell of which it shows nothing (`;;;`) is a hidden cell, and a zero that it hides is blank.
+//! * **Formulas** of a sheet read as their values. One that was saved without a value reads as the formula (`=B5&"镇"`, `=…`
+//!   where its words are not known), names no unit and leaves a finding.
 //! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
 //!   of the list.
 //! * **Lists in prose.** An 附件 line, the title of a list and items make a list of their own, as a table would; a sentence

@@ -49,7 +49,7 @@ pub enum ManifestOutcome {
         /// Why not.
         reason: SkipReason,
     },
-    /// The run was interrupted before it was read; of an archive, before all of its members were.
+    /// The run ended before it was read, or before it could say so; of an archive, before all of its members were.
     Interrupted {
         /// The file that its document would have; one that an earlier run wrote, or this one before it was killed, may
         /// stand there. Null where it would go into one stream with others, or was to be passed over.

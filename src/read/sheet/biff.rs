@@ -26,6 +26,8 @@ const STRING_RESULT: u16 = 0x0207;
 const ROW: u16 = 0x0208;
 const FORMAT: u16 = 0x041E;
 const CELL_FORMAT: u16 = 0x00E0;
+/// Which version worked out the formulas; programs that leave it to Excel do not write it.
+const WORKED_OUT: u16 = 0x01C1;
 /// Version word of the first record, from Excel 97 on; strings before it are bytes.
 const VERSION_8: u16 = 0x0600;
 
@@ -71,7 +73,7 @@ pub(super) struct Scanned {
 /// rows and columns span too many slots.
 pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<(Styles, Vec<Scanned>), ReadError> {
     let mut sheets = Vec::new();
-    let (mut codes, mut uses) = (HashMap::new(), Vec::new());
+    let (mut codes, mut uses, mut worked_out) = (HashMap::new(), Vec::new(), false);
     let mut at = 0;
     loop {
         let Some(record) = Record::at(stream, at) else {
@@ -81,6 +83,7 @@ pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<(Styles, Vec<Scanned>), Rea
             FILE_PASS => return Err(ReadError::Encrypted),
             0x0009 | 0x0209 | 0x0409 if at == 0 => return Err(old_version()),
             FORMAT => codes.extend(format(stream, &record)),
+            WORKED_OUT => worked_out = true,
             CELL_FORMAT => uses.push(record.word(stream, 2)),
             _ => {}
         }
@@ -105,6 +108,7 @@ pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<(Styles, Vec<Scanned>), Rea
         }
         let (mut sheet, end) = walk(stream, start)?;
         sheet.layer.hidden = hidden;
+        sheet.layer.formulas.valued |= worked_out;
         ends.push((start, end));
         scanned.push(Scanned { is_worksheet, ..sheet });
     }

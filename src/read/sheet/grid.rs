@@ -294,7 +294,7 @@ fn unread_formulas(layer: &Layer, findings: &mut Vec<Finding>) {
     let name = |(row, col): &(u32, u32)| CellRange { rows: [*row; 2], cols: [*col; 2] }.to_string();
     let first: Vec<_> = formulas.first.iter().map(name).collect();
     let message = format!(
-        "sheet {}: {} formulas have no value in the file and are shown as formulas; open it in Excel or WPS and save it",
+        "sheet {}: formulas without a value in the file, shown as formulas: {}; open it in Excel or WPS and save it",
         layer.name, formulas.unread
     );
     let finding = Finding::new(Code::FormulaUnread, message).with("cells", formulas.unread).with("first", first);

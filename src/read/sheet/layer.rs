@@ -125,7 +125,7 @@ pub(super) struct Formulas {
     /// Those of a binary workbook that state no text: a text that is empty, or the mark of a program that worked nothing
     /// out. [`Layer::judge`] tells which.
     pub blank: Vec<(u32, u32)>,
-    /// Whether any of a binary workbook states a value.
+    /// Whether any of a binary workbook states a value, or the workbook says what program worked them out.
     pub valued: bool,
 }
 
@@ -210,8 +210,8 @@ impl Layer {
         if value.is_empty() { Ok(()) } else { self.push(at.0, at.1, value::shown(value, format, is_1904), input) }
     }
 
-    /// Adds the blank formulas of a binary workbook where none of its formulas has a value: nobody worked them out. Where
-    /// one has, Excel did, and a blank one is an empty text.
+    /// Adds the blank formulas of a binary workbook where none of its formulas has a value and no program says that it
+    /// worked them out. Elsewhere a blank one is an empty text.
     ///
     /// # Errors
     /// As [`Layer::push`].

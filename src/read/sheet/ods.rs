@@ -233,7 +233,8 @@ impl Sheet {
             Some(Stored::Date(date)) => shown::date(&date, &text).into(),
             Some(Stored::Time(time)) => shown::time(&time, &text).into(),
             Some(Stored::Text(text)) => text.into(),
-            None => match cell.formula.filter(|_| text.is_empty()) {
+            // LibreOffice gives one that shows nothing a paragraph of nothing.
+            None => match cell.formula.filter(|_| cell.paragraphs == 0) {
                 Some(formula) => Shown::formula(&formula),
                 None => text.into_owned().into(),
             },

@@ -33,6 +33,8 @@ const CELL_FORMAT: u16 = 0x002F;
 const COLUMNS: u16 = 0x003C;
 const WORKBOOK: u16 = 0x0099;
 const SHEET: u16 = 0x009C;
+/// Settings of calculation; they begin with the version that worked out the formulas.
+const WORKED_OUT: u16 = 0x009D;
 const STRINGS: u16 = 0x009F;
 const MERGE: u16 = 0x00B0;
 const CELL_FORMATS: u16 = 0x0269;
@@ -129,10 +131,11 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
     }
     let styles = part_of("styles").map_or(Ok(None), |part| package.part(&part))?;
     let styles = styles.map_or(Ok(Styles::default()), |bytes| self::styles(&bytes))?;
-    let (mut sheets, mut is_1904) = (Vec::new(), false);
+    let (mut sheets, mut is_1904, mut worked_out) = (Vec::<(Layer, StyleMap)>::new(), false, false);
     for record in records(&book) {
         let record = record?;
         match record.kind {
+            WORKED_OUT => worked_out = u32_at(record.data, 0).is_some_and(|version| version != 0),
             WORKBOOK => is_1904 = record.data.first().is_some_and(|flags| flags & 1 != 0),
             SHEET => {
                 let unknown = || ReadError::Malformed("its list of sheets cannot be read".to_string());
@@ -156,6 +159,8 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
             _ => {}
         }
     }
+    // The sheets stand before it.
+    sheets.iter_mut().for_each(|(layer, _)| layer.formulas.valued |= worked_out);
     frame(&mut copy, &sheets)?;
     Ok(Copied { copy: copy.finish()?, sheets, styles, is_1904 })
 }

@@ -35,7 +35,7 @@ fn formulas_of_ods() {
     let content = "<table:table table:name=\"表\"><table:table-row><table:table-cell table:formula=\"of:=SUM([.B1:.C1])\"/>\
         <table:table-cell table:formula=\"of:=1+1\" office:value-type=\"float\" office:value=\"2\"><text:p>2</text:p></table:table-cell>\
         <table:table-cell table:formula=\"of:=&quot;&quot;\" office:value-type=\"string\" office:string-value=\"\"/>\
-        </table:table-row></table:table>";
+        <table:table-cell table:formula=\"of:=[.Z9]\"><text:p/></table:table-cell></table:table-row></table:table>";
     let (tables, found) = read(&ods(content), "a.ods");
     assert_eq!(texts(&tables[0]), ["=SUM([.B1:.C1])", "2"]);
     assert_eq!(unread(&found), Some((1, "[\"A1\"]".into(), "A1".into())));
@@ -43,6 +43,10 @@ fn formulas_of_ods() {
 
 /// A workbook with one formula of a stated value in each cell of its first row.
 fn xls_with(values: &[[u8; 8]]) -> Vec<u8> {
+    xls::contain(&xls_stream(values))
+}
+
+fn xls_stream(values: &[[u8; 8]]) -> Vec<u8> {
     let stream = xls::stream(&[Sheet::new("表").text("A2", "甲")]);
     let first_cell = stream.windows(2).position(|two| two == [0x04, 0x02]).unwrap();
     let mut formulas = Vec::new();
@@ -50,7 +54,7 @@ fn xls_with(values: &[[u8; 8]]) -> Vec<u8> {
         let head: Vec<u8> = [0, col, 0].iter().flat_map(|n: &u16| n.to_le_bytes()).collect();
         xls::put(&mut formulas, 0x0006, &[&head, &value[..], &[0; 6], &[3, 0, 0x1E, 1, 0]].concat());
     }
-    xls::contain(&[&stream[..first_cell], &formulas, &stream[first_cell..]].concat())
+    [&stream[..first_cell], &formulas, &stream[first_cell..]].concat()
 }
 
 #[test]
@@ -61,6 +65,18 @@ fn blank_formulas_of_binary_workbooks_are_unread_where_none_has_a_value() {
     assert_eq!(unread(&found), Some((2, "[\"A1\",\"B1\"]".into(), "A1".into())));
     let (tables, found) = read(&xls_with(&[blank, 2.0f64.to_le_bytes()]), "a.xls");
     assert_eq!((texts(&tables[0]), unread(&found)), (vec!["2", "甲"], None));
+    // Excel says that it has worked them out.
+    let mut stream = xls_stream(&[blank]);
+    let end_of_globals = stream.windows(4).position(|record| record == [0x0A, 0, 0, 0]).unwrap();
+    let mut version = Vec::new();
+    xls::put(&mut version, 0x01C1, &[0xC1, 1, 0, 0, 0x54, 0x8D, 1, 0]);
+    let moved = version.len() as u32;
+    stream.splice(end_of_globals..end_of_globals, version);
+    let start = stream.windows(2).position(|kind| kind == [0x85, 0]).unwrap() + 4;
+    let sheet = u32::from_le_bytes(stream[start..start + 4].try_into().unwrap()) + moved;
+    stream[start..start + 4].copy_from_slice(&sheet.to_le_bytes());
+    let (tables, found) = read(&xls::contain(&stream), "a.xls");
+    assert_eq!((texts(&tables[0]), unread(&found)), (vec!["甲"], None));
 
     let cell = |col: u32, value: &[u8]| [&longs(&[col, 0]), value, &[0; 8]].concat();
     let row = (0x0000, [longs(&[0, 0]), vec![0; 5]].concat());
