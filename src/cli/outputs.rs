@@ -160,11 +160,11 @@ pub fn is_special(path: &Path) -> bool {
 
 /// Whether nothing stands at a path, or nothing but what this program wrote.
 fn is_ours_or_free(path: &Path, is_ours: fn(&[u8]) -> bool) -> bool {
-    let head = head_of(path);
-    head.is_none_or(|head| head.is_empty() || is_ours(&head))
+    let there = fs::metadata(path).is_ok_and(|there| there.is_file());
+    !there || head_of(path).is_some_and(|head| head.is_empty() || is_ours(&head))
 }
 
-/// The first bytes of a file; none where there is no regular file.
+/// The first bytes of a regular file; none where there is none, or it may not be read.
 fn head_of(path: &Path) -> Option<Vec<u8>> {
     let file = fs::metadata(path).is_ok_and(|there| there.is_file()).then(|| fs::File::open(path).ok())??;
     let mut head = Vec::new();

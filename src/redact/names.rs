@@ -25,10 +25,11 @@ static CALLED: Pattern = Pattern::filled(
 /// Who brought something up; the name stands behind it.
 static REPORTER: Pattern =
     Pattern::new(r"(?:举报|投诉|信访|上访|反映|来访|来信|来电|检举|控告)(?:人|者|群众)(?:姓名)?[: \n]{0,3}");
-/// A private person, or one to turn to, who is named with a number: 村民张某某（6000000）, 请联系张某某，电话6000000.
+/// A private person, or one to turn to, who is named with a telephone number: 村民张某某（13800000000）, 请联系张某某，电话：6000000.
 static WITH_NUMBER: Pattern = Pattern::new(concat!(
-    r"(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测]户|当事人|联系|咨询)([\p{Han}·]{2,20})[,、 \n]*\(?",
-    r"(?:联系|咨询)?(?:电话|手机|方式)?(?:号码|号)?[: \n]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]"
+    r"(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测]户|当事人|联系|咨询)([\p{Han}·]{2,4})",
+    r"(?:[,、 \n]*\(?(?:1[3-9][0-9](?:[ -]?[0-9*]){8}|0[0-9]{2,3} ?- ?[0-9]{7,8})",
+    r"|[,、 \n(]+(?:联系|咨询)?(?:电话|手机|方式)(?:号码|号)?[: \n]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9])"
 ));
 /// A name and the number behind it.
 const BESIDE: &str = r"([\p{Han}·]{2,20})[ \n:,]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]";
@@ -41,38 +42,50 @@ static OF_RESPONSIBLE: Pattern = Pattern::new(r"责\s*任|负\s*责|领\s*导|�
 const NO_NAMES: &[&str] =
     &["白天", "应急", "安全", "安监", "高速", "平时", "常年", "时间", "方便", "成员", "和平", "全天", "水利", "农业"];
 
-/// Words behind those who report that begin with a surname and are no names.
-const NO_REPORTERS: &[&str] = &[
-    "满意",
-    "应当",
-    "明确",
-    "曾经",
+/// Words behind private persons that begin with a surname and are no names.
+const NO_PERSONS: &[&str] = &[
+    "安排",
+    "安置",
+    "包括",
+    "保护",
     "曾多次",
+    "曾经",
+    "常称",
+    "单独",
+    "单位",
     "代表",
-    "相关",
-    "权益",
-    "利益",
-    "经查",
-    "何时",
-    "何人",
-    "全部",
-    "任何",
-    "支持",
-    "强烈",
+    "方案",
     "方式",
+    "房屋",
+    "高度",
+    "关切",
+    "关心",
+    "关注",
+    "何人",
+    "何时",
     "家属",
     "家庭",
     "家中",
+    "经查",
     "经常",
-    "高度",
-    "单独",
-    "双方",
-    "安排",
+    "利益",
+    "满意",
+    "明确",
     "能够",
-    "于是",
+    "强烈",
+    "全部",
+    "权益",
+    "任何",
     "时常",
+    "双方",
+    "谈话",
+    "相关",
     "宣称",
-    "常称",
+    "养殖",
+    "应当",
+    "应得",
+    "于是",
+    "支持",
 ];
 
 /// What follows the name of one who reports something.
@@ -144,7 +157,7 @@ pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
     names.extend(REPORTER.find_iter(text).filter_map(|m| reporter(text.get(m.end()..)?, words)));
     names.extend(WITH_NUMBER.captures_iter(text).filter_map(|c| {
         let amount = numbers::is_measured(text, c.get(0)?.end());
-        whole_name(c.get(1)?.as_str(), words).filter(|_| !amount)
+        private_name(c.get(1)?.as_str(), words).filter(|_| !amount)
     }));
     if !text.contains(['人', '员']) {
         return names;
@@ -175,8 +188,13 @@ fn reporter(rest: &str, words: &UnitWords) -> Option<String> {
     let behind = run.get(second..)?;
     let end = REPORTS.iter().chain(ENDS).filter_map(|word| behind.find(word)).min().unwrap_or(behind.len());
     let name = run.get(..second + end)?;
-    let plain = may_be_name(name, words).is_some_and(|name| !NO_REPORTERS.contains(&name.as_str()));
-    Some(name).filter(|name| plain && is_name(name, words)).map(str::to_string)
+    private_name(name, words)
+}
+
+/// A text that is nothing but the name of a person.
+fn private_name(text: &str, words: &UnitWords) -> Option<String> {
+    let is_word = NO_PERSONS.contains(&text) || NO_NAMES.contains(&text);
+    may_be_name(text, words).filter(|name| !is_word && is_name(name, words))
 }
 
 /// Whether a label speaks of persons responsible.
@@ -311,8 +329,11 @@ mod tests {
             ("投诉人：钱小溪", &["钱小溪"]),
             ("信访人满意，举报人曾多次来电，举报人应当配合，反映人要求保密，举报人身份", &[]),
             ("信访人员较多，投诉人对结果满意", &[]),
-            ("村民赵小河（6000000）家门前积水，请联系钱小溪，电话：6000001", &["赵小河", "钱小溪"]),
+            ("村民赵小河（13800000000）家门前积水，请联系钱小溪，电话：6000001", &["赵小河", "钱小溪"]),
+            ("群众赵六0370-6000000，户主钱小溪 138 0000 0000", &["赵六", "钱小溪"]),
             ("村民赵小河领取200000元，居民钱小溪 200000元，联系镇水务站，电话6000000", &[]),
+            ("联系方式：13800000000，村民安置13800000000元，群众代表（13800000000），业主方联系电话6000000", &[]),
+            ("举报人关注的问题，信访人房屋，投诉人安置情况，反映人大代表建议", &[]),
             ("由孙大山（6000000）负责，责任人孙大山，电话6000000", &[]),
         ] {
             assert_eq!(find(&fold(text), words), names, "{text}");
