@@ -6,7 +6,7 @@
 //!
 //! | column | holds |
 //! |---|---|
-//! | `path`, `document_id`, `record_id`, `kind`, `list` | which input, which record; the title of its list |
+//! | `path`, `document_id`, `record_id`, `kind`, `list` | which input (of a member the archive's path and its own), which record; the title of its list |
 //! | `type`, `problem`, `content` | their `text`; points one a line |
 //! | `measure_no`, `measure`, `state` | one measure; `planned` or `taken` |
 //! | `lead`, `responsible`, `support`, `supervise` | names as written, by role, `、` between them |
