@@ -134,6 +134,8 @@ codes! {
     HiddenCells = "hidden-cells", Info;
     /// Number formats show a part of what is stored: rounded digits, a time without its day.
     RoundedNumbers = "rounded-numbers", Info;
+    /// A formula's value is not in the file; the cell shows the formula.
+    FormulaUnread = "formula-unread", Error;
     /// Two dialects fit alike.
     DialectTie = "dialect-tie", Info;
     /// The name's extension is of another format than the content.
