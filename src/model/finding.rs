@@ -146,6 +146,8 @@ codes! {
     TrackedChanges = "tracked-changes", Info;
     /// Navigation, footers and link lists of a web page were left out.
     PageFurniture = "page-furniture", Info;
+    /// Frames of a web page lead to other pages, which were not read.
+    FrameNotRead = "frame-not-read", Info;
     /// Places of a template that nothing was filled into were left blank.
     TemplateText = "template-text", Warning;
     /// The cells of the document are not the sum of what became of them.

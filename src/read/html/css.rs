@@ -7,12 +7,14 @@
 
 use super::dom::{Dom, Id, ROOT};
 use super::tags::{Attr, Tag};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Rules kept of one page, of those that show or hide; the sheet of a framework has some hundred.
 const MAX_RULES: usize = 2_000;
 /// Classes of one element; of one with more nothing is known, as each is held against each rule.
 const MAX_CLASSES: usize = 32;
+/// Names that are held against elements before a page counts as one of more rules than are kept.
+const MAX_TRIES: usize = 5_000_000;
 /// States that an element has only while someone does something to it.
 const PASSING: &[&str] = &[":hover", ":focus", ":active", "::", ":before", ":after"];
 
@@ -30,7 +32,7 @@ pub(super) enum Part {
 #[derive(Debug, Default)]
 pub(super) struct Looks {
     /// Elements that keep their room and show nothing.
-    pub(super) invisible: Vec<Id>,
+    pub(super) invisible: HashSet<Id>,
     /// Parts of tables by the number of the element.
     parts: HashMap<usize, Part>,
 }
@@ -61,15 +63,18 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
         return looks;
     }
     let index = Index::new(&rules);
-    let mut hidden = Vec::new();
+    let (mut hidden, mut tries) = (Vec::new(), 0);
     let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
     for id in dom.descendants(body) {
-        let says = index.cascade(dom, id);
+        let says = index.cascade(dom, id, &mut tries);
+        if tries > MAX_TRIES {
+            return Looks::default();
+        }
         if says.display == Some(Display::None) {
             hidden.push(id);
         } else if says.visible == Some(false) {
             hidden.push(id);
-            looks.invisible.push(id);
+            looks.invisible.insert(id);
         } else if let (Some(Display::Part(part)), Some(no)) = (says.display, dom.number(id)) {
             looks.parts.insert(no, part);
         }
@@ -167,7 +172,8 @@ impl Rule {
             }
             rest = more;
         }
-        (rule.tag.is_some() || rule.id.is_some() || !rule.classes.is_empty()).then_some(rule)
+        let names_any = rule.tag.is_some() || rule.id.is_some() || !rule.classes.is_empty();
+        (names_any && rule.classes.len() <= MAX_CLASSES).then_some(rule)
     }
 
     /// What a sheet weighs one rule against another by.
@@ -205,8 +211,8 @@ impl<'r> Index<'r> {
         index
     }
 
-    /// What the rules say of an element, its own style first.
-    fn cascade(&self, dom: &Dom, element: Id) -> Says {
+    /// What the rules say of an element, its own style first; counts the names that were held against it.
+    fn cascade(&self, dom: &Dom, element: Id, tries: &mut usize) -> Says {
         let Some(known) = dom.element(element) else { return Says::default() };
         let (id, class) = (dom.attr(element, Attr::Id), dom.attr(element, Attr::Class).unwrap_or(""));
         if id.is_none() && class.is_empty() && self.tags.is_empty() {
@@ -220,6 +226,7 @@ impl<'r> Index<'r> {
         let found = classes.chain(id.and_then(|id| self.ids.get(id))).chain(tag).flatten();
         let mut fitting: Vec<(usize, &Rule)> = found
             .filter_map(|i| Some((*i, self.rules.get(*i)?)))
+            .inspect(|(_, rule)| *tries += 1 + rule.classes.len())
             .filter(|(_, rule)| rule.fits(&known.local, id, class))
             .collect();
         if fitting.is_empty() {

@@ -14,6 +14,7 @@
 //! | `attach`, `foot` | lists of files and the keeper of the site under the text |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
+//! | `field` | what the fields of a form show |
 //! | `table` | data tables with their spans; tables that only lay out the page |
 //! | `page` | 索引号, 发布日期 and their kind as `标签：值` lines |
 //!
@@ -34,6 +35,7 @@ mod detect;
 mod direct;
 mod doctype;
 mod dom;
+mod field;
 mod flow;
 mod foot;
 mod frame;
@@ -102,7 +104,7 @@ fn read_text(
     }
     let text = StrTendril::from(text);
     let mut dom = build::parse(&text)?;
-    frame::open(&mut dom, &text)?;
+    findings.extend(frame::open(&mut dom, &text)?);
     let looks = css::apply(&mut dom);
     if !input.include_hidden {
         veil::lift(&mut dom, &looks);

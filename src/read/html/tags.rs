@@ -10,7 +10,7 @@ const SILENT: u8 = 2;
 macro_rules! tags {
     ($($tag:ident $name:tt $kind:expr,)*) => {
         /// An element by its name.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub(super) enum Tag {
             /// No element: the document, a text.
             None,
@@ -66,6 +66,7 @@ tags! {
     Figure "figure" BLOCK,
     Footer "footer" BLOCK,
     Form "form" BLOCK,
+    Frame "frame" SILENT,
     Frameset "frameset" SILENT,
     H1 "h1" BLOCK,
     H2 "h2" BLOCK,
@@ -190,6 +191,7 @@ attrs! {
     Value "value",
     Type "type",
     Reversed "reversed",
+    Selected "selected",
     Media "media",
     Srcdoc "srcdoc",
 }
