@@ -225,7 +225,9 @@ impl Reader<'_> {
             Tag::Dt => out.term = Some(out.blocks.len()),
             Tag::Dd => {
                 let stats = self.stats(id);
-                out.defines = out.term.take() == Some(out.blocks.len()) && stats.lines <= 1 && stats.tables == 0;
+                let broken = dom.children(id).any(|child| dom.tag(child) == Tag::Br);
+                let short = stats.lines <= 1 && !broken && stats.tables == 0;
+                out.defines = out.term.take() == Some(out.blocks.len()) && short;
             }
             _ => out.heading = tag.heading().map(|level| (id, level)).or(out.heading),
         }
@@ -354,9 +356,9 @@ impl Reader<'_> {
         let defines = std::mem::take(&mut out.defines);
         if heading.is_none()
             && let Some(Block::Paragraph(label)) = out.blocks.last_mut()
-            && (page::takes(&label.text, &text) || defines && page::is_term(&label.text))
+            && (page::takes(&label.text, &text) || defines && page::counts(&label.text))
         {
-            let colon = if label.text.ends_with(['：', ':']) { "" } else { "：" };
+            let colon = if label.text.ends_with(['：', ':', '.', '．', '、', ')', '）']) { "" } else { "：" };
             label.text = format!("{}{colon}{text}", label.text);
             label.place = self.places.at(out.last.0.min(range.0), out.last.1.max(range.1));
             return;

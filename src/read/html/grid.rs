@@ -222,11 +222,19 @@ fn plain_rows(dom: &Dom, frame: Id) -> Option<Vec<Row>> {
         rows.iter().zip(rows.iter().skip(1)).all(|(a, b)| tag(a) == tag(b) && share_class(dom, a.id, b.id))
     };
     let data: Vec<&Row> = rows.iter().skip(1).filter(|row| !row.is_band()).collect();
-    if data.len() + 1 < MIN_ROWS || !alike(&data) {
+    let head = rows.first()?;
+    if data.len() + 1 < MIN_ROWS || !alike(&data) || data.iter().any(|row| repeats_label(dom, head, row)) {
         return None;
     }
     rows.first_mut()?.cells.iter_mut().for_each(|(_, head)| *head = true);
     Some(rows)
+}
+
+/// Whether a row opens with the same name as the first and goes on otherwise: both are labels with their values.
+fn repeats_label(dom: &Dom, first: &Row, row: &Row) -> bool {
+    let cell = |row: &Row, at: usize| text_within(dom, row.cells.get(at)?.0, MAX_HEADER);
+    let name = cell(row, 0);
+    name.is_some() && name == cell(first, 0) && cell(row, 1) != cell(first, 1)
 }
 
 /// Whether an element between rows can head those below: a short text that leads nowhere.

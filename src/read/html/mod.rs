@@ -59,7 +59,7 @@ mod veil;
 pub(super) use detect::{detect, detect_mhtml};
 
 use super::{Input, Read, ReadError};
-use crate::model::{Body, Finding};
+use crate::model::{Body, Code, Finding};
 use html5ever::tendril::StrTendril;
 
 /// Reads a page.
@@ -88,7 +88,10 @@ pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
         text.push_str(&decoded.text);
         name.get_or_insert(decoded.name);
     }
-    read_text(input, text, name.unwrap_or_default(), findings)
+    let mut read = read_text(input, text, name.unwrap_or_default(), findings)?;
+    // What its frames lead to is in the message too.
+    read.body.findings.retain(|finding| finding.code != Code::FrameNotRead);
+    Ok(read)
 }
 
 fn read_text(

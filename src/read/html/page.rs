@@ -76,8 +76,8 @@ const LABELS: &[&str] = &[
     "责任编辑",
     "作者",
 ];
-/// Longest term of a definition list that is a label, in characters.
-const MAX_TERM: usize = 12;
+/// Longest term of a definition list that is a counter, in bytes.
+const MAX_COUNTER: usize = 40;
 /// Longest value of a metadata field, in characters.
 const MAX_VALUE: usize = 120;
 
@@ -115,12 +115,10 @@ pub(super) fn takes(label: &str, value: &str) -> bool {
         && value.chars().take(MAX_VALUE + 1).count() <= MAX_VALUE
 }
 
-/// Whether a term of a definition list can be the label of what is said of it: 责任单位, and no numbered heading.
-pub(super) fn is_term(text: &str) -> bool {
-    let bare = text.trim_end_matches(['：', ':']);
-    (1..=MAX_TERM).contains(&bare.chars().take(MAX_TERM + 1).count())
-        && marker::leading(bare).is_none_or(|number| number.len >= bare.len())
-        && bare.chars().all(char::is_alphanumeric)
+/// Whether a term of a definition list only counts what is said of it: 问题一, 1. Other terms are lines of their own, as
+/// labels without a colon are.
+pub(super) fn counts(text: &str) -> bool {
+    text.len() <= MAX_COUNTER && marker::leading(text).is_some_and(|number| number.len >= text.len())
 }
 
 /// One field of a metadata table: the cells of its label and its value, as numbers in the row; or one cell with both.

@@ -336,6 +336,7 @@ fn rows_of_blocks_under_a_header_are_a_table() {
         ["渡口堆料|清运|镇办", "标识缺失|补设|村委", "灯具损坏|更换|村委"],
         ["问题：堆料|措施：清运|单位：镇办", "问题：标识|措施：补设|单位：镇办", "问题：灯具|措施：更换|单位：镇办"],
         ["序号|问题|整改措施", "1|堆料|清运|镇办", "2|标识|补设"],
+        ["问题|堆料|责任单位|镇办", "问题|标识|责任单位|村委", "问题|灯具|责任单位|村委"],
     ] {
         let html: String = rows.iter().map(|r| row(r, "div", "div")).collect();
         assert!(shown(&format!("<div>{html}</div>")).len() >= 9, "{rows:?}");
@@ -530,9 +531,10 @@ fn what_stands_in_the_fields_of_a_form_is_read() {
 }
 
 #[test]
-fn terms_are_labels_of_what_is_said_of_them() {
-    let html = "<dl><dt>问题一<dd>渡口堆料未清<dt>责任单位：<dd><p>镇办</p><dt>一、措施<dd>清运<dt>附注<dd>甲<br>乙<br>丙</dl>";
-    assert_eq!(shown(html), ["问题一：渡口堆料未清", "责任单位：镇办", "一、措施", "清运", "附注", "甲", "乙", "丙"]);
+fn counters_stand_before_what_they_count() {
+    let html =
+        "<dl><dt>问题一<dd>渡口堆料未清<dt>责任单位<dd><p>镇办</p><dt>2.<dd><p>清运</p><dt>问题三<dd>甲<br>乙</dl>";
+    assert_eq!(shown(html), ["问题一：渡口堆料未清", "责任单位", "镇办", "2.清运", "问题三", "甲", "乙"]);
 }
 
 #[test]
