@@ -1,13 +1,13 @@
-//! Lines of a page that are a table drawn with bars, in `<pre>` or one a paragraph: handed to [`crate::read::pipe`], which
-//! reads them as it does in plain text.
+//! Lines of a page that are a table drawn with bars, in `<pre>` or one a paragraph, or with tabs in `<pre>`: handed to
+//! [`crate::read::pipe`], which reads them as it does in plain text.
 
 use super::place::Places;
 use crate::model::{Block, Paragraph, Place};
 use crate::read::lines::Lines;
 use crate::read::{Input, ReadError, pipe};
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr2, memchr2_iter, memmem};
 
-/// Fewest lines with a bar; footers and breadcrumbs have one or two.
+/// Fewest lines with a bar or tab; footers and breadcrumbs have one or two.
 const MIN_LINES: usize = 3;
 /// Cells of a line that are not found in the page as they are shown before none is looked for any more.
 const MAX_MISSES: usize = 8;
@@ -19,9 +19,21 @@ const WIDE: &str = "｜";
 /// # Errors
 /// [`ReadError::TooLarge`] past the budget's cells.
 pub(super) fn tables(blocks: &mut Vec<Block>, places: &Places<'_>, input: &Input<'_>) -> Result<(), ReadError> {
+    find(blocks, places, input)?;
+    for block in blocks {
+        if let Block::Paragraph(paragraph) = block
+            && memchr(b'\t', paragraph.text.as_bytes()).is_some()
+        {
+            paragraph.text = paragraph.text.replace('\t', " ").trim().to_string();
+        }
+    }
+    Ok(())
+}
+
+fn find(blocks: &mut Vec<Block>, places: &Places<'_>, input: &Input<'_>) -> Result<(), ReadError> {
     let wide = places.holds(WIDE);
     let barred = |block: &&Block| match block {
-        Block::Paragraph(p) => memchr(b'|', p.text.as_bytes()).is_some() || wide && p.text.contains(WIDE),
+        Block::Paragraph(p) => memchr2(b'|', b'\t', p.text.as_bytes()).is_some() || wide && p.text.contains(WIDE),
         Block::Table(_) => false,
     };
     if blocks.iter().filter(barred).take(MIN_LINES).count() < MIN_LINES {
@@ -50,13 +62,13 @@ fn is_line(paragraph: &Paragraph) -> bool {
 
 /// Reads one run of lines.
 fn read(run: Vec<Paragraph>, places: &Places<'_>, input: &Input<'_>, out: &mut Vec<Block>) -> Result<(), ReadError> {
-    if run.iter().filter(|p| p.text.contains(['|', '｜'])).count() < MIN_LINES {
+    if run.iter().filter(|p| p.text.contains(['|', '｜', '\t'])).count() < MIN_LINES {
         out.extend(run.into_iter().map(Block::Paragraph));
         return Ok(());
     }
     let text = run.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n");
     let wide = memmem::find_iter(text.as_bytes(), WIDE).count();
-    input.budget.cells((memchr_iter(b'|', text.as_bytes()).count() + wide) as u64)?;
+    input.budget.cells((memchr2_iter(b'|', b'\t', text.as_bytes()).count() + wide) as u64)?;
     let lines = Lines::new(&text);
     let mut spots = Spots { joined: Places::new(&text), places, run: &run, seen: vec![(0, 0); run.len()] };
     let mut next = 0;

@@ -35,12 +35,20 @@ pub(super) struct Looks {
     pub(super) invisible: HashSet<Id>,
     /// Parts of tables by the number of the element.
     parts: HashMap<usize, Part>,
+    /// Elements whose children stand side by side.
+    side: HashSet<usize>,
 }
 
 impl Looks {
     /// What part of a table an element is laid out as.
     pub(super) fn part(&self, dom: &Dom, id: Id) -> Option<Part> {
         if self.parts.is_empty() { None } else { self.parts.get(&dom.number(id)?).copied() }
+    }
+
+    /// Whether the children of an element stand side by side, as cells of a row do.
+    pub(super) fn is_side(&self, dom: &Dom, id: Id) -> bool {
+        let own = || dom.attr(id, Attr::Style).is_some_and(|style| Says::of(style).display == Some(Display::Side));
+        own() || !self.side.is_empty() && dom.number(id).is_some_and(|no| self.side.contains(&no))
     }
 
     /// Whether any element is laid out as a table.
@@ -54,7 +62,7 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
     let mut rules = Vec::new();
     for sheet in dom.all(Tag::Style).filter(|id| dom.attr(*id, Attr::Media).is_none_or(is_screen)) {
         let text = dom.text(sheet);
-        if text.contains("none") || text.contains("hidden") || text.contains("table") {
+        if ["none", "hidden", "table", "flex", "grid"].iter().any(|word| text.contains(word)) {
             read(&without_comments(&text), &mut rules);
         }
     }
@@ -75,8 +83,12 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
         } else if says.visible == Some(false) {
             hidden.push(id);
             looks.invisible.insert(id);
-        } else if let (Some(Display::Part(part)), Some(no)) = (says.display, dom.number(id)) {
-            looks.parts.insert(no, part);
+        } else if let (Some(display), Some(no)) = (says.display, dom.number(id)) {
+            match display {
+                Display::Part(part) => drop(looks.parts.insert(no, part)),
+                Display::Side => drop(looks.side.insert(no)),
+                Display::None | Display::Other => {}
+            }
         }
     }
     hidden.into_iter().for_each(|id| dom.set_hidden(id, true));
@@ -88,6 +100,8 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
 enum Display {
     None,
     Part(Part),
+    /// Its children stand side by side, each as a block.
+    Side,
     Other,
 }
 
@@ -115,7 +129,7 @@ impl Says {
 
     /// Whether anything is to be done.
     fn matters(self) -> bool {
-        matches!(self.display, Some(Display::None | Display::Part(_))) || self.visible == Some(false)
+        matches!(self.display, Some(Display::None | Display::Part(_) | Display::Side)) || self.visible == Some(false)
     }
 }
 
@@ -125,6 +139,7 @@ fn display(value: &str) -> Display {
         "table" | "inline-table" => Display::Part(Part::Table),
         "table-row" => Display::Part(Part::Row),
         "table-cell" => Display::Part(Part::Cell),
+        "flex" | "inline-flex" | "grid" | "inline-grid" => Display::Side,
         _ => Display::Other,
     }
 }

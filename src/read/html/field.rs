@@ -3,6 +3,7 @@
 use super::dom::{Dom, Id, Node};
 use super::tags::{Attr, Tag};
 use super::token::Tokens;
+use super::written;
 
 /// Kinds of fields that show no text, or one that says what pressing them does.
 const NO_TEXT: &[&str] =
@@ -25,7 +26,7 @@ fn input(dom: &Dom, id: Id) -> Option<(String, (usize, usize))> {
     }
     let at = dom.node(id).map_or(0, Node::at);
     let tokens = Tokens::new(&dom.page);
-    let written = tokens.written(at, "value").filter(|range| &*tokens.value(*range) == value);
+    let written = written::value(&tokens, at, "value").filter(|range| &*tokens.value(*range) == value);
     Some((value.to_string(), written.unwrap_or((at, at + 1))))
 }
 

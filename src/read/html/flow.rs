@@ -300,7 +300,17 @@ impl Reader<'_> {
                 self.end_line(out);
             }
             let (from, to) = ranges.get(i).copied().unwrap_or(bytes);
-            out.line.push(line, self.places.trim(from, to));
+            let range = self.places.trim(from, to);
+            if out.cell {
+                out.line.push(line, range);
+                continue;
+            }
+            for (i, part) in line.split('\t').enumerate() {
+                if i > 0 {
+                    out.line.tab();
+                }
+                out.line.push(part, range);
+            }
         }
     }
 

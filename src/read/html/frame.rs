@@ -6,6 +6,7 @@ use super::dom::{Dom, Id, ROOT};
 use super::reference;
 use super::tags::{Attr, Tag};
 use super::token::Tokens;
+use super::written;
 use crate::model::{Code, Finding};
 use crate::read::ReadError;
 use crate::read::limits::MAX_NODES;
@@ -68,7 +69,7 @@ impl Shut {
     fn elsewhere(&mut self, dom: &Dom, page: &StrTendril, frame: Id) {
         let tokens = Tokens::new(page);
         let at = dom.node(frame).map_or(0, |n| n.at());
-        let value = |name: &str| tokens.written(at, name).map(|range| tokens.value(range).trim().to_string());
+        let value = |name: &str| written::value(&tokens, at, name).map(|range| tokens.value(range).trim().to_string());
         let unseen = |name: &str| value(name).is_some_and(|size| matches!(size.as_str(), "0" | "1" | "0px" | "1px"));
         let Some(address) = value("src").filter(|address| !address.is_empty()) else { return };
         let leads = ["about:", "javascript:", "data:"].iter().all(|no| !address.to_ascii_lowercase().starts_with(no));
@@ -110,7 +111,7 @@ impl Spots {
     /// The spots of the frame whose tag opens at a byte of the page.
     fn new(page: &StrTendril, at: usize, text: &str) -> Self {
         let tokens = Tokens::new(page);
-        let (start, end) = tokens.written(at, "srcdoc").unwrap_or((at, at));
+        let (start, end) = written::value(&tokens, at, "srcdoc").unwrap_or((at, at));
         let mut references = Vec::new();
         let same = reference::replaced_with(tokens.between((start, end)), true, |new, old| references.push((new, old)));
         let found = same == text;

@@ -61,7 +61,7 @@ pub(super) fn lay(dom: &mut Dom, page: &str, looks: &Looks) {
     let mut found = Vec::new();
     let mut at = Some(body);
     while let Some(id) = at {
-        let rows = if holds_rows(dom.tag(id)) { plain_rows(dom, id) } else { None };
+        let rows = if holds_rows(dom.tag(id)) { plain_rows(dom, looks, id) } else { None };
         let skip = rows.is_some() || !may_hold_frames(dom.tag(id));
         found.extend(rows.map(|rows| (id, rows)));
         at = dom.step(body, id, skip, |_| {});
@@ -191,14 +191,14 @@ fn is_frame(tag: Tag) -> bool {
 
 /// The rows among the children of a plain block: one behind the other, or wrapped into a head and a body, with short
 /// texts between them that head the rows below.
-fn plain_rows(dom: &Dom, frame: Id) -> Option<Vec<Row>> {
+fn plain_rows(dom: &Dom, looks: &Looks, frame: Id) -> Option<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     // What stands behind the last row met, while it can be bands.
     let mut between = Some(Vec::new());
     for child in dom.children(frame) {
-        let mut more = match plain_row(dom, child) {
+        let mut more = match plain_row(dom, looks, child) {
             Some(row) => vec![row],
-            None => wrapped(dom, child),
+            None => wrapped(dom, looks, child),
         };
         if rows.is_empty() && !more.first().is_some_and(|row| is_header(dom, row)) {
             more.clear();
@@ -243,7 +243,7 @@ fn is_band(dom: &Dom, id: Id) -> bool {
 }
 
 /// An element that is a row of blocks and nothing else.
-fn plain_row(dom: &Dom, id: Id) -> Option<Row> {
+fn plain_row(dom: &Dom, looks: &Looks, id: Id) -> Option<Row> {
     if !is_frame(dom.tag(id)) || dom.hidden(id) {
         return None;
     }
@@ -252,7 +252,7 @@ fn plain_row(dom: &Dom, id: Id) -> Option<Row> {
         let tag = dom.tag(child);
         let block = matches!(tag, Tag::Div | Tag::Section | Tag::Li | Tag::P | Tag::Dt | Tag::Dd);
         // Runs of text are no cells, but spans that a sheet lays out are.
-        if block || tag == Tag::Span && dom.attr(child, Attr::Class).is_some() {
+        if block || tag == Tag::Span && (dom.attr(child, Attr::Class).is_some() || looks.is_side(dom, id)) {
             cells.push((child, false));
         } else if !shows_nothing(dom, child) {
             return None;
@@ -265,13 +265,13 @@ fn plain_row(dom: &Dom, id: Id) -> Option<Row> {
 }
 
 /// The rows inside an element that holds nothing else but texts that head them.
-fn wrapped(dom: &Dom, id: Id) -> Vec<Row> {
+fn wrapped(dom: &Dom, looks: &Looks, id: Id) -> Vec<Row> {
     if !is_frame(dom.tag(id)) || dom.hidden(id) {
         return Vec::new();
     }
     let mut rows = Vec::new();
     for child in dom.children(id).filter(|child| !shows_nothing(dom, *child)) {
-        match plain_row(dom, child) {
+        match plain_row(dom, looks, child) {
             Some(row) => rows.push(row),
             None if is_band(dom, child) => rows.push(Row::band(child)),
             None => return Vec::new(),

@@ -7,7 +7,7 @@
 //! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
-//! | `frame` | pages inside the page |
+//! | `frame`, `written` | pages inside the page, and where their text is written |
 //! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
 //! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
@@ -55,6 +55,7 @@ mod tests;
 mod token;
 mod unit;
 mod veil;
+mod written;
 
 pub(super) use detect::{detect, detect_mhtml};
 
@@ -109,6 +110,7 @@ fn read_text(
     let mut dom = build::parse(&text)?;
     findings.extend(frame::open(&mut dom, &text)?);
     let looks = css::apply(&mut dom);
+    veil::close(&mut dom);
     if !input.include_hidden {
         veil::lift(&mut dom, &looks);
     }

@@ -55,7 +55,7 @@ tags! {
     Dd "dd" BLOCK,
     Del "del" 0,
     Details "details" BLOCK,
-    Dialog "dialog" SILENT,
+    Dialog "dialog" BLOCK,
     Dir "dir" BLOCK,
     Div "div" BLOCK,
     Dl "dl" BLOCK,
@@ -192,6 +192,7 @@ attrs! {
     Type "type",
     Reversed "reversed",
     Selected "selected",
+    Open "open",
     Media "media",
     Srcdoc "srcdoc",
 }
@@ -228,6 +229,6 @@ pub(super) fn hides(style: &str) -> bool {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     style.split(';').any(|rule| {
         let rule = rule.strip_suffix("!important").unwrap_or(rule);
-        matches!(rule, "display:none" | "visibility:hidden" | "mso-hide:all")
+        matches!(rule, "display:none" | "visibility:hidden" | "visibility:collapse" | "mso-hide:all")
     })
 }

@@ -277,25 +277,6 @@ impl<'a> Tokens<'a> {
         Pair { name: (from, end), value, behind }
     }
 
-    /// Where the value of an attribute stands in the tag that opens here; of two with one name the first counts.
-    pub(super) fn written(&self, tag: usize, name: &str) -> Option<(usize, usize)> {
-        let mut at = self.until(tag + 1, |b| is_space(b) || matches!(b, b'/' | b'>'));
-        loop {
-            match self.byte(at) {
-                b'>' => return None,
-                0 if at >= self.whole.len() => return None,
-                b if is_space(b) || b == b'/' => at += 1,
-                _ => {
-                    let pair = self.pair(at);
-                    if self.between(pair.name).eq_ignore_ascii_case(name) {
-                        return Some(pair.value);
-                    }
-                    at = pair.behind;
-                }
-            }
-        }
-    }
-
     /// The value of an attribute, its references replaced.
     pub(super) fn value(&self, (from, to): (usize, usize)) -> StrTendril {
         let value = self.slice(from, to);

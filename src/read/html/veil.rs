@@ -15,6 +15,8 @@ const TIMES_THE_REST: u32 = 4;
 /// Classes by which scripts say which of several blocks is the one shown.
 const STATES: &[&str] =
     &["active", "actived", "in", "on", "cur", "current", "curr", "show", "shown", "selected", "sel", "open", "opened"];
+/// What ends such a class that is named after its block: tab-pane-active.
+const STATE_ENDS: &[&str] = &["-active", "_active", "-current", "_current", "-selected", "-show", "-open"];
 /// Classes of an element that are looked at.
 const MAX_CLASSES: usize = 32;
 /// Blocks of one size that are compared, to tell a tab from a copy.
@@ -43,6 +45,12 @@ pub(super) fn lift(dom: &mut Dom, looks: &Looks) -> usize {
         }
     }
     lifted.len()
+}
+
+/// Hides the dialogs that are closed.
+pub(super) fn close(dom: &mut Dom) {
+    let closed: Vec<Id> = dom.all(Tag::Dialog).filter(|id| dom.attr(*id, Attr::Open).is_none()).collect();
+    closed.into_iter().for_each(|id| dom.set_hidden(id, true));
 }
 
 /// A hidden block of a page's frame; rows and cells are hidden by hand.
@@ -143,9 +151,13 @@ impl<'d> Turns<'d> {
 /// The kind of an element, and whether a class says that it is its turn.
 fn kind(dom: &Dom, id: Id) -> (Kind<'_>, bool) {
     let classes = dom.attr(id, Attr::Class).unwrap_or("").split_ascii_whitespace().take(MAX_CLASSES);
-    let (states, mut classes): (Vec<&str>, Vec<&str>) = classes.partition(|class| STATES.contains(class));
+    let (states, mut classes): (Vec<&str>, Vec<&str>) = classes.partition(|class| is_state(class));
     classes.sort_unstable();
     ((dom.tag(id), classes), !states.is_empty())
+}
+
+fn is_state(class: &str) -> bool {
+    STATES.contains(&class) || STATE_ENDS.iter().any(|end| class.ends_with(end))
 }
 
 /// Whether a heading or button stands right before an element: what folds it away and back.
