@@ -255,8 +255,8 @@ fn style(dom: &Dom, id: Id) -> Option<Style> {
         matches!(name.trim(), "list-style-type" | "list-style").then_some(value.split('!').next()?)
     });
     // The shorthand names a position and a picture too, in any order.
-    let styles = listed.flat_map(str::split_ascii_whitespace).filter_map(named_style);
-    styles.last().or_else(|| named_style(dom.attr(id, Attr::Type)?))
+    let mut styles = listed.flat_map(str::split_ascii_whitespace).filter_map(named_style);
+    styles.next_back().or_else(|| named_style(dom.attr(id, Attr::Type)?))
 }
 
 fn named_style(word: &str) -> Option<Style> {
