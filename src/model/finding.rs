@@ -130,7 +130,7 @@ codes! {
     LossyEncoding = "lossy-encoding", Warning;
     /// A resolved year is not written in the text.
     YearInferred = "year-inferred", Info;
-    /// Hidden rows, columns, sheets or cells whose format shows nothing were left out or read.
+    /// Hidden rows, columns, sheets, cells whose format shows nothing or hidden text were left out or read.
     HiddenCells = "hidden-cells", Info;
     /// Number formats show a part of what is stored: rounded digits, a time without its day.
     RoundedNumbers = "rounded-numbers", Info;

@@ -9,7 +9,7 @@ use super::words::{self, Goes};
 use crate::model::{Code, Finding};
 use crate::read::limits::Budget;
 use crate::read::word::codepages;
-use crate::read::word::tally::Changes;
+use crate::read::word::tally::{Changes, HIDDEN_TEXT, Tally};
 use crate::read::{Read, ReadError};
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 
@@ -38,6 +38,8 @@ pub(super) struct Reader<'a> {
     language: Option<&'static Encoding>,
     form: Form,
     changes: Changes,
+    /// Runs of hidden text.
+    hidden: Tally,
     lossy: u64,
     ended: bool,
 }
@@ -60,6 +62,7 @@ impl<'a> Reader<'a> {
             language: None,
             form: Form::default(),
             changes: Changes::default(),
+            hidden: Tally::default(),
             lossy: 0,
             ended: false,
         }
@@ -106,6 +109,7 @@ impl<'a> Reader<'a> {
         let covered = "Cells that are covered by a merged one hold text that the page does not show.";
         findings.extend(self.stories.beyond.finding(Code::LimitReached, beyond));
         findings.extend(self.stories.covered.finding(Code::HiddenCells, covered));
+        findings.extend(self.hidden.finding(Code::HiddenCells, HIDDEN_TEXT));
         findings.extend(self.changes.finding("text"));
         Ok(Read { body: crate::model::Body { blocks, findings, ..Default::default() }, encoding: None })
     }
@@ -156,6 +160,10 @@ impl<'a> Reader<'a> {
 
     fn put(&mut self, text: &str) {
         if !self.shown() {
+            if self.in_text() && self.state.hidden && !self.state.deleted && !text.trim().is_empty() {
+                let place = self.stories.place();
+                self.hidden.note(&place);
+            }
             return;
         }
         let is_number = self.state.goes == Goes::Number;
