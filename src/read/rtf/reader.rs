@@ -38,8 +38,9 @@ pub(super) struct Reader<'a> {
     language: Option<&'static Encoding>,
     form: Form,
     changes: Changes,
-    /// Runs of hidden text.
+    /// Stretches of hidden text, and whether one goes on.
     hidden: Tally,
+    hiding: bool,
     lossy: u64,
     ended: bool,
 }
@@ -63,6 +64,7 @@ impl<'a> Reader<'a> {
             form: Form::default(),
             changes: Changes::default(),
             hidden: Tally::default(),
+            hiding: false,
             lossy: 0,
             ended: false,
         }
@@ -154,18 +156,25 @@ impl<'a> Reader<'a> {
         goes && !self.state.hidden && !self.state.deleted
     }
 
+    /// Leaves out text that is not seen, and counts where hidden text begins.
+    fn pass(&mut self, text: &[u8]) {
+        let hidden = self.in_text() && self.state.hidden && !self.state.deleted;
+        if hidden && !self.hiding && text.iter().any(|b| *b > b' ') {
+            self.hiding = true;
+            let place = self.stories.place();
+            self.hidden.note(&place);
+        }
+    }
+
     fn in_text(&self) -> bool {
         matches!(self.state.goes, Goes::Text | Goes::Nested | Goes::Story(_))
     }
 
     fn put(&mut self, text: &str) {
         if !self.shown() {
-            if self.in_text() && self.state.hidden && !self.state.deleted && !text.trim().is_empty() {
-                let place = self.stories.place();
-                self.hidden.note(&place);
-            }
             return;
         }
+        self.hiding = false;
         let is_number = self.state.goes == Goes::Number;
         let Some(story) = self.stories.now() else { return };
         if is_number { &mut story.number } else { &mut story.text }.push_str(text);
@@ -189,7 +198,7 @@ impl<'a> Reader<'a> {
             return self.fonts.name(text);
         }
         if !self.shown() {
-            return;
+            return self.pass(text);
         }
         let mut rest = text;
         while let Some(first) = rest.first() {
@@ -209,7 +218,7 @@ impl<'a> Reader<'a> {
     /// Takes a byte of the text in the code page of its font.
     fn byte(&mut self, byte: u8) {
         if !self.shown() {
-            return;
+            return self.pass(&[byte]);
         }
         if self.high.is_some() {
             self.flush();
