@@ -51,7 +51,9 @@ enum Filled {
 impl Wrap {
     /// The width at which a text was broken by hand; `None` where paragraphs are whole.
     pub(super) fn of(loose: &[Loose]) -> Option<Wrap> {
-        exact(loose).or_else(|| about(loose))
+        // The number of a page stands between two lines of a paragraph.
+        let lines: Vec<&Loose> = loose.iter().filter(|l| l.kind != LooseKind::Margin).collect();
+        exact(&lines).or_else(|| about(&lines))
     }
 
     /// How much shorter than the longest a line may be. A number or word that is not broken (45.2万元) moves down whole;
@@ -101,9 +103,9 @@ pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<W
 }
 
 /// The width to which the lines of a text are filled by a program.
-fn exact(loose: &[Loose]) -> Option<Wrap> {
+fn exact(lines: &[&Loose]) -> Option<Wrap> {
     let mut widths: Vec<usize> =
-        loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| indent(l) + columns(bare(&l.text))).collect();
+        lines.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| indent(l) + columns(bare(&l.text))).collect();
     widths.sort_unstable_by_key(|w| std::cmp::Reverse(*w));
     // A heading or an address that was not broken may be longer.
     let beyond = (widths.len() / 50).max(1);
@@ -113,7 +115,7 @@ fn exact(loose: &[Loose]) -> Option<Wrap> {
         widths.iter().take(beyond + 1).copied().find(|w| {
             (MIN_FILLED_WIDTH..=MAX_WIDTH).contains(w) && at_most(w.saturating_sub(2)) - at_most(*w) >= enough
         })?;
-    let pairs = || loose.iter().zip(loose.iter().skip(1)).filter(|(a, b)| a.kind == b.kind && !is_indented(b));
+    let pairs = || lines.iter().zip(lines.iter().skip(1)).filter(|(a, b)| a.kind == b.kind && !is_indented(b));
     let filled = pairs().filter(|(a, b)| is_filled(a, b, width));
     // Where a program broke a text, no line that is nearly full ends inside a sentence.
     let open = |a: &Loose, b: &Loose| {
@@ -127,21 +129,21 @@ fn exact(loose: &[Loose]) -> Option<Wrap> {
     let first = |text: &str| marker::leading(text).is_some() || is_label(text);
     let starts = pairs().filter(|(a, b)| !is_filled(a, b, width));
     let opened = starts.clone().filter(|(_, b)| first(&b.text)).count() * 5 >= starts.count() * 4;
-    let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
-    let ends = loose.len().saturating_sub(filled.count());
-    let filled = if !indented && ends * 8 <= loose.len() { Filled::Throughout } else { Filled::Exactly };
+    let indented = lines.iter().filter(|l| is_indented(l)).count() * 5 > lines.len();
+    let ends = lines.len().saturating_sub(filled.count());
+    let filled = if !indented && ends * 8 <= lines.len() { Filled::Throughout } else { Filled::Exactly };
     Some(Wrap { width, indented, filled, opened })
 }
 
 /// The width at which somebody broke a text by hand.
-fn about(loose: &[Loose]) -> Option<Wrap> {
-    let widths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(width);
+fn about(lines: &[&Loose]) -> Option<Wrap> {
+    let widths = || lines.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| width(l));
     let longest = widths().max().filter(|n| (MIN_WIDTH..=MAX_WIDTH).contains(n))?;
     let full = widths().filter(|n| n + SLACK >= longest).count();
-    let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
+    let indented = lines.iter().filter(|l| is_indented(l)).count() * 5 > lines.len();
     let broken = || {
         // The first line is the title, and a sentence may follow it.
-        let pairs = loose.iter().zip(loose.iter().skip(1)).skip(1);
+        let pairs = lines.iter().zip(lines.iter().skip(1)).skip(1);
         let shows = |a: &str, b: &str| is_broken(a, b) && !names_answerer(a);
         pairs.filter(|(a, b)| width(a) + SLACK >= longest && shows(&a.text, &b.text)).count()
     };
@@ -241,7 +243,7 @@ fn counts_on(above: &str, next: Marker) -> bool {
     let from = above.floor_char_boundary(above.len().saturating_sub(1200));
     let tail = above.get(from..).unwrap_or_default();
     let stops = tail.match_indices(['。', ';', ':', ',']).filter_map(|(at, sign)| tail.get(at + sign.len()..));
-    let last = stops.filter_map(marker::leading).filter(|m| m.style == next.style).next_back();
+    let last = stops.filter_map(marker::leading).rfind(|m| m.style == next.style);
     last.and_then(|m| m.no).is_some_and(|no| Some(no + 1) == next.no)
 }
 
