@@ -38,7 +38,8 @@ fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
     let chapter = node.parent == 0 && outline.rules.sections.is_generic(head.get(..end).unwrap_or(""));
     let clauses = || node.text.first().is_some_and(|t| NAMED.find(outline.text(t)).is_some_and(|m| m.start() == 0));
-    node.children.is_empty() && node.fields.is_empty() && (named || clauses()) && told && !chapter
+    let item = node.children.is_empty() && node.fields.is_empty() && !node.lead && !chapter;
+    item && (named || clauses()) && told
 }
 
 /// The name of a problem without what its heading adds: 关于…的问题的整改情况.

@@ -25,6 +25,8 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         field: None,
         inner: None,
         closed: false,
+        read: 0,
+        urges: false,
         pieces,
         ahead: Ahead::new(pieces),
         known: [false; STYLES],
@@ -36,7 +38,9 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         if annexes.next_if(|annex| annex.flow <= piece.flow).is_some() {
             builder.begin_anew();
         }
-        builder.piece(i, piece);
+        if i >= builder.read {
+            builder.piece(i, piece);
+        }
     }
     builder.outline
 }
@@ -46,12 +50,16 @@ pub(super) struct Builder<'a, 'p> {
     /// Open nodes, the root first.
     pub(super) stack: Vec<usize>,
     /// The labelled text that goes on: its node and its index there.
-    field: Option<(usize, usize)>,
+    pub(super) field: Option<(usize, usize)>,
     /// Form and number of the last item of a list inside that text.
     inner: Option<(Style, u32)>,
     /// Whether the text has come to its signature or closing words.
-    closed: bool,
-    pieces: &'p [Piece],
+    pub(super) closed: bool,
+    /// Pieces before this one were read with one before them.
+    pub(super) read: usize,
+    /// Whether words of leave stood among the items.
+    pub(super) urges: bool,
+    pub(super) pieces: &'p [Piece],
     ahead: Ahead,
     /// Forms that opened a node before.
     known: [bool; STYLES],
@@ -62,7 +70,7 @@ pub(super) struct Builder<'a, 'p> {
 }
 
 impl<'a> Builder<'a, '_> {
-    fn top(&self) -> usize {
+    pub(super) fn top(&self) -> usize {
         self.stack.last().copied().unwrap_or(0)
     }
 
@@ -70,7 +78,7 @@ impl<'a> Builder<'a, '_> {
         self.outline.nodes.get_mut(index)
     }
 
-    fn text(&self, piece: &Piece) -> &'a str {
+    pub(super) fn text(&self, piece: &Piece) -> &'a str {
         let flows: &'a [Flow<'a>] = self.outline.flows;
         flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("")
     }
@@ -165,7 +173,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Opens a node under the top of the stack.
-    fn open(&mut self, piece: &Piece, rank: i32, style: Option<Style>, no: Option<u32>) {
+    pub(super) fn open(&mut self, piece: &Piece, rank: i32, style: Option<Style>, no: Option<u32>) {
         let parent = self.top();
         let labelled = piece.label.is_some();
         let head_end = piece.label.as_ref().map_or(piece.range.end, |l| l.name.start);
@@ -178,6 +186,9 @@ impl<'a> Builder<'a, '_> {
         let title =
             super::headline::heading(text).or_else(|| (rank <= 10).then(|| super::headline::short(text)).flatten());
         node.heading = title.and_then(|t| self.outline.rules.sections.heading(t));
+        if style.is_some() && signs::announces_list_of_problems(text) {
+            (node.lead, node.heading) = (true, Some(Heading { section: Section::Problems, weak: false }));
+        }
         self.outline.nodes.push(node);
         if let Some(parent) = self.node_mut(parent) {
             parent.children.push(index);
@@ -370,6 +381,10 @@ impl<'a> Builder<'a, '_> {
         let awaited =
             self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
         if piece.line && !awaited {
+            if self.announce(i, piece) {
+                return;
+            }
+            self.leave_sentences(text);
             let lost = self.unnumbered && ahead::opens_unnumbered(self.pieces, i);
             if lost || self.is_answered_on_the_spot(i, piece, text) {
                 self.closed = false;
@@ -409,22 +424,12 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            if signs::closes(text, self.more_of(i)) {
+            if signs::closes(text, self.more_of(i)) || self.takes_leave(i, text) {
                 self.closed = true;
                 self.field = None;
             }
         }
         self.plain_text(piece);
-    }
-
-    /// Whether a paragraph is an item whose number was lost: 关于…问题。整改情况：… states a problem and is answered where
-    /// it stands.
-    fn is_answered_on_the_spot(&self, i: usize, piece: &Piece, text: &str) -> bool {
-        let head = text.get(..super::headline::end(text).0).unwrap_or("");
-        let states = head.starts_with("关于") && head.trim_end_matches('的').ends_with("问题");
-        let next = self.pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
-        let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
-        states && answered.is_some_and(|(next, label)| is_answer(label.field) && (next.flow == piece.flow || next.line))
     }
 
     /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.
@@ -438,26 +443,16 @@ impl<'a> Builder<'a, '_> {
         (chapter && free && signs::names_body(text)).then_some(marker.style)
     }
 
-    /// Whether the list of an answer goes on after this piece (三是…).
-    fn more_of(&self, i: usize) -> bool {
-        let next = self.pieces.get(i + 1);
-        next.is_some_and(|p| {
-            p.marker.is_none() && marker::leading(self.text(p)).is_some_and(|m| m.no.is_some_and(|n| n > 1))
-        })
-    }
-
     fn plain_text(&mut self, piece: &Piece) {
         let top = self.top();
-        if top == 0 && signs::announces_problems(self.text(piece)) {
-            let heading = Some(Heading { section: Section::Problems, weak: false });
-            if let Some(root) = self.node_mut(0) {
-                root.heading = heading;
-            }
-        }
-        if top == 0 && self.outline.node(0).heading.is_none() && signs::divides_tasks(self.text(piece)) {
-            let heading = Some(Heading { section: Section::Tasks, weak: false });
-            if let Some(root) = self.node_mut(0) {
-                root.heading = heading;
+        if top == 0 {
+            let text = self.text(piece);
+            let untold = self.outline.node(0).heading.is_none();
+            let problems = signs::announces_problems(text).then_some(Section::Problems);
+            let tasks = || (untold && signs::divides_tasks(text)).then_some(Section::Tasks);
+            let heading = problems.or_else(tasks).map(|section| Heading { section, weak: false });
+            if let (Some(root), true) = (self.node_mut(0), heading.is_some()) {
+                (root.heading, root.lead) = (heading, signs::announces_list_of_problems(text));
             }
         }
         if self.closed {

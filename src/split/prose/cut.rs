@@ -58,7 +58,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let node = outline.node(index);
         let mut here = context.clone();
-        let top = node.parent == 0;
+        let top = node.parent == 0 || node.lead;
         if let Some(heading) = node.heading.filter(|_| top || !node.children.is_empty()) {
             let says = !heading.weak || self.demands(index);
             here.section = if says { Some(heading.section) } else { here.section };
@@ -100,7 +100,7 @@ impl Cut<'_, '_> {
                 && signs::states_problem(head)
                 && !signs::names_site(head)
                 && !head.contains("是否");
-        !answered && (says_more || points) && node.parent != 0
+        !answered && !node.lead && (says_more || points) && node.parent != 0
     }
 
     /// Whether a node or one under it has a labelled text.
@@ -121,7 +121,9 @@ impl Cut<'_, '_> {
         }
         // A numbered body in a list of problems is where they were found: it groups them.
         let body = signs::names_body(head);
-        let found = node.style.is_some() && matches!(context.section, Some(Section::Problems | Section::Checks));
+        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).lead);
+        let list = announced || matches!(context.section, Some(Section::Problems | Section::Checks));
+        let found = node.style.is_some() && list;
         // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
         let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));
         if body && !found && !free() {
@@ -253,10 +255,7 @@ impl Cut<'_, '_> {
             parts: Vec::new(),
             place: crate::model::Place::Block { block: 0 },
         };
-        let is_type = |index: &&usize| {
-            let head = outline.head(outline.node(**index));
-            kind == RecordKind::Task || !outline.rules.sections.is_generic(head)
-        };
+        let is_type = |index: &&usize| outline.is_type(**index, kind);
         if let Some(heading) = context.types.iter().rev().find(is_type) {
             let node = outline.node(*heading);
             let (end, _) = headline::end(outline.head(node));

@@ -9,6 +9,7 @@ mod build;
 pub(super) mod cut;
 pub(super) mod headline;
 mod label;
+mod lead;
 mod level;
 pub(super) mod outline;
 mod pieces;

@@ -3,7 +3,7 @@
 
 use super::ahead::is_answer;
 use super::label::{self, Form, Label};
-use super::repeat;
+use super::{repeat, signs};
 use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -225,7 +225,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let text = flow.text.as_str();
     let cards = repeat::cards(flow, rules);
     if cards.is_empty() && text.len() < DENSE {
-        return vec![0];
+        return announced(text);
     }
     let found = ordinals(text);
     let chapter = |(_, m): &(usize, Marker)| matches!(m.style, Style::Chinese | Style::ChineseParen);
@@ -244,7 +244,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let labels = label::inside(text, 0..text.len(), false, rules);
     let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
     if chapters < 3 && answers < 2 {
-        return out;
+        return announced(text);
     }
     let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
     for (group, end) in groups(&found) {
@@ -265,6 +265,22 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
         out.push(signature.start());
     }
+    out
+}
+
+/// Where the clauses of a paragraph begin that announces problems and counts them itself: 存在以下问题：1.…。2.…。
+fn announced(text: &str) -> Vec<usize> {
+    let mut out = vec![0];
+    let Some(from) = signs::counted_problems(text) else { return out };
+    let style = text.get(from..).and_then(marker::leading).map(|m| m.style);
+    let items = ordinals(text).into_iter().filter(|(at, m)| *at >= from && Some(m.style) == style);
+    out.extend(items.map(|(at, _)| at));
+    let last = out.last().copied().unwrap_or(0);
+    let rest = text.get(last..).unwrap_or("");
+    let leave = rest.match_indices('。').map(|(at, end)| last + at + end.len());
+    out.extend(
+        leave.into_iter().find(|at| text.get(*at..).is_some_and(|t| signs::takes_leave(t) || signs::closes(t, false))),
+    );
     out
 }
 
