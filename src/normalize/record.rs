@@ -133,6 +133,10 @@ fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Date
         return rest;
     }
     let (state, rest) = status::lead(raw);
+    let (state, rest) = match rest.filter(|_| state.is_none()).and_then(status::trail) {
+        Some((state, rest)) => (Some(state), Some(rest)),
+        None => (state, rest),
+    };
     let done = state.as_ref().is_some_and(|s| s.state == Some(State::Done));
     if found.is_none() {
         *found = state;

@@ -3,6 +3,7 @@
 use crate::model::{State, Status};
 use crate::text::Pattern;
 use crate::text::clean::join_lines;
+use crate::text::stated::{self, Stated};
 use crate::text::width::Folded;
 
 /// A state phrase: pattern and meaning, the first that applies.
@@ -142,8 +143,31 @@ pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
 /// Longest state with what may stand before and behind it, in characters.
 const LONGEST_LEAD: usize = 24;
 
+/// The state that a sentence says with its subject: 该问题已完成整改。
+fn told(text: &str, found: &Stated) -> Option<Status> {
+    let raw = text.get(found.state.clone())?.to_string();
+    let state = state(&raw).filter(|s| *s != State::Done || is_done(&raw))?;
+    Some(Status { raw, state: Some(state) })
+}
+
+/// Cuts the last sentence off a 整改情况 that says of 该问题 how far it is solved: `(state, narrative)`.
+pub(crate) fn trail(raw: &str) -> Option<(Status, &str)> {
+    let raw = raw.trim();
+    let end = raw.trim_end_matches(['。', '；', ';']).rfind(['。', '；', ';', '\n'])?;
+    let end = end + raw.get(end..)?.chars().next().map_or(0, char::len_utf8);
+    let last = raw.get(end..)?;
+    let found = stated::sentence(last).filter(|s| s.clause.end == last.len())?;
+    Some((told(last, &found)?, raw.get(..end)?.trim()))
+}
+
 fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     let trimmed = raw.trim();
+    if let Some(found) = stated::sentence(trimmed).filter(|s| s.clause.start == 0)
+        && let Some(status) = told(trimmed, &found)
+    {
+        let rest = trimmed.get(found.clause.end..).map(str::trim).filter(|r| !r.is_empty());
+        return (Some(status), rest);
+    }
     let folded = Folded::new(trimmed);
     if let Some(found) = LEAD.captures(&folded.text) {
         let phrase = found.get(1).map_or("", |m| m.as_str());
@@ -259,6 +283,10 @@ mod tests {
         let (status, rest) = lead("已完成整改。补发资金2万元。");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成整改"));
         assert_eq!(rest, Some("补发资金2万元。"));
+        let (status, rest) = lead("目前，该问题已完成整改。补发资金2万元。");
+        assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some("已完成整改"), Some("补发资金2万元。")));
+        let (status, rest) = trail("补发资金2万元。该问题已完成整改。").unwrap();
+        assert_eq!((status.raw.as_str(), rest), ("已完成整改", "补发资金2万元。"));
         for state in
             ["已完成整改", "已整改到位", "基本完成", "正在推进", "未整改", "已销号", "整改中", "推进中", "已按要求整改"]
         {

@@ -3,6 +3,7 @@
 
 use super::ahead::{self, Ahead, Asides, STYLES, is_answer, opens_node, opens_record, slot};
 use super::annex::Annex;
+use super::aside;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
@@ -12,6 +13,7 @@ use crate::model::flow::Flow;
 use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Builds the outline of a body.
@@ -32,6 +34,7 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         known: [false; STYLES],
         unnumbered: ahead::unnumbered(pieces),
         asides: Asides::default(),
+        names: aside::counted(flows, pieces),
     };
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
@@ -67,6 +70,8 @@ pub(super) struct Builder<'a, 'p> {
     unnumbered: bool,
     /// Labels inside the items of the open answer.
     asides: Asides,
+    /// How often each name that may be a label begins a line.
+    pub(super) names: HashMap<&'a str, usize>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -334,7 +339,7 @@ impl<'a> Builder<'a, '_> {
         self.label_in(top, piece, &label);
     }
 
-    fn label_in(&mut self, node: usize, piece: &Piece, label: &Label) {
+    pub(super) fn label_in(&mut self, node: usize, piece: &Piece, label: &Label) {
         self.push_field(node, piece, label);
         let last = self.outline.node(node).fields.len().saturating_sub(1);
         let listed = marker::leading(self.text(piece)).and_then(|m| Some((m.style, m.no?)));
@@ -381,7 +386,7 @@ impl<'a> Builder<'a, '_> {
         let awaited =
             self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
         if piece.line && !awaited {
-            if self.announce(i, piece) {
+            if self.announce(i, piece) || self.aside(piece) {
                 return;
             }
             self.leave_sentences(text);
@@ -424,7 +429,8 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            if signs::closes(text, self.more_of(i)) || self.takes_leave(i, text) {
+            let closes = signs::closes(text, self.more_of(i)) && !self.is_solved(text);
+            if closes || self.takes_leave(i, text) {
                 self.closed = true;
                 self.field = None;
             }

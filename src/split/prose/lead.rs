@@ -11,6 +11,7 @@ use super::pieces::Piece;
 use super::signs;
 use crate::rules::{Heading, Section};
 use crate::text::marker::{self, Marker, Style};
+use crate::text::stated;
 
 /// Most pieces that follow the first words of leave.
 const LONGEST_LEAVE: usize = 12;
@@ -72,6 +73,14 @@ impl<'a> Builder<'a, '_> {
         let next = self.pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
         let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
         states && answered.is_some_and(|(next, label)| is_answer(label.field) && (next.flow == piece.flow || next.line))
+    }
+
+    /// Whether a paragraph says of the item right above it, among answers, that it is solved: 上述问题已整改到位。
+    pub(super) fn is_solved(&self, text: &str) -> bool {
+        let top = self.outline.node(self.top());
+        let bare = top.style.is_some() && top.text.is_empty() && top.fields.is_empty() && top.heading.is_none();
+        bare && self.section_of(&self.stack) == Some(Section::Progress)
+            && stated::sentence(text).is_some_and(|s| s.clause.start == 0)
     }
 
     /// Whether a paragraph takes leave of the reader: nothing but closing words follows it, and none like it stood among

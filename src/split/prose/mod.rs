@@ -5,6 +5,7 @@
 
 mod ahead;
 mod annex;
+mod aside;
 mod build;
 pub(super) mod cut;
 pub(super) mod headline;

@@ -3,12 +3,14 @@
 
 use super::ahead::is_answer;
 use super::label::{self, Form, Label};
-use super::{repeat, signs};
+use super::outline::rank;
+use super::{aside, repeat, signs};
 use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
-use crate::text::Pattern;
 use crate::text::marker::{self, Marker, Style};
+use crate::text::{Pattern, stated};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A stretch of one flow that opens with at most one ordinal and one label.
@@ -24,6 +26,8 @@ pub(super) struct Piece {
     pub marker: Option<Marker>,
     /// Label of the body.
     pub label: Option<Label>,
+    /// What may be a label although no dictionary has it, where there is no other.
+    pub aside: Option<Label>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
     /// Whether it begins a paragraph.
@@ -109,6 +113,7 @@ fn clause(
             range,
             marker,
             label: None,
+            aside: None,
             bracket: false,
             line: true,
             heading,
@@ -126,17 +131,25 @@ fn clause(
         let before = brackets.partition_point(|b| b.range.start <= at);
         before.checked_sub(1).and_then(|i| brackets.get(i)).is_none_or(|b| at >= b.range.end)
     };
-    for label in label::inside(text, from..range.end, short, rules).into_iter().filter(|l| outside(l.name.start)) {
+    let labels = label::inside(text, from..range.end, short, rules);
+    let answer = opening.iter().chain(&labels).find(|l| is_answer(l.field)).map(|l| l.value);
+    let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
+    let asides = answer.map_or_else(Vec::new, |from| aside::inside(text, from..range.end, rules));
+    let asides = asides.into_iter().filter(|l| !known.contains(&l.name.end));
+    for label in labels.into_iter().chain(asides).filter(|l| outside(l.name.start)) {
         cut.push((label.name.start, Some(label), None));
     }
     cut.sort_by_key(|(at, ..)| *at);
     let first = cut.first().map_or(range.end, |(at, ..)| *at);
+    let unlabelled = opening.is_none() && marker.is_none();
+    let aside = if unlabelled { aside::name(text, start..range.end).filter(|l| l.value <= first) } else { None };
     out.push(Piece {
         flow,
         range: range.start..first,
         body: from.min(first)..first,
         marker,
         label: opening,
+        aside,
         bracket: false,
         line: true,
         heading,
@@ -147,6 +160,7 @@ fn clause(
         range,
         marker: None,
         label,
+        aside: None,
         bracket: false,
         line: false,
         heading: None,
@@ -179,15 +193,42 @@ fn names_section(text: &str, rules: &Rules) -> bool {
 /// Endings of an item's heading that say that what was done follows: 关于渠道淤塞问题的整改情况.
 static ANSWERED: Pattern = Pattern::new(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$");
 
-/// An item whose heading ends in 问题的整改情况 and that has no items of its own is answered by what follows.
+/// How the heading of an item begins that names its problem.
+const NAMING: [&str; 4] = ["关于", "针对", "对", "\""];
+
+/// An item is answered by what follows, sentences or a list of its own, where its heading ends in 问题的整改情况; by a list
+/// also behind a line that says how far it is solved.
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
+    let text = |piece: &Piece| flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
+    let names = |piece: &Piece| NAMING.iter().any(|word| text(piece).starts_with(word));
+    let ending = |piece: &Piece| {
+        let asks = piece.marker.is_some() && piece.label.is_none() && names(piece);
+        asks.then(|| ANSWERED.captures(text(piece))).flatten().and_then(|c| c.get(1)).map(|m| m.range())
+    };
+    let asks = |i: usize, piece: &Piece| {
+        let found = ending(piece)?;
+        let below = pieces.get(i + 1)?;
+        let told =
+            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, names) } else { below.label.is_none() };
+        told.then_some(found)
+    };
+    let states = |i: usize, piece: &Piece| {
+        let plain = piece.line && piece.marker.is_none() && piece.label.is_none();
+        let head =
+            i.checked_sub(1).and_then(|i| pieces.get(i)).filter(|p| plain && p.marker.is_some() && p.label.is_none());
+        // 上述问题 may be all of them.
+        let one = !text(piece).contains("上述") && !text(piece).contains("以上");
+        let stated = || one && stated::sentence(text(piece)).is_some_and(|s| s.clause.start == 0);
+        head.is_some_and(|head| stated() && is_list_below(&pieces, head, i + 1, names))
+    };
+    let asked: Vec<_> = pieces.iter().enumerate().map(|(i, piece)| (asks(i, piece), states(i, piece))).collect();
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
-    let mut rest = pieces.into_iter().peekable();
-    while let Some(mut piece) = rest.next() {
-        let follows = rest.peek().is_some_and(|next| next.marker.is_none() && next.label.is_none());
+    for (mut piece, (found, states)) in pieces.into_iter().zip(asked) {
         let body = flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
-        let asks = follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于");
-        let found = if asks { ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range()) } else { None };
+        if states {
+            let start = piece.body.start;
+            piece.label = Some(Label { field: Field::Result, kind: None, name: start..start, value: start });
+        }
         let Some(found) = found else {
             out.push(piece);
             continue;
@@ -211,12 +252,22 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             body: end..end,
             marker: None,
             label: Some(label),
+            aside: None,
             bracket: false,
             line: false,
             heading: None,
         });
     }
     out
+}
+
+/// Whether a list begins at a piece and goes on to the next item beside the heading or above it, without labels and
+/// without items that name problems of their own.
+fn is_list_below(pieces: &[Piece], heading: &Piece, first: usize, names: impl Fn(&Piece) -> bool) -> bool {
+    let Some((head, next)) = heading.marker.zip(pieces.get(first).and_then(|p| p.marker)) else { return false };
+    let inside = |m: &Marker| rank(m.style) > rank(head.style);
+    let mut below = pieces.iter().skip(first).take_while(|p| p.marker.as_ref().is_none_or(inside));
+    next.no == Some(1) && inside(&next) && below.all(|p| p.label.is_none() && !(p.marker.is_some() && names(p)))
 }
 
 /// Where the clauses of a paragraph begin: at its start, at each card of several on one line and, in a body on one line,
