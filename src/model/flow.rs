@@ -311,7 +311,10 @@ fn wrapping(loose: &[Loose]) -> Option<Wrap> {
 
 /// Whether a line ends inside a sentence that the next line ends.
 fn is_broken(before: &str, next: &str) -> bool {
-    before.ends_with(is_cjk) && next.trim_end().ends_with(['。', '；', '】']) && marker::leading(next).is_none()
+    let inside = |c: char| is_cjk(c) && !"。；！？：".contains(c);
+    before.trim_end().ends_with(inside)
+        && next.trim_end().ends_with(['。', '；', '】'])
+        && marker::leading(next).is_none()
 }
 
 /// Whether a line begins with a short name and a colon, or with a name in square brackets.
