@@ -1,14 +1,13 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
-use super::ahead::is_answer;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
+use super::rows::{Rows, start};
 use super::{Told, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
-use crate::text::marker::{self, Style};
-use std::collections::HashMap;
+use crate::text::marker::Style;
 
 /// The drafts under way.
 pub(in crate::split) struct Cut<'o, 'a> {
@@ -39,6 +38,8 @@ pub(in crate::split) struct Context {
     pub(super) parent: Option<usize>,
     /// Units of a heading above: node and index of the field, or the heading itself.
     pub(super) units: Option<(usize, Option<usize>)>,
+    /// Whether a heading beside it groups records.
+    pub(super) beside_group: bool,
 }
 
 /// What happens to an item without labels.
@@ -73,6 +74,7 @@ impl Cut<'_, '_> {
             leaf(self, index, &here);
         } else {
             self.group(index, &mut here);
+            here.beside_group = self.holds_groups(index);
             for child in &node.children {
                 self.walk(*child, &here, leaf);
             }
@@ -104,7 +106,7 @@ impl Cut<'_, '_> {
     }
 
     /// Whether a node or one under it has a labelled text.
-    fn has_answer(&self, index: usize) -> bool {
+    pub(super) fn has_answer(&self, index: usize) -> bool {
         let node = self.outline.node(index);
         !node.fields.is_empty() || node.children.iter().any(|c| self.has_answer(*c))
     }
@@ -166,7 +168,10 @@ impl Cut<'_, '_> {
     fn labelled(&mut self, index: usize, context: &Context, leaf: Leaf) {
         let outline = self.outline;
         let node = outline.node(index);
-        let mut draft = self.begin(self.kind_of(node, context.section), context);
+        let sole = self.is_sole(index, context);
+        let mut types = context.clone();
+        types.types.extend(sole.then_some(index));
+        let mut draft = self.begin(self.kind_of(node, context.section), &types);
         let label = node.fields.iter().position(|f| f.field == Field::Problem && !f.spans.is_empty());
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
@@ -176,6 +181,8 @@ impl Cut<'_, '_> {
             if let Some(span) = &node.head {
                 self.used.push(span.clone());
             }
+        } else if sole {
+            self.stated_below(&mut draft, index);
         } else {
             self.headed(&mut draft, node, problem.is_some());
         }
@@ -268,7 +275,7 @@ impl Cut<'_, '_> {
     }
 
     /// Units that a heading above gives to records that name none.
-    fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
+    pub(super) fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
         let named = draft.parts.iter().any(|p| p.field == Field::Units);
         let Some((index, field)) = context.units.filter(|_| !named) else { return };
         let node = self.outline.node(index);
@@ -436,56 +443,6 @@ impl Cut<'_, '_> {
             self.unplaced(*child, section, known);
         }
     }
-}
-
-/// Which item of a list of measures each bracket belongs to, where brackets stand behind several of them:
-/// （1）清淤。【责任单位：…】（2）护坡。【责任单位：…】
-struct Rows {
-    /// Index of the list among the node's fields.
-    answer: usize,
-    /// Where each row begins: flow and byte.
-    starts: Vec<(usize, usize)>,
-    /// Index of a bracket's field → its row.
-    held: HashMap<usize, usize>,
-}
-
-impl Rows {
-    /// `None` where brackets stand behind one item or none: then they are about the whole record.
-    fn of(node: &Node, outline: &Outline<'_>) -> Option<Self> {
-        let answer = node.fields.iter().position(|f| is_answer(f.field) && f.spans.len() > 1)?;
-        let spans = &node.fields.get(answer)?.spans;
-        let brackets: Vec<(usize, (usize, usize))> = node
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| f.bracket && matches!(f.field, Field::Units | Field::Persons | Field::Deadline))
-            .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
-            .collect();
-        let mut starts: Vec<(usize, usize)> = Vec::new();
-        for span in spans {
-            // Brackets stand in reading order.
-            let parted = |last: &(usize, usize)| {
-                let next = brackets.partition_point(|(_, at)| at < last);
-                brackets.get(next).is_some_and(|(_, at)| *at < start(span))
-            };
-            if marker::leading(outline.text(span)).is_some() || starts.last().is_none_or(parted) {
-                starts.push(start(span));
-            }
-        }
-        let mut rows = Rows { answer, starts, held: HashMap::new() };
-        rows.held = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
-        let first = rows.held.values().next().copied();
-        rows.held.values().any(|row| Some(*row) != first).then_some(rows)
-    }
-
-    /// 0-based row of a place; `None` for one before the first.
-    fn row(&self, at: &(usize, usize)) -> Option<usize> {
-        self.starts.partition_point(|s| s <= at).checked_sub(1)
-    }
-}
-
-fn start(span: &Span) -> (usize, usize) {
-    (span.flow, span.range.start)
 }
 
 fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<String>, spans: &[Span]) {

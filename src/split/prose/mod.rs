@@ -15,7 +15,9 @@ mod level;
 pub(super) mod outline;
 mod pieces;
 mod repeat;
+mod rows;
 pub(super) mod signs;
+mod sole;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
@@ -63,6 +65,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
     let mut cut = Cut::new(&outline);
+    let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {
             Best::None => continue,
@@ -77,7 +80,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let annex = annex::containing(&annexes, flow).and_then(|at| annexes.get_mut(at));
         let table = annex.as_ref().is_none_or(|annex| annex.table);
         cut.beside_tables = beside_tables && table;
-        let context = Context { section: outline.above(*chapter), ..Context::default() };
+        let context = Context { section: outline.above(*chapter), beside_group, ..Context::default() };
         (dialect.cut)(&mut cut, *chapter, &context);
         if let Some(annex) = annex.filter(|annex| !annex.table) {
             annex.gave(before..cut.drafts.len(), dialect.name, flow);
