@@ -31,6 +31,9 @@ use outline::{Outline, Span};
 use std::collections::HashSet;
 use std::ops::Range;
 
+/// Lines at the head of a text one of which is its title.
+const TITLE_LINES: usize = 5;
+
 /// What became of the prose.
 #[derive(Debug, Default)]
 pub(super) struct Prose {
@@ -65,6 +68,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
     let mut cut = Cut::new(&outline);
+    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text));
     let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {
@@ -79,7 +83,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let flow = outline.flow(*chapter);
         let annex = annex::containing(&annexes, flow).and_then(|at| annexes.get_mut(at));
         let table = annex.as_ref().is_none_or(|annex| annex.table);
-        cut.beside_tables = beside_tables && table;
+        cut.beside_tables = beside_tables && table || explains;
         let context = Context { section: outline.above(*chapter), beside_group, ..Context::default() };
         (dialect.cut)(&mut cut, *chapter, &context);
         if let Some(annex) = annex.filter(|annex| !annex.table) {

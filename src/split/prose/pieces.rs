@@ -9,6 +9,7 @@ use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
+use crate::text::numeral::number;
 use crate::text::{Pattern, stated};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -387,11 +388,18 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
                 | Style::Comma
                 | Style::Paren
                 | Style::Chapter
+                | Style::Decimal
                 | Style::Named
         ) {
             continue;
         }
         let Some(no) = found.no else { continue };
+        // 2.1 only in 第二章.
+        let chapter = || last.iter().find(|(style, _)| *style == Style::Chapter).map(|(_, n)| *n);
+        let first = || text.get(at..).and_then(|t| number(t.split('.').next()?));
+        if found.style == Style::Decimal && (chapter().is_none() || chapter() != first()) {
+            continue;
+        }
         let said = text
             .get(at + found.len..)
             .and_then(|t| t.chars().next())

@@ -109,13 +109,23 @@ static DIVIDED: Pattern = Pattern::new(
     r"(?:任务|工作|措施|职责|责任)(?:的)?(?:分工|分解)(?:方案|意见|安排|清单)?(?:的通知)?$|提出[^。,;]{0,6}(?:分工|分解)(?:方案|意见|安排)",
 );
 
+/// Whether a line is the title of a text that explains another one and holds none of its tasks: 《…方案》政策解读.
+pub(super) fn explains(text: &str) -> bool {
+    const KINDS: [&str; 6] = ["解读", "图解", "问答", "答记者问", "起草说明", "编制说明"];
+    !text.contains('。') && text.chars().count() <= 80 && KINDS.iter().any(|kind| text.ends_with(kind))
+}
+
 /// Builder, supervisor and section in one heading, or a heading with the day of the visit.
 static SITE: Pattern =
     Pattern::new(r"施工[,、;]?[^。]{1,40}监理的?|\((?:检查|抽查|督查|核查|巡查)(?:时间|日期):[^)]*\)$");
 
 /// Whether a title or an opening sentence says that tasks are divided among bodies: 重点任务分工方案.
 pub(super) fn divides_tasks(text: &str) -> bool {
+    // The duties of the members of a group are no tasks of a plan.
+    let duties =
+        || text.contains("职责") && ["小组", "成员", "专班", "指挥部", "机构"].iter().any(|w| text.contains(w));
     (text.contains("分工") || text.contains("分解"))
+        && !duties()
         && text.chars().count() <= 120
         && DIVIDED.is_match(text.trim_end_matches(['。', ':']))
 }
