@@ -9,6 +9,10 @@ mod cli;
 
 use std::process::ExitCode;
 
+// The program only: whoever builds on the library chooses an allocator of their own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     cli::main()
 }

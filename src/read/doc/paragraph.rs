@@ -20,12 +20,15 @@ impl Walk<'_> {
             flow.place = Place::Block { block: self.body_blocks };
         }
         let style_hidden = self.shared.sources.style(&para.props).and_then(|s| s.hidden).unwrap_or(false);
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
         self.characters(para.chars.clone(), style_hidden, &mut text);
         self.note_change(&para.end);
         // A field code does not outlive its paragraph; one left open must not hide the rest of the text.
         self.fields.retain(|f| *f == Field::Result);
-        self.finish(para, style_hidden, &text, flow)
+        let done = self.finish(para, style_hidden, &text, flow);
+        self.text = text;
+        done
     }
 
     /// Adds the visible characters of a range.
@@ -85,6 +88,7 @@ impl Walk<'_> {
         }
         let special = |unit: &u16| *unit < 0x20 || (*unit == 0x28 && props.symbol.is_some());
         let mut rest = shared.text.units.get(chars).unwrap_or(&[]);
+        let mut said = false;
         while !rest.is_empty() {
             let clear = clear(rest, |unit| (unit < 0x20) | (unit == 0x28));
             let behind = rest.get(clear..).unwrap_or(&[]);
@@ -93,9 +97,13 @@ impl Walk<'_> {
             if !hidden && self.shown() {
                 self.push(text, out);
             }
+            said |= hidden && self.shown() && text.iter().any(|unit| !matches!(unit, 0x20 | 0xA0 | 0x3000));
             let Some((unit, behind)) = behind.split_first() else { break };
             self.special(*unit, props, hidden, out);
             rest = behind;
+        }
+        if said {
+            self.hidden_text.note(&Place::Block { block: self.body_blocks.max(1) });
         }
     }
 

@@ -11,6 +11,7 @@ use super::signs;
 use crate::model::Field;
 use crate::model::flow::Flow;
 use crate::rules::{Heading, Rules, Section};
+use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use std::collections::HashMap;
@@ -29,6 +30,7 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         closed: false,
         read: 0,
         urges: false,
+        signed: false,
         pieces,
         ahead: Ahead::new(pieces),
         known: [false; STYLES],
@@ -58,6 +60,8 @@ pub(super) struct Builder<'a, 'p> {
     inner: Option<(Style, u32)>,
     /// Whether the text has come to its signature or closing words.
     pub(super) closed: bool,
+    /// Whether that was a signature or its date.
+    signed: bool,
     /// Pieces before this one were read with one before them.
     pub(super) read: usize,
     /// Whether words of leave stood among the items.
@@ -154,6 +158,10 @@ impl<'a> Builder<'a, '_> {
             self.extend(piece);
             return;
         }
+        // Links of the page below a signature are none of the text.
+        if style == Style::Bullet && self.closed && self.signed {
+            return;
+        }
         self.closed = false;
         let levelled = self.at_level(style, no, piece.heading);
         let depth = levelled.map_or_else(|| self.depth(style, no), |(depth, _)| depth);
@@ -161,8 +169,8 @@ impl<'a> Builder<'a, '_> {
         let rank = match style {
             _ if let Some((_, rank)) = levelled => rank,
             Style::Bullet => rank(style),
-            // 问题一 counts records wherever it stands; anything under it is deeper.
-            Style::Named => 10.max(self.outline.node(self.top()).rank) + 1,
+            // 问题一 and 一是 count records wherever they stand; anything under them is deeper.
+            Style::Named | Style::Is | Style::Nth => 10.max(self.outline.node(self.top()).rank) + 1,
             _ => rank(style).max(self.rank_above(style)),
         };
         self.open(piece, rank, Some(style), no);
@@ -391,7 +399,7 @@ impl<'a> Builder<'a, '_> {
             }
             self.leave_sentences(text);
             let lost = self.unnumbered && ahead::opens_unnumbered(self.pieces, i);
-            if lost || self.is_answered_on_the_spot(i, piece, text) {
+            if lost || ahead::is_answered_on_the_spot(self.pieces, i, text) {
                 self.closed = false;
                 let heading = self.stack.iter().rposition(|n| *n == 0 || self.outline.is_heading(*n)).unwrap_or(0);
                 self.stack.truncate(heading + 1);
@@ -432,21 +440,11 @@ impl<'a> Builder<'a, '_> {
             let closes = signs::closes(text, self.more_of(i)) && !self.is_solved(text);
             if closes || self.takes_leave(i, text) {
                 self.closed = true;
+                self.signed = titles::is_signature(text);
                 self.field = None;
             }
         }
         self.plain_text(piece);
-    }
-
-    /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.
-    fn body_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<Style> {
-        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
-        let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
-        let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
-        // Behind a label of bodies it is one of them.
-        let said = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
-        let free = said.is_none_or(|f| !f.spans.is_empty() && !matches!(f.field, Field::Units | Field::Persons));
-        (chapter && free && signs::names_body(text)).then_some(marker.style)
     }
 
     fn plain_text(&mut self, piece: &Piece) {

@@ -4,11 +4,12 @@
 //! A line that announces problems heads them like a chapter, without being their type; one that announces anything else
 //! (提出以下要求：) ends them.
 
-use super::ahead::{is_answer, opens_node};
+use super::ahead::opens_node;
 use super::build::Builder;
 use super::outline::{Node, rank, twin};
 use super::pieces::Piece;
 use super::signs;
+use crate::model::Field;
 use crate::rules::{Heading, Section};
 use crate::text::marker::{self, Marker, Style};
 use crate::text::stated;
@@ -65,22 +66,23 @@ impl<'a> Builder<'a, '_> {
         })
     }
 
-    /// Whether a paragraph is an item whose number was lost: 关于…问题。整改情况：… states a problem and is answered where
-    /// it stands.
-    pub(super) fn is_answered_on_the_spot(&self, i: usize, piece: &Piece, text: &str) -> bool {
-        let head = text.get(..super::headline::end(text).0).unwrap_or("");
-        let states = head.starts_with("关于") && head.trim_end_matches('的').ends_with("问题");
-        let next = self.pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
-        let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
-        states && answered.is_some_and(|(next, label)| is_answer(label.field) && (next.flow == piece.flow || next.line))
-    }
-
     /// Whether a paragraph says of the item right above it, among answers, that it is solved: 上述问题已整改到位。
     pub(super) fn is_solved(&self, text: &str) -> bool {
         let top = self.outline.node(self.top());
         let bare = top.style.is_some() && top.text.is_empty() && top.fields.is_empty() && top.heading.is_none();
         bare && self.section_of(&self.stack) == Some(Section::Progress)
             && stated::sentence(text).is_some_and(|s| s.clause.start == 0)
+    }
+
+    /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.
+    pub(super) fn body_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<Style> {
+        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
+        let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
+        let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
+        // Behind a label of bodies it is one of them.
+        let said = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
+        let free = said.is_none_or(|f| !f.spans.is_empty() && !matches!(f.field, Field::Units | Field::Persons));
+        (chapter && free && signs::names_body(text)).then_some(marker.style)
     }
 
     /// Whether a paragraph takes leave of the reader: nothing but closing words follows it, and none like it stood among

@@ -5,8 +5,11 @@
 
 mod ahead;
 mod annex;
+pub(super) mod answer;
 mod aside;
+mod brackets;
 mod build;
+mod counters;
 pub(super) mod cut;
 pub(super) mod headline;
 mod label;
