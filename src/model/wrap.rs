@@ -241,7 +241,7 @@ fn counts_on(above: &str, next: Marker) -> bool {
     let from = above.floor_char_boundary(above.len().saturating_sub(1200));
     let tail = above.get(from..).unwrap_or_default();
     let stops = tail.match_indices(['。', ';', ':', ',']).filter_map(|(at, sign)| tail.get(at + sign.len()..));
-    let last = stops.filter_map(marker::leading).filter(|m| m.style == next.style).next_back();
+    let last = stops.filter_map(marker::leading).rfind(|m| m.style == next.style);
     last.and_then(|m| m.no).is_some_and(|no| Some(no + 1) == next.no)
 }
 
