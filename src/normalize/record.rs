@@ -133,6 +133,10 @@ fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Date
         return rest;
     }
     let (state, rest) = status::lead(raw);
+    let (state, rest) = match rest.filter(|_| state.is_none()).and_then(status::trail) {
+        Some((state, rest)) => (Some(state), Some(rest)),
+        None => (state, rest),
+    };
     let done = state.as_ref().is_some_and(|s| s.state == Some(State::Done));
     if found.is_none() {
         *found = state;
@@ -205,13 +209,16 @@ impl Parts<'_> {
         // Of several rows the one that lags behind speaks for the record.
         let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
         let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
-        let (mut taken, mut dated) = (Vec::new(), Dated::default());
+        let (mut taken, mut dated, mut shares) = (Vec::new(), Dated::default(), None);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
-            if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
+            if let Some(share) = status::share(&part.raw, part.label.as_deref()) {
+                // What is said in words says more.
+                shares = shares.or(Some(share));
+            } else if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
                 measures(rest, MeasureState::Taken, part.row, &mut taken);
             }
         }
-        (found, taken, dated)
+        (found.or(shares), taken, dated)
     }
 
     fn goal(&self) -> Option<Goal> {

@@ -76,6 +76,10 @@ const ALL: &[&str] = &[
 ];
 /// Those who are all meant: 各乡镇, 各有关单位.
 static EVERYONE: Pattern = Pattern::new(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)");
+/// An order to whom the text is written: 责令你校于…, 请于….
+static ADDRESSED: Pattern = Pattern::new(
+    r"^(?:现|请|望|希|特此|故)*(?:责令|限|要求|通知)?(?:你|贵|该)[\p{Han}]{1,4}(?:务必|必须|应当?|须|要|尽快|立即)?[于在]?$|^(?:现|特此)*(?:责令|限期?|请)(?:务必)?[于在]?$",
+);
 /// A line that is a label and its value: the only one in the text speaks for all.
 static LABELLED: Pattern = Pattern::new(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):");
 /// That it is an order.
@@ -231,7 +235,8 @@ fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
     let all = any(ALL, &outside)
         || (any(ALL, before) && before.contains("问题"))
         || any(&["确保", "务必", "必须"], head)
-        || everyone;
+        || everyone
+        || ADDRESSED.is_match(head);
     let ordered = everyone || any(ORDER, &outside) || any(ALL, &outside);
     let done = rest.contains("完成了") || rest.contains("已") || head.contains("已");
     (finished && all && ordered && !narrowed && !done && !any(OTHER_DATES, &outside)).then_some(found)
@@ -307,6 +312,9 @@ mod tests {
             ("各乡镇要于4月10日前完成自查，4月30日前完成问题整改。", "4月30日前"),
             ("整改期限：2023年9月30日前。", "2023年9月30日前"),
             ("所有检查发现的问题均须于2024年4月底前整改到位。", "2024年4月底前"),
+            ("责令你厂于2024年5月10日前整改完毕，逾期不整改的，依法处理。", "2024年5月10日前"),
+            ("请于2024年4月30日前整改到位。", "2024年4月30日前"),
+            ("请你站认真整改，限于6月底前整改完毕。", "6月底前"),
             ("这9家企业必须在今年11月底前完成整改。", "今年11月底前"),
         ] {
             assert_eq!(raws(text), [raw], "{text}");

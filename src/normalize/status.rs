@@ -3,6 +3,7 @@
 use crate::model::{State, Status};
 use crate::text::Pattern;
 use crate::text::clean::join_lines;
+use crate::text::stated::{self, Stated};
 use crate::text::width::Folded;
 
 /// A state phrase: pattern and meaning, the first that applies.
@@ -49,6 +50,15 @@ static PHRASES: [Phrase; 6] = [
 const LISTS: &[(&str, &str)] = &[
     ("{done}", "完成|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收"),
     ("{fully}", "全部|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即"),
+    (
+        "{state}",
+        r"(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行|阶段性)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|施工|建设){1,2}中|是|否|完成",
+    ),
+    ("{more}", r"(?:[,，、]?并?{mode}|[(（]{mode}[)）])*(?:[。;；!！,，:：(（]|$)"),
+    (
+        "{mode}",
+        "(?:长期坚持|持续(?:推进|整改|巩固|坚持|深化|发力)|常态化(?:推进|坚持|开展|管理)?|立行立改|即知即改|立查立改|立改立成|边查边改|长效坚持|巩固提升)",
+    ),
     ("{rate}", "(?:完成|整改|销号)率?(?:为|达到?)?"),
 ];
 
@@ -57,10 +67,11 @@ fn listed(text: &str) -> String {
     LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words))
 }
 
-/// A clause that opens a 整改情况 and is a state and nothing else.
-static LEAD: Pattern = Pattern::new(
-    r"^(?:目前[,，]?)?((?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|施工|建设){1,2}中|是|否|完成)(?:[,，、](?:长期坚持|持续(?:推进|整改|巩固)|常态化推进))?(?:[。;；!！,，:：(（]|$)",
-);
+/// Clauses that open a 整改情况 and are states and nothing else; the first pattern that finds a state counts.
+static LEADS: [Pattern; 2] = [
+    Pattern::filled(r"^(?:目前[,，]?)?{mode}[,，、]({state}){more}", listed),
+    Pattern::filled(r"^(?:目前[,，]?)?({state}){more}", listed),
+];
 
 /// A clause that says that all is done and nothing else, or by its rate. 已完成招标, 已拆除15块 and 已完成走访率100% tell what
 /// was done: that is no state.
@@ -120,6 +131,27 @@ pub(crate) fn whole(raw: &str) -> Option<Status> {
     (!text.is_empty()).then(|| Status { state: state(&text), raw: text })
 }
 
+/// A share of the work that is done and nothing else: 30%, 已完成80%.
+static RATE: Pattern =
+    Pattern::new(r"^(?:约|已?(?:完成|整改)(?:率|进度)?(?:为|达到?)?)?([0-9]{1,3}(?:\.[0-9]{1,2})?)[%％][。;；]?$");
+
+/// The state that a share of the work is, where a text is that and nothing else. Under a label with a percent sign a
+/// number is one too; up to 1 it is a fraction.
+pub(crate) fn share(raw: &str, label: Option<&str>) -> Option<Status> {
+    let text = raw.trim();
+    let percent = RATE.captures(text).and_then(|c| c.get(1)?.as_str().parse::<f64>().ok());
+    let bare = || {
+        text.parse::<f64>().ok().filter(|n| (0.0..=100.0).contains(n) && label.is_some_and(|l| l.contains(['%', '％'])))
+    };
+    let share = percent.or_else(|| bare().map(|n| if n <= 1.0 { n * 100.0 } else { n }))?;
+    let state = match share {
+        n if n >= 100.0 => State::Done,
+        n if n > 0.0 => State::Partial,
+        _ => State::NotStarted,
+    };
+    Some(Status { raw: text.trim_end_matches(['。', ';', '；']).to_string(), state: Some(state) })
+}
+
 /// Cuts a leading state off a 整改情况: `(state, narrative)`; either may be missing.
 ///
 /// A line end inside the state (已经完⏎成) is none of it.
@@ -142,10 +174,33 @@ pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
 /// Longest state with what may stand before and behind it, in characters.
 const LONGEST_LEAD: usize = 24;
 
+/// The state that a sentence says with its subject: 该问题已完成整改。
+fn told(text: &str, found: &Stated) -> Option<Status> {
+    let raw = text.get(found.state.clone())?.to_string();
+    let state = state(&raw).filter(|s| *s != State::Done || is_done(&raw))?;
+    Some(Status { raw, state: Some(state) })
+}
+
+/// Cuts the last sentence off a 整改情况 that says of 该问题 how far it is solved: `(state, narrative)`.
+pub(crate) fn trail(raw: &str) -> Option<(Status, &str)> {
+    let raw = raw.trim();
+    let end = raw.trim_end_matches(['。', '；', ';']).rfind(['。', '；', ';', '\n'])?;
+    let end = end + raw.get(end..)?.chars().next().map_or(0, char::len_utf8);
+    let last = raw.get(end..)?;
+    let found = stated::sentence(last).filter(|s| s.clause.end == last.len())?;
+    Some((told(last, &found)?, raw.get(..end)?.trim()))
+}
+
 fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     let trimmed = raw.trim();
+    if let Some(found) = stated::sentence(trimmed).filter(|s| s.clause.start == 0)
+        && let Some(status) = told(trimmed, &found)
+    {
+        let rest = trimmed.get(found.clause.end..).map(str::trim).filter(|r| !r.is_empty());
+        return (Some(status), rest);
+    }
     let folded = Folded::new(trimmed);
-    if let Some(found) = LEAD.captures(&folded.text) {
+    for found in LEADS.iter().filter_map(|lead| lead.captures(&folded.text)) {
         let phrase = found.get(1).map_or("", |m| m.as_str());
         let end = found.get(0).map_or(0, |m| m.end());
         // 整改完成情况…, 已开展…, 已完成招标 are narratives that begin with such a word.
@@ -255,10 +310,29 @@ mod tests {
     }
 
     #[test]
+    fn a_share_is_a_state() {
+        for (text, label, state) in [
+            ("30%", None, State::Partial),
+            ("已完成100％。", None, State::Done),
+            ("0%", None, State::NotStarted),
+            ("60", Some("整治进度(%)"), State::Partial),
+            ("1", Some("完成率（％）"), State::Done),
+        ] {
+            assert_eq!(share(text, label).and_then(|s| s.state), Some(state), "{text}");
+        }
+        assert_eq!(share("60", Some("整改进度")), None);
+        assert_eq!(share("完成30%的清淤。", None), None);
+    }
+
+    #[test]
     fn cuts_a_leading_state_off_a_narrative() {
         let (status, rest) = lead("已完成整改。补发资金2万元。");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成整改"));
         assert_eq!(rest, Some("补发资金2万元。"));
+        let (status, rest) = lead("目前，该问题已完成整改。补发资金2万元。");
+        assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some("已完成整改"), Some("补发资金2万元。")));
+        let (status, rest) = trail("补发资金2万元。该问题已完成整改。").unwrap();
+        assert_eq!((status.raw.as_str(), rest), ("已完成整改", "补发资金2万元。"));
         for state in
             ["已完成整改", "已整改到位", "基本完成", "正在推进", "未整改", "已销号", "整改中", "推进中", "已按要求整改"]
         {
@@ -276,6 +350,16 @@ mod tests {
         assert_eq!(expected("预计2023年9月30日前完成。"), Some(("2023年9月30日前", None)));
         assert_eq!(expected("计划2023年9月底前收缴到位。"), Some(("2023年9月底前", None)));
         assert_eq!(expected("计划分三步完成。"), None);
+        for (text, state, told) in [
+            ("立行立改，已完成。增配车辆。", "立行立改，已完成", "增配车辆。"),
+            ("已完成整改，并长期坚持、持续巩固。更换水泵。", "已完成整改，并长期坚持、持续巩固", "更换水泵。"),
+            ("阶段性完成，长期坚持。安装设备。", "阶段性完成，长期坚持", "安装设备。"),
+            ("立行立改，已清理全部垃圾。", "立行立改", "已清理全部垃圾。"),
+            ("已完成（长期坚持）。清淤。", "已完成（长期坚持）", "清淤。"),
+        ] {
+            let (status, rest) = lead(text);
+            assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some(state), Some(told)));
+        }
         let (status, rest) = lead("已完成，长期坚持");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成，长期坚持"));
         assert_eq!(rest, None);

@@ -8,6 +8,7 @@ mod needs;
 pub mod numeral;
 mod pattern;
 pub mod script;
+pub mod stated;
 pub mod width;
 
 pub use pattern::Pattern;

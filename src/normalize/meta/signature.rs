@@ -119,9 +119,12 @@ fn labelled_date(lines: &[Line]) -> Option<String> {
     })
 }
 
-/// A line that is a date and nothing else: the last one, or the one below the title of a speech.
+/// A line that is a date and nothing else: the last one, or the one below the title of a speech. A month alone may be a
+/// deadline in a table.
 fn bare_date(lines: &[Line], from: usize) -> Option<String> {
-    lines.iter().skip(from).filter(|l| !l.folded.contains("印发")).filter_map(|l| l.date.clone()).next_back()
+    let dates = || lines.iter().skip(from).filter(|l| !l.folded.contains("印发")).filter_map(|l| l.date.as_ref());
+    let day = dates().rfind(|date| date.len() == "2024-04-12".len());
+    day.or_else(|| dates().next_back()).cloned()
 }
 
 fn page_value(lines: &[Line], key: Key) -> Option<String> {

@@ -12,7 +12,7 @@ use crate::rules::{Rules, Section};
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::headline;
 use crate::split::prose::outline::{Node, Outline, Span};
-use crate::text::Pattern;
+use crate::text::{Pattern, marker, stated};
 use std::ops::Range;
 
 /// The row of this dialect.
@@ -20,7 +20,7 @@ pub(super) const DIALECT: Dialect = Dialect { name: "audit", family: Family::Aud
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |outline, node, section| {
-        is_item(outline, node) && section.is_none_or(|s| matches!(s, Section::Progress | Section::Problems))
+        is_item(outline, node, section) && section.is_none_or(|s| matches!(s, Section::Progress | Section::Problems))
     })
 }
 
@@ -31,14 +31,66 @@ static ANSWER: Pattern = Pattern::new(
     r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后|(?:审计|检查|督察|督查|巡察)(?:机关|组)?(?:指出|反馈)(?:问题)?后),",
 );
 
-fn is_item(outline: &Outline<'_>, node: &Node) -> bool {
+/// What names no problem of its own: 此次排查发现的问题, 上述问题.
+static NAMELESS: Pattern = Pattern::new(
+    r"(?x)^(?:此次|本次|这次|前期|近期|当前|目前|上述|以上|这些|该|此|本|各|各类|各项|所有|有关|相关|前述|其他|其它|部分|少数|个别|具体|主要|突出)*
+    (?:(?:专项|全面|现场|日常|集中)?(?:检查|排查|自查|督查|督察|巡察|巡视|审计|考核|评估|验收|调研|暗访|巡查|摸排)(?:组|机关|部门|人员)?[中时]?|专家组?|群众|上级)*
+    (?:发现|反馈|指出|查出|提出|存在|移交|交办|通报|查摆|排查|梳理|反映)?出?的?(?:各类|各项|有关|相关|具体|主要|突出)*问题$",
+);
+
+/// Each 对…问题， of a text that names a problem: its name and where its answer begins.
+fn named(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
+    let found = NAMED.captures_iter(text).filter_map(|c| Some((c.get(1)?, c.get(0)?.end())));
+    found.filter(|(name, _)| !NAMELESS.is_match(name.as_str())).map(|(name, end)| (name.range(), end))
+}
+
+/// Where the headline of an item ends and the rest begins: 针对…问题，一是… names its problem before the comma.
+fn headline(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> (usize, usize) {
     let head = outline.head(node);
     let (end, rest) = headline::end(head);
-    let named = head.get(..end).is_some_and(|t| stem(t).ends_with("问题"));
+    let opening = named(head)
+        .next()
+        .filter(|(name, from)| section == Some(Section::Progress) && *from <= end && name.start <= LONGEST_OPENING);
+    opening.map_or((end, rest), |(name, from)| (name.end, from))
+}
+
+/// Bytes of 针对.
+const LONGEST_OPENING: usize = 6;
+
+/// The texts of an item behind its headline.
+fn texts(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> Vec<Span> {
+    let (_, rest) = headline(outline, node, section);
+    let first = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.start + rest..node.body.end });
+    first.into_iter().chain(node.text.iter().cloned()).collect()
+}
+
+fn is_item(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> bool {
+    let head = outline.head(node);
+    let (end, rest) = headline(outline, node, section);
+    let headline = head.get(..end).unwrap_or("");
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
-    let chapter = node.parent == 0 && outline.rules.sections.is_generic(head.get(..end).unwrap_or(""));
-    let clauses = || node.text.first().is_some_and(|t| NAMED.find(outline.text(t)).is_some_and(|m| m.start() == 0));
-    node.children.is_empty() && node.fields.is_empty() && (named || clauses()) && told && !chapter
+    let chapter = node.parent == 0 && outline.rules.sections.is_generic(headline);
+    let item = node.children.is_empty() && node.fields.is_empty() && !node.lead && !chapter && told;
+    let clauses = || {
+        node.text.first().is_some_and(|t| {
+            NAMED.find(outline.text(t)).is_some_and(|m| m.start() == 0) && named(outline.text(t)).next().is_some()
+        })
+    };
+    item && (stem(headline).ends_with("问题")
+        || clauses()
+        || stated(outline, &texts(outline, node, section), section).is_some())
+}
+
+/// Where the texts of an item say how far it is solved: the text, and the bytes there. Among answers 已完成整改 needs no
+/// subject.
+fn stated(outline: &Outline<'_>, texts: &[Span], section: Option<Section>) -> Option<(usize, Range<usize>)> {
+    texts.iter().enumerate().find_map(|(i, span)| Some((i, state_in(outline.text(span), section)?)))
+}
+
+fn state_in(text: &str, section: Option<Section>) -> Option<Range<usize>> {
+    let opens = section == Some(Section::Progress) && stated::opens(text);
+    let clause = opens.then(|| 0..text.find('。').map_or(text.len(), |at| at + '。'.len_utf8()));
+    clause.or_else(|| Some(stated::sentence(text)?.clause))
 }
 
 /// The name of a problem without what its heading adds: 关于…的问题的整改情况.
@@ -55,27 +107,24 @@ fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
 pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
     let outline = cut.outline;
     let node = outline.node(index);
-    if !is_item(outline, node) {
+    if !is_item(outline, node, context.section) {
         if context.section != Some(Section::Progress) {
             super::by_section(cut, index, context);
         }
         return;
     }
     let Some(head) = node.head.clone() else { return };
-    let (_, rest) = headline::end(outline.head(node));
-    let first = Span { flow: head.flow, range: node.body.start + rest..node.body.end };
-    let mut texts = vec![first.clone()];
-    texts.extend(node.text.iter().cloned());
+    let texts = texts(outline, node, context.section);
     let found = clauses(outline, &texts);
     if found.is_empty() {
-        return one(cut, index, context, &first);
+        return one(cut, index, context, &texts);
     }
     let mut here = context.clone();
     here.types.push(index);
     for (name, told) in found {
         let mut draft = cut.begin(RecordKind::Problem, &here);
         cut.part(&mut draft, Field::Problem, None, vec![name]);
-        answer(cut, &mut draft, told);
+        answer(cut, &mut draft, told, context.section);
         cut.finish(draft);
     }
     cut.used.push(head);
@@ -87,8 +136,7 @@ fn clauses(outline: &Outline<'_>, texts: &[Span]) -> Vec<(Span, Vec<Span>)> {
     let mut out: Vec<(Span, Vec<Span>)> = Vec::new();
     for span in texts {
         let text = outline.text(span);
-        let named: Vec<(Range<usize>, usize)> =
-            NAMED.captures_iter(text).filter_map(|c| Some((c.get(1)?.range(), c.get(0)?.end()))).collect();
+        let named: Vec<(Range<usize>, usize)> = named(text).collect();
         let at = |range: Range<usize>| Span {
             flow: span.flow,
             range: span.range.start + range.start..span.range.start + range.end,
@@ -106,12 +154,12 @@ fn clauses(outline: &Outline<'_>, texts: &[Span]) -> Vec<(Span, Vec<Span>)> {
     out
 }
 
-/// One record: what was found up to 对此, what was done behind it.
-fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, first: &Span) {
+/// One record: what was found up to 对此 or to the state, what was done behind it.
+fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
     let outline = cut.outline;
     let node = outline.node(index);
-    let Some(head) = node.head.clone() else { return };
-    let (end, _) = headline::end(outline.head(node));
+    let Some((head, first)) = node.head.clone().zip(texts.first()) else { return };
+    let (end, _) = headline(outline, node, context.section);
     let end = outline.head(node).get(..end).map_or(end, |t| stem(t).len());
     let mut draft = cut.begin(RecordKind::Problem, context);
     cut.part(
@@ -121,26 +169,44 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, first: &Span) {
         vec![Span { flow: head.flow, range: head.range.start..node.body.start + end }],
     );
     let text = outline.text(first);
-    let (found, done) = answer_at(text, outline.rules);
-    let at = |range: Range<usize>| Span {
-        flow: first.flow,
-        range: first.range.start + range.start..first.range.start + range.end,
+    // A state that ends the text sums up what was done before it.
+    let goes_on = |(at, clause): &(usize, Range<usize>)| {
+        *at + 1 < texts.len() || texts.get(*at).is_some_and(|t| clause.end < t.range.len())
     };
-    cut.part(&mut draft, Field::Content, None, vec![at(0..found)]);
-    let mut told = vec![at(done..text.len())];
-    told.extend(node.text.iter().cloned());
-    answer(cut, &mut draft, told);
+    let stated = stated(outline, texts, context.section).filter(goes_on).filter(|_| !ANSWER.is_match(text));
+    let (at, found, done) = match stated {
+        Some((at, clause)) => (at, clause.start, clause.start),
+        None => {
+            let (found, done) = answer_at(text, outline.rules);
+            (0, found, done)
+        }
+    };
+    let part = |span: &Span, range: Range<usize>| Span {
+        flow: span.flow,
+        range: span.range.start + range.start..span.range.start + range.end,
+    };
+    let (mut content, mut told) = (texts.get(..at).unwrap_or_default().to_vec(), Vec::new());
+    if let Some(span) = texts.get(at) {
+        content.push(part(span, 0..found));
+        told.push(part(span, done..span.range.len()));
+    }
+    told.extend(texts.get(at + 1..).unwrap_or_default().iter().cloned());
+    cut.part(&mut draft, Field::Content, None, content);
+    answer(cut, &mut draft, told, context.section);
     cut.used.push(head);
     cut.finish(draft);
 }
 
 /// What was done, and the body that did it.
-fn answer(cut: &mut Cut<'_, '_>, draft: &mut Draft, told: Vec<Span>) {
-    if let Some(first) = told.first() {
-        let len = subject(cut.outline.text(first), cut.outline.rules);
+fn answer(cut: &mut Cut<'_, '_>, draft: &mut Draft, told: Vec<Span>, section: Option<Section>) {
+    let first = told.iter().find(|span| !span.range.is_empty());
+    if let Some(first) = first {
+        let text = cut.outline.text(first);
+        let from = state_in(text, section).filter(|clause| clause.start == 0).map_or(0, |clause| clause.end);
+        let len = subject(text.get(from..).unwrap_or(""), cut.outline.rules);
         if len > 0 {
-            let body = Span { flow: first.flow, range: first.range.start..first.range.start + len };
-            cut.part(draft, Field::Units, None, vec![body]);
+            let from = first.range.start + from;
+            cut.part(draft, Field::Units, None, vec![Span { flow: first.flow, range: from..from + len }]);
         }
     }
     cut.part(draft, Field::Result, None, told);
@@ -164,7 +230,9 @@ const SENTENCES: usize = 8;
 
 /// Bytes of the bodies that a sentence begins with.
 fn subject(text: &str, rules: &Rules) -> usize {
-    if text.starts_with(|c| rules.units.not_first.contains(&c)) || text.starts_with(|c: char| c.is_ascii_digit()) {
+    let other =
+        text.starts_with(|c| rules.units.not_first.contains(&c)) || text.starts_with(|c: char| c.is_ascii_digit());
+    if other || marker::leading(text).is_some() {
         return 0;
     }
     let mut chars: Vec<char> = Vec::new();
@@ -173,7 +241,7 @@ fn subject(text: &str, rules: &Rules) -> usize {
         at += c.len_utf8();
         match c {
             '、' if len > 0 && at == len + c.len_utf8() => chars.clear(),
-            ',' | '。' | ';' | ':' => break,
+            ',' | '。' | ';' | ':' | '0'..='9' => break,
             // Behind the first body only another one in the same list goes on.
             _ if chars.is_empty() && len > 0 && !text.get(..at - c.len_utf8()).is_some_and(|t| t.ends_with('、')) => {
                 break;
@@ -231,6 +299,35 @@ mod tests {
                 "type=一、财政审计查出问题的整改情况 | problem=(一)关于专款滞留的问题 | content=2个乡滞留专款56万元。 | units=县林业局 | status=县林业局督促全部拨付,并约谈2人。",
                 "type=一、财政审计查出问题的整改情况 | problem=(二)关于多发补助的问题 | content=向3户农户多发补助。 | units=青砚乡人民政府 | status=青砚乡人民政府全部追回。",
                 "type=一、财政审计查出问题的整改情况 | problem=(三)关于资产闲置的问题 | status=正在清理。",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_state_begins_or_ends_the_answer() {
+        let text = "二、具体整改情况\n(一)渠道淤塞。涉及三处。\n该问题已完成整改。县水利局清淤三处。\n(二)闸门锈蚀。已完成整改。一是除锈。\n(三)标识缺失。\n一是补设标识。该问题正在整改。\n(四)护栏松动。\n此项问题已整改到位。\n1.加固护栏。\n2.定期巡查。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=(一)渠道淤塞 | content=涉及三处。 | units=县水利局 | status=该问题已完成整改。县水利局清淤三处。",
+                "problem=(二)闸门锈蚀 | status=已完成整改。一是除锈。",
+                "problem=(三)标识缺失 | status=一是补设标识。该问题正在整改。",
+                "problem=(四)护栏松动 | status=此项问题已整改到位。⏎1.加固护栏。⏎2.定期巡查。",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_item_names_its_problem_before_the_answer() {
+        let text =
+            "二、反馈问题整改情况\n1.针对渠道淤塞的问题,一是清淤。二是巡查。\n2.针对此次检查发现的问题,逐项整改。";
+        assert_eq!(drafts(text), ["problem=1.针对渠道淤塞的问题 | status=一是清淤。二是巡查。"]);
+        let text = "一、管护方面\n(一)针对\"渠道淤塞\"问题的整改情况\n1.清淤三处。\n2.落实管护人。\n(二)关于水费问题的整改情况\n1.关于账目不公开的问题。整改情况:已公示。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、管护方面 | problem=(一)针对\"渠道淤塞\"问题 | status=1.清淤三处。⏎2.落实管护人。",
+                "type=(二)关于水费问题的整改情况 | problem=1.关于账目不公开的问题 | status=已公示。",
             ]
         );
     }

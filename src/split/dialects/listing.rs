@@ -12,14 +12,16 @@ use super::{Dialect, Family, count};
 use crate::rules::Section;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::Outline;
+use crate::split::prose::signs;
 
 /// The row of this dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "listing", family: Family::Items, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |outline, node, section| {
-        // The items of an annex may stand directly under its title.
-        let titled = || node.style.is_some() && node.heading.is_none() && outline.in_annex(node);
+        // The items of an annex may stand directly under its title, those of a text under the sentence that announces them.
+        let said = || outline.announces() && !signs::demands(outline.head(node));
+        let titled = || node.style.is_some() && node.heading.is_none() && (outline.in_annex(node) || said());
         let item = node.children.is_empty() && node.fields.is_empty() && (node.parent != 0 || titled());
         item && section == Some(Section::Problems)
     })

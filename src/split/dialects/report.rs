@@ -30,6 +30,9 @@ fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
 
 /// An item of a chapter of problems: one problem, or several told by 一是.
 pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
+    if cut.is_sole(index, context) {
+        return cut.sole(index, context);
+    }
     let outline = cut.outline;
     let node = outline.node(index);
     let Some(head) = node.head.clone() else { return };

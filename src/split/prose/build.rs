@@ -3,6 +3,7 @@
 
 use super::ahead::{self, Ahead, Asides, STYLES, is_answer, opens_node, opens_record, slot};
 use super::annex::Annex;
+use super::aside;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
@@ -13,6 +14,7 @@ use crate::rules::{Heading, Rules, Section};
 use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Builds the outline of a body.
@@ -26,19 +28,24 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         field: None,
         inner: None,
         closed: false,
+        read: 0,
+        urges: false,
         signed: false,
         pieces,
         ahead: Ahead::new(pieces),
         known: [false; STYLES],
         unnumbered: ahead::unnumbered(pieces),
         asides: Asides::default(),
+        names: aside::counted(flows, pieces),
     };
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
         if annexes.next_if(|annex| annex.flow <= piece.flow).is_some() {
             builder.begin_anew();
         }
-        builder.piece(i, piece);
+        if i >= builder.read {
+            builder.piece(i, piece);
+        }
     }
     builder.outline
 }
@@ -48,14 +55,18 @@ pub(super) struct Builder<'a, 'p> {
     /// Open nodes, the root first.
     pub(super) stack: Vec<usize>,
     /// The labelled text that goes on: its node and its index there.
-    field: Option<(usize, usize)>,
+    pub(super) field: Option<(usize, usize)>,
     /// Form and number of the last item of a list inside that text.
     inner: Option<(Style, u32)>,
     /// Whether the text has come to its signature or closing words.
-    closed: bool,
+    pub(super) closed: bool,
     /// Whether that was a signature or its date.
     signed: bool,
-    pieces: &'p [Piece],
+    /// Pieces before this one were read with one before them.
+    pub(super) read: usize,
+    /// Whether words of leave stood among the items.
+    pub(super) urges: bool,
+    pub(super) pieces: &'p [Piece],
     ahead: Ahead,
     /// Forms that opened a node before.
     known: [bool; STYLES],
@@ -63,10 +74,12 @@ pub(super) struct Builder<'a, 'p> {
     unnumbered: bool,
     /// Labels inside the items of the open answer.
     asides: Asides,
+    /// How often each name that may be a label begins a line.
+    pub(super) names: HashMap<&'a str, usize>,
 }
 
 impl<'a> Builder<'a, '_> {
-    fn top(&self) -> usize {
+    pub(super) fn top(&self) -> usize {
         self.stack.last().copied().unwrap_or(0)
     }
 
@@ -74,7 +87,7 @@ impl<'a> Builder<'a, '_> {
         self.outline.nodes.get_mut(index)
     }
 
-    fn text(&self, piece: &Piece) -> &'a str {
+    pub(super) fn text(&self, piece: &Piece) -> &'a str {
         let flows: &'a [Flow<'a>] = self.outline.flows;
         flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("")
     }
@@ -173,7 +186,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// Opens a node under the top of the stack.
-    fn open(&mut self, piece: &Piece, rank: i32, style: Option<Style>, no: Option<u32>) {
+    pub(super) fn open(&mut self, piece: &Piece, rank: i32, style: Option<Style>, no: Option<u32>) {
         let parent = self.top();
         let labelled = piece.label.is_some();
         let head_end = piece.label.as_ref().map_or(piece.range.end, |l| l.name.start);
@@ -186,6 +199,9 @@ impl<'a> Builder<'a, '_> {
         let title =
             super::headline::heading(text).or_else(|| (rank <= 10).then(|| super::headline::short(text)).flatten());
         node.heading = title.and_then(|t| self.outline.rules.sections.heading(t));
+        if style.is_some() && signs::announces_list_of_problems(text) {
+            (node.lead, node.heading) = (true, Some(Heading { section: Section::Problems, weak: false }));
+        }
         self.outline.nodes.push(node);
         if let Some(parent) = self.node_mut(parent) {
             parent.children.push(index);
@@ -331,7 +347,7 @@ impl<'a> Builder<'a, '_> {
         self.label_in(top, piece, &label);
     }
 
-    fn label_in(&mut self, node: usize, piece: &Piece, label: &Label) {
+    pub(super) fn label_in(&mut self, node: usize, piece: &Piece, label: &Label) {
         self.push_field(node, piece, label);
         let last = self.outline.node(node).fields.len().saturating_sub(1);
         let listed = marker::leading(self.text(piece)).and_then(|m| Some((m.style, m.no?)));
@@ -378,6 +394,10 @@ impl<'a> Builder<'a, '_> {
         let awaited =
             self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
         if piece.line && !awaited {
+            if self.announce(i, piece) || self.aside(piece) {
+                return;
+            }
+            self.leave_sentences(text);
             let lost = self.unnumbered && ahead::opens_unnumbered(self.pieces, i);
             if lost || ahead::is_answered_on_the_spot(self.pieces, i, text) {
                 self.closed = false;
@@ -417,7 +437,8 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            if signs::closes(text, self.more_of(i)) {
+            let closes = signs::closes(text, self.more_of(i)) && !self.is_solved(text);
+            if closes || self.takes_leave(i, text) {
                 self.closed = true;
                 self.signed = titles::is_signature(text);
                 self.field = None;
@@ -426,37 +447,16 @@ impl<'a> Builder<'a, '_> {
         self.plain_text(piece);
     }
 
-    /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.
-    fn body_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<Style> {
-        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
-        let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
-        let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
-        // Behind a label of bodies it is one of them.
-        let said = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
-        let free = said.is_none_or(|f| !f.spans.is_empty() && !matches!(f.field, Field::Units | Field::Persons));
-        (chapter && free && signs::names_body(text)).then_some(marker.style)
-    }
-
-    /// Whether the list of an answer goes on after this piece (三是…).
-    fn more_of(&self, i: usize) -> bool {
-        let next = self.pieces.get(i + 1);
-        next.is_some_and(|p| {
-            p.marker.is_none() && marker::leading(self.text(p)).is_some_and(|m| m.no.is_some_and(|n| n > 1))
-        })
-    }
-
     fn plain_text(&mut self, piece: &Piece) {
         let top = self.top();
-        if top == 0 && signs::announces_problems(self.text(piece)) {
-            let heading = Some(Heading { section: Section::Problems, weak: false });
-            if let Some(root) = self.node_mut(0) {
-                root.heading = heading;
-            }
-        }
-        if top == 0 && self.outline.node(0).heading.is_none() && signs::divides_tasks(self.text(piece)) {
-            let heading = Some(Heading { section: Section::Tasks, weak: false });
-            if let Some(root) = self.node_mut(0) {
-                root.heading = heading;
+        if top == 0 {
+            let text = self.text(piece);
+            let untold = self.outline.node(0).heading.is_none();
+            let problems = signs::announces_problems(text).then_some(Section::Problems);
+            let tasks = || (untold && signs::divides_tasks(text)).then_some(Section::Tasks);
+            let heading = problems.or_else(tasks).map(|section| Heading { section, weak: false });
+            if let (Some(root), true) = (self.node_mut(0), heading.is_some()) {
+                (root.heading, root.lead) = (heading, signs::announces_list_of_problems(text));
             }
         }
         if self.closed {

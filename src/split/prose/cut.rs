@@ -40,6 +40,8 @@ pub(in crate::split) struct Context {
     pub(super) parent: Option<usize>,
     /// Units of a heading above: node and index of the field, or the heading itself.
     pub(super) units: Option<(usize, Option<usize>)>,
+    /// Whether a heading beside it groups records.
+    pub(super) beside_group: bool,
 }
 
 /// What happens to an item without labels.
@@ -59,7 +61,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let node = outline.node(index);
         let mut here = context.clone();
-        let top = node.parent == 0;
+        let top = node.parent == 0 || node.lead;
         if let Some(heading) = node.heading.filter(|_| top || !node.children.is_empty()) {
             let says = !heading.weak || self.demands(index);
             here.section = if says { Some(heading.section) } else { here.section };
@@ -74,6 +76,7 @@ impl Cut<'_, '_> {
             leaf(self, index, &here);
         } else {
             self.group(index, &mut here);
+            here.beside_group = self.holds_groups(index);
             let shared = self.shared(node, here.section);
             for child in &node.children {
                 if shared.contains(child) {
@@ -106,11 +109,11 @@ impl Cut<'_, '_> {
                 && signs::states_problem(head)
                 && !signs::names_site(head)
                 && !head.contains("是否");
-        !answered && (says_more || points) && node.parent != 0
+        !answered && !node.lead && (says_more || points) && node.parent != 0
     }
 
     /// Whether a node or one under it has a labelled text.
-    fn has_answer(&self, index: usize) -> bool {
+    pub(super) fn has_answer(&self, index: usize) -> bool {
         let node = self.outline.node(index);
         !node.fields.is_empty() || node.children.iter().any(|c| self.has_answer(*c))
     }
@@ -148,7 +151,9 @@ impl Cut<'_, '_> {
         }
         // A numbered body in a list of problems is where they were found: it groups them.
         let body = signs::names_body(head) && !shape::names_place(head);
-        let found = node.style.is_some() && matches!(context.section, Some(Section::Problems | Section::Checks));
+        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).lead);
+        let list = announced || matches!(context.section, Some(Section::Problems | Section::Checks));
+        let found = node.style.is_some() && list;
         // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
         let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));
         if body && !found && !free() {
@@ -191,7 +196,10 @@ impl Cut<'_, '_> {
     fn labelled(&mut self, index: usize, context: &Context, leaf: Leaf) {
         let outline = self.outline;
         let node = outline.node(index);
-        let mut draft = self.begin(self.kind_of(node, context.section), context);
+        let sole = self.is_sole(index, context);
+        let mut types = context.clone();
+        types.types.extend(sole.then_some(index));
+        let mut draft = self.begin(self.kind_of(node, context.section), &types);
         let label = node.fields.iter().position(|f| f.field == Field::Problem && !f.spans.is_empty());
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
@@ -205,6 +213,8 @@ impl Cut<'_, '_> {
             if let Some(span) = &node.head {
                 self.used.push(span.clone());
             }
+        } else if sole {
+            self.stated_below(&mut draft, index);
         } else {
             self.headed(&mut draft, node, problem.is_some(), said);
         }
@@ -284,10 +294,7 @@ impl Cut<'_, '_> {
             parts: Vec::new(),
             place: crate::model::Place::Block { block: 0 },
         };
-        let is_type = |index: &&usize| {
-            let head = outline.head(outline.node(**index));
-            kind == RecordKind::Task || !outline.rules.sections.is_generic(head)
-        };
+        let is_type = |index: &&usize| outline.is_type(**index, kind);
         if let Some(heading) = context.types.iter().rev().find(is_type) {
             let node = outline.node(*heading);
             let (end, _) = headline::end(outline.head(node));
@@ -300,7 +307,7 @@ impl Cut<'_, '_> {
     }
 
     /// Units that a heading above gives to records that name none.
-    fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
+    pub(super) fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
         let named = draft.parts.iter().any(|p| p.field == Field::Units);
         let Some((index, field)) = context.units.filter(|_| !named) else { return };
         let node = self.outline.node(index);

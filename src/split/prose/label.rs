@@ -29,7 +29,7 @@ const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
 const BOUNDARY: &str = "。;,!?)]、\n\"";
 /// Labels of persons and lines that belong to the document, not to a record.
-const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
+pub(super) const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
 
 pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
     let word = text.get(name.clone())?;

@@ -6,18 +6,21 @@
 mod ahead;
 mod annex;
 pub(super) mod answer;
+mod aside;
 mod brackets;
 mod build;
 mod counters;
 pub(super) mod cut;
 pub(super) mod headline;
 mod label;
+mod lead;
 mod level;
 pub(super) mod outline;
 mod pieces;
 mod repeat;
 mod rows;
 pub(super) mod signs;
+mod sole;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
@@ -30,6 +33,9 @@ use cut::{Context, Cut};
 use outline::{Outline, Span};
 use std::collections::HashSet;
 use std::ops::Range;
+
+/// Lines at the head of a text one of which is its title.
+const TITLE_LINES: usize = 5;
 
 /// What became of the prose.
 #[derive(Debug, Default)]
@@ -65,6 +71,8 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
     let mut cut = Cut::new(&outline);
+    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text));
+    let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {
             Best::None => continue,
@@ -78,8 +86,8 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let flow = outline.flow(*chapter);
         let annex = annex::containing(&annexes, flow).and_then(|at| annexes.get_mut(at));
         let table = annex.as_ref().is_none_or(|annex| annex.table);
-        cut.beside_tables = beside_tables && table;
-        let context = Context { section: outline.above(*chapter), ..Context::default() };
+        cut.beside_tables = beside_tables && table || explains;
+        let context = Context { section: outline.above(*chapter), beside_group, ..Context::default() };
         (dialect.cut)(&mut cut, *chapter, &context);
         if let Some(annex) = annex.filter(|annex| !annex.table) {
             annex.gave(before..cut.drafts.len(), dialect.name, flow);

@@ -1,5 +1,6 @@
 //! The outline of a body: nodes with what stands in each and what stands under it. It is built in [`super::build`].
 
+use super::{headline, signs};
 use crate::model::flow::Flow;
 use crate::model::{Field, Place, RecordKind};
 use crate::rules::{Heading, Rules, Section};
@@ -79,6 +80,8 @@ pub(in crate::split) struct Node {
     pub heading: Option<Heading>,
     /// Level of the heading style or the nested list that it begins with.
     pub level: Option<u8>,
+    /// Whether it is a sentence that announces the items under it: that is no type and no problem.
+    pub lead: bool,
 }
 
 /// The outline of a body.
@@ -99,6 +102,13 @@ impl Outline<'_> {
     pub fn in_annex(&self, node: &Node) -> bool {
         let first = self.annexes.first().map(|(start, _)| *start);
         node.head.as_ref().zip(first).is_some_and(|(head, first)| head.flow >= first)
+    }
+
+    /// Whether a sentence before the first chapter announces problems, and that chapter is one of them: it names no section.
+    pub fn announces(&self) -> bool {
+        let root = self.node(0);
+        let first = root.children.first().map(|c| self.node(*c));
+        root.lead && first.is_some_and(|n| n.style.is_some() && n.heading.is_none())
     }
 
     /// What a chapter, a node under the root, stands under: the title of its annex or the whole text.
@@ -123,6 +133,7 @@ impl Outline<'_> {
             children: Vec::new(),
             heading: None,
             level: None,
+            lead: false,
         };
         self.nodes.get(index).unwrap_or(&NONE)
     }
@@ -151,6 +162,19 @@ impl Outline<'_> {
     pub fn is_heading(&self, index: usize) -> bool {
         let node = self.node(index);
         node.style.is_some() && node.fields.is_empty() && !self.head(node).starts_with("关于")
+    }
+
+    /// Whether a heading can be the type of records of a kind: it says more than what stands under it.
+    pub fn is_type(&self, index: usize, kind: RecordKind) -> bool {
+        let node = self.node(index);
+        let head = self.head(node);
+        let named = || head.get(..headline::end(head).0).is_some_and(|t| !signs::announces_list_of_problems(t));
+        // 总体情况 before the problems that were found is none.
+        let quiet =
+            matches!(node.heading, Some(Heading { section: Section::Background | Section::Achievements, weak: false }));
+        let chapter = quiet && node.style == Some(Style::Chinese);
+        let says = kind == RecordKind::Task || !chapter && !self.rules.sections.is_generic(head);
+        says && (!node.lead || node.style.is_some() && named())
     }
 
     /// Whether a node or everything under it has units of its own.

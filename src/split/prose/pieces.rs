@@ -5,12 +5,15 @@ use super::ahead::is_answer;
 use super::brackets::{self, Bracket};
 use super::counters;
 use super::label::{self, Form, Label};
-use super::repeat;
+use super::outline::rank;
+use super::{aside, repeat, signs};
 use crate::model::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
-use crate::text::Pattern;
 use crate::text::marker::{self, Marker, Style};
+use crate::text::numeral::number;
+use crate::text::{Pattern, stated};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A stretch of one flow that opens with at most one ordinal and one label.
@@ -26,6 +29,8 @@ pub(super) struct Piece {
     pub marker: Option<Marker>,
     /// Label of the body.
     pub label: Option<Label>,
+    /// What may be a label although no dictionary has it, where there is no other.
+    pub aside: Option<Label>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
     /// Whether it begins a paragraph.
@@ -99,6 +104,7 @@ impl Clause<'_> {
             range,
             marker: None,
             label,
+            aside: None,
             bracket: false,
             line: false,
             heading: None,
@@ -112,10 +118,19 @@ impl Clause<'_> {
         let short = opening.as_ref().is_some_and(review);
         let mut brackets = brackets::brackets(paragraph, from..range.end, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
-        let cut = cuts(label::inside(paragraph, from..range.end, short, rules), &brackets);
+        let mut labels = label::inside(paragraph, from..range.end, short, rules);
+        if let Some(answer) = opening.iter().chain(&labels).find(|l| is_answer(l.field)).map(|l| l.value) {
+            let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
+            let asides = aside::inside(text, answer..range.end, rules).into_iter();
+            labels.extend(asides.filter(|l| !known.contains(&l.name.end)));
+        }
+        let cut = cuts(labels, &brackets);
         let first = cut.first().map_or(range.end, |(at, ..)| *at);
         let body = from.min(first)..first;
-        out.push(Piece { body, marker, label: opening, line: true, heading, ..plain(range.start..first, None) });
+        let unlabelled = opening.is_none() && marker.is_none();
+        let aside = if unlabelled { aside::name(text, start..range.end).filter(|l| l.value <= first) } else { None };
+        let whole = plain(range.start..first, None);
+        out.push(Piece { body, marker, label: opening, aside, line: true, heading, ..whole });
         for (i, (at, label, bracket)) in cut.iter().enumerate() {
             let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
             if let Some(label) = label {
@@ -158,15 +173,42 @@ fn names_section(text: &str, rules: &Rules) -> bool {
 /// Endings of an item's heading that say that what was done follows: 关于渠道淤塞问题的整改情况.
 static ANSWERED: Pattern = Pattern::new(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$");
 
-/// An item whose heading ends in 问题的整改情况 and that has no items of its own is answered by what follows.
+/// How the heading of an item begins that names its problem.
+const NAMING: [&str; 4] = ["关于", "针对", "对", "\""];
+
+/// An item is answered by what follows, sentences or a list of its own, where its heading ends in 问题的整改情况; by a list
+/// also behind a line that says how far it is solved.
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
+    let text = |piece: &Piece| flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
+    let names = |piece: &Piece| NAMING.iter().any(|word| text(piece).starts_with(word));
+    let ending = |piece: &Piece| {
+        let asks = piece.marker.is_some() && piece.label.is_none() && names(piece);
+        asks.then(|| ANSWERED.captures(text(piece))).flatten().and_then(|c| c.get(1)).map(|m| m.range())
+    };
+    let asks = |i: usize, piece: &Piece| {
+        let found = ending(piece)?;
+        let below = pieces.get(i + 1)?;
+        let told =
+            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, names) } else { below.label.is_none() };
+        told.then_some(found)
+    };
+    let states = |i: usize, piece: &Piece| {
+        let plain = piece.line && piece.marker.is_none() && piece.label.is_none();
+        let head =
+            i.checked_sub(1).and_then(|i| pieces.get(i)).filter(|p| plain && p.marker.is_some() && p.label.is_none());
+        // 上述问题 may be all of them.
+        let one = !text(piece).contains("上述") && !text(piece).contains("以上");
+        let stated = || one && stated::sentence(text(piece)).is_some_and(|s| s.clause.start == 0);
+        head.is_some_and(|head| stated() && is_list_below(&pieces, head, i + 1, names))
+    };
+    let asked: Vec<_> = pieces.iter().enumerate().map(|(i, piece)| (asks(i, piece), states(i, piece))).collect();
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
-    let mut rest = pieces.into_iter().peekable();
-    while let Some(mut piece) = rest.next() {
-        let follows = rest.peek().is_some_and(|next| next.marker.is_none() && next.label.is_none());
+    for (mut piece, (found, states)) in pieces.into_iter().zip(asked) {
         let body = flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
-        let asks = follows && piece.marker.is_some() && piece.label.is_none() && body.starts_with("关于");
-        let found = if asks { ANSWERED.captures(body).and_then(|c| c.get(1)).map(|m| m.range()) } else { None };
+        if states {
+            let start = piece.body.start;
+            piece.label = Some(Label { field: Field::Result, kind: None, name: start..start, value: start });
+        }
         let Some(found) = found else {
             out.push(piece);
             continue;
@@ -190,6 +232,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             body: end..end,
             marker: None,
             label: Some(label),
+            aside: None,
             bracket: false,
             line: false,
             heading: None,
@@ -198,13 +241,22 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     out
 }
 
+/// Whether a list begins at a piece and goes on to the next item beside the heading or above it, without labels and
+/// without items that name problems of their own.
+fn is_list_below(pieces: &[Piece], heading: &Piece, first: usize, names: impl Fn(&Piece) -> bool) -> bool {
+    let Some((head, next)) = heading.marker.zip(pieces.get(first).and_then(|p| p.marker)) else { return false };
+    let inside = |m: &Marker| rank(m.style) > rank(head.style);
+    let mut below = pieces.iter().skip(first).take_while(|p| p.marker.as_ref().is_none_or(inside));
+    next.no == Some(1) && inside(&next) && below.all(|p| p.label.is_none() && !(p.marker.is_some() && names(p)))
+}
+
 /// Where the clauses of a paragraph begin: at its start, at each card of several on one line and, in a body on one line,
 /// at every ordinal that opens one.
 fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let text = flow.text.as_str();
     let cards = repeat::cards(flow, rules);
     if cards.is_empty() && text.len() < DENSE {
-        return vec![0];
+        return announced(text);
     }
     let found = ordinals(text);
     let chapter = |(_, m): &(usize, Marker)| matches!(m.style, Style::Chinese | Style::ChineseParen);
@@ -223,7 +275,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let labels = label::inside(flow, 0..text.len(), false, rules);
     let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
     if chapters < 3 && answers < 2 {
-        return out;
+        return announced(text);
     }
     let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
     for (group, end) in groups(&found) {
@@ -244,6 +296,22 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
         out.push(signature.start());
     }
+    out
+}
+
+/// Where the clauses of a paragraph begin that announces problems and counts them itself: 存在以下问题：1.…。2.…。
+fn announced(text: &str) -> Vec<usize> {
+    let mut out = vec![0];
+    let Some(from) = signs::counted_problems(text) else { return out };
+    let style = text.get(from..).and_then(marker::leading).map(|m| m.style);
+    let items = ordinals(text).into_iter().filter(|(at, m)| *at >= from && Some(m.style) == style);
+    out.extend(items.map(|(at, _)| at));
+    let last = out.last().copied().unwrap_or(0);
+    let rest = text.get(last..).unwrap_or("");
+    let leave = rest.match_indices('。').map(|(at, end)| last + at + end.len());
+    out.extend(
+        leave.into_iter().find(|at| text.get(*at..).is_some_and(|t| signs::takes_leave(t) || signs::closes(t, false))),
+    );
     out
 }
 
@@ -299,11 +367,18 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
                 | Style::Comma
                 | Style::Paren
                 | Style::Chapter
+                | Style::Decimal
                 | Style::Named
         ) {
             continue;
         }
         let Some(no) = found.no else { continue };
+        // 2.1 only in 第二章.
+        let chapter = || last.iter().find(|(style, _)| *style == Style::Chapter).map(|(_, n)| *n);
+        let first = || text.get(at..).and_then(|t| number(t.split('.').next()?));
+        if found.style == Style::Decimal && (chapter().is_none() || chapter() != first()) {
+            continue;
+        }
         let said = text
             .get(at + found.len..)
             .and_then(|t| t.chars().next())

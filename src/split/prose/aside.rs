@@ -1,0 +1,130 @@
+//! Labels that stand in no dictionary, known by their form and by where they stand: 未完成整改原因：… between what was done
+//! and the next step. They are about the record they stand in and never state a problem.
+
+use super::ahead::is_answer;
+use super::build::Builder;
+use super::label::{self, Label};
+use super::pieces::Piece;
+use super::signs;
+use crate::model::Field;
+use crate::model::flow::Flow;
+use crate::rules::Rules;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Longest such label, in characters.
+const LONGEST: usize = 10;
+
+/// What such a label ends in, wherever it stands in a record.
+const ENDINGS: &[&str] = &[
+    "原因",
+    "困难",
+    "难点",
+    "打算",
+    "预案",
+    "问责情况",
+    "追责情况",
+    "处分情况",
+    "处理处分情况",
+    "建章立制情况",
+    "机制建设情况",
+];
+
+/// What such a label ends in where it begins a line.
+const LINE_ENDINGS: &[&str] = &["情况", "计划", "安排", "影响", "后果", "金额", "资金", "依据", "说明", "建议"];
+
+/// The label that a line without a known one may begin with: a short name of ideographs before a colon.
+pub(super) fn name(text: &str, range: Range<usize>) -> Option<Label> {
+    let body = text.get(range.clone())?;
+    let reach = body.char_indices().nth(LONGEST + 1).map_or(body.len(), |(i, _)| i);
+    let colon = body.get(..reach)?.find(':')?;
+    let word = body.get(..colon)?;
+    let fits = word.chars().nth(1).is_some() && word.chars().all(|c| ('一'..='鿿').contains(&c));
+    // 下一步打算 is work that is still planned.
+    let planned = word.starts_with("下一步") || word.starts_with("下步");
+    let field = if planned { Field::Measures } else { Field::Extra };
+    let (name, value) = (range.start..range.start + colon, range.start + colon + 1);
+    (fits && !label::CONTACTS.contains(&word) && !signs::closes(body, false)).then_some(Label {
+        field,
+        kind: None,
+        name,
+        value,
+    })
+}
+
+/// Labels inside a paragraph behind an answer: 已支付。未完成原因：手续未办结。
+pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Label> {
+    let Some(body) = text.get(range.clone()) else { return Vec::new() };
+    let starts =
+        body.char_indices().filter(|(_, c)| "。;!".contains(*c)).map(|(at, c)| range.start + at + c.len_utf8());
+    let own = |found: &Label| {
+        let word = text.get(found.name.clone()).unwrap_or("");
+        let known = || rules.labels.exact(word).is_some_and(|m| m.field == Field::Extra);
+        ENDINGS.iter().any(|ending| word.ends_with(ending)) || known()
+    };
+    starts.filter_map(|at| name(text, at..range.end)).filter(own).collect()
+}
+
+/// How often each such name begins a line.
+pub(super) fn counted<'a>(flows: &'a [Flow<'a>], pieces: &[Piece]) -> HashMap<&'a str, usize> {
+    let mut out = HashMap::new();
+    for (piece, label) in pieces.iter().filter_map(|p| Some((p, p.aside.as_ref()?))) {
+        if let Some(word) = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone())) {
+            *out.entry(word).or_default() += 1;
+        }
+    }
+    out
+}
+
+impl Builder<'_, '_> {
+    /// Reads a line that begins with such a label inside a record that is answered; whether it is one.
+    pub(super) fn aside(&mut self, piece: &Piece) -> bool {
+        let Some(label) = &piece.aside else { return false };
+        let top = self.top();
+        let answered = self.outline.node(top).fields.iter().any(|f| is_answer(f.field) && !f.bracket);
+        if !answered || self.closed {
+            return false;
+        }
+        let flow = self.outline.flows.get(piece.flow);
+        let word = flow.and_then(|f| f.text.get(label.name.clone())).unwrap_or("");
+        let ends = ENDINGS.iter().chain(LINE_ENDINGS).any(|ending| word.ends_with(ending));
+        // Elsewhere in the text the same name begins a line again: 长效机制：
+        let again = || self.names.get(word).is_some_and(|n| *n > 1) && !signs::demands(word);
+        if !ends && !again() {
+            return false;
+        }
+        let piece = Piece { body: label.value..piece.range.end, ..piece.clone() };
+        self.label_in(top, &piece, label);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn a_label_between_answers_is_about_the_record() {
+        let text = "一、正在整改的问题\n1.专款闲置。\n整改情况:已支付120万元。\n未完成整改原因:手续未办结。\n下一步措施:加快报批。\n预计完成时间:9月底前\n2.往来款挂账。\n整改情况:已清理3笔。未完成原因:单位已注销。\n下一步打算:按程序核销。\n长效机制:每季清理。\n3.报账不及时。\n整改情况:已清理。\n长效机制:按月对账。\n责任单位:县财政局";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、正在整改的问题 | problem=1.专款闲置 | status=已支付120万元。 | extra=手续未办结。 | measures=加快报批。 | deadline=9月底前",
+                "type=一、正在整改的问题 | problem=2.往来款挂账 | status=已清理3笔。 | extra=单位已注销。 | measures=按程序核销。 | extra=每季清理。",
+                "type=一、正在整改的问题 | problem=3.报账不及时 | status=已清理。 | extra=按月对账。 | units=县财政局",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_heads_of_measures_are_none() {
+        let text = "1.渠道淤塞。\n整改措施:\n加强巡查:每周一次。\n落实经费:列入预算。\n责任单位:镇水利站\n2.闸门锈蚀。\n整改措施:\n加强巡查:每月一次。\n责任单位:镇水利站";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.渠道淤塞 | measures=加强巡查:每周一次。⏎落实经费:列入预算。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=加强巡查:每月一次。 | units=镇水利站",
+            ]
+        );
+    }
+}

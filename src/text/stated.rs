@@ -1,0 +1,84 @@
+//! Sentences that say how far a problem is solved and nothing else: 该问题已完成整改。
+
+use super::Pattern;
+use std::ops::Range;
+
+/// A sentence or clause that says how far a problem is solved. All positions are bytes of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// What it says: 已完成整改.
+    pub state: Range<usize>,
+    /// The clause with its subject and the mark behind it.
+    pub clause: Range<usize>,
+}
+
+/// Such a sentence with its subject.
+static SENTENCE: Pattern = Pattern::new(
+    r"(?x) (?:^|[。;；!！\n]) \s*
+    ( (?:(?:截至|截止)?(?:目前|现在?)[,，]?)? (?:该|此|本|上述|以上|这一?)(?:项|条|个|类|些|方面)?问题 (?:(?:截至)?(?:目前|现))?(?:均|都)?
+      ( (?:已|正在|尚未|未|基本|部分|全部|持续|长期|整改|按|立|现)[\p{Han}]{1,9} ) (?:[。;；,，!！(（]|$) )",
+);
+
+/// A state that opens a text, its subject left out.
+static OPENING: Pattern = Pattern::new(
+    r"(?x) ^\s* (?:(?:截至|截止)?(?:目前|现在?)[,，]?)? (?: (?:均|都)?已[\p{Han}]{1,9} | 正在[\p{Han}]{2,6} | (?:基本|部分|全部)(?:完成|整改|解决)[\p{Han}]{0,4}
+      | (?:尚未|未)(?:整改|完成整改|销号|办结)[\p{Han}]{0,4} | 整改(?:已经?)?(?:完成|到位) | 完成整改 | 立行立改 | 立改立成 ) (?:[。;；,，!！(（]|$)",
+);
+
+/// Words one of which a state has.
+const SOLVED: &[&str] =
+    &["整改", "立改", "完成", "解决", "销号", "办结", "到位", "整治", "推进", "坚持", "消除", "化解", "落实"];
+
+fn is_state(text: &str) -> bool {
+    SOLVED.iter().any(|word| text.contains(word))
+}
+
+/// The first sentence of a text that says of 该问题 how far it is solved.
+///
+/// ```
+/// use zhenggai::text::stated::sentence;
+/// let text = "涉及两处。该问题已完成整改。一是清淤。";
+/// let found = sentence(text).unwrap();
+/// assert_eq!(&text[found.state], "已完成整改");
+/// assert_eq!(&text[found.clause], "该问题已完成整改。");
+/// assert!(sentence("该问题涉及两处。").is_none());
+/// ```
+#[must_use]
+pub fn sentence(text: &str) -> Option<Stated> {
+    if !text.contains("问题") {
+        return None;
+    }
+    SENTENCE.captures_iter(text).find_map(|found| {
+        let (clause, state) = (found.get(1)?, found.get(2)?);
+        is_state(state.as_str()).then(|| Stated { state: state.range(), clause: clause.range() })
+    })
+}
+
+/// Whether a text opens with a state: 已完成整改。一是…, 目前，正在整改，….
+#[must_use]
+pub fn opens(text: &str) -> bool {
+    OPENING.find(text).is_some_and(|found| is_state(found.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_and_nothing_else() {
+        for text in ["该问题已完成整改。", "目前，此项问题均已整改到位。", "清淤三处。上述问题正在整改"]
+        {
+            assert!(sentence(text).is_some(), "{text}");
+        }
+        for text in ["针对该问题已约谈两人。", "该问题已由县水利局移交。", "有关问题已完成整改。"]
+        {
+            assert!(sentence(text).is_none(), "{text}");
+        }
+        for text in ["已完成整改。", "目前，正在推进，", "未整改到位。", "立行立改"] {
+            assert!(opens(text), "{text}");
+        }
+        for text in ["未落实管护人。", "已约谈两人。", "部分村未公示。", "完成清淤3公里。"] {
+            assert!(!opens(text), "{text}");
+        }
+    }
+}
