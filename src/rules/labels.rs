@@ -1,5 +1,6 @@
 //! Labels and column headers → fields, from `labels.toml`.
 
+use super::compound::Compounds;
 use super::{Example, Rules};
 use crate::model::{Field, RecordKind};
 use crate::text::width::flat;
@@ -33,6 +34,7 @@ impl LabelMeaning {
 pub struct Labels {
     exact: HashMap<String, LabelMeaning>,
     groups: HashSet<String>,
+    compounds: Compounds,
     endings: Vec<(String, Field)>,
     /// Bytes of the longest label.
     longest: usize,
@@ -48,7 +50,23 @@ struct LabelsFile {
     #[serde(default)]
     group: WordList,
     #[serde(default)]
+    qualifiers: WordList,
+    #[serde(default)]
+    compound: Vec<CompoundEntry>,
+    #[serde(default)]
     ending: Vec<LabelEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompoundEntry {
+    field: Field,
+    #[serde(default)]
+    behind: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[allow(dead_code, reason = "read by the test that walks the entries")]
+    example: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +99,8 @@ struct WordList {
 
 /// Longest header, in characters, whose ending is trusted.
 const LONGEST_BY_ENDING: usize = 14;
+/// What stands between two names of one label.
+const JOINTS: [char; 5] = ['/', '、', '及', '和', '与'];
 
 impl Labels {
     /// Parses the text of a `labels.toml`. A missing section is empty.
@@ -102,6 +122,12 @@ impl Labels {
                 labels.exact.insert(key.into_owned(), LabelMeaning { field: entry.field, kind, exact: true });
             }
         }
+        let own = |word: &String| canonical(word).into_owned();
+        file.qualifiers.words.iter().for_each(|word| labels.compounds.qualify(own(word)));
+        for entry in &file.compound {
+            let behind = entry.behind.iter().map(own).collect();
+            labels.compounds.add(entry.field, behind, entry.words.iter().map(own));
+        }
         labels.groups = file.group.words.iter().map(|w| canonical(w).into_owned()).collect();
         let words = |e: LabelEntry| e.words.into_iter().map(move |w| (canonical(&w).into_owned(), e.field));
         labels.endings = file.ending.into_iter().flat_map(words).collect();
@@ -120,10 +146,14 @@ impl Labels {
             return Some(found);
         }
         // 责任单位/责任人, 措施、要求: the first name decides.
-        if let Some((first, _)) = bare.split_once(['/', '、', '及', '和', '与'])
-            && let Some(found) = self.exact.get(first).filter(|_| bare.chars().count() <= LONGEST_BY_ENDING)
+        if let Some((first, second)) = bare.split_once(JOINTS)
+            && bare.chars().count() <= LONGEST_BY_ENDING
+            && let Some(found) = self.known(first, first)
         {
-            return Some(LabelMeaning { exact: false, ..*found });
+            // 问题及隐患, 隐患描述及部位: nothing of the second is lost under the first.
+            let second = self.known(second, second).map(|m| m.field);
+            let exact = second.is_some_and(|field| field == found.field || field == Field::Extra);
+            return Some(LabelMeaning { exact, ..found });
         }
         let (_, field) = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str()))?;
         let short = bare.chars().count() <= LONGEST_BY_ENDING
@@ -131,7 +161,7 @@ impl Labels {
         short.then_some(LabelMeaning { field: *field, kind: None, exact: false })
     }
 
-    /// The meaning of a label that stands in the dictionary itself.
+    /// The meaning of a label that stands in the dictionary itself or is put together of its words.
     #[must_use]
     pub fn exact(&self, text: &str) -> Option<LabelMeaning> {
         if text.len() > 90 {
@@ -147,7 +177,8 @@ impl Labels {
             let may = key.len() <= self.longest && key.chars().next_back().is_some_and(|c| self.lasts.contains(&c));
             if may { self.exact.get(key).copied() } else { None }
         };
-        get(key).or_else(|| if bare.len() < key.len() { get(bare) } else { None })
+        let known = get(key).or_else(|| if bare.len() < key.len() { get(bare) } else { None });
+        known.or_else(|| Some(LabelMeaning { field: self.compounds.field(bare)?, kind: None, exact: true }))
     }
 
     /// Whether a header may stand over several columns.
@@ -210,6 +241,19 @@ mod tests {
             }
         }
         assert!(file.label.iter().any(|e| e.kind.is_some()));
+        for entry in &file.compound {
+            let example = entry.example.as_deref().expect("every entry has an example");
+            for word in &entry.words {
+                let of = entry.behind.first().or(file.qualifiers.words.first()).expect("a word to stand before");
+                let label = format!("{of}{word}");
+                // What is listed counts.
+                if seen.contains(&canonical(&label)) {
+                    continue;
+                }
+                assert_eq!(labels.exact(&label).map(|m| m.field), Some(entry.field), "{label}");
+            }
+            assert_eq!(labels.exact(example).map(|m| m.field), Some(entry.field), "{example}");
+        }
         for entry in &file.ending {
             let example = entry.example.as_deref().expect("every entry has an example");
             let meaning = labels.meaning(example).filter(|m| !m.exact);
