@@ -3,6 +3,7 @@
 use super::completion::{self, Told};
 use super::items::numbered;
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
+use super::parted::parted;
 use super::seen::Seen;
 use super::{deadline, status, units};
 use crate::model::{
@@ -34,7 +35,8 @@ pub struct Context<'a> {
 /// Normalizes one draft. `index` is its 0-based number among the document's drafts.
 #[must_use]
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
-    let parts = Parts { all: &draft.parts, context };
+    let all = parted(&draft.parts, context);
+    let parts = Parts { all: &all, context };
     let mut measures = parts.planned();
     let (status, taken, dated) = parts.result();
     measures.extend(taken);

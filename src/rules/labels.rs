@@ -19,6 +19,8 @@ pub struct LabelMeaning {
     pub kind: Option<RecordKind>,
     /// False where only the ending of the label is known.
     pub exact: bool,
+    /// Whether the label stands in the dictionary as it is; false where it is put together of known words.
+    pub listed: bool,
 }
 
 impl LabelMeaning {
@@ -119,7 +121,9 @@ impl Labels {
                 let key = canonical(word);
                 labels.longest = labels.longest.max(key.len());
                 labels.lasts.extend(key.chars().next_back());
-                labels.exact.insert(key.into_owned(), LabelMeaning { field: entry.field, kind, exact: true });
+                labels
+                    .exact
+                    .insert(key.into_owned(), LabelMeaning { field: entry.field, kind, exact: true, listed: true });
             }
         }
         let own = |word: &String| canonical(word).into_owned();
@@ -153,12 +157,12 @@ impl Labels {
             // 问题及隐患, 隐患描述及部位: nothing of the second is lost under the first.
             let second = self.known(second, second).map(|m| m.field);
             let exact = second.is_some_and(|field| field == found.field || field == Field::Extra);
-            return Some(LabelMeaning { exact, ..found });
+            return Some(LabelMeaning { exact, listed: false, ..found });
         }
         let (_, field) = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str()))?;
         let short = bare.chars().count() <= LONGEST_BY_ENDING
             && !bare.contains(|c: char| matches!(c, ',' | '。' | ';' | ':' | '、' | '!' | '?') || c.is_ascii_digit());
-        short.then_some(LabelMeaning { field: *field, kind: None, exact: false })
+        short.then_some(LabelMeaning { field: *field, kind: None, exact: false, listed: false })
     }
 
     /// The meaning of a label that stands in the dictionary itself or is put together of its words.
@@ -171,6 +175,14 @@ impl Labels {
         self.known(&key, &without_brackets(&key))
     }
 
+    /// Whether one of the names joined in a label means the field: the second of 责任单位及时限.
+    #[must_use]
+    pub fn names(&self, text: &str, field: Field) -> bool {
+        let key = canonical(text);
+        let bare = without_brackets(&key);
+        bare.contains(JOINTS) && bare.split(JOINTS).any(|n| self.known(n, n).is_some_and(|m| m.field == field))
+    }
+
     /// The meaning of a label in its canonical form, or of what it is without its brackets.
     fn known(&self, key: &str, bare: &str) -> Option<LabelMeaning> {
         let get = |key: &str| {
@@ -178,7 +190,8 @@ impl Labels {
             if may { self.exact.get(key).copied() } else { None }
         };
         let known = get(key).or_else(|| if bare.len() < key.len() { get(bare) } else { None });
-        known.or_else(|| Some(LabelMeaning { field: self.compounds.field(bare)?, kind: None, exact: true }))
+        let compound = |field| LabelMeaning { field, kind: None, exact: true, listed: false };
+        known.or_else(|| self.compounds.field(bare).map(compound))
     }
 
     /// Whether a header may stand over several columns.

@@ -121,7 +121,7 @@ fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
 }
 
 /// Whether a piece is a label about a problem with its value.
-fn is_held(piece: &Piece) -> bool {
+pub(super) fn is_held(piece: &Piece) -> bool {
     !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !opens_record(l.field))
 }
 

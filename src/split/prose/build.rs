@@ -409,7 +409,9 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            if signs::closes(text, self.more_of(i)) {
+            // 所在片区：城东学区 above 整改时限：… is a label that nobody knows, no signature.
+            let goes_on = || text.contains(':') && self.pieces.get(i + 1).is_some_and(ahead::is_held);
+            if signs::closes(text, self.more_of(i) || goes_on()) {
                 self.closed = true;
                 self.field = None;
             }
