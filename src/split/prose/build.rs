@@ -302,7 +302,7 @@ impl<'a> Builder<'a, '_> {
         let rank = rank(style);
         let keep = self.stack.iter().rposition(|n| {
             let node = self.outline.node(*n);
-            *n == 0 || node.rank < rank && (node.style.is_some() || node.fields.is_empty())
+            *n == 0 || node.rank < rank && (node.style.is_some() || node.fields.iter().all(|f| f.bracket))
         });
         keep.map_or(1, |k| k + 1)
     }
@@ -429,15 +429,17 @@ impl<'a> Builder<'a, '_> {
         states && answered.is_some_and(|(next, label)| is_answer(label.field) && (next.flow == piece.flow || next.line))
     }
 
-    /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.
+    /// The form of the items under a line that is a body's name and nothing else, in a chapter, or a site's with its body
+    /// in a bracket: they begin anew there.
     fn body_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<Style> {
-        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
+        let site = ahead::behind_brackets(self.pieces, i).filter(|_| signs::may_name_site(text));
+        let next = site.or(self.pieces.get(i + 1)).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
         let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
-        let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
+        let chapter = || self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
         // Behind a label of bodies it is one of them.
         let said = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
         let free = said.is_none_or(|f| !f.spans.is_empty() && !matches!(f.field, Field::Units | Field::Persons));
-        (chapter && free && signs::names_body(text)).then_some(marker.style)
+        (site.is_some() || free && chapter() && signs::names_body(text)).then_some(marker.style)
     }
 
     /// Whether the list of an answer goes on after this piece (三是…).

@@ -39,6 +39,8 @@ pub(in crate::split) struct Context {
     pub(super) parent: Option<usize>,
     /// Units of a heading above: node and index of the field, or the heading itself.
     pub(super) units: Option<(usize, Option<usize>)>,
+    /// Persons and deadlines of headings above, outermost first: node and index of the field.
+    pub(super) held: Vec<(usize, usize)>,
 }
 
 /// What happens to an item without labels.
@@ -63,7 +65,11 @@ impl Cut<'_, '_> {
             let says = !heading.weak || self.demands(index);
             here.section = if says { Some(heading.section) } else { here.section };
         }
-        if self.is_record(node, here.section) {
+        let site = self.is_site(node, here.section);
+        if site {
+            here.section = Some(Section::Problems);
+        }
+        if !site && self.is_record(node, here.section) {
             self.labelled(index, &here, leaf);
         } else if node.children.is_empty() {
             if !self.beside_tables {
@@ -72,7 +78,7 @@ impl Cut<'_, '_> {
         } else if self.is_whole(index) && !self.beside_tables {
             leaf(self, index, &here);
         } else {
-            self.group(index, &mut here);
+            self.group(index, &mut here, site);
             for child in &node.children {
                 self.walk(*child, &here, leaf);
             }
@@ -104,31 +110,9 @@ impl Cut<'_, '_> {
     }
 
     /// Whether a node or one under it has a labelled text.
-    fn has_answer(&self, index: usize) -> bool {
+    pub(super) fn has_answer(&self, index: usize) -> bool {
         let node = self.outline.node(index);
         !node.fields.is_empty() || node.children.iter().any(|c| self.has_answer(*c))
-    }
-
-    /// A heading over records: it may be their type, or name the unit that answers for all of them.
-    fn group(&self, index: usize, context: &mut Context) {
-        let node = self.outline.node(index);
-        let head = self.outline.head(node);
-        if head.is_empty() {
-            return;
-        }
-        if let Some(at) = node.fields.iter().position(|f| f.field == Field::Units) {
-            context.units = Some((index, Some(at)));
-        }
-        // A numbered body in a list of problems is where they were found: it groups them.
-        let body = signs::names_body(head);
-        let found = node.style.is_some() && matches!(context.section, Some(Section::Problems | Section::Checks));
-        // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
-        let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));
-        if body && !found && !free() {
-            context.units = Some((index, None));
-        } else {
-            context.types.push(index);
-        }
     }
 
     /// Whether the labels of a node make it a record.
@@ -268,20 +252,6 @@ impl Cut<'_, '_> {
         draft
     }
 
-    /// Units that a heading above gives to records that name none.
-    fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
-        let named = draft.parts.iter().any(|p| p.field == Field::Units);
-        let Some((index, field)) = context.units.filter(|_| !named) else { return };
-        let node = self.outline.node(index);
-        match field.and_then(|f| node.fields.get(f)) {
-            Some(field) => self.field_part(draft, Field::Units, field, 0),
-            None => {
-                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
-                self.part(draft, Field::Units, None, body.into_iter().collect());
-            }
-        }
-    }
-
     /// The measures of a list whose items have bodies or deadlines of their own, each on its row.
     fn measure_parts(&mut self, draft: &mut Draft, field: &FieldText, rows: &Rows) {
         let label = self.label(field);
@@ -298,7 +268,7 @@ impl Cut<'_, '_> {
         (!label.is_empty()).then(|| label.to_string())
     }
 
-    fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText, row: usize) {
+    pub(super) fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText, row: usize) {
         let label = self.label(field);
         let mut spans = field.spans.clone();
         if matches!(meaning, Field::Units | Field::Persons | Field::Deadline) {

@@ -28,6 +28,8 @@ const LONGEST_NUMBERED: usize = 8;
 const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
 const BOUNDARY: &str = "。;,!?)]、\n\"";
+/// What labels inside a paragraph may hold that map to no field.
+const ASIDES: &[&str] = &["原因", "资金", "预案"];
 /// Labels of persons and lines that belong to the document, not to a record.
 const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
 
@@ -231,7 +233,9 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
             found.field,
             Field::Units | Field::Persons | Field::Deadline | Field::Goal | Field::Completed | Field::Status
         );
-        let cause = found.field == Field::Extra && body.get(*at..)?.contains("原因");
+        // 措施：… 资金：… 预案：… beside each other: 资金 begins no part of the measure. In other texts only whole words do.
+        let part = |word: &str| short || ASIDES.iter().any(|aside| word.contains(aside));
+        let aside = found.field == Field::Extra && part(body.get(*at..)?);
         let previous = body.get(..*at)?.chars().next_back();
         let bounded = match previous {
             None => true,
@@ -248,7 +252,7 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
             && body.get(*at..)?.chars().count() >= 4
             && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
         let fits =
-            if listed { own && (bounded || runs_on) } else { (own || held || cause) && bounded || runs_on || whole };
+            if listed { own && (bounded || runs_on) } else { (own || held || aside) && bounded || runs_on || whole };
         return fits.then_some(Label { field: found.field, kind: None, name, value });
     }
     None
@@ -416,6 +420,10 @@ mod tests {
         let text = "问题不少。原因:渠道失修。";
         assert!(inside(text, 0..text.len(), false, rules).is_empty());
         assert_eq!(inside(text, 0..text.len(), true, rules).len(), 1);
+        let text = "渠道失修。措施:清淤。资金:5万元。时限:6月底前。预案:停水。";
+        assert_eq!(inside(text, 0..text.len(), true, rules).len(), 4);
+        let text = "整改措施:清淤。整改资金:5万元。应急预案:停水。";
+        assert_eq!(inside(text, 0..text.len(), false, rules).len(), 3);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod ahead;
 mod annex;
 mod build;
 pub(super) mod cut;
+mod heading;
 pub(super) mod headline;
 mod label;
 mod level;
