@@ -208,7 +208,7 @@ impl Parts<'_> {
         let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
         let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
         let (mut taken, mut dated) = (Vec::new(), Dated::default());
-        for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
+        for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw) && !status::is_share(&p.raw)) {
             if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
                 measures(rest, MeasureState::Taken, part.row, &mut taken);
             }
@@ -225,7 +225,9 @@ impl Parts<'_> {
 
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
-        for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
+        // 30% of the work tells neither a state nor a measure.
+        let share = |p: &Part| p.field == Field::Result && status::is_share(&p.raw);
+        for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number) || share(p)) {
             add(&mut out, extra_key(part), part.raw.trim());
         }
         out

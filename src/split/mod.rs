@@ -372,17 +372,21 @@ impl Cutter<'_> {
         let before = self.out.drafts.len();
         let same_list = self.cards && !self.titled;
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
-        let titles = card::read(view, no, self.rules, &mut self.out.drafts);
+        let beside = card::read(view, no, self.rules, &mut self.out.drafts);
         self.before.resize(self.out.drafts.len(), self.out.loose.len());
-        for i in titles {
+        for i in beside.above {
             self.loose_cell(view, i, LooseKind::Title);
         }
-        if self.out.drafts.len() == before {
-            return;
-        }
         let columns = card_columns(self.out.drafts.get(before..).unwrap_or_default());
-        if !same_list {
+        let read = self.out.drafts.len() > before;
+        if read && !same_list {
             self.open_list("card", columns, place, view.table);
+        }
+        for i in beside.below {
+            self.loose_cell(view, i, LooseKind::Paragraph);
+        }
+        if !read {
+            return;
         }
         self.cards = true;
         self.state = None;
