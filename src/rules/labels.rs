@@ -101,6 +101,10 @@ struct WordList {
 
 /// Longest header, in characters, whose ending is trusted.
 const LONGEST_BY_ENDING: usize = 14;
+/// Longest unknown word before a label that is known, in characters.
+const LONGEST_UNKNOWN: usize = 2;
+/// Shortest label that is known behind an unknown word, in bytes: four characters.
+const SHORTEST_KNOWN: usize = 12;
 /// What stands between two names of one label.
 const JOINTS: [char; 5] = ['/', '、', '及', '和', '与'];
 
@@ -159,10 +163,22 @@ impl Labels {
             let exact = second.is_some_and(|field| field == found.field || field == Field::Extra);
             return Some(LabelMeaning { exact, listed: false, ..found });
         }
-        let (_, field) = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str()))?;
         let short = bare.chars().count() <= LONGEST_BY_ENDING
             && !bare.contains(|c: char| matches!(c, ',' | '。' | ';' | ':' | '、' | '!' | '?') || c.is_ascii_digit());
-        short.then_some(LabelMeaning { field: *field, kind: None, exact: false, listed: false })
+        let field = Some(()).filter(|()| short).and_then(|()| self.by_ending(&bare))?;
+        Some(LabelMeaning { field, kind: None, exact: false, listed: false })
+    }
+
+    /// What the end of a label that is in no list says.
+    fn by_ending(&self, bare: &str) -> Option<Field> {
+        let listed = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str())).map(|(_, field)| *field);
+        listed.or_else(|| {
+            // 业务主管部门: one word that nobody knows before a label of whom and when.
+            let told = |f: &Field| matches!(f, Field::Units | Field::Persons | Field::Deadline);
+            let starts = bare.char_indices().skip(1).take(LONGEST_UNKNOWN).map(|(at, _)| at);
+            let known = |at: usize| self.known(bare.get(at..)?, bare.get(at..)?).map(|m| m.field).filter(told);
+            starts.filter(|at| bare.len() - at >= SHORTEST_KNOWN).find_map(known)
+        })
     }
 
     /// The meaning of a label that stands in the dictionary itself or is put together of its words.

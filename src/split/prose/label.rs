@@ -41,8 +41,9 @@ fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
     let known_by_ending =
         matches!(found.field, Field::Measures | Field::Result | Field::Units | Field::Persons | Field::Deadline);
-    // 关于渠道淤塞的问题整改情况 ends like a label, but names its problem too.
-    if !found.exact && (!known_by_ending || word.contains("问题") || word.starts_with("关于")) {
+    // 关于渠道淤塞的问题整改情况 ends like a label, but names its problem too; 下一步打算 in prose heads a chapter.
+    let said = word.contains("问题") || ["关于", "下一步", "下步"].iter().any(|w| word.starts_with(w));
+    if !found.exact && (!known_by_ending || said) {
         return None;
     }
     Some(Label { field: found.field, kind: found.kind, name, value })
