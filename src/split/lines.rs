@@ -4,6 +4,7 @@ use super::columns::{Columns, is_header_text};
 use super::shape::is_state_label;
 use super::titles::{attachment, is_date_or_form_line, is_list_title, is_page_furniture, is_signature, is_title};
 use super::totals;
+use super::unnamed;
 use super::view::View;
 use crate::model::{Field, Shape as TableShape, Slot, Table};
 use crate::rules::Rules;
@@ -53,33 +54,8 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
-    number_first(view, &mut out);
+    unnamed::number_first(view, &mut out);
     side_by_side(out, rules)
-}
-
-/// Rows that are looked at for the numbers in a column that nothing names.
-const COUNTED: usize = 8;
-
-/// A first column without a name whose cells are numbers is that of the row numbers.
-fn number_first(view: &View<'_>, lines: &mut [Line]) {
-    let first = |line: &Line| match line {
-        Line::Data(slots) => slots.first().map(|slot| match slot {
-            Slot::Origin(i) => view.cells.get(*i).filter(|c| !c.is_blank()).map(|c| c.shape().number.is_some()),
-            _ => None,
-        }),
-        _ => None,
-    };
-    for at in 0..lines.len() {
-        let (Some(Line::Header(..)), Some(below)) = (lines.get(at), lines.get(at + 1..)) else { continue };
-        let rows = below.iter().take_while(|l| !matches!(l, Line::Header(..))).filter_map(first);
-        let mut cells = rows.take(COUNTED).flatten().peekable();
-        if cells.peek().is_some()
-            && cells.all(|number| number)
-            && let Some(Line::Header(columns, _)) = lines.get_mut(at)
-        {
-            columns.number_first();
-        }
-    }
 }
 
 /// Puts the parts of a list that stand side by side one below the other.
@@ -283,7 +259,23 @@ fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
     }
     let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    enough && known * 10 >= weighed * 6 && exact >= 2
+    enough && exact >= 2 && (known * 10 >= weighed * 6 || known > 2 && names_answers(texts(view, own), rules))
+}
+
+/// What is done about a problem, by whom and by when.
+const ANSWERS: [&[Field]; 3] = [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
+
+/// Whether labels name all of what is done, by whom and by when, each beside another: then what else they name may be
+/// unknown. In a row of cards a value stands between any two labels.
+fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bool {
+    let answer = |label| {
+        let field = rules.labels.exact(label)?.field;
+        ANSWERS.iter().position(|fields| fields.contains(&field))
+    };
+    let found: Vec<Option<usize>> = labels.map(answer).collect();
+    let beside =
+        |at: usize| found.chunk_by(|a, b| a.is_some() && b.is_some()).any(|c| c.len() > 1 && c.contains(&Some(at)));
+    (0..ANSWERS.len()).all(beside)
 }
 
 /// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.

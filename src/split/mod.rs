@@ -13,6 +13,7 @@ mod shape;
 mod stream;
 mod titles;
 mod totals;
+mod unnamed;
 mod view;
 
 use crate::model::{
@@ -136,10 +137,11 @@ impl Cutter<'_> {
         let sheet = self.sheet == table.name;
         self.sheet.clone_from(&table.name);
         let carried = self.state.as_ref().filter(|_| sheet && !self.prose_since).and_then(|s| s.columns.as_deref());
-        let lines = match table.shape {
+        let mut lines = match table.shape {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
         };
+        unnamed::name_problems(&view, &mut lines, self.rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
         let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));
         if headed || continued {
@@ -280,13 +282,22 @@ impl Cutter<'_> {
         for cell in cells.iter().rev().filter_map(|i| view.cells.get(*i)) {
             headers.entry(cell.text.split_whitespace().collect()).or_default().push(cell.place);
         }
-        for column in columns.0.iter().filter(|c| c.field == Field::Extra) {
-            let Some(label) = &column.label else { continue };
+        for column in &columns.0 {
+            let guessed = column.field == Field::Problem;
+            let Some(label) = column.label.as_ref().filter(|_| guessed || column.field == Field::Extra) else {
+                continue;
+            };
             let own = headers.get_mut(&**label).and_then(Vec::pop);
-            if self.rules.labels.exact(label).is_some() {
+            let known = if guessed { self.rules.labels.meaning(label) } else { self.rules.labels.exact(label) };
+            if known.is_some() {
                 continue;
             }
-            let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
+            let told = if guessed {
+                "was read as the problem by its texts"
+            } else {
+                "maps to no field; its values are in extra"
+            };
+            let message = format!("The column \"{label}\" {told}.");
             let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
             finding.place = own.or(list.as_ref()).cloned();
             self.out.findings.push(finding);
