@@ -7,6 +7,10 @@
 
 mod cli;
 
+// The program only: whoever builds on the library chooses an allocator of their own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@
 //! paragraph and span, a content system its frame of layout tables, menus and scripts around a bare list.
 
 use crate::inputs::{HEADER, row};
-use crate::{ROWS, RUNS, SMALL, convert, cpu, median, this};
+use crate::{ROWS, RUNS, SMALL, convert, cpu, median, this, wall};
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink as _};
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
@@ -214,7 +214,8 @@ fn write(room: &Path) -> Vec<String> {
     names
 }
 
-/// Prints MB of input for each second of CPU: html5ever with nothing behind it, our reader, and `convert` end to end.
+/// Prints MB of input for each second of CPU: html5ever with nothing behind it, our reader, and `convert` end to end; of
+/// the folder also by the clock.
 pub fn table(room: &Path) {
     let megabytes = |path: &Path| {
         let size = |path: &Path| fs::metadata(path).expect("an input").len();
@@ -239,5 +240,16 @@ pub fn table(room: &Path) {
         let (floor, reader) = (speed(&mut || alone("html")), speed(&mut || alone("reader")));
         let ours = speed(&mut || convert(&input, &room.with_extension("out"), 1));
         println!("{name:<32} {floor:>9.1} {reader:>9.1} {ours:>7.1}   {size:.1}");
+        if input.is_dir() {
+            let mut runs: Vec<f64> =
+                (0..RUNS).map(|_| wall(&mut convert(&input, &room.with_extension("out"), 2))).collect();
+            println!(
+                "{:<32} {:>9} {:>9} {:>7.1}   ≥ 40",
+                "the same by the clock, 2 threads",
+                "",
+                "",
+                size / median(&mut runs)
+            );
+        }
     }
 }

@@ -3,20 +3,10 @@
 //!
 //! This is for searching in prose. Titles and signatures, which live by their line breaks, do not use it.
 
+use super::wrap::{self, Wrap};
 use super::{Loose, LooseKind, Place};
-use crate::text::marker;
 use crate::text::width::{fold_char, folds, is_cjk};
 use std::ops::Range;
-
-/// Longest line, in characters, that still counts as broken by hand.
-const MAX_WRAP: usize = 60;
-/// A full line may fall short of the longest by this much (a word or a bracket moved down, an indent trimmed).
-const WRAP_SLACK: usize = 3;
-/// Full lines a text must have before it counts as broken by hand.
-const MIN_FULL_LINES: usize = 3;
-/// Fewer are enough in a short text where each ends inside a sentence, and lines are longer than headings are.
-const MIN_BROKEN_LINES: usize = 2;
-const LONG_LINE: usize = 25;
 
 /// One paragraph of prose, put together from one or more loose texts.
 #[derive(Debug)]
@@ -121,6 +111,14 @@ impl<'a> Flow<'a> {
             (!text.is_empty()).then_some(Loose { text, place, kind, after_lists, wrapped })
         };
         self.stretches(range).enumerate().filter_map(part).collect()
+    }
+
+    /// Whether white space or a line end stands on the page right before the character that begins at a byte of `text`.
+    #[must_use]
+    pub fn is_apart(&self, at: usize) -> bool {
+        let next = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let before = self.text.get(..at).and_then(|before| before.char_indices().next_back());
+        before.is_some_and(|(from, _)| self.raw(from..at + next).contains(char::is_whitespace))
     }
 
     /// How many loose texts it was put together from.
@@ -257,122 +255,27 @@ impl Piece<'_> {
 /// All loose texts as prose, in reading order. Page headers and footers are left out.
 #[must_use]
 pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
-    let wrap = wrapping(loose);
+    let wrap = Wrap::of(loose);
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
-    for (index, piece) in loose.iter().enumerate().filter(|(_, l)| l.kind != LooseKind::Margin) {
-        let joins =
-            previous.is_some_and(|before| piece.wrapped && adjacent(before, piece) || continues(before, piece, wrap));
+    // Whether the end of a page was met since the last line.
+    let mut page = false;
+    for (index, piece) in loose.iter().enumerate() {
+        if piece.kind == LooseKind::Margin {
+            page = true;
+            continue;
+        }
+        let joins = previous.is_some_and(|before| {
+            let above = || out.last().map_or("", |flow| flow.text.as_str());
+            piece.wrapped && wrap::adjacent(before, piece) || wrap::continues(before, piece, page, wrap, above())
+        });
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),
             None => out.push(Flow::new(piece, index)),
         }
-        previous = Some(piece);
+        (previous, page) = (Some(piece), false);
     }
     out
-}
-
-/// How a text was broken by hand.
-#[derive(Debug, Clone, Copy)]
-struct Wrap {
-    /// Characters of the longest line.
-    width: usize,
-    /// Whether paragraphs open with a blank: then a line without one goes on with the line above.
-    indented: bool,
-}
-
-impl Wrap {
-    /// How much shorter than the longest a line may be. A number or word that is not broken (45.2万元) moves down whole;
-    /// that is told from a paragraph's end only where paragraphs are indented.
-    fn slack(self) -> usize {
-        if self.indented { self.width / 3 } else { WRAP_SLACK }
-    }
-}
-
-/// The line length at which a text was broken by hand; `None` where paragraphs are whole.
-fn wrapping(loose: &[Loose]) -> Option<Wrap> {
-    let lengths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| l.text.chars().count());
-    let longest = lengths().max().filter(|n| (15..=MAX_WRAP).contains(n))?;
-    let full = lengths().filter(|n| n + WRAP_SLACK >= longest).count();
-    let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
-    let broken = || {
-        let pairs = loose.iter().zip(loose.iter().skip(1));
-        let shows = |a: &str, b: &str| is_broken(a, b) && !names_answerer(a);
-        pairs.filter(|(a, b)| a.text.chars().count() + WRAP_SLACK >= longest && shows(&a.text, &b.text)).count()
-    };
-    // The headings of a list are short and of one length too, but none of them goes on in the next line.
-    let shown = if longest >= LONG_LINE {
-        full >= MIN_FULL_LINES || broken() >= MIN_BROKEN_LINES
-    } else {
-        full >= MIN_FULL_LINES && broken() > 0
-    };
-    shown.then_some(Wrap { width: longest, indented })
-}
-
-/// Whether a line ends inside a sentence that the next line ends.
-fn is_broken(before: &str, next: &str) -> bool {
-    before.ends_with(is_cjk) && next.trim_end().ends_with(['。', '；', '】']) && marker::leading(next).is_none()
-}
-
-/// Whether a line begins with a short name and a colon, or with a name in square brackets.
-fn is_label(text: &str) -> bool {
-    let colon = text.chars().map(fold_char).take(11).position(|c| c == ':');
-    // One character before a colon is the end of a name that was broken: 责任单⏎位：
-    text.starts_with(['【', '[']) || colon.is_some_and(|at| at > 1)
-}
-
-/// Whether a line is a label with who answers or until when. Its value ends without a mark, and the next problem may stand
-/// below it: so it shows nothing about how lines were broken.
-fn names_answerer(text: &str) -> bool {
-    const NAMES: [&str; 7] = ["单位", "部门", "领导", "责任人", "时限", "期限", "时间"];
-    let name = text.split([':', '：']).next().unwrap_or("");
-    name.len() < text.len() && is_label(text) && NAMES.iter().any(|n| name.trim_end().ends_with(n))
-}
-
-/// Whether a line ends inside a bracket that the next line closes.
-fn is_open_bracket(before: &str, next: &str) -> bool {
-    const BRACKETS: [char; 4] = ['【', '】', '（', '）'];
-    let open = before.rfind(BRACKETS).is_some_and(|at| before.get(at..).is_some_and(|t| t.starts_with(['【', '（'])));
-    let closed = || next.find(BRACKETS).is_some_and(|at| next.get(at..).is_some_and(|t| t.starts_with(['】', '）'])));
-    open && closed()
-}
-
-/// Whether a line begins with blanks, kept or taken off by the reader.
-fn is_indented(line: &Loose) -> bool {
-    let moved = matches!(&line.place, Place::Text { chars, .. } if chars[0] > 1);
-    moved || line.text.starts_with(char::is_whitespace)
-}
-
-/// Whether one line stands directly below the other, in a text or within a paragraph or cell.
-fn adjacent(before: &Loose, next: &Loose) -> bool {
-    match (&before.place, &next.place) {
-        (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
-        (a, b) => a == b,
-    }
-}
-
-/// 附件1 on a line of its own: it goes on with nothing.
-fn heads_annex(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with("附件") && text.chars().nth(6).is_none() && !text.ends_with(['。', '，', ',', '.'])
-}
-
-/// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was.
-fn continues(before: &Loose, next: &Loose, wrap: Option<Wrap>) -> bool {
-    let goes_on = || {
-        let sentence =
-            || !before.text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！']) && !is_label(&next.text);
-        let full =
-            |wrap: Wrap| before.text.chars().count() + wrap.slack() >= wrap.width && (wrap.indented || sentence());
-        is_open_bracket(&before.text, &next.text) || wrap.is_some_and(full)
-    };
-    adjacent(before, next)
-        && before.kind == next.kind
-        && !is_indented(next)
-        && !heads_annex(&before.text)
-        && !heads_annex(&next.text)
-        && goes_on()
-        && marker::leading(&next.text).is_none()
 }
 
 #[cfg(test)]

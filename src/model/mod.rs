@@ -22,6 +22,7 @@ mod schema;
 mod source;
 mod table;
 mod unit;
+mod wrap;
 
 pub use body::{Block, Body, Link, Paragraph, ParagraphKind};
 pub use deadline::{Deadline, Edtf, Milestone, Mode, Reference, Relative, RelativeKind, Scope, When};

@@ -158,11 +158,30 @@ impl GridBuilder {
         Self::default()
     }
 
+    /// The grid of cells that stand at these 0-based rows and columns, each put as [`GridBuilder::put`] puts it. The
+    /// cells stay in the list they come in: a table may have hundreds of thousands.
+    #[must_use]
+    pub fn with_cells(places: &[(usize, usize)], mut cells: Vec<Cell>) -> Self {
+        let mut grid = GridBuilder::new();
+        cells.truncate(places.len());
+        for (index, ((row, col), cell)) in places.iter().zip(&mut cells).enumerate() {
+            grid.place(*row, *col, index, cell);
+        }
+        grid.cells = cells;
+        grid
+    }
+
     /// Puts a cell at a 0-based row and column. A span is cut where it meets a slot already taken; a cell whose
     /// origin is taken moves right to the next free slot of its row. Returns the column used.
     pub fn put(&mut self, row: usize, col: usize, mut cell: Cell) -> usize {
-        if cell.row_span == 1 && cell.col_span == 1 && self.push(row, col) {
-            self.cells.push(cell);
+        let col = self.place(row, col, self.cells.len(), &mut cell);
+        self.cells.push(cell);
+        col
+    }
+
+    /// Takes the slots of a cell with this index and cuts its spans to them. Returns its column.
+    fn place(&mut self, row: usize, col: usize, index: usize, cell: &mut Cell) -> usize {
+        if cell.row_span == 1 && cell.col_span == 1 && self.push(row, col, index) {
             return col;
         }
         let mut col = col;
@@ -179,14 +198,12 @@ impl GridBuilder {
         }
         cell.col_span = width;
         cell.row_span = height;
-        let index = self.cells.len();
         for r in row..row + height {
             for c in col..col + width {
                 let slot = if (r, c) == (row, col) { Slot::Origin(index) } else { Slot::Covered(index) };
                 self.set(r, c, slot);
             }
         }
-        self.cells.push(cell);
         col
     }
 
@@ -229,10 +246,10 @@ impl GridBuilder {
         Grid { width, slots, cells: self.cells, bars: self.bars }
     }
 
-    /// Puts the next cell behind the last slot of a row, where cells come for the most part; false where it does not
-    /// belong there.
-    fn push(&mut self, row: usize, col: usize) -> bool {
-        let slot = Slot::Origin(self.cells.len());
+    /// Puts the cell with this index behind the last slot of a row, where cells come for the most part; false where it
+    /// does not belong there.
+    fn push(&mut self, row: usize, col: usize, index: usize) -> bool {
+        let slot = Slot::Origin(index);
         if row == self.rows.len() && col == 0 {
             // A row is as wide as the one above, as a rule.
             let mut slots = Vec::with_capacity(self.rows.last().map_or(0, Vec::len));

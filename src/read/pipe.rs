@@ -18,6 +18,7 @@ use crate::model::{Block, Cell, Paragraph, ParagraphKind};
 use bars::{BarLine, Kind, Mark, WIDE};
 use memchr::{memchr, memmem};
 pub(super) use shape::opens_header;
+use std::borrow::Cow;
 
 /// Bytes from, to.
 type Range = (usize, usize);
@@ -203,7 +204,8 @@ fn cell(lines: &Lines<'_>, pieces: &[Range], mark: Mark) -> Cell {
     Cell::new(text, lines.span(from, to))
 }
 
-/// A cell's text as a page shows it: `<br>` is a line break, `\|` a bar; the quotes of a spreadsheet's tab text go.
+/// A cell's text as a page shows it: `<br>` is a line break, `\|` a bar; the quotes of a spreadsheet's tab text and the
+/// marks around what is bold or code go.
 fn shown(text: &str, mark: Mark) -> String {
     if mark == Mark::Tab {
         let inner = text.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
@@ -212,8 +214,9 @@ fn shown(text: &str, mark: Mark) -> String {
             _ => text.to_string(),
         };
     }
+    let text = unmarked(text);
     if !text.contains(['<', '\\']) {
-        return text.to_string();
+        return text.into_owned();
     }
     let text = text.replace("\\|", "|");
     let mut out = String::with_capacity(text.len());
@@ -235,6 +238,18 @@ fn shown(text: &str, mark: Mark) -> String {
     }
     out.push_str(rest);
     out.trim().to_string()
+}
+
+/// A cell without the `**` and `` ` `` that stand in pairs.
+fn unmarked(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    for mark in ["**", "`"] {
+        let marks = memmem::find_iter(text.as_bytes(), mark).count();
+        if marks > 0 && marks.is_multiple_of(2) {
+            text = Cow::Owned(text.replace(mark, ""));
+        }
+    }
+    text
 }
 
 /// Length of the `<br>`, `<br/>` or `<BR />` that opens a text.

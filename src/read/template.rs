@@ -52,9 +52,7 @@ impl Found {
 
 /// A text without its places; `None` where it has none.
 fn without(text: &str) -> Option<String> {
-    if !text.contains(['{', '%']) {
-        return None;
-    }
+    memchr::memchr2(b'{', b'%', text.as_bytes())?;
     let mut out = String::new();
     let mut rest = text;
     // Each byte is looked at once, whatever opens nothing.

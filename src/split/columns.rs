@@ -44,7 +44,12 @@ impl Columns {
     /// The kind of record the list holds.
     pub fn kind(&self) -> RecordKind {
         let of_problem = self.0.iter().find(|c| c.field == Field::Problem).map(|c| c.kind);
+        // 任务 beside 问题表现: a problem is stated.
+        let stated = self.0.iter().any(|c| {
+            c.field == Field::Content && c.label.as_deref().is_some_and(|l| l.contains("问题") || l.contains("隐患"))
+        });
         match of_problem {
+            Some(Some(RecordKind::Task)) if stated => RecordKind::Problem,
             Some(kind) => kind.unwrap_or(RecordKind::Problem),
             None => RecordKind::Task,
         }
@@ -107,6 +112,7 @@ impl Columns {
 
     /// Resolves what only the whole header can tell.
     fn settle(&mut self) {
+        self.settle_tasks();
         self.settle_problems();
         self.settle_repeats();
         self.settle_states();
@@ -117,6 +123,19 @@ impl Columns {
         let state = |c: &Column| c.field == Field::Extra && c.label.as_deref().is_some_and(names_state);
         for run in self.0.chunk_by_mut(|a, b| state(a) && state(b)).filter(|run| run.len() > 1) {
             run.iter_mut().for_each(|column| column.field = Field::Status);
+        }
+    }
+
+    /// 项目名称 beside a day and nothing that says what is done is the task.
+    fn settle_tasks(&mut self) {
+        let says = |c: &Column| matches!(c.field, Field::Problem | Field::Content | Field::Measures | Field::Result);
+        let named =
+            |c: &Column| c.label.as_deref().is_some_and(|l| matches!(l, "项目名称" | "工程名称" | "项目" | "事项"));
+        if self.0.iter().any(says) || !self.has(Field::Deadline) {
+            return;
+        }
+        if let Some(task) = self.0.iter_mut().find(|c| c.field == Field::Extra && named(c)) {
+            (task.field, task.kind) = (Field::Problem, Some(RecordKind::Task));
         }
     }
 
@@ -142,14 +161,22 @@ impl Columns {
             .find(|i| self.0.get(*i).is_some_and(|c| !is_task(c)))
             .or(problems.first().copied());
         let mut has_content = self.has(Field::Content);
+        let mut has_measures = self.has(Field::Measures);
         for i in problems {
             if Some(i) == main {
                 continue;
             }
             if let Some(c) = self.0.get_mut(i) {
                 let content = !has_content && !is_task(c) && Some(i) > main;
-                c.field = if content { Field::Content } else { Field::Extra };
+                // 任务清单 behind 问题清单: what is to be done about it.
+                let work = !has_measures && Some(i) > main && c.label.as_deref().is_some_and(|l| l.contains("任务"));
+                c.field = match (content, work) {
+                    (true, _) => Field::Content,
+                    (_, true) => Field::Measures,
+                    _ => Field::Extra,
+                };
                 has_content |= content;
+                has_measures |= c.field == Field::Measures;
             }
         }
     }
@@ -337,6 +364,18 @@ mod tests {
         assert_eq!(fields(&["序号", "问题描述", "整改措施"]), [Number, Problem, Measures]);
         assert_eq!(fields(&["问题", "问题表现", "责任单位", "完成时限"]), [Problem, Content, Units, Deadline]);
         assert_eq!(fields(&["反馈问题", "具体问题", "措施"]), [Problem, Content, Measures]);
+        assert_eq!(fields(&["工程名称", "责任单位", "完成时限"]), [Problem, Units, Deadline]);
+        assert_eq!(fields(&["问题清单", "任务清单", "时限清单"]), [Problem, Measures, Deadline]);
+    }
+
+    #[test]
+    fn a_task_beside_the_form_of_a_problem_is_none() {
+        let kind = |labels: &[&str]| {
+            let headers: Vec<_> = labels.iter().map(|l| (None, Some(*l))).collect();
+            Columns::from_headers(&headers, Rules::builtin()).kind()
+        };
+        assert_eq!(kind(&["任务", "问题表现", "整改措施"]), RecordKind::Problem);
+        assert_eq!(kind(&["任务", "具体内容", "整改措施"]), RecordKind::Task);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Tables with rows → lines: titles, headers, bands, data, notes.
 
 use super::columns::{Columns, is_header_text};
-use super::shape::is_state_label;
+use super::header::{are_labels, has_core, header_at, is_roster, texts};
+use super::shape::shape;
 use super::titles::{attachment, is_date_or_form_line, is_list_title, is_page_furniture, is_signature, is_title};
 use super::totals;
+use super::turned;
 use super::unnamed;
 use super::view::View;
 use crate::model::{Field, Shape as TableShape, Slot, Table};
@@ -36,7 +38,15 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
     let mut columns: Option<Columns> = carried.filter(|c| c.0.len() == grid.width()).cloned();
     let mut out = Vec::with_capacity(grid.rows());
     let mut row = 0;
+    let mut turned = turned::find(view, row, rules);
     while row < grid.rows() {
+        if let Some((rows, lines)) = turned.take_if(|(rows, _)| rows.start == row) {
+            columns = lines.iter().find_map(|l| if let Line::Header(c, _) = l { Some(c.clone()) } else { None });
+            out.extend(lines);
+            row = rows.end;
+            turned = turned::find(view, row, rules);
+            continue;
+        }
         let own = view.own_cells(row);
         let labels = are_labels(view, &own, rules);
         if let Some((header, cells, height)) = labels.then(|| header_at(view, row, &own, rules)).flatten() {
@@ -177,6 +187,16 @@ pub(super) fn fits(view: &View<'_>, lines: &[Line], columns: &Columns) -> bool {
     good > bad
 }
 
+/// Whether lines are a header that names no problem and one row under it.
+pub(super) fn answers_once(lines: &[Line]) -> bool {
+    match lines {
+        [Line::Header(columns, _), Line::Data(_)] => {
+            columns.has(Field::Measures) && !columns.has(Field::Problem) && !columns.has(Field::Number)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a table has a header row of a list among its first rows.
 pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
     let view = View::new(table, &|_| false);
@@ -186,161 +206,25 @@ pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
     })
 }
 
-/// The header that a row of labels opens: its columns, its cells and how many rows it takes.
-fn header_at(view: &View<'_>, row: usize, top: &[usize], rules: &Rules) -> Option<(Columns, Vec<usize>, usize)> {
-    let mut height = top.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).max().unwrap_or(1).max(1);
-    let mut cells = top.to_vec();
-    let lower = lower_level(view, row, top, height, rules);
-    let labels = [top, lower.as_deref().unwrap_or_default()];
-    if !labels.iter().any(|cells| has_core(view, cells, rules)) || is_roster(texts(view, &labels.concat()), rules) {
-        return None;
-    }
-    if let Some(lower) = &lower {
-        height = height.max(2);
-        cells.extend(lower.iter().copied().filter(|i| !top.contains(i)));
-    } else if height > 1 {
-        height = 1.max(shortest(view, top));
-    }
-    let text = |r: usize, col: usize| {
-        view.table
-            .grid
-            .cell_index(r, col)
-            .and_then(|i| view.cells.get(i))
-            .map(|c| c.text.as_ref())
-            .filter(|t| !t.is_empty())
+/// A heading row right above a header (一、阀井管网) heads the rows below it: it goes behind the header.
+pub(super) fn lower_bands(view: &View<'_>, lines: &mut [Line], rules: &Rules) {
+    // 二、存在问题及整改要求 is a chapter, and its table is the list.
+    let chapter = |heading: &str| rules.sections.heading(heading).is_some() || rules.sections.is_generic(heading);
+    let heads = |text: &str| {
+        let heading = marker::strip(text).1;
+        let plain = !heading.is_empty() && is_header_text(heading, &shape(heading)) && !chapter(heading);
+        is_group_heading(text) && plain && !is_title(text)
     };
-    let mut headers = Vec::with_capacity(view.table.grid.width());
-    let mut group = None;
-    for col in 0..view.table.grid.width() {
-        let upper = text(row, col);
-        if upper.is_some() {
-            group = upper;
-        }
-        let below = lower.as_ref().and_then(|_| text(row + 1, col));
-        headers.push(match (upper, below) {
-            (Some(u), Some(l)) if u == l => (None, Some(l)),
-            (None, Some(l)) => (group, Some(l)),
-            (u, None) => (None, u),
-            (u, l) => (u, l),
-        });
-    }
-    Some((Columns::from_headers(&headers, rules), cells, height))
-}
-
-fn shortest(view: &View<'_>, cells: &[usize]) -> usize {
-    cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.row_span).min().unwrap_or(1)
-}
-
-/// Whether the cells of a row are those of a header: three labels of which most are known, or two that say problem and
-/// measure.
-fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
-    // Most rows of a list hold a long text: nothing else is looked at there.
-    if own.len() < 2 || texts(view, own).any(|text| text.len() > 120) {
-        return false;
-    }
-    let (mut known, mut exact, mut states) = (0usize, 0usize, 0usize);
-    for cell in own.iter().filter_map(|i| view.cells.get(*i)) {
-        if let Some(m) = rules.labels.meaning(&cell.text) {
-            known += 1;
-            exact += usize::from(m.exact);
-        } else if rules.labels.is_group(&cell.text) {
-            known += 1;
-        } else if is_state_label(&cell.text) {
-            states += 1;
-        } else if !is_header_text(&cell.text, cell.shape()) {
-            return false;
+    for at in 1..lines.len() {
+        let Some([above, Line::Header(..)]) = lines.get(at - 1..=at) else { continue };
+        let (Line::Title(cell) | Line::Band(cell)) = *above else { continue };
+        if view.cells.get(cell).is_some_and(|c| heads(&c.text))
+            && let Some([above, header]) = lines.get_mut(at - 1..=at)
+        {
+            *above = Line::Band(cell);
+            std::mem::swap(above, header);
         }
     }
-    // 已完成 | 未整改 side by side say nothing of whether this is a header; one alone is a value.
-    if states == 1
-        && own.iter().filter_map(|i| view.cells.get(*i)).any(|c| is_state_label(&c.text) && c.shape().deadline)
-    {
-        return false;
-    }
-    let weighed = own.len() - if states > 1 { states } else { 0 };
-    let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    enough && exact >= 2 && (known * 10 >= weighed * 6 || known > 2 && names_answers(texts(view, own), rules))
-}
-
-/// What is done about a problem, by whom and by when.
-const ANSWERS: [&[Field]; 3] = [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
-
-/// Whether labels name all of what is done, by whom and by when, each beside another: then what else they name may be
-/// unknown. In a row of cards a value stands between any two labels.
-fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bool {
-    let answer = |label| {
-        let field = rules.labels.exact(label)?.field;
-        ANSWERS.iter().position(|fields| fields.contains(&field))
-    };
-    let found: Vec<Option<usize>> = labels.map(answer).collect();
-    let beside =
-        |at: usize| found.chunk_by(|a, b| a.is_some() && b.is_some()).any(|c| c.len() > 1 && c.contains(&Some(at)));
-    (0..ANSWERS.len()).all(beside)
-}
-
-/// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.
-fn has_core(view: &View<'_>, cells: &[usize], rules: &Rules) -> bool {
-    let core = |f: Field| is_core(f);
-    cells.iter().filter_map(|i| view.cells.get(*i)).any(|c| {
-        rules.labels.meaning(&c.text).is_some_and(|m| core(m.field))
-            || rules.labels.is_group(&c.text) && c.text.contains(['问', '隐', '措', '改'])
-    })
-}
-
-/// Whether labels head a list of whom to call: it names no problem, measure or deadline but what their endings suggest
-/// (受理问题), beside a person and a telephone.
-pub(super) fn is_roster<'t>(labels: impl Iterator<Item = &'t str> + Clone, rules: &Rules) -> bool {
-    let called = labels.clone().any(|label| CONTACTS.iter().any(|word| squeeze(label).contains(word)));
-    called && !labels.filter_map(|label| rules.labels.exact(label)).any(|m| is_core(m.field))
-}
-
-fn texts<'v>(view: &'v View<'_>, cells: &'v [usize]) -> impl Iterator<Item = &'v str> + Clone {
-    cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.text.as_ref())
-}
-
-/// What the columns of a list of contacts are called.
-const CONTACTS: &[&str] = &["电话", "联系方式", "手机", "联络员", "邮箱"];
-
-/// A field that no roster and no table of figures has.
-pub(super) fn is_core(field: Field) -> bool {
-    matches!(field, Field::Problem | Field::Content | Field::Measures | Field::Result | Field::Deadline | Field::Goal)
-}
-
-/// The cells of a second header level below `row`.
-fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules: &Rules) -> Option<Vec<usize>> {
-    let below = view.own_cells(row + 1);
-    if below.is_empty() {
-        return None;
-    }
-    let labels = below.iter().filter_map(|i| view.cells.get(*i));
-    let progress =
-        |i: &usize| view.cells.get(*i).and_then(|c| rules.labels.meaning(&c.text)).is_some_and(|m| m.is_progress());
-    // 已完成, 未完成 under 整改情况.
-    let states = top.iter().any(progress);
-    let is_known = |text: &str| rules.labels.meaning(text).is_some() || states && is_state_label(text);
-    let known = labels.clone().filter(|c| is_known(&c.text)).count();
-    if labels.clone().any(|c| !is_known(&c.text) && !is_header_text(&c.text, c.shape())) {
-        return None;
-    }
-    let spanned = height > 1 || top.iter().filter_map(|i| view.cells.get(*i)).any(|c| c.col_span > 1);
-    let same = below.len() == top.len()
-        && below
-            .iter()
-            .zip(top)
-            .all(|(a, b)| view.cells.get(*a).map(|c| &c.text) == view.cells.get(*b).map(|c| &c.text));
-    // In a container without spans the lower labels stand where the upper row is blank, names a group, or has a blank
-    // beside it.
-    let blank = |col: usize| view.table.grid.cell(row, col).is_none_or(|c| c.text.is_empty());
-    let under_gaps = view.is_flat()
-        && (0..view.table.grid.width())
-            .filter(|col| view.table.grid.cell(row + 1, *col).is_some_and(|c| !c.text.is_empty()))
-            .all(|col| {
-                blank(col)
-                    || col + 1 < view.table.grid.width() && blank(col + 1)
-                    || view.table.grid.cell(row, col).is_some_and(|c| rules.labels.is_group(&c.text))
-            });
-    let most = known * 2 >= below.len() || spanned && height > 1;
-    (!same && most && (spanned || under_gaps)).then_some(below)
 }
 
 /// Titles stand above a header, signatures below the last data row; a band at either edge is one of these.

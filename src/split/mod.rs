@@ -6,6 +6,7 @@
 
 mod columns;
 mod dialects;
+mod header;
 mod lines;
 mod order;
 mod prose;
@@ -13,6 +14,7 @@ mod shape;
 mod stream;
 mod titles;
 mod totals;
+mod turned;
 mod unnamed;
 mod view;
 
@@ -141,10 +143,12 @@ impl Cutter<'_> {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
         };
-        unnamed::name_problems(&view, &mut lines, self.rules);
+        unnamed::name_problems(&view, &mut lines, rules);
+        lines::lower_bands(&view, &mut lines, rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
         let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));
-        if headed || continued {
+        let answer = headed && self.below_item() && lines::answers_once(&lines);
+        if (headed || continued) && !answer {
             if let Some(state) = self.state.as_mut().filter(|_| continued) {
                 state.page_break();
             }
@@ -153,10 +157,13 @@ impl Cutter<'_> {
                 self.state = None;
                 self.table(inner);
             }
+        } else if answer {
+            self.answer_table(&view);
         } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
-            self.other_table(&mut view);
+            let counts = lines.iter().any(|l| matches!(l, Line::Stop(_)));
+            self.other_table(&mut view, counts);
         }
         let made = self.out.drafts.get(before..).unwrap_or_default();
         let unplaced = view.account(&mut self.out.accounting, made);
@@ -171,6 +178,8 @@ impl Cutter<'_> {
     fn list_table(&mut self, view: &mut View<'_>, lines: Vec<Line>) {
         self.cards = false;
         let mut titles: Vec<usize> = Vec::new();
+        // Whether the rows in hand are those of a roster or a table of figures.
+        let mut stopped = false;
         for line in lines {
             match &line {
                 Line::Title(i) => {
@@ -184,6 +193,7 @@ impl Cutter<'_> {
                     }
                     self.header(view, columns, cells, &titles);
                     titles.clear();
+                    stopped = false;
                 }
                 Line::Note(cells) => {
                     for i in cells {
@@ -199,13 +209,14 @@ impl Cutter<'_> {
                 }
                 Line::Stop(cells) => {
                     self.state = None;
-                    self.other_row(view, cells);
+                    stopped = true;
+                    self.other_row(view, cells, stopped);
                 }
-                Line::Band(i) if self.state.is_none() => self.other_row(view, &[*i]),
+                Line::Band(i) if self.state.is_none() => self.other_row(view, &[*i], stopped),
                 Line::Data(slots) if self.state.is_none() => {
                     let cells: Vec<usize> =
                         slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
-                    self.other_row(view, &cells);
+                    self.other_row(view, &cells, stopped);
                 }
                 Line::Band(_) | Line::Data(_) => {
                     self.realigned(view, &line);
@@ -219,10 +230,11 @@ impl Cutter<'_> {
     }
 
     /// A row of no list: a roster, a table of figures.
-    fn other_row(&mut self, view: &mut View<'_>, cells: &[usize]) {
+    fn other_row(&mut self, view: &mut View<'_>, cells: &[usize], counts: bool) {
+        let kind = if counts && cells.len() > 1 { LooseKind::Note } else { LooseKind::Paragraph };
         for i in cells {
             view.mark(*i, Use::Other);
-            self.loose_cell(view, *i, LooseKind::Paragraph);
+            self.loose_cell(view, *i, kind);
         }
     }
 
@@ -317,6 +329,8 @@ impl Cutter<'_> {
     fn title_above(&mut self, table: &Table) -> (Option<String>, Option<u32>) {
         let here = self.out.lists.len();
         let (mut title, mut attachment): (Option<String>, _) = (None, None);
+        // The line of the title.
+        let mut at = None;
         // Whether a signature or a further item lies between: then an 附件 above that names another list only cites it.
         let mut apart = false;
         let from = self.out.loose.partition_point(|l| l.after_lists < here);
@@ -344,6 +358,7 @@ impl Cutter<'_> {
                         && !line.text.contains('。')
                 {
                     title = titles::bare_title(&line.text);
+                    at = title.as_ref().map(|_| i);
                 } else if line.kind == LooseKind::Paragraph && !titles::is_date_or_form_line(&line.text) {
                     break;
                 }
@@ -357,7 +372,7 @@ impl Cutter<'_> {
             let first = || {
                 region.iter().take(6).position(|l| titles::is_title(&l.text) && titles::bare_title(&l.text).is_some())
             };
-            let at = nearest.or_else(first);
+            at = nearest.or_else(first);
             title = at.and_then(|i| region.get(i)).and_then(|l| titles::bare_title(&l.text));
             self.distant.push(Distant::new(here, from, at, &self.out.loose));
         }
@@ -373,6 +388,9 @@ impl Cutter<'_> {
             attachment = near.find_map(|l| titles::attachment(&l.text)).flatten();
             let by_title = || title.as_deref().and_then(|title| titles::cited_as(title, &self.out.loose));
             attachment = attachment.or_else(by_title);
+        }
+        if let Some(first) = at.and_then(|at| titles::first_line(&self.out.loose, from + at)) {
+            title = title.map(|title| titles::bare_title(first).unwrap_or_default() + &title);
         }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
@@ -409,13 +427,27 @@ impl Cutter<'_> {
         line.is_some_and(|l| marker::leading(&l.text).is_some() && titles::attachment(&l.text).is_none())
     }
 
-    /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines.
-    fn other_table(&mut self, view: &mut View<'_>) {
+    /// One row under a header that says what is done about the item above: labels and values, as if they were prose.
+    fn answer_table(&mut self, view: &View<'_>) {
+        let grid = &view.table.grid;
+        for i in (0..grid.width()).flat_map(|col| (0..grid.rows()).map(move |row| grid.slot(row, col))) {
+            let Slot::Origin(i) = i else { continue };
+            view.mark(i, Use::Other);
+            self.loose_cell(view, i, LooseKind::Paragraph);
+        }
+    }
+
+    /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines. The rows of a table
+    /// that `counts` something else (a roster, money) are no prose.
+    fn other_table(&mut self, view: &mut View<'_>, counts: bool) {
         let table = view.table;
+        let rows: Vec<bool> = (0..table.grid.rows()).map(|row| counts && view.row_cells(row).len() > 1).collect();
         let holds_tables = table.grid.nested().next().is_some();
         for (i, cell) in table.grid.cells().iter().enumerate() {
             view.mark(i, Use::Other);
-            self.loose(cell.text.to_string(), cell.place.clone(), LooseKind::Paragraph);
+            let row = view.cells.get(i).and_then(|c| rows.get(c.row));
+            let kind = if row == Some(&true) { LooseKind::Note } else { LooseKind::Paragraph };
+            self.loose(cell.text.to_string(), cell.place.clone(), kind);
             if holds_tables {
                 for inner in &cell.tables {
                     self.table(inner);

@@ -44,7 +44,7 @@ static STANDING: Pattern = Pattern::new(
 );
 /// What a name ends in that may be a body's. Of two words one of which ends in the other only the shorter stands.
 static UNIT_HEAD: Pattern = Pattern::new(
-    r"(?:局|办|室|委|委员会|政府|党组|中心|所|站|队|院|校|中学|小学|幼儿园|公司|集团|厂|区|村|村委会|居委会|管委会|街道|镇|乡|县|市|办事处|部|部门|单位|科|股|(?:管理|办事|秘书|监察|人事|财务|工程|执法|保卫|后勤|教务|总务|管护|代表|征收|稽查)处|工会|妇联|联社|银行|分行|支行|协会|合作社|专班|组|署|厅|企业|农场|林场|馆|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责(?:指导|监督|督导|落实|实施|协调)?|落实|实施|协助|参与|督办|指导|监督|督导)?$",
+    r"(?:局|办|室|委|委员会|政府|党组|中心|所|站|队|院|校|中学|小学|幼儿园|公司|集团|厂|区|村|村委会|居委会|管委会|街道|镇|乡|县|市|办事处|部|部门|单位|科|股|(?:管理|办事|秘书|监察|人事|财务|工程|执法|保卫|后勤|教务|总务|管护|代表|征收|稽查)处|工会|妇联|联社|银行|分行|支行|协会|合作社|联合社|信用社|专班|组|署|厅|企业|农场|林场|馆|商会|残联|科协|红十字会|供销社|各有关方面|同志|责任人)(?:[（(][^）)]*[)）])?(?:等.{0,12}|按.{0,8}负责|牵头|配合|负责(?:指导|监督|督导|落实|实施|协调)?|落实|实施|协助|参与|督办|指导|监督|督导)?$",
 );
 static PERSON: Pattern = Pattern::new(
     r"^(?:[\p{Han}]{1,2}某某?|[\p{Han}]{2,3}|[\p{Han}]{0,14}(?:书记|镇长|乡长|县长|区长|市长|主任|局长|院长|校长|所长|站长|科长|处长|部长|委员|主席|经理|董事长|负责人|领导|人|员))$",
@@ -118,6 +118,15 @@ pub(super) fn names_bodies(text: &str) -> bool {
     is_units(&flat, len)
         && !other(marker::leading(&folded(text.trim())).map(|m| m.style))
         && !is_deadline(&flat, len, None)
+}
+
+/// What the names of places end in that no body is named after.
+const PLACES: &[&str] =
+    &["校区", "院区", "厂区", "库区", "片区", "小区", "园区", "景区", "港区", "矿区", "营区", "灌区", "辖区"];
+
+/// Whether a text that may name a body names a place: 滨河校区.
+pub(super) fn names_place(text: &str) -> bool {
+    PLACES.iter().any(|word| text.ends_with(word))
 }
 
 /// 同上 and its forms.

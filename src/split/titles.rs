@@ -139,6 +139,20 @@ pub(super) fn bare_title(text: &str) -> Option<String> {
     (!flat.is_empty()).then(|| flat.to_string())
 }
 
+/// Shortest and longest line, in characters, that begins a title of two.
+const FIRST_LINE: std::ops::RangeInclusive<usize> = 8..=40;
+
+/// What stands above the title in line `at`, where the title of a document runs over its first two lines.
+pub(super) fn first_line(lines: &[Loose], at: usize) -> Option<&str> {
+    let above = at.checked_sub(1)?;
+    let opens = above.checked_sub(1).is_none_or(|i| lines.get(i).is_some_and(|l| attachment(&l.text).is_some()));
+    let text = lines.get(above)?.text.as_str();
+    let plain = FIRST_LINE.contains(&text.chars().count())
+        && !text.contains(|c: char| c.is_ascii_punctuation() || "，。；：、！？〔〕".contains(c))
+        && marker::leading(text).is_none();
+    (opens && plain && !is_title(text) && !is_signature(text)).then_some(text)
+}
+
 /// Longest line, in characters, that can be a date with its label.
 const LONGEST_DATE: usize = 40;
 
@@ -185,6 +199,24 @@ mod tests {
         assert_eq!(bare_title("附件1"), None);
         assert_eq!(attachment("附件二："), Some(Some(2)));
         assert_eq!(attachment("附表"), Some(None));
+    }
+
+    #[test]
+    fn a_title_of_two_lines() {
+        let first = |text: &str| {
+            let lines = crate::model::flow::tests::paragraphs(text);
+            first_line(&lines, lines.len() - 1).map(str::to_string)
+        };
+        assert_eq!(first("竹浦镇水上交通安全\n突出问题整改台账").as_deref(), Some("竹浦镇水上交通安全"));
+        assert_eq!(first("附件1\n竹浦镇水上交通安全\n整改台账").as_deref(), Some("竹浦镇水上交通安全"));
+        for text in [
+            "竹浦镇人民政府办公室\n整改台账",
+            "竹政办〔2024〕12号\n整改台账",
+            "整改台账",
+            "正文。\n竹浦镇水上交通安全\n整改台账",
+        ] {
+            assert_eq!(first(text), None, "{text}");
+        }
     }
 
     #[test]

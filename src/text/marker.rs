@@ -72,6 +72,7 @@ pub fn leading(text: &str) -> Option<Marker> {
         .or_else(|| named(body))?;
     let rest = body.get(len..)?;
     let blank = rest.len() - rest.trim_start().len();
+    let blank = blank + named_again(style, rest.trim_start());
     Some(Marker { style, no, len: start + len + blank })
 }
 
@@ -311,6 +312,17 @@ const NAMES: [&str; 14] = [
     NTH,
 ];
 
+/// Length of a second ordinal in words behind the first: （一）问题一：….
+fn named_again(style: Style, rest: &str) -> usize {
+    if style == Style::Named || !rest.starts_with(|c| NAMES.iter().any(|name| name.starts_with(c))) {
+        return 0;
+    }
+    let len = named(rest).map_or(0, |(_, _, len)| len);
+    let said = rest.get(len..).is_some_and(|text| !text.trim_start().is_empty());
+    let colon = rest.get(..len).is_some_and(|text| text.ends_with([':', '：']));
+    if said && colon { len } else { 0 }
+}
+
 /// Labels that run on to the number of their problem.
 const ANSWERS: [&str; 6] = ["整改措施", "整改情况", "整改进展", "整改结果", "整改目标", "责任单位"];
 
@@ -381,6 +393,8 @@ mod tests {
             ("2.3 闸门失修", Style::Decimal, 3, "闸门失修"),
             ("【问题2】漏水", Style::Named, 2, "漏水"),
             ("★问题一：漏水", Style::Named, 1, "漏水"),
+            ("（二）问题三：漏水", Style::ChineseParen, 2, "漏水"),
+            ("（二）问题三：", Style::ChineseParen, 2, "问题三："),
             ("②排查", Style::Circled, 2, "排查"),
             ("一是开展", Style::Is, 1, "开展"),
             ("二要落实", Style::Must, 2, "落实"),

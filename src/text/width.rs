@@ -164,6 +164,13 @@ pub fn is_longer(text: &str, than: usize) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).nth(than).is_some()
 }
 
+/// Columns of a text in print: one for what is in ASCII or narrow, two for every other character.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    let narrow = |c: char| c.is_ascii() || matches!(c, '\u{a0}' | '\u{b7}' | '\u{ff61}'..='\u{ff9f}');
+    text.chars().map(|c| if narrow(c) { 1 } else { 2 }).sum()
+}
+
 /// Removes every white space character.
 #[must_use]
 pub fn squeeze(text: &str) -> String {

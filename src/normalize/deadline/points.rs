@@ -447,7 +447,7 @@ pub(super) static RULES: [Rule; 34] = [
     Rule {
         name: "festival",
         needs: &[],
-        pattern: anchored(r"{Y}?(?P<f>{F})(?P<w>假期|期间|长假|小长假|节日)?"),
+        pattern: anchored(r#"{Y}?"?(?P<f>{F})"?(?P<w>假期|期间|长假|小长假|节日)?"#),
         read: |c, rest| {
             let (festival, needy) = Festival::named(text(c, "f"))?;
             let need =

@@ -84,8 +84,9 @@ pub(super) fn read(text: &Text, at: usize, floor: usize, prose: bool, near: Opti
     let after = rest.get(whole.end()..).unwrap_or("");
     let anchor = anchor(text, at, floor);
     let alone = !prose && stands_alone(text, at, at + whole.end(), after);
-    // 15日 alone is a day of the month; behind 之日起 and before a stop it is a duration.
-    let days = unit != "日" || (anchor.is_some() && !after.starts_with(|c: char| c.is_alphanumeric()));
+    // 15日 alone is a day of the month; behind 之日起 and before a stop, and behind 限期, it is a duration.
+    let told = !prose && text.before(at).ends_with("限期");
+    let days = unit != "日" || told || (anchor.is_some() && !after.starts_with(|c: char| c.is_alphanumeric()));
     let later =
         if alone_before(text, at, prose) && anchor.is_none() && !matches!(unit, "日") { later(after) } else { 0 };
     if later == 0 && (!(inside || (days && (anchor.is_some() || alone))) || is_other(inside, after)) {

@@ -33,6 +33,7 @@ pub(crate) static FORMS: &[Form] = &[
     form("方案", &[], &[], DocumentKind::Scheme, "竹浦镇渡口安全问题整改方案"),
     form("清单", &[], &[], DocumentKind::List, "竹浦镇渡口安全问题整改清单"),
     form("台账", &[], &[], DocumentKind::List, "竹浦镇渡口安全隐患台账"),
+    form("名单", &[], &[], DocumentKind::Other, "竹浦镇渡口安全专家名单"),
     form("整改卡", &[], &[], DocumentKind::List, "渡口安全问题整改卡"),
     form("表", &[], &["代表"], DocumentKind::List, "渡口安全整改任务分解表"),
     form("报告", &["整改"], &[], DocumentKind::ProgressReport, "竹浦镇关于渡口安全问题整改情况的报告"),

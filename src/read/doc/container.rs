@@ -52,7 +52,12 @@ impl<'b> Container<'b> {
             return None;
         }
         let mut bytes = Vec::new();
-        let read = self.ole.open_stream(name).and_then(|s| s.take(self.limit).read_to_end(&mut bytes));
+        let read = self.ole.open_stream(name).and_then(|s| {
+            // The room is made once: a stream of many megabytes would be moved each time its room is doubled.
+            let length = s.len().min(self.limit);
+            bytes.reserve_exact(usize::try_from(length).unwrap_or_default());
+            s.take(length).read_to_end(&mut bytes)
+        });
         Some((bytes, read.err().map(|e| e.to_string())))
     }
 }

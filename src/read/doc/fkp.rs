@@ -2,6 +2,7 @@
 //! main stream. One sorted list of runs for characters, one for paragraphs.
 
 use super::bytes::{Plc, size_at, slice, u8_at, u16_at};
+use std::cell::Cell;
 
 /// Bytes of a page.
 const PAGE: usize = 512;
@@ -24,7 +25,12 @@ type Properties<'m> = fn(&'m [u8], usize, usize) -> Option<(u16, &'m [u8])>;
 
 /// Runs in order of their bytes.
 #[derive(Debug, Default)]
-pub(super) struct Runs<'m>(Vec<Run<'m>>);
+pub(super) struct Runs<'m> {
+    runs: Vec<Run<'m>>,
+    /// How many runs began at or before the byte that was asked for last. A text is walked from its start to its end,
+    /// so that the next answer is as a rule the same or the one behind it.
+    last: Cell<usize>,
+}
 
 impl<'m> Runs<'m> {
     /// Runs of character properties.
@@ -72,20 +78,32 @@ impl<'m> Runs<'m> {
         if !runs.is_sorted_by_key(|r: &Run<'_>| r.start) {
             runs.sort_by_key(|r| r.start);
         }
-        Runs(runs)
+        Runs { runs, last: Cell::new(0) }
     }
 
     /// Whether there is none.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.runs.is_empty()
     }
 
     /// The run that holds a byte; between runs, one without properties up to the next.
     pub(super) fn at(&self, byte: usize) -> Run<'m> {
-        let next = self.0.partition_point(|r| r.start <= byte);
-        let found = next.checked_sub(1).and_then(|i| self.0.get(i)).filter(|r| byte < r.end);
-        let gap = || Run { start: byte, end: self.0.get(next).map_or(usize::MAX, |r| r.start), style: 0, list: &[] };
+        let next = self.begun(byte);
+        let found = next.checked_sub(1).and_then(|i| self.runs.get(i)).filter(|r| byte < r.end);
+        let gap = || Run { start: byte, end: self.runs.get(next).map_or(usize::MAX, |r| r.start), style: 0, list: &[] };
         found.copied().unwrap_or_else(gap)
+    }
+
+    /// How many runs begin at this byte or before it.
+    fn begun(&self, byte: usize) -> usize {
+        let begins = |run: Option<&Run<'_>>| run.is_some_and(|r| r.start <= byte);
+        let last = self.last.get();
+        let near = [last, last + 1]
+            .into_iter()
+            .find(|count| (*count == 0 || begins(self.runs.get(*count - 1))) && !begins(self.runs.get(*count)));
+        let count = near.unwrap_or_else(|| self.runs.partition_point(|r| r.start <= byte));
+        self.last.set(count);
+        count
     }
 }
 
@@ -128,6 +146,19 @@ mod tests {
             let runs = Runs::of_paragraphs(&bytes, &bin_table(0));
             prop_assert!(runs.at(byte).end > byte);
             prop_assert!(Runs::of_characters(&bytes, &bin_table(0)).at(byte).end > byte);
+        }
+
+        #[test]
+        fn the_order_of_questions_changes_no_answer(
+            mut starts in proptest::collection::vec(0usize..60, 0..20),
+            bytes in proptest::collection::vec(0usize..70, 1..40),
+        ) {
+            starts.sort_unstable();
+            let run = |start: &usize| Run { start: *start, end: start + 2, style: 0, list: &[] };
+            let runs = Runs { runs: starts.iter().map(run).collect(), last: Cell::new(0) };
+            for byte in bytes {
+                prop_assert_eq!(runs.begun(byte), starts.iter().filter(|start| **start <= byte).count());
+            }
         }
     }
 }

@@ -20,12 +20,15 @@ impl Walk<'_> {
             flow.place = Place::Block { block: self.body_blocks };
         }
         let style_hidden = self.shared.sources.style(&para.props).and_then(|s| s.hidden).unwrap_or(false);
-        let mut text = String::new();
+        let mut text = std::mem::take(&mut self.text);
+        text.clear();
         self.characters(para.chars.clone(), style_hidden, &mut text);
         self.note_change(&para.end);
         // A field code does not outlive its paragraph; one left open must not hide the rest of the text.
         self.fields.retain(|f| *f == Field::Result);
-        self.finish(para, style_hidden, &text, flow)
+        let done = self.finish(para, style_hidden, &text, flow);
+        self.text = text;
+        done
     }
 
     /// Adds the visible characters of a range.

@@ -99,6 +99,8 @@ pub(super) struct Walk<'a> {
     pub(super) lossy: bool,
     /// Room for characters on their way from UTF-16.
     pub(super) room: String,
+    /// Room for the text of the paragraph in hand.
+    pub(super) text: String,
 }
 
 impl<'a> Walk<'a> {
@@ -122,6 +124,7 @@ impl<'a> Walk<'a> {
             torn: Torn::default(),
             lossy: false,
             room: String::new(),
+            text: String::new(),
         }
     }
 

@@ -49,7 +49,7 @@ impl Walk<'_> {
         let inside = paragraphs.get(..paragraphs.len() - usize::from(end.is_some())).unwrap_or(&[]);
         let nothing = RowShape::default();
         let shape = end.and_then(|e| e.props.row.as_deref()).unwrap_or(&nothing);
-        let mut row = Row { edges: shape.edges.clone(), cells: Vec::new(), hidden: false };
+        let mut row = Row { edges: shape.edges.clone(), cells: Vec::with_capacity(shape.cells.len()), hidden: false };
         for cell in inside.split_inclusive(|p| p.props.depth == depth && ends_cell(p, depth)) {
             // Behind the last cell stands nothing, unless marks are missing.
             let closed = cell.last().is_some_and(|p| p.props.depth == depth && ends_cell(p, depth));

@@ -166,6 +166,12 @@ fn rows_with_and_without_outer_bars() {
 }
 
 #[test]
+fn marks_of_bold_and_code_are_none_of_a_cell() {
+    let expected = ["= Flat", "问题/状态", "1.堆料/已完成", "2**3/正在整改"];
+    reads("| 问题 | 状态 |\n|---|---|\n| **1.**堆料 | `已完成` |\n| 2**3 | **正在整改** |\n", &expected);
+}
+
+#[test]
 fn markdown_with_and_without_a_rule() {
     let expected = ["= Flat", "问题/措施", "1.堆料/1.清运。⏎2.立牌。", "标识|缺失/补设"];
     reads("| 问题 | 措施 |\n|---|:-:|\n| 1.堆料 | 1.清运。<br>2.立牌。 |\n| 标识\\|缺失 | 补设 |\n", &expected);

@@ -34,6 +34,7 @@ pub(in crate::read) struct Row {
 pub(in crate::read) fn lay(number: usize, rows: Vec<Row>, covered: &mut Tally, beyond: &mut Tally) -> Rows {
     let columns = columns(&rows);
     let mut grid = Rows::new(number);
+    grid.reserve(rows.iter().map(|row| row.cells.len()).sum());
     for row in rows {
         place(row, &columns, &mut grid, covered, beyond);
     }

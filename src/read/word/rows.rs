@@ -28,8 +28,10 @@ pub(in crate::read) struct Rows {
     pub(in crate::read) row: usize,
     /// Columns of the widest row.
     pub(in crate::read) width: usize,
-    /// Cells with their 0-based row and column, in reading order.
-    pub(in crate::read) cells: Vec<(usize, usize, Cell)>,
+    /// Cells in reading order.
+    pub(in crate::read) cells: Vec<Cell>,
+    /// Their 0-based rows and columns.
+    places: Vec<(usize, usize)>,
     /// Grid column → index of the cell that a continued merge there belongs to.
     origins: Vec<Option<usize>>,
 }
@@ -37,7 +39,13 @@ pub(in crate::read) struct Rows {
 impl Rows {
     /// An empty table of this 1-based number.
     pub(in crate::read) fn new(number: usize) -> Self {
-        Rows { number, row: 0, width: 0, cells: Vec::new(), origins: Vec::new() }
+        Rows { number, row: 0, width: 0, cells: Vec::new(), places: Vec::new(), origins: Vec::new() }
+    }
+
+    /// Makes room for so many more cells.
+    pub(in crate::read) fn reserve(&mut self, cells: usize) {
+        self.cells.reserve_exact(cells);
+        self.places.reserve_exact(cells);
     }
 
     /// Adds a cell to the row in hand.
@@ -52,18 +60,18 @@ impl Rows {
         if merges && let Some(slot) = self.origins.get_mut(col) {
             *slot = Some(self.cells.len());
         }
-        self.cells.push((self.row, col, cell));
+        self.places.push((self.row, col));
+        self.cells.push(cell);
     }
 
     pub(in crate::read) fn origin(&self, col: usize) -> Option<&Cell> {
-        let index = self.origins.get(col).copied().flatten()?;
-        self.cells.get(index).map(|(_, _, cell)| cell)
+        self.cells.get(self.origins.get(col).copied().flatten()?)
     }
 
     /// Lets the merge that began above go on through the row in hand; false where there is none of this width.
     pub(in crate::read) fn extend(&mut self, col: usize, span: usize) -> bool {
-        let index = self.origins.get(col).copied().flatten();
-        let Some((row, _, cell)) = index.and_then(|i| self.cells.get_mut(i)) else { return false };
+        let Some(index) = self.origins.get(col).copied().flatten() else { return false };
+        let (Some((row, _)), Some(cell)) = (self.places.get(index), self.cells.get_mut(index)) else { return false };
         if cell.col_span != span || *row + cell.row_span != self.row {
             return false;
         }
@@ -74,8 +82,8 @@ impl Rows {
     /// Lets the cell that ends at this column go on to the right; false where there is none in the row in hand.
     pub(in crate::read) fn widen(&mut self, col: usize, span: usize) -> bool {
         let row = self.row;
-        match self.cells.last_mut() {
-            Some((r, c, cell)) if *r == row && *c + cell.col_span == col => {
+        match (self.places.last(), self.cells.last_mut()) {
+            (Some((r, c)), Some(cell)) if *r == row && *c + cell.col_span == col => {
                 cell.col_span += span;
                 true
             }
@@ -84,10 +92,7 @@ impl Rows {
     }
 
     pub(in crate::read) fn build(self) -> Grid {
-        let mut grid = GridBuilder::new();
-        for (row, col, cell) in self.cells {
-            grid.put(row, col, cell);
-        }
+        let mut grid = GridBuilder::with_cells(&self.places, self.cells);
         grid.ensure_rows(self.row);
         grid.build()
     }

@@ -42,6 +42,59 @@ mod tests {
     }
 
     #[test]
+    fn labels_run_on_to_the_heading() {
+        let text = "一、工程方面\n（一）泵站老化　责任领导：林晓　责任单位：县水利局\n整改措施：\n1.更换水泵。\n2.检修线路。\n（二）堤防失修　责任领导：方远　整改时限：6月底前\n整改措施：加固堤防。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、工程方面 | problem=（一）泵站老化 | units=林晓 | units=县水利局 | measures=1.更换水泵。⏎2.检修线路。",
+                "type=一、工程方面 | problem=（二）堤防失修 | units=方远 | deadline=6月底前 | measures=加固堤防。",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_problem_above_the_labels_of_the_next_is_kept() {
+        let text = "一、渠道方面\n1.支渠不畅。\n2.闸门缺失。\n整改措施:清淤,补设闸门。\n责任单位:镇水利站";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、渠道方面 | problem=1.支渠不畅",
+                "type=一、渠道方面 | problem=2.闸门缺失 | measures=清淤,补设闸门。 | units=镇水利站",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_place_is_a_type() {
+        let text = "(一)滨河校区\n1.通道堵塞。\n整改措施:清理。\n(二)松岭片区\n1.护栏缺失。\n整改措施:加装。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=(一)滨河校区 | problem=1.通道堵塞 | measures=清理。",
+                "type=(二)松岭片区 | problem=1.护栏缺失 | measures=加装。",
+            ]
+        );
+    }
+
+    #[test]
+    fn counted_measures_have_units_of_their_own() {
+        let text = "(一)支渠淤塞\n整改措施1:清淤。(林晓明负责)\n整改措施2:护坡。(方远山负责)";
+        let split = super::super::testing::split(text);
+        let rows: Vec<usize> = split.drafts[0].parts.iter().map(|p| p.row).collect();
+        assert_eq!(rows, [0, 0, 0, 1, 1]);
+    }
+
+    #[test]
+    fn measures_told_by_yi_shi_have_units_of_their_own() {
+        let text =
+            "1.支渠淤塞\n整改措施：\n一是清淤。责任单位：镇水利站。\n二是护坡。责任单位：各村。\n整改时限：6月底前";
+        let split = super::super::testing::split(text);
+        let rows: Vec<usize> = split.drafts[0].parts.iter().map(|p| p.row).collect();
+        assert_eq!(rows, [0, 0, 1, 0, 1, 0]);
+    }
+
+    #[test]
     fn a_chapter_without_labels_gives_none() {
         assert!(drafts("一、加强领导。要明确整改措施、责任单位、整改时限。\n二、加强宣传。").is_empty());
     }

@@ -11,7 +11,7 @@
 //! A card begins at its heading (问题三) or where a label comes back. All cards under one title are one list.
 
 use super::super::columns::is_header_text;
-use super::super::titles;
+use super::super::titles::is_signature;
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::rules::Rules;
@@ -66,8 +66,9 @@ pub(in super::super) struct Beside {
 /// Reads the cards of a table.
 pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, drafts: &mut Vec<Draft>) -> Beside {
     let cells = reading_order(view);
-    let items = pairs(view, &cells, rules);
+    let mut items = pairs(view, &cells, rules);
     let mut beside = Beside::default();
+    let tail = signature(view, &mut items);
     let mut card: Vec<Part> = Vec::new();
     let mut started = false;
     for item in items {
@@ -105,6 +106,7 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
         }
     }
     flush(view, &mut card, list, drafts);
+    beside.below.extend(tail);
     for cell in beside.above.iter().chain(&beside.below) {
         view.mark(*cell, Use::Title);
     }
@@ -116,7 +118,14 @@ fn is_line(view: &View<'_>, cell: usize, rules: &Rules) -> bool {
     let alone = |row| view.table.grid.width() > 1 && view.row_cells(row).len() == 1;
     let Some(found) = view.cells.get(cell).filter(|c| alone(c.row)) else { return false };
     let label = found.text.split_once([':', '：']).and_then(|(label, _)| rules.labels.exact(label));
-    titles::is_signature(&found.text) || label.is_some_and(|l| l.field == Field::Number)
+    is_signature(&found.text) || label.is_some_and(|l| l.field == Field::Number)
+}
+
+/// Takes away the lines at the end that sign what is above: a body's name, a date.
+fn signature(view: &View<'_>, items: &mut Vec<Item>) -> Vec<usize> {
+    let signs = |cell: usize| view.cells.get(cell).is_some_and(|c| is_signature(&c.text));
+    let held = items.iter().rposition(|item| !matches!(item, Item::Loose(cell) if signs(*cell))).map_or(0, |i| i + 1);
+    items.drain(held..).filter_map(|item| if let Item::Loose(cell) = item { Some(cell) } else { None }).collect()
 }
 
 fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<Arc<str>>, cell: usize) {
@@ -236,4 +245,39 @@ fn is_label_text(view: &View<'_>, cell: usize) -> bool {
         let value = shape.state || shape.nothing || shape.units || shape.marker.is_some();
         is_header_text(&c.text, shape) && shape.len <= LONGEST_UNKNOWN && !value
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{page, rows};
+
+    #[test]
+    fn a_signature_below_the_last_card_is_none_of_it() {
+        let card = ["问题 | 护栏缺失 | 责任单位 | 县交通局", "整改措施 | 加装 | 整改时限 | 6月底前"];
+        let signed = ["竹浦镇人民政府 | < | < | <", "2024年3月1日 | < | < | <"];
+        let found = page(&[card, signed].concat());
+        let texts: Vec<&str> = found.loose.iter().map(|l| l.text.as_str()).collect();
+        assert_eq!(texts, ["竹浦镇人民政府", "2024年3月1日"]);
+        assert!(found.drafts.iter().all(|d| d.parts.len() == 4));
+    }
+
+    #[test]
+    fn a_header_and_one_row_answer_the_item_above() {
+        let found = rows(&[
+            "一、码头方面",
+            "（一）护栏缺失",
+            "整改措施 | 责任单位 | 整改时限",
+            "加装护栏。 | 县交通局 | 6月底前",
+            "（二）标识不清",
+            "整改措施 | 责任单位 | 整改时限",
+            "补设标识。 | 各村 | 立行立改",
+        ]);
+        let record = |problem, measures, units, deadline| {
+            format!(
+                "type:=一、码头方面 | problem:={problem} | measures:整改措施={measures} | units:责任单位={units} | deadline:整改时限={deadline}"
+            )
+        };
+        let first = record("（一）护栏缺失", "加装护栏。", "县交通局", "6月底前");
+        assert_eq!(found, [first, record("（二）标识不清", "补设标识。", "各村", "立行立改")]);
+    }
 }

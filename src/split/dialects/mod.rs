@@ -94,7 +94,7 @@ fn labelled(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
 
 #[cfg(test)]
 pub(super) mod testing {
-    use crate::model::{Block, Draft, Paragraph, ParagraphKind, Place, Split};
+    use crate::model::{Block, Cell, Draft, GridBuilder, Paragraph, ParagraphKind, Part, Place, Shape, Split, Table};
     use crate::rules::Rules;
 
     /// Splits a text, one paragraph a line.
@@ -114,6 +114,47 @@ pub(super) mod testing {
     /// The drafts of a text as `field=raw` lines.
     pub(crate) fn drafts(text: &str) -> Vec<String> {
         split(text).drafts.iter().map(show).collect()
+    }
+
+    /// The drafts of a page as `field:label=raw` lines.
+    pub(crate) fn rows(lines: &[&str]) -> Vec<String> {
+        let label = |p: &Part| p.label.clone().unwrap_or_default();
+        let show = |p: &Part| format!("{}:{}={}", p.field.key(), label(p), p.raw.replace('\n', "⏎"));
+        let line = |d: &Draft| d.parts.iter().map(show).collect::<Vec<_>>().join(" | ");
+        page(lines).drafts.iter().map(line).collect()
+    }
+
+    /// Splits a page of paragraphs and tables. The rows of a table are `a | b`; `<` and `^` are covered by the cell to the
+    /// left and above. Without any of these nothing spans in it.
+    pub(crate) fn page(lines: &[&str]) -> Split {
+        let runs = lines.chunk_by(|a, b| a.contains('|') && b.contains('|')).enumerate();
+        let block = |(i, run): (usize, &[&str])| match run {
+            [text] if !text.contains('|') => Block::Paragraph(Paragraph {
+                text: (*text).to_string(),
+                place: Place::Block { block: i + 1 },
+                kind: ParagraphKind::Body,
+                heading: None,
+            }),
+            rows => Block::Table(table(i + 1, rows)),
+        };
+        crate::split::split(runs.map(block).collect(), Rules::builtin())
+    }
+
+    fn table(no: usize, lines: &[&str]) -> Table {
+        let texts: Vec<Vec<&str>> = lines.iter().map(|line| line.split(" |").map(str::trim).collect()).collect();
+        let is = |row: usize, col: usize, mark: &str| texts.get(row).and_then(|r| r.get(col)) == Some(&mark);
+        let mut builder = GridBuilder::new();
+        for (row, cells) in texts.iter().enumerate() {
+            for (col, text) in cells.iter().enumerate().filter(|(_, t)| !matches!(**t, "<" | "^" | "")) {
+                let mut cell = Cell::new(*text, Place::Cell { table: no, row: row + 1, col: col + 1 });
+                cell.col_span = 1 + (col + 1..).take_while(|c| is(row, *c, "<")).count();
+                cell.row_span = 1 + (row + 1..).take_while(|r| is(*r, col, "^")).count();
+                builder.put(row, col, cell);
+            }
+        }
+        let spans = texts.iter().flatten().any(|text| matches!(*text, "<" | "^"));
+        let shape = if spans { Shape::Grid } else { Shape::Flat };
+        Table { name: None, shape, grid: builder.build(), place: Place::Block { block: no } }
     }
 
     fn show(draft: &Draft) -> String {

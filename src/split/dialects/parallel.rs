@@ -6,70 +6,35 @@
 //! 二、整改措施
 //! 1.逐段清淤。
 //! ```
-//! The two are joined only where the measures say themselves which problem they answer (针对问题1, 对第二个问题); else the
+//! The two are joined only where the measures say themselves which problem they answer (针对问题1, 对第二个问题, 针对“支渠淤塞”的问题); else the
 //! problems have no measures and one task holds all of them.
 
 use super::{Dialect, Family, count};
 use crate::model::{Field, RecordKind};
 use crate::rules::Section;
+use crate::split::prose::answer::answers;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::{Outline, Span};
-use crate::text::Pattern;
-use crate::text::marker::{self, Style};
-use crate::text::numeral::number;
 
 /// The row of this dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
-    let answers = answers(outline, chapter);
-    match answers.len() {
-        0 => count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures)),
-        // Every dialect that goes by labels counts each of them once.
-        n => u32::try_from(n + 1).unwrap_or(u32::MAX),
+    if answers(outline, chapter).is_empty() {
+        return count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures));
     }
+    // Every dialect that goes by labels counts each of its items once.
+    1 + count(outline, chapter, |_, _, _| true)
 }
-
-/// The items of a chapter in which each is an answer and names its problem by a number: 问题1整改措施：…
-fn answers(outline: &Outline<'_>, chapter: usize) -> Vec<usize> {
-    let children = &outline.node(chapter).children;
-    let is_answer = |index: &usize| {
-        let node = outline.node(*index);
-        let answered = node.fields.iter().any(|f| matches!(f.field, Field::Measures | Field::Result));
-        let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
-        node.style == Some(Style::Named) && outline.head(node).trim().is_empty() && answered && !stated
-    };
-    if children.iter().all(is_answer) { children.clone() } else { Vec::new() }
-}
-
-/// A measure that says by number which problem it answers.
-static LINK: Pattern = Pattern::new(
-    r"^(?:针对|对于?|关于|围绕|对应)?(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条|类)?问题)(?:的整改)?[,:、。]?",
-);
 
 fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
     let outline = cut.outline;
     let node = outline.node(chapter);
-    let answers = answers(outline, chapter);
-    if !answers.is_empty() {
-        let links: Vec<Option<usize>> = answers.iter().map(|a| numbered(cut, outline.node(*a).no?)).collect();
-        if links.iter().all(Option::is_some) {
-            for (answer, draft) in answers.iter().zip(links.into_iter().flatten()) {
-                cut.answer(draft, *answer);
-            }
-            return;
-        }
+    if cut.give(&answers(outline, chapter)) {
+        return;
     }
     if node.children.iter().any(|c| !outline.node(*c).fields.is_empty()) {
         return cut.walk(chapter, context, super::by_section);
-    }
-    let links: Vec<Option<usize>> = node.children.iter().map(|c| link(cut, *c)).collect();
-    if !links.is_empty() && links.iter().all(Option::is_some) {
-        for (child, draft) in node.children.iter().zip(links.into_iter().flatten()) {
-            let spans = cut.all_of(*child);
-            cut.append(draft, Field::Measures, spans);
-        }
-        return;
     }
     let mut spans: Vec<Span> = node.children.iter().flat_map(|c| cut.all_of(*c)).collect();
     spans.splice(0..0, node.text.iter().filter(|_| node.children.is_empty()).cloned());
@@ -78,23 +43,6 @@ fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
     cut.part(&mut draft, Field::Problem, None, vec![head.clone()]);
     cut.part(&mut draft, Field::Measures, None, spans);
     cut.finish(draft);
-}
-
-/// The draft of the problem that a measure names by its number.
-fn link(cut: &Cut<'_, '_>, index: usize) -> Option<usize> {
-    let outline = cut.outline;
-    let found = LINK.captures(outline.head(outline.node(index)))?;
-    numbered(cut, number(found.get(1).or(found.get(2))?.as_str())?)
-}
-
-/// The only draft whose problem has this number.
-fn numbered(cut: &Cut<'_, '_>, no: u32) -> Option<usize> {
-    let numbered = |raw: &str| marker::leading(raw).and_then(|m| m.no);
-    let problem =
-        |d: &crate::model::Draft| d.parts.iter().find(|p| p.field == Field::Problem).and_then(|p| numbered(&p.raw));
-    let mut found = cut.drafts.iter().enumerate().filter(|(_, d)| problem(d) == Some(no)).map(|(i, _)| i);
-    let one = found.next()?;
-    found.next().is_none().then_some(one)
 }
 
 #[cfg(test)]
@@ -114,6 +62,36 @@ mod tests {
         assert_eq!(
             drafts(&named),
             ["problem=1.支渠淤塞 | measures=逐段清淤。 | units=镇水利站", "problem=2.闸门锈蚀 | measures=除锈刷漆。"]
+        );
+        let led = format!(
+            "{problems}二、整改措施\n针对问题1:逐段清淤。责任单位:镇水利站。\n针对问题2:除锈刷漆。责任单位:镇农机站。"
+        );
+        assert_eq!(
+            drafts(&led),
+            [
+                "problem=1.支渠淤塞 | measures=逐段清淤。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=除锈刷漆。 | units=镇农机站"
+            ]
+        );
+        let said = format!(
+            "{problems}二、整改措施\n(一)针对“支渠淤塞”的问题\n1.逐段清淤。\n2.落实管护人。\n责任单位:镇水利站\n(二)针对闸门锈蚀问题,除锈刷漆。\n责任单位:镇农机站"
+        );
+        assert_eq!(
+            drafts(&said),
+            [
+                "problem=1.支渠淤塞 | measures=1.逐段清淤。⏎2.落实管护人。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=(二)针对闸门锈蚀问题,除锈刷漆。 | units=镇农机站"
+            ]
+        );
+        let bare = format!(
+            "{problems}二、整改措施\n针对支渠淤塞的问题,逐段清淤。\n落实管护人。\n针对闸门锈蚀的问题,除锈刷漆。"
+        );
+        assert_eq!(
+            drafts(&bare),
+            [
+                "problem=1.支渠淤塞 | measures=针对支渠淤塞的问题,逐段清淤。⏎落实管护人。",
+                "problem=2.闸门锈蚀 | measures=针对闸门锈蚀的问题,除锈刷漆。"
+            ]
         );
         let linked = format!("{problems}二、整改措施\n1.针对问题1,逐段清淤。\n2.针对问题2,除锈刷漆。");
         assert_eq!(

@@ -51,6 +51,22 @@ mod tests {
     }
 
     #[test]
+    fn problems_told_by_yi_shi_have_labels_of_their_own() {
+        let text = "渡口安全整改方案\n一、码头方面\n一是护栏缺失。整改措施:加装护栏。责任单位:县交通局。\n二是标识不清。\n整改措施:\n1.补设标识。\n2.定期巡查。\n整改时限:6月底前";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、码头方面 | problem=一是护栏缺失 | measures=加装护栏。 | units=县交通局",
+                "type=一、码头方面 | problem=二是标识不清 | measures=1.补设标识。⏎2.定期巡查。 | deadline=6月底前",
+            ]
+        );
+        // 一是 and 二是 of one answer count what was done.
+        let text =
+            "渡口安全整改情况\n1.护栏缺失。\n整改情况:\n一是排查。\n二是加装护栏。\n2.标识不清。\n整改情况:补设标识。";
+        assert_eq!(drafts(text).len(), 2);
+    }
+
+    #[test]
     fn a_task_in_a_card_is_the_problem() {
         let text = "整改任务:渠道污染整治不力。\n整改目标:水质达标。\n整改完成情况:已完成整改。\n公示时间:2023年5月1日至5月7日";
         assert_eq!(drafts(text), ["problem=渠道污染整治不力。 | goal=水质达标。 | status=已完成整改。"]);

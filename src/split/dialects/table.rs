@@ -13,7 +13,7 @@
 
 use super::super::columns::Columns;
 use super::super::lines::{Line, is_group_heading};
-use super::super::shape::is_ditto;
+use super::super::shape::{is_ditto, names_place};
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::text::marker::{self, Style};
@@ -83,7 +83,7 @@ fn band(view: &View<'_>, cell: usize, state: &mut ListState) {
         rows: 1,
         printed: None,
     };
-    let unit = found.shape().units && !is_group_heading(&found.text);
+    let unit = found.shape().units && !is_group_heading(&found.text) && !names_place(&found.text);
     view.mark(cell, Use::Heading);
     if unit {
         state.group_unit = Some(Part { field: Field::Units, ..part });

@@ -1,4 +1,5 @@
-//! Annexes in prose: a line 附件1, the title of a list, then its items. Each that gives records is a list of its own.
+//! Annexes in prose: a line 附件1, the title of a list, then its items; number and title may stand on one line. Each
+//! that gives records is a list of its own.
 
 use super::cut::Cut;
 use crate::model::flow::Flow;
@@ -6,7 +7,7 @@ use crate::model::{Field, List, Loose, LooseKind};
 use crate::rules::{Rules, Section};
 use crate::split::titles;
 use crate::text::marker;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
 /// The title of a list under its own 附件 line.
@@ -18,6 +19,8 @@ pub(super) struct Annex {
     no: Option<u32>,
     /// The title, as printed.
     title: String,
+    /// Lines of number and title.
+    lines: usize,
     /// Whether a table stands in it: then its list is that, and what prose is there only goes with it.
     pub table: bool,
     /// What it gave, if anything.
@@ -39,14 +42,27 @@ struct Given {
 /// lists in tables.
 pub(super) fn annexes(flows: &[Flow<'_>], loose: &[Loose], lists: usize) -> Vec<Annex> {
     let paragraphs: Vec<usize> = (0..flows.len()).filter(|i| is_paragraph(flows, *i)).collect();
+    let names_list = |text: &str| {
+        titles::is_list_title(text) || titles::is_title(text) && ITEMS.iter().any(|word| text.ends_with(word))
+    };
+    let cited: HashSet<usize> = titles::citations(loose).into_iter().flatten().collect();
     let annex = |pair: &[usize]| {
         let [at, next] = pair else { return None };
         let (label, title) = (flows.get(*at)?, flows.get(*next)?);
-        let no = titles::attachment(&label.text).filter(|_| titles::bare_title(&label.text).is_none())?;
-        let lists = titles::is_list_title(&title.text)
-            || titles::is_title(&title.text) && ITEMS.iter().any(|word| title.text.ends_with(word));
-        let fits = lists && marker::leading(&title.text).is_none();
-        fits.then(|| Annex { flow: *at, no, title: title.raw(0..title.text.len()), table: false, given: None })
+        let no = titles::attachment(&label.text)?;
+        let item = marker::leading(&title.text);
+        let annex = |title: &Flow<'_>, lines: usize| {
+            let title = title.raw(0..title.text.len());
+            Annex { flow: *at, no, title, lines, table: false, given: None }
+        };
+        match titles::bare_title(&label.text) {
+            None => (names_list(&title.text) && item.is_none()).then(|| annex(title, 2)),
+            // 附件：整改清单 above a signature or among others only cites it.
+            Some(named) => {
+                let begins = item.is_some_and(|m| m.no == Some(1)) && !names_list(&title.text);
+                (begins && names_list(&named) && !cited.contains(&label.first)).then(|| annex(label, 1))
+            }
+        }
     };
     let mut found: Vec<Annex> = paragraphs.windows(2).filter_map(annex).collect();
     let before = |flow: usize| flows.get(flow).and_then(|f| loose.get(f.first)).map_or(lists, |l| l.after_lists);
@@ -111,15 +127,31 @@ pub(super) fn lists(annexes: &[Annex], cut: &mut Cut<'_, '_>, flows: &[Flow<'_>]
 /// the flows were made from.
 pub(super) fn settle(loose: &mut [(usize, Loose)], annexes: &[Annex], flows: &[Flow<'_>]) {
     let first = |flow: usize| flows.get(flow).map_or(usize::MAX, |f| f.first);
-    let given = annexes.iter().filter_map(|annex| Some((first(annex.flow), first(annex.given.as_ref()?.item))));
-    let given: Vec<(usize, usize)> = given.collect();
+    let start = |annex: &Annex| (first(annex.flow), annex.lines);
+    let given = annexes.iter().filter_map(|annex| Some((start(annex), first(annex.given.as_ref()?.item))));
+    let given: Vec<((usize, usize), usize)> = given.collect();
     for (at, text) in loose {
-        let lists = given.partition_point(|(start, _)| start <= at);
-        let Some((start, item)) = lists.checked_sub(1).and_then(|i| given.get(i)) else { continue };
-        let title = *at <= start + 1;
+        let lists = given.partition_point(|((start, _), _)| start <= at);
+        let Some(((start, lines), item)) = lists.checked_sub(1).and_then(|i| given.get(i)) else { continue };
+        let title = *at < start + lines;
         text.after_lists += lists - usize::from(title);
         if *at < *item {
             text.kind = if title { LooseKind::Title } else { LooseKind::Note };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::dialects::testing::split;
+
+    #[test]
+    fn number_and_title_may_stand_on_one_line() {
+        let annex = "附件2：渡口问题整改清单\n一、护栏缺失\n整改措施：加装护栏。\n二、标识不清\n整改措施：补设标识。";
+        let letter = "渡口整改通知\n现将清单印发。\n附件：渡口问题整改清单\n竹浦镇人民政府\n2024年3月1日\n";
+        let found = split(&format!("{letter}{annex}"));
+        let lists: Vec<_> = found.lists.iter().map(|l| (l.attachment, l.title.as_deref())).collect();
+        assert_eq!(lists, [(Some(2), Some("渡口问题整改清单"))]);
+        assert!(found.drafts.len() == 2 && found.drafts.iter().all(|d| d.list == Some(1)));
     }
 }

@@ -148,8 +148,8 @@ impl<'a> Builder<'a, '_> {
         let rank = match style {
             _ if let Some((_, rank)) = levelled => rank,
             Style::Bullet => rank(style),
-            // 问题一 counts records wherever it stands; anything under it is deeper.
-            Style::Named => 10.max(self.outline.node(self.top()).rank) + 1,
+            // 问题一 and 一是 count records wherever they stand; anything under them is deeper.
+            Style::Named | Style::Is | Style::Nth => 10.max(self.outline.node(self.top()).rank) + 1,
             _ => rank(style).max(self.rank_above(style)),
         };
         self.open(piece, rank, Some(style), no);

@@ -3,12 +3,12 @@
 use super::ahead::is_answer;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
+use super::rows::{Rows, start};
 use super::{Told, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
-use crate::text::marker::{self, Style};
-use std::collections::HashMap;
+use crate::text::marker::Style;
 
 /// The drafts under way.
 pub(in crate::split) struct Cut<'o, 'a> {
@@ -79,8 +79,13 @@ impl Cut<'_, '_> {
             leaf(self, index, &here);
         } else {
             self.group(index, &mut here, site);
+            let shared = self.shared(node, here.section);
             for child in &node.children {
-                self.walk(*child, &here, leaf);
+                if shared.contains(child) {
+                    self.plain(*child, RecordKind::Problem, &here);
+                } else {
+                    self.walk(*child, &here, leaf);
+                }
             }
         }
     }
@@ -113,6 +118,27 @@ impl Cut<'_, '_> {
     pub(super) fn has_answer(&self, index: usize) -> bool {
         let node = self.outline.node(index);
         !node.fields.is_empty() || node.children.iter().any(|c| self.has_answer(*c))
+    }
+
+    /// The items right above a record that state a problem and have no labels: those of the record answer them too.
+    fn shared(&self, node: &Node, section: Option<Section>) -> Vec<usize> {
+        let mut out = Vec::new();
+        if self.beside_tables || section.is_some() {
+            return out;
+        }
+        let mut answered = None;
+        for child in node.children.iter().rev() {
+            let item = self.outline.node(*child);
+            let bare = item.fields.is_empty() && item.children.is_empty() && item.heading.is_none();
+            let states = || signs::states_problem(self.outline.head(item));
+            if bare && answered == item.style && item.style.is_some() && states() {
+                out.push(*child);
+            } else {
+                let solved = item.fields.iter().any(|f| is_answer(f.field));
+                answered = item.style.filter(|_| solved);
+            }
+        }
+        out
     }
 
     /// Whether the labels of a node make it a record.
@@ -153,22 +179,26 @@ impl Cut<'_, '_> {
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
         let named = node.style == Some(Style::Named) && head.trim().is_empty();
+        // Below a problem with its state stands what was done about it.
+        let told = node.fields.iter().any(|f| f.field == Field::Status && f.bracket);
+        let done = told && !node.fields.iter().any(|f| is_answer(f.field));
+        let said = if done { Field::Result } else { Field::Content };
         let problem = label.or(if head.trim().is_empty() { content } else { None });
         if head.trim().is_empty() || named {
             if let Some(span) = &node.head {
                 self.used.push(span.clone());
             }
         } else {
-            self.headed(&mut draft, node, problem.is_some());
+            self.headed(&mut draft, node, problem.is_some(), said);
         }
         let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_answer(*c)).collect();
         let points: Vec<Span> = below.iter().flat_map(|c| self.all_of(*c)).collect();
-        self.part(&mut draft, Field::Content, None, points);
+        self.part(&mut draft, said, None, points);
         let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
             match &rows {
-                Some(rows) if rows.answer == i => self.measure_parts(&mut draft, field, rows),
+                Some(rows) if rows.answers.contains(&i) => self.measure_parts(&mut draft, field, rows),
                 _ => {
                     let row = rows.as_ref().and_then(|rows| rows.held.get(&i)).copied().unwrap_or(0);
                     self.field_part(&mut draft, meaning, field, row);
@@ -201,8 +231,8 @@ impl Cut<'_, '_> {
         }
     }
 
-    /// Headline and content out of the head and the paragraphs of a node.
-    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool) {
+    /// Headline and content out of the head and the paragraphs of a node; `said` is what they mean.
+    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool, said: Field) {
         let Some(head) = &node.head else { return };
         let (end, rest) = headline::end(self.outline.head(node));
         let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
@@ -215,7 +245,7 @@ impl Cut<'_, '_> {
         }
         let mut content = vec![after];
         content.extend(node.text.iter().cloned());
-        self.part(draft, Field::Content, None, content);
+        self.part(draft, said, None, content);
     }
 
     /// Everything that stands in a node and under it, without labelled texts.
@@ -255,7 +285,8 @@ impl Cut<'_, '_> {
     /// The measures of a list whose items have bodies or deadlines of their own, each on its row.
     fn measure_parts(&mut self, draft: &mut Draft, field: &FieldText, rows: &Rows) {
         let label = self.label(field);
-        for (row, spans) in field.spans.chunk_by(|a, b| rows.row(&start(a)) == rows.row(&start(b))).enumerate() {
+        for spans in field.spans.chunk_by(|a, b| rows.row(&start(a)) == rows.row(&start(b))) {
+            let row = spans.first().and_then(|s| rows.row(&start(s))).unwrap_or(0);
             self.row_part(draft, field.field, label.clone(), spans.to_vec(), row);
         }
     }
@@ -283,7 +314,14 @@ impl Cut<'_, '_> {
     }
 
     /// Adds a text that stands on a row of the record.
-    fn row_part(&mut self, draft: &mut Draft, field: Field, label: Option<String>, spans: Vec<Span>, row: usize) {
+    pub(super) fn row_part(
+        &mut self,
+        draft: &mut Draft,
+        field: Field,
+        label: Option<String>,
+        spans: Vec<Span>,
+        row: usize,
+    ) {
         let before = draft.parts.len();
         self.part(draft, field, label, spans);
         if let Some(part) = draft.parts.get_mut(before) {
@@ -296,31 +334,6 @@ impl Cut<'_, '_> {
         push(self.outline, draft, field, label, &spans);
         self.start = self.start.or(spans.first().map(|s| s.flow));
         self.used.extend(spans);
-    }
-
-    /// Adds a text to a draft that was finished before.
-    pub(in crate::split) fn append(&mut self, index: usize, field: Field, spans: Vec<Span>) {
-        let Some(mut draft) = self.drafts.get(index).cloned() else { return };
-        self.part(&mut draft, field, None, spans);
-        self.start = None;
-        if let (Some(slot), Some(last)) = (self.drafts.get_mut(index), draft.parts.last()) {
-            draft.place = draft.place.join(&last.place);
-            *slot = draft;
-        }
-    }
-
-    /// Adds the labelled texts of a node to a draft that was finished before: the node is its answer.
-    pub(in crate::split) fn answer(&mut self, index: usize, node: usize) {
-        let outline = self.outline;
-        let Some(mut draft) = self.drafts.get(index).cloned() else { return };
-        for field in &outline.node(node).fields {
-            self.field_part(&mut draft, field.field, field, 0);
-        }
-        self.used.extend(outline.node(node).head.clone());
-        if let Some(slot) = self.drafts.get_mut(index) {
-            draft.place = draft.parts.iter().fold(draft.place, |all, part| all.join(&part.place));
-            *slot = draft;
-        }
     }
 
     /// Keeps a draft that says anything; its index.
@@ -407,56 +420,6 @@ impl Cut<'_, '_> {
             self.unplaced(*child, section, known);
         }
     }
-}
-
-/// Which item of a list of measures each bracket belongs to, where brackets stand behind several of them:
-/// （1）清淤。【责任单位：…】（2）护坡。【责任单位：…】
-struct Rows {
-    /// Index of the list among the node's fields.
-    answer: usize,
-    /// Where each row begins: flow and byte.
-    starts: Vec<(usize, usize)>,
-    /// Index of a bracket's field → its row.
-    held: HashMap<usize, usize>,
-}
-
-impl Rows {
-    /// `None` where brackets stand behind one item or none: then they are about the whole record.
-    fn of(node: &Node, outline: &Outline<'_>) -> Option<Self> {
-        let answer = node.fields.iter().position(|f| is_answer(f.field) && f.spans.len() > 1)?;
-        let spans = &node.fields.get(answer)?.spans;
-        let brackets: Vec<(usize, (usize, usize))> = node
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| f.bracket && matches!(f.field, Field::Units | Field::Persons | Field::Deadline))
-            .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
-            .collect();
-        let mut starts: Vec<(usize, usize)> = Vec::new();
-        for span in spans {
-            // Brackets stand in reading order.
-            let parted = |last: &(usize, usize)| {
-                let next = brackets.partition_point(|(_, at)| at < last);
-                brackets.get(next).is_some_and(|(_, at)| *at < start(span))
-            };
-            if marker::leading(outline.text(span)).is_some() || starts.last().is_none_or(parted) {
-                starts.push(start(span));
-            }
-        }
-        let mut rows = Rows { answer, starts, held: HashMap::new() };
-        rows.held = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
-        let first = rows.held.values().next().copied();
-        rows.held.values().any(|row| Some(*row) != first).then_some(rows)
-    }
-
-    /// 0-based row of a place; `None` for one before the first.
-    fn row(&self, at: &(usize, usize)) -> Option<usize> {
-        self.starts.partition_point(|s| s <= at).checked_sub(1)
-    }
-}
-
-fn start(span: &Span) -> (usize, usize) {
-    (span.flow, span.range.start)
 }
 
 fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<String>, spans: &[Span]) {

@@ -7,6 +7,7 @@ use super::outline::{FieldText, Node, Span};
 use super::signs;
 use crate::model::{Draft, Field};
 use crate::rules::Section;
+use crate::split::shape;
 
 impl Cut<'_, '_> {
     /// Whether a node is where problems were found, with the body that answers for them in a bracket: 金桂广场（责任单位：…）
@@ -40,7 +41,7 @@ impl Cut<'_, '_> {
         let held = |f: &FieldText| matches!(f.field, Field::Persons | Field::Deadline);
         context.held.extend(node.fields.iter().enumerate().filter(|(_, f)| held(f)).map(|(at, _)| (index, at)));
         // A numbered body in a list of problems is where they were found: it groups them.
-        let body = signs::names_body(head);
+        let body = signs::names_body(head) && !shape::names_place(head);
         let found = node.style.is_some() && matches!(context.section, Some(Section::Problems | Section::Checks));
         // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
         let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));

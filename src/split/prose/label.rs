@@ -1,9 +1,9 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
+use crate::model::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
-use crate::split::shape;
 use crate::text::marker::{self, Style};
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub(super) struct Label {
 }
 
 /// Longest label, in characters.
-const LONGEST: usize = 14;
+pub(super) const LONGEST: usize = 14;
 /// Longest label behind an ordinal, in characters, that is known by its ending alone.
 const LONGEST_NUMBERED: usize = 8;
 /// Shortest label that is known by itself inside a paragraph.
@@ -33,7 +33,7 @@ const ASIDES: &[&str] = &["原因", "资金", "预案"];
 /// Labels of persons and lines that belong to the document, not to a record.
 const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
 
-fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
+pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
     let word = text.get(name.clone())?;
     if CONTACTS.contains(&word) {
         return None;
@@ -120,7 +120,14 @@ fn bare(line: &str) -> &str {
 /// The label that a text begins with at `from`: before a colon, alone on its line, or right before a list.
 ///
 /// Behind an ordinal a label without a colon is a heading (二、整改措施), no label.
-pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Form, rules: &Rules) -> Option<Label> {
+pub(super) fn at_start(
+    flow: &Flow<'_>,
+    range: Range<usize>,
+    numbered: bool,
+    form: Form,
+    rules: &Rules,
+) -> Option<Label> {
+    let text = flow.text.as_str();
     // 【存在问题】 alone on its line heads a chapter.
     let heads = |l: &Label| l.field == Field::Problem && l.value >= range.end && !form.bare;
     if let Some(found) = boxed(text, range.clone(), rules).filter(|l| !heads(l)) {
@@ -135,8 +142,9 @@ pub(super) fn at_start(text: &str, range: Range<usize>, numbered: bool, form: Fo
         let name = near.get(..colon)?.trim_end_matches(']');
         let found = label(rules, text, start..start + name.len(), start + colon + 1)?;
         // （一）采购不规范　责任领导：… is a heading that a label runs on to.
-        let runs_on = numbered && is_held(found.field) && name.chars().count() > LONGEST_NUMBERED;
-        return Some(found).filter(|_| !runs_on || rules.labels.exact(name).is_some());
+        let apart = || name.char_indices().skip(1).any(|(at, _)| flow.is_apart(start + at));
+        let whole = !numbered || !is_held(found.field) || rules.labels.exact(name).is_some();
+        return Some(found).filter(|_| whole || name.chars().count() <= LONGEST_NUMBERED && !apart());
     }
     let alone = if numbered { form.numbered } else { form.bare };
     if reach == body.len() && (!numbered || alone) {
@@ -189,7 +197,8 @@ fn opens_list(text: &str) -> bool {
 /// (…的问题整改情况：) only those that name what is done about a problem.
 ///
 /// `short` allows 原因： and 措施： too, which stand beside 问题：.
-pub(super) fn inside(text: &str, range: Range<usize>, short: bool, rules: &Rules) -> Vec<Label> {
+pub(super) fn inside(flow: &Flow<'_>, range: Range<usize>, short: bool, rules: &Rules) -> Vec<Label> {
+    let text = flow.text.as_str();
     let Some(body) = text.get(range.clone()) else { return Vec::new() };
     let mut out: Vec<Label> = Vec::new();
     let colons = memchr::memchr_iter(b':', body.as_bytes()).map(|at| (range.start + at, range.start + at + 1));
@@ -203,7 +212,7 @@ pub(super) fn inside(text: &str, range: Range<usize>, short: bool, rules: &Rules
             // The colon behind a box belongs to it.
             _ if end < from => None,
             Some(b'[') => boxed(text, end..range.end, rules).filter(|l| is_own(l.field) || is_held(l.field)),
-            _ => before(text, from..end, value, short, rules),
+            _ => before(flow, from..end, value, short, rules),
         };
         out.extend(found);
     }
@@ -216,8 +225,8 @@ fn is_own(field: Field) -> bool {
 }
 
 /// The longest label that ends at the end of a range.
-fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Rules) -> Option<Label> {
-    let body = text.get(range.clone())?;
+fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules: &Rules) -> Option<Label> {
+    let body = flow.text.get(range.clone())?;
     let starts: Vec<(usize, char)> = body.char_indices().rev().take(LONGEST).collect();
     let listed = value == range.end;
     for (at, _) in
@@ -240,7 +249,7 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
         let previous = body.get(..*at)?.chars().next_back();
         let bounded = match previous {
             None => true,
-            Some(c) => BOUNDARY.contains(c),
+            Some(c) => BOUNDARY.contains(c) || flow.is_apart(range.start + at),
         };
         let name = range.start + at..range.end;
         let runs_on = own
@@ -248,7 +257,7 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
             && previous.is_some_and(|c| {
                 !"将把对,、的及和按对照".contains(c) || body.get(..*at).is_some_and(|b| b.ends_with("的"))
             });
-        // 责任单位：镇城管办　整改时限：6月底前: blanks between values are gone by now; a whole label before a colon is one.
+        // 责任单位：镇城管办整改时限：6月底前: a whole label before a colon is one.
         let whole = held
             && body.get(*at..)?.chars().count() >= 4
             && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
@@ -259,64 +268,8 @@ fn before(text: &str, range: Range<usize>, value: usize, short: bool, rules: &Ru
     None
 }
 
-/// A bracket that holds labelled values or a sentence of roles.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bracket {
-    /// The whole bracket; to the end of the text where it is not closed.
-    pub range: Range<usize>,
-    /// Its values: label and range.
-    pub values: Vec<(Label, Range<usize>)>,
-}
-
-/// The brackets of a text that hold units, deadlines and the like, in order.
-pub(super) fn brackets(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Bracket> {
-    let mut out: Vec<Bracket> = Vec::new();
-    let Some(body) = text.get(range.clone()) else { return out };
-    for at in memchr::memchr2_iter(b'[', b'(', body.as_bytes()) {
-        let open = range.start + at;
-        if out.last().is_some_and(|b| open < b.range.end) {
-            continue;
-        }
-        if let Some(found) = bracket(text, open, range.end, rules) {
-            out.push(found);
-        }
-    }
-    out
-}
-
-/// Longest sentence of roles in a bracket, in bytes.
-const LONGEST_ROLES: usize = 400;
-
-/// How a sentence of roles ends.
-const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助", "监督", "督导", "指导"];
-
-fn bracket(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
-    let inner = open + 1;
-    let body = text.get(inner..end)?;
-    let reach = body.char_indices().nth(LONGEST + 1).map_or(body.len(), |(i, _)| i);
-    let colon = body.get(..reach)?.find(':');
-    let first = colon.and_then(|c| label(rules, text, inner..inner + c, inner + c + 1)).filter(|l| is_held(l.field));
-    let Some(first) = first else { return roles(text, open, end) };
-    let (close, after) = closing(text, open, end);
-    let mut labels = vec![first];
-    let rest = labels.first().map_or(inner, |l| l.value);
-    labels.extend(inside(text, rest..close, false, rules).into_iter().filter(|l| is_held(l.field)));
-    let starts: Vec<usize> = labels.iter().skip(1).map(|l| l.name.start).chain([close]).collect();
-    let values = labels
-        .into_iter()
-        .zip(starts)
-        .map(|(label, next)| {
-            let value = text.get(label.value..next).unwrap_or("").trim_end_matches([';', ',', '。', '、', ' ']);
-            let range = label.value..label.value + value.len();
-            (label, range)
-        })
-        .filter(|(_, range)| !range.is_empty())
-        .collect();
-    Some(Bracket { range: open..after, values })
-}
-
 /// What a bracket at the end of a problem may hold.
-fn is_held(field: Field) -> bool {
+pub(super) fn is_held(field: Field) -> bool {
     matches!(
         field,
         Field::Units
@@ -329,69 +282,47 @@ fn is_held(field: Field) -> bool {
     )
 }
 
-/// (县教育局牵头，各乡镇配合) at the end of a sentence.
-fn roles(text: &str, open: usize, end: usize) -> Option<Bracket> {
-    let reach = text.get(open..end)?;
-    let limit = reach.char_indices().map(|(i, _)| i).take_while(|i| *i <= LONGEST_ROLES).last()?;
-    let last = reach.get(limit..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-    let (close, after) = closing(text, open, open + limit + last);
-    if close == after {
-        return None;
-    }
-    let inner = text.get(open + 1..close)?;
-    // The day may stand behind the bodies: (县教育局牵头，各乡镇配合，6月底前完成).
-    let day = inner.rfind([',', ';']).filter(|at| inner.get(at + 1..).is_some_and(|t| shape::shape(t).deadline));
-    let bodies = inner.get(..day.unwrap_or(inner.len()))?;
-    let ends = ROLES.iter().any(|w| bodies.ends_with(w));
-    let closes = text.get(after..end)?.chars().next().is_none_or(|c| "。;\n".contains(c));
-    if !ends || !closes || bodies.chars().count() < 5 {
-        return None;
-    }
-    let value = |field, range: Range<usize>| (Label { field, kind: None, name: open..open, value: range.start }, range);
-    let first = open + 1;
-    let mut values = vec![value(Field::Units, first..first + bodies.len())];
-    values.extend(day.map(|at| value(Field::Deadline, first + at + 1..close)));
-    Some(Bracket { range: open..after, values })
-}
-
-/// End of the inside and end of the bracket that opens at `open`; inner brackets are matched.
-fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
-    let mut depth = 0usize;
-    let body = text.get(open..end).unwrap_or("");
-    let square = body.starts_with('[');
-    for (at, c) in body.char_indices() {
-        match c {
-            '[' | '(' => depth += 1,
-            // The outer bracket's own form closes it even where an inner one was left open.
-            ']' if square => return (open + at, open + at + 1),
-            ')' | ']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 && !square {
-                    return (open + at, open + at + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    (end, end)
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::model::flow::{flows, tests::paragraphs};
 
-    fn start(text: &str) -> Option<(Field, &str)> {
-        at_start(text, 0..text.len(), false, Form::default(), Rules::builtin()).map(|l| (l.field, &text[l.value..]))
+    /// What is found in a text: each field with its value up to the end.
+    pub(in crate::split::prose) fn found(
+        text: &str,
+        find: impl Fn(&Flow<'_>, Range<usize>) -> Vec<(Field, Range<usize>)>,
+    ) -> Vec<(Field, String)> {
+        let loose = paragraphs(text);
+        let flows = flows(&loose);
+        let flow = flows.first().expect("a flow");
+        let values = find(flow, 0..flow.text.len());
+        values.into_iter().map(|(field, range)| (field, flow.text[range].to_string())).collect()
+    }
+
+    fn start(text: &str) -> Option<(Field, String)> {
+        let find = |flow: &Flow<'_>, range: Range<usize>| {
+            let label = at_start(flow, range.clone(), false, Form::default(), Rules::builtin());
+            label.into_iter().map(|l| (l.field, l.value..range.end)).collect()
+        };
+        found(text, find).pop()
+    }
+
+    fn values(text: &str, short: bool) -> Vec<String> {
+        let find = |flow: &Flow<'_>, range: Range<usize>| {
+            let labels = inside(flow, range.clone(), short, Rules::builtin());
+            labels.into_iter().map(|l| (l.field, l.value..range.end)).collect()
+        };
+        found(text, find).into_iter().map(|(_, value)| value).collect()
     }
 
     #[test]
     fn labels_at_the_start_of_a_paragraph() {
-        assert_eq!(start("整改措施:清理渠道。"), Some((Field::Measures, "清理渠道。")));
-        assert_eq!(start("整改情况"), Some((Field::Result, "")));
-        assert_eq!(start("整改情况一是清理渠道。"), Some((Field::Result, "一是清理渠道。")));
-        assert_eq!(start("完成时限2016.7.10"), Some((Field::Deadline, "2016.7.10")));
-        assert_eq!(start("[整改情况]已完成。"), Some((Field::Result, "已完成。")));
-        assert_eq!(start("[责任单位]:镇水利站"), Some((Field::Units, "镇水利站")));
+        assert_eq!(start("整改措施:清理渠道。"), Some((Field::Measures, "清理渠道。".to_string())));
+        assert_eq!(start("整改情况"), Some((Field::Result, "".to_string())));
+        assert_eq!(start("整改情况一是清理渠道。"), Some((Field::Result, "一是清理渠道。".to_string())));
+        assert_eq!(start("完成时限2016.7.10"), Some((Field::Deadline, "2016.7.10".to_string())));
+        assert_eq!(start("[整改情况]已完成。"), Some((Field::Result, "已完成。".to_string())));
+        assert_eq!(start("[责任单位]:镇水利站"), Some((Field::Units, "镇水利站".to_string())));
         assert_eq!(start("[2024]3号"), None);
         assert_eq!(start("联系电话:0000-0000000"), None);
         assert_eq!(start("整改措施落实得怎么样"), None);
@@ -400,50 +331,32 @@ mod tests {
 
     #[test]
     fn labels_inside_a_paragraph() {
-        let rules = Rules::builtin();
         for (text, value) in [
             ("渠道淤塞。整改措施:逐段清淤。", "逐段清淤。"),
             ("关于渠道淤塞的问题整改情况:一是清淤。", "一是清淤。"),
             ("关于渠道淤塞的问题整改情况一是清淤。", "一是清淤。"),
             ("渠道淤塞。[整改情况]已清淤。", "已清淤。"),
         ] {
-            let found = inside(text, 0..text.len(), false, rules);
-            assert_eq!(found.first().map(|l| &text[l.value..]), Some(value), "{text}");
+            assert_eq!(values(text, false).first().map(String::as_str), Some(value), "{text}");
         }
         let text = "渠道淤塞。[整改情况]:已清淤。[责任单位]:镇水务站";
-        let found = inside(text, 0..text.len(), false, rules);
-        assert_eq!(
-            found.iter().map(|l| &text[l.value..]).collect::<Vec<_>>(),
-            ["已清淤。[责任单位]:镇水务站", "镇水务站"]
-        );
-        let text = "现将整改情况报告如下:渠道已清。";
-        assert!(inside(text, 0..text.len(), false, rules).is_empty());
+        assert_eq!(values(text, false), ["已清淤。[责任单位]:镇水务站", "镇水务站"]);
+        assert!(values("现将整改情况报告如下:渠道已清。", false).is_empty());
         let text = "问题不少。原因:渠道失修。";
-        assert!(inside(text, 0..text.len(), false, rules).is_empty());
-        assert_eq!(inside(text, 0..text.len(), true, rules).len(), 1);
+        assert!(values(text, false).is_empty());
+        assert_eq!(values(text, true), ["渠道失修。"]);
         let text = "渠道失修。措施:清淤。资金:5万元。时限:6月底前。预案:停水。";
-        assert_eq!(inside(text, 0..text.len(), true, rules).len(), 4);
+        assert_eq!(values(text, true).len(), 4);
         let text = "整改措施:清淤。整改资金:5万元。应急预案:停水。";
-        assert_eq!(inside(text, 0..text.len(), false, rules).len(), 3);
+        assert_eq!(values(text, false).len(), 3);
     }
 
     #[test]
-    fn brackets_with_labels() {
-        let rules = Rules::builtin();
-        let values = |text: &'static str| {
-            brackets(text, 0..text.len(), rules)
-                .into_iter()
-                .flat_map(|b| b.values)
-                .map(|(l, r)| (l.field, &text[r]))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            values("渠道淤塞。[责任单位:各村(社区);完成时限:6月底前]"),
-            [(Field::Units, "各村(社区)"), (Field::Deadline, "6月底前")]
-        );
-        assert_eq!(values("渠道淤塞。[责任单位:镇水利站、各村(社区)"), [(Field::Units, "镇水利站、各村(社区)")]);
-        assert_eq!(values("渠道淤塞。(责任单位:各村(社区))"), [(Field::Units, "各村(社区)")]);
-        assert_eq!(values("渠道淤塞。(镇水利站牵头,各村配合)"), [(Field::Units, "镇水利站牵头,各村配合")]);
-        assert!(values("渠道(含支渠)淤塞(见附件)。").is_empty());
+    fn a_blank_sets_a_label_apart() {
+        let text = "督导单位：县水利局　　责任人：林晓　　完成时限：6月底前";
+        assert_eq!(values(text, false).last().map(String::as_str), Some("6月底前"));
+        assert_eq!(values(text, false).len(), 3);
+        assert_eq!(values("各村参与　整改时限：6月底前", false), ["6月底前"]);
+        assert!(values("各村参与整改时限:6月底前", false).is_empty());
     }
 }

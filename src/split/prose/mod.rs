@@ -5,7 +5,10 @@
 
 mod ahead;
 mod annex;
+pub(super) mod answer;
+mod brackets;
 mod build;
+mod counters;
 pub(super) mod cut;
 mod heading;
 pub(super) mod headline;
@@ -14,6 +17,7 @@ mod level;
 pub(super) mod outline;
 mod pieces;
 mod repeat;
+mod rows;
 pub(super) mod signs;
 
 use super::dialects::{DIALECTS, Dialect};

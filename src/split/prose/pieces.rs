@@ -2,6 +2,8 @@
 //! line is broken where its ordinals and labels open a clause.
 
 use super::ahead::is_answer;
+use super::brackets::{self, Bracket};
+use super::counters;
 use super::label::{self, Form, Label};
 use super::repeat;
 use crate::model::flow::Flow;
@@ -60,11 +62,12 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
         let breaks = breaks(f, rules);
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
-            clause(&mut out, flow, &f.text, from..to, level.filter(|_| n == 0), form, rules);
+            let clause = Clause { flow, text: f, range: from..to, heading: level.filter(|_| n == 0) };
+            clause.pieces(&mut out, form, rules);
         }
     }
     head_lists(&mut out, flows, rules);
-    count_parts(&mut out);
+    counters::settle(&mut out, flows);
     answered(out, flows)
 }
 
@@ -83,105 +86,81 @@ fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
     }
 }
 
-/// 1.具体表现：… 2.整改措施：… count the parts of one record: their ordinals open nothing.
-fn count_parts(pieces: &mut [Piece]) {
-    let mut behind: Option<(Style, u32)> = None;
-    for piece in pieces.iter_mut().rev() {
-        let Some((marker, label)) = piece.marker.zip(piece.label.as_ref()) else {
-            behind = behind.filter(|_| piece.marker.is_none());
-            continue;
+/// A stretch of a flow that opens with at most one ordinal.
+struct Clause<'f> {
+    /// Index of the flow.
+    flow: usize,
+    text: &'f Flow<'f>,
+    range: Range<usize>,
+    /// Level of a heading style.
+    heading: Option<u8>,
+}
+
+impl Clause<'_> {
+    /// Adds its pieces: its opening, then every bracket and label inside.
+    fn pieces(self, out: &mut Vec<Piece>, form: Form, rules: &Rules) {
+        let Clause { flow, text: paragraph, range, heading } = self;
+        let text = paragraph.text.as_str();
+        let Some(body) = text.get(range.clone()) else { return };
+        let marker = marker::leading(body).filter(|m| is_structural(m.style));
+        let start = range.start + marker.map_or(0, |m| m.len);
+        let chapter = marker.is_some_and(|m| matches!(m.style, Style::Chinese | Style::Chapter));
+        let opening = label::at_start(paragraph, start..range.end, marker.is_some(), form, rules)
+            // 三、整改措施： with nothing behind it is a chapter.
+            .filter(|l| !(chapter && l.value >= range.end));
+        let from = opening.as_ref().map_or(start, |l| l.value);
+        let plain = |range: Range<usize>, label: Option<Label>| Piece {
+            flow,
+            body: label.as_ref().map_or(range.start, |l| l.value)..range.end,
+            range,
+            marker: None,
+            label,
+            bracket: false,
+            line: false,
+            heading: None,
         };
-        let next = marker.no.map(|no| (marker.style, no + 1));
-        let states = matches!(label.field, Field::Content | Field::Problem) && marker.style != Style::Named;
-        if states && next.is_some() && behind == next {
-            piece.marker = None;
+        if opening.is_none() && marker.is_some() && names_section(text.get(start..range.end).unwrap_or(""), rules) {
+            let body = start..range.end;
+            out.push(Piece { body, marker, line: true, heading, ..plain(range, None) });
+            return;
         }
-        behind = marker.no.filter(|_| is_answer(label.field)).map(|no| (marker.style, no));
+        let review = |l: &Label| l.field == Field::Problem || text.get(l.name.clone()) == Some("原因");
+        let short = opening.as_ref().is_some_and(review);
+        let mut brackets = brackets::brackets(paragraph, from..range.end, rules);
+        brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
+        let cut = cuts(label::inside(paragraph, from..range.end, short, rules), &brackets);
+        let first = cut.first().map_or(range.end, |(at, ..)| *at);
+        let body = from.min(first)..first;
+        out.push(Piece { body, marker, label: opening, line: true, heading, ..plain(range.start..first, None) });
+        for (i, (at, label, bracket)) in cut.iter().enumerate() {
+            let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
+            if let Some(label) = label {
+                out.push(plain(*at..next, Some(label.clone())));
+            }
+            let Some(bracket) = bracket else { continue };
+            for (label, value) in &bracket.values {
+                let whole = label.name.start.min(value.start)..value.end;
+                out.push(Piece { body: value.clone(), bracket: true, ..plain(whole, Some(label.clone())) });
+            }
+            let rest = bracket.range.end.min(next)..next;
+            if text.get(rest.clone()).is_some_and(|t| t.chars().any(char::is_alphanumeric)) {
+                out.push(plain(rest, None));
+            }
+        }
     }
 }
 
-/// Pieces of one clause: its opening, then every bracket and label inside.
-fn clause(
-    out: &mut Vec<Piece>,
-    flow: usize,
-    text: &str,
-    range: Range<usize>,
-    heading: Option<u8>,
-    form: Form,
-    rules: &Rules,
-) {
-    let Some(body) = text.get(range.clone()) else { return };
-    let marker = marker::leading(body).filter(|m| is_structural(m.style));
-    let start = range.start + marker.map_or(0, |m| m.len);
-    let chapter = marker.is_some_and(|m| matches!(m.style, Style::Chinese | Style::Chapter));
-    let opening = label::at_start(text, start..range.end, marker.is_some(), form, rules)
-        // 三、整改措施： with nothing behind it is a chapter.
-        .filter(|l| !(chapter && l.value >= range.end));
-    let from = opening.as_ref().map_or(start, |l| l.value);
-    if opening.is_none() && marker.is_some() && names_section(text.get(start..range.end).unwrap_or(""), rules) {
-        out.push(Piece {
-            flow,
-            body: start..range.end,
-            range,
-            marker,
-            label: None,
-            bracket: false,
-            line: true,
-            heading,
-        });
-        return;
-    }
-    let review = |l: &Label| l.field == Field::Problem || text.get(l.name.clone()) == Some("原因");
-    let short = opening.as_ref().is_some_and(review);
-    let brackets = label::brackets(text, from..range.end, rules);
-    let mut cut = Vec::new();
-    for bracket in &brackets {
-        cut.push((bracket.range.start, None, Some(bracket)));
-    }
+/// Where labels and brackets begin, in order; a label inside a bracket is one of its own.
+fn cuts(labels: Vec<Label>, brackets: &[Bracket]) -> Vec<(usize, Option<Label>, Option<&Bracket>)> {
     let outside = |at: usize| {
         let before = brackets.partition_point(|b| b.range.start <= at);
         before.checked_sub(1).and_then(|i| brackets.get(i)).is_none_or(|b| at >= b.range.end)
     };
-    for label in label::inside(text, from..range.end, short, rules).into_iter().filter(|l| outside(l.name.start)) {
-        cut.push((label.name.start, Some(label), None));
-    }
-    cut.sort_by_key(|(at, ..)| *at);
-    let first = cut.first().map_or(range.end, |(at, ..)| *at);
-    out.push(Piece {
-        flow,
-        range: range.start..first,
-        body: from.min(first)..first,
-        marker,
-        label: opening,
-        bracket: false,
-        line: true,
-        heading,
-    });
-    let plain = |range: Range<usize>, label: Option<Label>| Piece {
-        flow,
-        body: label.as_ref().map_or(range.start, |l| l.value)..range.end,
-        range,
-        marker: None,
-        label,
-        bracket: false,
-        line: false,
-        heading: None,
-    };
-    for (i, (at, label, bracket)) in cut.iter().enumerate() {
-        let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
-        if let Some(label) = label {
-            out.push(plain(*at..next, Some(label.clone())));
-        }
-        let Some(bracket) = bracket else { continue };
-        for (label, value) in &bracket.values {
-            let whole = label.name.start.min(value.start)..value.end;
-            out.push(Piece { body: value.clone(), bracket: true, ..plain(whole, Some(label.clone())) });
-        }
-        let rest = bracket.range.end.min(next)..next;
-        if text.get(rest.clone()).is_some_and(|t| t.chars().any(char::is_alphanumeric)) {
-            out.push(plain(rest, None));
-        }
-    }
+    let mut out: Vec<_> = brackets.iter().map(|bracket| (bracket.range.start, None, Some(bracket))).collect();
+    let labels = labels.into_iter().filter(|l| outside(l.name.start));
+    out.extend(labels.map(|label| (label.name.start, Some(label), None)));
+    out.sort_by_key(|(at, ..)| *at);
+    out
 }
 
 /// 二、问题整改情况： with nothing behind the colon names a chapter.
@@ -257,7 +236,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
         return out;
     }
     let chapters = found.iter().filter(|o| chapter(o)).count();
-    let labels = label::inside(text, 0..text.len(), false, rules);
+    let labels = label::inside(flow, 0..text.len(), false, rules);
     let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
     if chapters < 3 && answers < 2 {
         return out;

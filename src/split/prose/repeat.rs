@@ -26,7 +26,7 @@ pub(super) fn cards(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let mut starts: Vec<usize> =
         memmem::find_iter(text.as_bytes(), word).filter(|at| said(at) && stands_apart(flow, *at)).collect();
     let answered = |from: usize, to: usize| {
-        let inner = label::inside(text, from..to, false, rules);
+        let inner = label::inside(flow, from..to, false, rules);
         inner.iter().any(|l| is_answer(l.field) || matches!(l.field, Field::Units | Field::Deadline))
     };
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
@@ -52,9 +52,8 @@ fn opening<'f>(flow: &'f Flow<'_>, end: usize, rules: &Rules) -> Option<&'f str>
 
 /// Whether what begins at a place is no part of a longer word: it stands at the start, behind a mark or behind a blank.
 fn stands_apart(flow: &Flow<'_>, at: usize) -> bool {
-    let first = flow.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let last = flow.text.get(..at).and_then(|before| before.char_indices().next_back());
-    last.is_none_or(|(i, c)| !c.is_alphanumeric() || flow.raw(i..at + first).chars().any(char::is_whitespace))
+    let last = flow.text.get(..at).and_then(|before| before.chars().next_back());
+    last.is_none_or(|c| !c.is_alphanumeric()) || flow.is_apart(at)
 }
 
 /// Where the 序号 right before a place begins.

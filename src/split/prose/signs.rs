@@ -10,6 +10,9 @@ const PROBLEM: &[&str] = &[
     "反弹",
 ];
 
+/// Those of them that hardly stand in a text about work done.
+const LACKS: &[&str] = &["不", "未", "没有", "缺", "问题", "隐患"];
+
 /// How a paragraph begins that speaks of the whole document again.
 const CLOSINGS: &[&str] = &[
     "以上",
@@ -125,6 +128,11 @@ pub(super) fn may_name_site(text: &str) -> bool {
 /// Whether a text states a problem.
 pub(super) fn states_problem(text: &str) -> bool {
     PROBLEM.iter().any(|w| text.contains(w))
+}
+
+/// Whether a text says outright what is wrong.
+pub(super) fn says_lack(text: &str) -> bool {
+    LACKS.iter().any(|w| text.contains(w))
 }
 
 /// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the

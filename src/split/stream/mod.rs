@@ -10,7 +10,8 @@ mod cost;
 mod ticks;
 
 use super::columns::{Columns, is_header_text, two_levels};
-use super::lines::{Line, is_core, is_roster};
+use super::header::{is_core, is_roster};
+use super::lines::Line;
 use super::shape::is_state_label;
 use super::titles::{is_date_or_form_line, is_list_title, is_title};
 use super::totals::{self, is_count, is_total};

@@ -1,0 +1,258 @@
+//! Which lines of a text go on with the line above: the width at which a text was broken by hand, by a program that
+//! printed it or by one that read it out of a page, and what a line that was broken there looks like.
+
+use super::{Loose, LooseKind, Place};
+use crate::text::marker::{self, Marker};
+use crate::text::width::{columns, fold_char, is_cjk};
+
+/// Widest line, in columns (a Chinese character has two), that still counts as broken by hand.
+const MAX_WIDTH: usize = 120;
+/// Narrower texts are names and values, not prose.
+const MIN_WIDTH: usize = 30;
+/// A full line may fall short of the longest by this much (a word or a bracket moved down, an indent trimmed).
+const SLACK: usize = 6;
+/// Full lines a text must have before it counts as broken by hand.
+const MIN_FULL_LINES: usize = 3;
+/// Fewer are enough in a short text where each ends inside a sentence, and lines are longer than headings are.
+const MIN_BROKEN_LINES: usize = 2;
+const LONG_LINE: usize = 50;
+/// Lines that must be filled to the last column, and end inside a sentence, before a text counts as broken by a program.
+const MIN_FILLED_LINES: usize = 3;
+/// Columns such a line has at least.
+const MIN_FILLED_WIDTH: usize = 40;
+/// Lines between two parts of a paragraph that a page ends in: its number and blank ones.
+const MAX_PAGE_GAP: usize = 6;
+
+/// How a text was broken by hand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wrap {
+    /// Columns of the longest line.
+    width: usize,
+    /// Whether paragraphs open with a blank: then a line without one goes on with the line above.
+    indented: bool,
+    /// How far lines are filled.
+    filled: Filled,
+    /// Whether paragraphs open with an ordinal or a label, nearly all of them: a line without goes on with the one above
+    /// although a sentence ends there.
+    opened: bool,
+}
+
+/// How far the lines of a text are filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Filled {
+    /// About: somebody pressed the key.
+    About,
+    /// To the last column that what follows leaves free: a program did it.
+    Exactly,
+    /// So are nearly all lines: the text has hardly any paragraphs of its own.
+    Throughout,
+}
+
+impl Wrap {
+    /// The width at which a text was broken by hand; `None` where paragraphs are whole.
+    pub(super) fn of(loose: &[Loose]) -> Option<Wrap> {
+        exact(loose).or_else(|| about(loose))
+    }
+
+    /// How much shorter than the longest a line may be. A number or word that is not broken (45.2万元) moves down whole;
+    /// that is told from a paragraph's end only where paragraphs are indented.
+    fn slack(self) -> usize {
+        if self.indented { self.width / 3 } else { SLACK }
+    }
+
+    /// Whether a line that can be followed by the next is full, and its paragraph goes on. `above` is the end of what was
+    /// joined so far.
+    fn goes_on(self, before: &Loose, next: &Loose, above: &str) -> bool {
+        let marker = marker::leading(&next.text);
+        match self.filled {
+            Filled::About => {
+                let full = width(before) + self.slack() >= self.width;
+                full && marker.is_none() && (self.indented || !ends_sentence(&before.text) && !is_label(&next.text))
+            }
+            Filled::Throughout => is_filled(before, next, self.width),
+            Filled::Exactly => {
+                let full = is_filled(before, next, self.width) || self.indented && width(before) + SLACK >= self.width;
+                full && marker.map_or_else(|| self.indented || self.inside(before, next), |m| counts_on(above, m))
+            }
+        }
+    }
+
+    /// Whether the next line is the rest of a full line's paragraph. Inside a sentence even what looks like a label is the
+    /// second half of one: 整改⏎措施：
+    fn inside(self, before: &Loose, next: &Loose) -> bool {
+        let label = is_label(&next.text);
+        let ends = before.text.trim_end().ends_with(['。', '!', '！']);
+        (!ends || self.opened && !label) && !(label && names_answerer(&before.text))
+    }
+}
+
+/// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was; `page` says that a page
+/// ends between the two; `above` is what was joined so far.
+pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<Wrap>, above: &str) -> bool {
+    let near = adjacent(before, next) || page && wrap.is_some() && gap(before, next) <= MAX_PAGE_GAP;
+    near && before.kind == next.kind
+        && !is_indented(next)
+        && !heads_annex(&before.text)
+        && !heads_annex(&next.text)
+        && (is_open_bracket(&before.text, &next.text) && marker::leading(&next.text).is_none()
+            || wrap.is_some_and(|wrap| wrap.goes_on(before, next, above)))
+}
+
+/// The width to which the lines of a text are filled by a program.
+fn exact(loose: &[Loose]) -> Option<Wrap> {
+    let mut widths: Vec<usize> =
+        loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| indent(l) + columns(bare(&l.text))).collect();
+    widths.sort_unstable_by_key(|w| std::cmp::Reverse(*w));
+    // A heading or an address that was not broken may be longer.
+    let beyond = (widths.len() / 50).max(1);
+    let enough = MIN_FILLED_LINES.max(widths.len() / 10);
+    let at_most = |width: usize| widths.partition_point(|w| *w > width);
+    let width =
+        widths.iter().take(beyond + 1).copied().find(|w| {
+            (MIN_FILLED_WIDTH..=MAX_WIDTH).contains(w) && at_most(w.saturating_sub(2)) - at_most(*w) >= enough
+        })?;
+    let pairs = || loose.iter().zip(loose.iter().skip(1)).filter(|(a, b)| a.kind == b.kind && !is_indented(b));
+    let filled = pairs().filter(|(a, b)| is_filled(a, b, width));
+    // Where a program broke a text, no line that is nearly full ends inside a sentence.
+    let open = |a: &Loose, b: &Loose| {
+        a.text.ends_with(is_cjk) && !ends_sentence(&a.text) && marker::leading(&b.text).is_none()
+    };
+    let near = pairs().filter(|(a, b)| open(a, b) && indent(a) + self::width(a) + SLACK >= width).count();
+    let broken = filled.clone().filter(|(a, b)| open(a, b)).count();
+    if broken < MIN_FILLED_LINES || broken * 5 < near * 4 {
+        return None;
+    }
+    let first = |text: &str| marker::leading(text).is_some() || is_label(text);
+    let starts = pairs().filter(|(a, b)| !is_filled(a, b, width));
+    let opened = starts.clone().filter(|(_, b)| first(&b.text)).count() * 5 >= starts.count() * 4;
+    let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
+    let ends = loose.len().saturating_sub(filled.count());
+    let filled = if !indented && ends * 8 <= loose.len() { Filled::Throughout } else { Filled::Exactly };
+    Some(Wrap { width, indented, filled, opened })
+}
+
+/// The width at which somebody broke a text by hand.
+fn about(loose: &[Loose]) -> Option<Wrap> {
+    let widths = || loose.iter().filter(|l| l.kind == LooseKind::Paragraph).map(width);
+    let longest = widths().max().filter(|n| (MIN_WIDTH..=MAX_WIDTH).contains(n))?;
+    let full = widths().filter(|n| n + SLACK >= longest).count();
+    let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
+    let broken = || {
+        // The first line is the title, and a sentence may follow it.
+        let pairs = loose.iter().zip(loose.iter().skip(1)).skip(1);
+        let shows = |a: &str, b: &str| is_broken(a, b) && !names_answerer(a);
+        pairs.filter(|(a, b)| width(a) + SLACK >= longest && shows(&a.text, &b.text)).count()
+    };
+    // The headings of a list are short and of one length too, but none of them goes on in the next line.
+    let shown = if longest >= LONG_LINE {
+        full >= MIN_FULL_LINES || broken() >= MIN_BROKEN_LINES
+    } else {
+        full >= MIN_FULL_LINES && broken() > 0
+    };
+    shown.then_some(Wrap { width: longest, indented, filled: Filled::About, opened: false })
+}
+
+/// Columns of a line, its indent not counted.
+fn width(line: &Loose) -> usize {
+    columns(&line.text)
+}
+
+/// Columns before a line's first character. Only their number is known: two blanks of an indent are wide ones.
+fn indent(line: &Loose) -> usize {
+    match &line.place {
+        Place::Text { chars, .. } if chars[0] == 2 || chars[0] == 3 => 2 * (chars[0] - 1),
+        Place::Text { chars, .. } => chars[0].saturating_sub(1),
+        _ => 0,
+    }
+}
+
+/// A line without the signs that may hang over its end.
+fn bare(text: &str) -> &str {
+    text.trim_end_matches(['，', '。', '；', '：', '、', '！', '？', '）', '》', '”', '】', ',', '.', ';', ':', ')'])
+}
+
+/// Whether what the next line begins with had no room left on a line: one Chinese character with the signs that may not
+/// begin a line, or a number or word that is not broken.
+fn is_filled(before: &Loose, next: &Loose, width: usize) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | '-' | '/');
+    let mut chars = next.text.chars();
+    let first = chars.next().unwrap_or(' ');
+    let length =
+        if word(first) { 1 + chars.take_while(|c| word(*c)).count() } else { columns(first.encode_utf8(&mut [0; 4])) };
+    // A column is lost where signs of one column and of two meet.
+    indent(before) + columns(&before.text) + length + 1 > width
+}
+
+/// Whether a line ends inside a sentence that the next line ends.
+fn is_broken(before: &str, next: &str) -> bool {
+    before.ends_with(is_cjk) && next.trim_end().ends_with(['。', '；', '】']) && marker::leading(next).is_none()
+}
+
+/// Whether a line begins with a short name and a colon, or with a name in square brackets.
+fn is_label(text: &str) -> bool {
+    let colon = text.chars().map(fold_char).take(11).position(|c| c == ':');
+    let name = text.split([':', '：']).next().unwrap_or("");
+    // What stands before is the end of a value: 穆长河　　整改时限：
+    let value = name.contains(['，', ',', '。', '；', ';', '）', ')']) || name.contains("　　") || name.contains("  ");
+    // One character before a colon is the end of a name that was broken: 责任单⏎位：
+    text.starts_with(['【', '[']) || colon.is_some_and(|at| at > 1) && !value
+}
+
+/// Whether a line is a label with who answers or until when. Its value ends without a mark, and the next problem may stand
+/// below it: so it shows nothing about how lines were broken.
+fn names_answerer(text: &str) -> bool {
+    const NAMES: [&str; 7] = ["单位", "部门", "领导", "责任人", "时限", "期限", "时间"];
+    let name = text.split([':', '：']).next().unwrap_or("");
+    name.len() < text.len() && is_label(text) && NAMES.iter().any(|n| name.trim_end().ends_with(n))
+}
+
+/// Whether a line ends inside a bracket that the next line closes.
+fn is_open_bracket(before: &str, next: &str) -> bool {
+    const BRACKETS: [char; 4] = ['【', '】', '（', '）'];
+    let open = before.rfind(BRACKETS).is_some_and(|at| before.get(at..).is_some_and(|t| t.starts_with(['【', '（'])));
+    let closed = || next.find(BRACKETS).is_some_and(|at| next.get(at..).is_some_and(|t| t.starts_with(['】', '）'])));
+    open && closed()
+}
+
+/// Whether a line begins with blanks, kept or taken off by the reader.
+fn is_indented(line: &Loose) -> bool {
+    let moved = matches!(&line.place, Place::Text { chars, .. } if chars[0] > 1);
+    moved || line.text.starts_with(char::is_whitespace)
+}
+
+/// Whether one line stands directly below the other, in a text or within a paragraph or cell.
+pub(super) fn adjacent(before: &Loose, next: &Loose) -> bool {
+    match (&before.place, &next.place) {
+        (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
+        (a, b) => a == b,
+    }
+}
+
+/// Whether an ordinal goes on counting what an ordinal inside the paragraph above began: 1.…；2.… in one paragraph.
+fn counts_on(above: &str, next: Marker) -> bool {
+    // An item is not longer than this; a long paragraph is not gone through again for every line.
+    let from = above.floor_char_boundary(above.len().saturating_sub(1200));
+    let tail = above.get(from..).unwrap_or_default();
+    let stops = tail.match_indices(['。', ';', ':', ',']).filter_map(|(at, sign)| tail.get(at + sign.len()..));
+    let last = stops.filter_map(marker::leading).rfind(|m| m.style == next.style);
+    last.and_then(|m| m.no).is_some_and(|no| Some(no + 1) == next.no)
+}
+
+/// Lines from one text to the next; none where they stand in no text.
+fn gap(before: &Loose, next: &Loose) -> usize {
+    match (&before.place, &next.place) {
+        (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b[0].saturating_sub(a[1]),
+        _ => usize::MAX,
+    }
+}
+
+/// Whether a line ends where a sentence, or what announces the next, does.
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！'])
+}
+
+/// 附件1 on a line of its own: it goes on with nothing.
+fn heads_annex(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("附件") && text.chars().nth(6).is_none() && !text.ends_with(['。', '，', ',', '.'])
+}

@@ -1,0 +1,121 @@
+//! Ordinals that depend on what stands around them: 一是 that counts problems, 针对问题1： that counts answers, and numbers
+//! that only count the parts of one record.
+
+use super::ahead::is_answer;
+use super::pieces::{Piece, is_structural};
+use crate::model::Field;
+use crate::model::flow::Flow;
+use crate::text::Pattern;
+use crate::text::marker::{self, Marker, Style};
+use crate::text::numeral::number;
+
+/// Gives pieces the ordinals that open nodes and takes away those that do not.
+pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    count_parts(pieces);
+    count_problems(pieces, flows);
+    count_measures(pieces, flows);
+    count_answers(pieces, flows);
+}
+
+/// 1.具体表现：… 2.整改措施：… count the parts of one record: their ordinals open nothing.
+fn count_parts(pieces: &mut [Piece]) {
+    let mut behind: Option<(Style, u32)> = None;
+    for piece in pieces.iter_mut().rev() {
+        let Some((marker, label)) = piece.marker.zip(piece.label.as_ref()) else {
+            behind = behind.filter(|_| piece.marker.is_none());
+            continue;
+        };
+        let next = marker.no.map(|no| (marker.style, no + 1));
+        let states = matches!(label.field, Field::Content | Field::Problem) && marker.style != Style::Named;
+        if states && next.is_some() && behind == next {
+            piece.marker = None;
+        }
+        behind = marker.no.filter(|_| is_answer(label.field)).map(|no| (marker.style, no));
+    }
+}
+
+/// 一是 that opens a line counts a problem where each of its row is answered before the next one.
+fn count_problems(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let mut row: Vec<(usize, Marker, bool)> = Vec::new();
+    for i in 0..pieces.len() {
+        let Some(piece) = pieces.get(i) else { break };
+        if piece.label.as_ref().is_some_and(|l| is_answer(l.field)) && !piece.bracket {
+            row.last_mut().into_iter().for_each(|(_, _, answered)| *answered = true);
+            continue;
+        }
+        let Some((marker, no)) = told(piece, flows) else { continue };
+        let before = row.last().and_then(|(_, m, _)| m.no);
+        if before.is_none_or(|last| no != last + 1) {
+            open(pieces, std::mem::take(&mut row));
+        }
+        if no == 1 || !row.is_empty() {
+            row.push((i, marker, false));
+        }
+    }
+    open(pieces, row);
+}
+
+/// 一是 that opens a line below 整改措施： counts a measure, where those of its row have bodies or days of their own.
+fn count_measures(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let held = |piece: &Piece| {
+        let about = |field| matches!(field, Field::Units | Field::Persons | Field::Deadline);
+        !piece.line && piece.label.as_ref().is_some_and(|l| about(l.field))
+    };
+    let mut row: Vec<(usize, Marker, bool)> = Vec::new();
+    for i in 0..pieces.len() {
+        let (before, piece) = (i.checked_sub(1).and_then(|i| pieces.get(i)), pieces.get(i));
+        let Some((marker, no)) = piece.and_then(|piece| told(piece, flows)) else { continue };
+        let answer = before.is_some_and(|p| p.label.as_ref().is_some_and(|l| is_answer(l.field)));
+        let next = row.last().is_some_and(|(_, last, _)| last.no.is_some_and(|last| no == last + 1));
+        if !next {
+            open(pieces, std::mem::take(&mut row));
+        }
+        if next || no == 1 && answer {
+            row.push((i, marker, pieces.get(i + 1).is_some_and(held)));
+        }
+    }
+    open(pieces, row);
+}
+
+/// The 一是, 第一， with which a line begins.
+fn told(piece: &Piece, flows: &[Flow<'_>]) -> Option<(Marker, u32)> {
+    let text = opening(piece, flows)?;
+    let marker = marker::leading(text).filter(|m| !is_structural(m.style) && m.style != Style::Must)?;
+    Some((marker, marker.no?))
+}
+
+/// The text of a line without ordinal and label.
+fn opening<'f>(piece: &Piece, flows: &'f [Flow<'_>]) -> Option<&'f str> {
+    let plain = piece.line && piece.marker.is_none() && piece.label.is_none() && piece.heading.is_none();
+    flows.get(piece.flow).filter(|_| plain)?.text.get(piece.body.clone())
+}
+
+/// Lets the ordinals of a row open nodes, if there are two and all are answered.
+fn open(pieces: &mut [Piece], row: Vec<(usize, Marker, bool)>) {
+    if row.len() < 2 || !row.iter().all(|(_, _, answered)| *answered) {
+        return;
+    }
+    for (i, marker, _) in row {
+        if let Some(piece) = pieces.get_mut(i) {
+            piece.body.start += marker.len;
+            piece.marker = Some(marker);
+        }
+    }
+}
+
+/// A line that says by number which problem it answers.
+static ANSWERS: Pattern = Pattern::new(
+    r"^(?:针对|对于?|关于|围绕|对应)(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条)?问题)(?:的?整改(?:措施|情况)?)?:",
+);
+
+/// 针对问题1： opens the answer to that problem where more than one line does.
+fn count_answers(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let answer = |(i, piece): (usize, &Piece)| {
+        let text = opening(piece, flows).filter(|t| t.contains(':') && t.starts_with(['针', '对', '关', '围']))?;
+        let found = ANSWERS.captures(text)?;
+        let no = number(found.get(1).or(found.get(2))?.as_str())?;
+        Some((i, Marker { style: Style::Named, no: Some(no), len: found.get(0)?.end() }, true))
+    };
+    let row: Vec<_> = pieces.iter().enumerate().filter_map(answer).collect();
+    open(pieces, row);
+}

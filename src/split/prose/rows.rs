@@ -1,0 +1,64 @@
+//! Measures of one record with bodies or deadlines of their own, each on its row.
+
+use super::ahead::is_answer;
+use super::outline::{FieldText, Node, Outline, Span};
+use crate::model::Field;
+use crate::text::marker;
+use std::collections::HashMap;
+
+/// Which item of a list of measures each bracket belongs to, where brackets stand behind several of them:
+/// （1）清淤。【责任单位：…】（2）护坡。【责任单位：…】; so do labels behind 整改措施1：… and 整改措施2：….
+pub(super) struct Rows {
+    /// Indexes of the list's texts among the node's fields.
+    pub answers: Vec<usize>,
+    /// Where each row begins: flow and byte.
+    starts: Vec<(usize, usize)>,
+    /// Index of a bracket's field → its row.
+    pub held: HashMap<usize, usize>,
+}
+
+impl Rows {
+    /// `None` where brackets stand behind one item or none: then they are about the whole record.
+    pub fn of(node: &Node, outline: &Outline<'_>) -> Option<Self> {
+        let position = |wanted: fn(&FieldText) -> bool| -> Vec<usize> {
+            node.fields.iter().enumerate().filter(|(_, f)| wanted(f)).map(|(i, _)| i).collect()
+        };
+        let counted = position(|f| f.field == Field::Measures);
+        let parted = counted.len() > 1;
+        let answers = if parted { counted } else { position(|f| is_answer(f.field) && f.spans.len() > 1) };
+        let answers: Vec<usize> = answers.into_iter().take(if parted { usize::MAX } else { 1 }).collect();
+        let brackets: Vec<(usize, (usize, usize))> = node
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| matches!(f.field, Field::Units | Field::Persons | Field::Deadline))
+            .filter(|(_, f)| f.bracket || parted)
+            .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
+            .collect();
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        for span in answers.iter().filter_map(|i| node.fields.get(*i)).flat_map(|f| &f.spans) {
+            // Brackets stand in reading order.
+            let parted = |last: &(usize, usize)| {
+                let next = brackets.partition_point(|(_, at)| at < last);
+                brackets.get(next).is_some_and(|(_, at)| *at < start(span))
+            };
+            if marker::leading(outline.text(span)).is_some() || starts.last().is_none_or(parted) {
+                starts.push(start(span));
+            }
+        }
+        let mut rows = Rows { answers, starts, held: HashMap::new() };
+        rows.held = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
+        let first = rows.held.values().next().copied();
+        rows.held.values().any(|row| Some(*row) != first).then_some(rows)
+    }
+
+    /// 0-based row of a place; `None` for one before the first.
+    pub fn row(&self, at: &(usize, usize)) -> Option<usize> {
+        self.starts.partition_point(|s| s <= at).checked_sub(1)
+    }
+}
+
+/// Flow and byte at which a stretch begins.
+pub(super) fn start(span: &Span) -> (usize, usize) {
+    (span.flow, span.range.start)
+}

@@ -1,0 +1,111 @@
+//! Tables turned round: the labels stand below one another in the first column, each further column is a record.
+//!
+//! ```text
+//! 序号     | 1        | 2
+//! 存在问题 | 阀井积水 | 软管超期
+//! 整改措施 | 抽水     | 更换
+//! 责任单位 | 镇水务站 | 县燃气公司
+//! ```
+//! A card has one value beside a label, or a label beside that value.
+
+use super::columns::{Columns, is_header_text};
+use super::header::states;
+use super::lines::Line;
+use super::view::View;
+use crate::model::{Field, Slot};
+use crate::rules::Rules;
+use std::ops::Range;
+
+/// Fewest labels in the first column.
+const FEWEST: usize = 3;
+
+/// The rows at or below `from` that hold such a list, with its lines; `None` where none do.
+pub(super) fn find(view: &View<'_>, from: usize, rules: &Rules) -> Option<(Range<usize>, Vec<Line>)> {
+    let grid = &view.table.grid;
+    let width = grid.width();
+    if width < 3 {
+        return None;
+    }
+    let first = (from..grid.rows()).find(|row| is_labelled(view, *row, rules))?;
+    let end = (first..grid.rows()).find(|row| !is_labelled(view, *row, rules)).unwrap_or(grid.rows());
+    // 项目 | 问题一 | 问题二 may stand above.
+    let above = first.checked_sub(1).filter(|row| *row >= from).filter(|row| {
+        let own = view.own_cells(*row);
+        own.len() == width && label(view, *row).is_some_and(|c| is_header_text(&c.text, c.shape()))
+    });
+    let block = above.unwrap_or(first)..end;
+    let mut fields: Vec<Field> =
+        (first..end).filter_map(|row| rules.labels.exact(&label(view, row)?.text)).map(|m| m.field).collect();
+    fields.retain(|field| *field != Field::Extra);
+    fields.sort_unstable();
+    fields.dedup();
+    let says =
+        |row: &usize| label(view, *row).and_then(|c| rules.labels.exact(&c.text)).is_some_and(|m| states(m.field));
+    // Each record says something.
+    let listed = (first..end).find(says).is_some_and(|row| view.own_cells(row).len() > 2);
+    if !listed || fields.len() < FEWEST {
+        return None;
+    }
+    let texts: Vec<(Option<&str>, Option<&str>)> =
+        block.clone().map(|row| (None, label(view, row).map(|c| c.text.as_ref()))).collect();
+    let labels = block.clone().filter_map(|row| grid.cell_index(row, 0)).collect();
+    let mut lines = vec![Line::Header(Columns::from_headers(&texts, rules), labels)];
+    lines.extend((1..width).map(|col| Line::Data(block.clone().map(|row| grid.slot(row, col)).collect())));
+    Some((block, lines))
+}
+
+/// The cell that begins a row, if it is not blank.
+fn label<'v, 'a>(view: &'v View<'a>, row: usize) -> Option<&'v super::view::ViewCell<'a>> {
+    match view.table.grid.slot(row, 0) {
+        Slot::Origin(i) => view.cells.get(i).filter(|c| !c.is_blank() && c.col_span == 1),
+        _ => None,
+    }
+}
+
+/// Whether a row is a label and values that are none.
+fn is_labelled(view: &View<'_>, row: usize, rules: &Rules) -> bool {
+    let known = |text: &str| rules.labels.exact(text).is_some();
+    if !label(view, row).is_some_and(|c| known(&c.text)) {
+        return false;
+    }
+    let own = view.own_cells(row);
+    let values = own.iter().skip(1).filter_map(|i| view.cells.get(*i));
+    values.clone().next().is_some() && values.into_iter().all(|c| !known(&c.text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dialects::testing::rows;
+
+    #[test]
+    fn each_column_is_a_record() {
+        let found = rows(&[
+            "渡口问题整改清单 | < | <",
+            "序号 | 1 | 2",
+            "存在问题 | 护栏缺失 | 标识不清",
+            "整改措施 | 加装护栏 | 补设标识",
+            "责任单位 | 县交通局 | <",
+            "竹浦镇人民政府 | < | <",
+        ]);
+        assert_eq!(
+            found,
+            [
+                "extra:序号=1 | problem:存在问题=护栏缺失 | measures:整改措施=加装护栏 | units:责任单位=县交通局",
+                "extra:序号=2 | problem:存在问题=标识不清 | measures:整改措施=补设标识 | units:责任单位=县交通局",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_card_is_none() {
+        let found = rows(&[
+            "存在问题 | 护栏缺失 | < | <",
+            "整改措施 | 加装护栏 | < | <",
+            "责任单位 | 县交通局 | 整改时限 | 6月底前",
+            "竹浦镇人民政府 | < | < | <",
+            "2024年3月1日 | < | < | <",
+        ]);
+        let card = "problem:存在问题=护栏缺失 | measures:整改措施=加装护栏 | units:责任单位=县交通局 | deadline:整改时限=6月底前";
+        assert_eq!(found, [card]);
+    }
+}
