@@ -7,6 +7,7 @@ pub mod inherit;
 mod items;
 mod measures;
 pub mod meta;
+mod parted;
 pub mod record;
 pub mod schedule;
 pub mod scope;

@@ -3,6 +3,7 @@
 use super::completion::{self, Told};
 use super::items::numbered;
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
+use super::parted::parted;
 use super::seen::Seen;
 use super::{deadline, status, units};
 use crate::model::{
@@ -34,7 +35,8 @@ pub struct Context<'a> {
 /// Normalizes one draft. `index` is its 0-based number among the document's drafts.
 #[must_use]
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
-    let parts = Parts { all: &draft.parts, context };
+    let all = parted(&draft.parts, context);
+    let parts = Parts { all: &all, context };
     let mut measures = parts.planned();
     let (status, taken, dated) = parts.result();
     measures.extend(taken);
@@ -214,6 +216,8 @@ impl Parts<'_> {
             if let Some(share) = status::share(&part.raw, part.label.as_deref()) {
                 // What is said in words says more.
                 shares = shares.or(Some(share));
+            } else if status::is_share(&part.raw) {
+                // A number alone is no measure.
             } else if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
                 measures(rest, MeasureState::Taken, part.row, &mut taken);
             }
@@ -230,7 +234,9 @@ impl Parts<'_> {
 
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
-        for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
+        // 30% of the work tells neither a state nor a measure.
+        let share = |p: &Part| p.field == Field::Result && status::is_share(&p.raw);
+        for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number) || share(p)) {
             add(&mut out, extra_key(part), part.raw.trim());
         }
         out

@@ -4,7 +4,7 @@ use crate::model::{State, Status};
 use crate::text::Pattern;
 use crate::text::clean::join_lines;
 use crate::text::stated::{self, Stated};
-use crate::text::width::Folded;
+use crate::text::width::{Folded, folded};
 
 /// A state phrase: pattern and meaning, the first that applies.
 struct Phrase {
@@ -123,6 +123,13 @@ pub fn state(text: &str) -> Option<State> {
 /// Whether a clause says that all is done and nothing else.
 fn is_done(clause: &str) -> bool {
     DONE.is_match(clause)
+}
+
+/// Whether a cell is only a number that says how far the work has come: 30%, 100.
+pub(crate) fn is_share(raw: &str) -> bool {
+    let text = folded(raw.trim());
+    let number = text.strip_suffix('%').unwrap_or(&text);
+    number.parse::<f64>().is_ok_and(|share| (0.0..=100.0).contains(&share))
 }
 
 /// A whole cell as a state.

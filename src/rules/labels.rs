@@ -1,5 +1,6 @@
 //! Labels and column headers → fields, from `labels.toml`.
 
+use super::compound::Compounds;
 use super::{Example, Rules};
 use crate::model::{Field, RecordKind};
 use crate::text::width::flat;
@@ -18,6 +19,8 @@ pub struct LabelMeaning {
     pub kind: Option<RecordKind>,
     /// False where only the ending of the label is known.
     pub exact: bool,
+    /// Whether the label stands in the dictionary as it is; false where it is put together of known words.
+    pub listed: bool,
 }
 
 impl LabelMeaning {
@@ -33,6 +36,7 @@ impl LabelMeaning {
 pub struct Labels {
     exact: HashMap<String, LabelMeaning>,
     groups: HashSet<String>,
+    compounds: Compounds,
     endings: Vec<(String, Field)>,
     /// Bytes of the longest label.
     longest: usize,
@@ -48,7 +52,23 @@ struct LabelsFile {
     #[serde(default)]
     group: WordList,
     #[serde(default)]
+    qualifiers: WordList,
+    #[serde(default)]
+    compound: Vec<CompoundEntry>,
+    #[serde(default)]
     ending: Vec<LabelEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CompoundEntry {
+    field: Field,
+    #[serde(default)]
+    behind: Vec<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[allow(dead_code, reason = "read by the test that walks the entries")]
+    example: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +101,12 @@ struct WordList {
 
 /// Longest header, in characters, whose ending is trusted.
 const LONGEST_BY_ENDING: usize = 14;
+/// Longest unknown word before a label that is known, in characters.
+const LONGEST_UNKNOWN: usize = 2;
+/// Shortest label that is known behind an unknown word, in bytes: four characters.
+const SHORTEST_KNOWN: usize = 12;
+/// What stands between two names of one label.
+const JOINTS: [char; 5] = ['/', '、', '及', '和', '与'];
 
 impl Labels {
     /// Parses the text of a `labels.toml`. A missing section is empty.
@@ -99,8 +125,16 @@ impl Labels {
                 let key = canonical(word);
                 labels.longest = labels.longest.max(key.len());
                 labels.lasts.extend(key.chars().next_back());
-                labels.exact.insert(key.into_owned(), LabelMeaning { field: entry.field, kind, exact: true });
+                labels
+                    .exact
+                    .insert(key.into_owned(), LabelMeaning { field: entry.field, kind, exact: true, listed: true });
             }
+        }
+        let own = |word: &String| canonical(word).into_owned();
+        file.qualifiers.words.iter().for_each(|word| labels.compounds.qualify(own(word)));
+        for entry in &file.compound {
+            let behind = entry.behind.iter().map(own).collect();
+            labels.compounds.add(entry.field, behind, entry.words.iter().map(own));
         }
         labels.groups = file.group.words.iter().map(|w| canonical(w).into_owned()).collect();
         let words = |e: LabelEntry| e.words.into_iter().map(move |w| (canonical(&w).into_owned(), e.field));
@@ -120,18 +154,34 @@ impl Labels {
             return Some(found);
         }
         // 责任单位/责任人, 措施、要求: the first name decides.
-        if let Some((first, _)) = bare.split_once(['/', '、', '及', '和', '与'])
-            && let Some(found) = self.exact.get(first).filter(|_| bare.chars().count() <= LONGEST_BY_ENDING)
+        if let Some((first, second)) = bare.split_once(JOINTS)
+            && bare.chars().count() <= LONGEST_BY_ENDING
+            && let Some(found) = self.known(first, first)
         {
-            return Some(LabelMeaning { exact: false, ..*found });
+            // 问题及隐患, 隐患描述及部位: nothing of the second is lost under the first.
+            let second = self.known(second, second).map(|m| m.field);
+            let exact = second.is_some_and(|field| field == found.field || field == Field::Extra);
+            return Some(LabelMeaning { exact, listed: false, ..found });
         }
-        let (_, field) = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str()))?;
         let short = bare.chars().count() <= LONGEST_BY_ENDING
             && !bare.contains(|c: char| matches!(c, ',' | '。' | ';' | ':' | '、' | '!' | '?') || c.is_ascii_digit());
-        short.then_some(LabelMeaning { field: *field, kind: None, exact: false })
+        let field = Some(()).filter(|()| short).and_then(|()| self.by_ending(&bare))?;
+        Some(LabelMeaning { field, kind: None, exact: false, listed: false })
     }
 
-    /// The meaning of a label that stands in the dictionary itself.
+    /// What the end of a label that is in no list says.
+    fn by_ending(&self, bare: &str) -> Option<Field> {
+        let listed = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str())).map(|(_, field)| *field);
+        listed.or_else(|| {
+            // 业务主管部门: one word that nobody knows before a label of whom and when.
+            let told = |f: &Field| matches!(f, Field::Units | Field::Persons | Field::Deadline);
+            let starts = bare.char_indices().skip(1).take(LONGEST_UNKNOWN).map(|(at, _)| at);
+            let known = |at: usize| self.known(bare.get(at..)?, bare.get(at..)?).map(|m| m.field).filter(told);
+            starts.filter(|at| bare.len() - at >= SHORTEST_KNOWN).find_map(known)
+        })
+    }
+
+    /// The meaning of a label that stands in the dictionary itself or is put together of its words.
     #[must_use]
     pub fn exact(&self, text: &str) -> Option<LabelMeaning> {
         if text.len() > 90 {
@@ -141,13 +191,23 @@ impl Labels {
         self.known(&key, &without_brackets(&key))
     }
 
+    /// Whether one of the names joined in a label means the field: the second of 责任单位及时限.
+    #[must_use]
+    pub fn names(&self, text: &str, field: Field) -> bool {
+        let key = canonical(text);
+        let bare = without_brackets(&key);
+        bare.contains(JOINTS) && bare.split(JOINTS).any(|n| self.known(n, n).is_some_and(|m| m.field == field))
+    }
+
     /// The meaning of a label in its canonical form, or of what it is without its brackets.
     fn known(&self, key: &str, bare: &str) -> Option<LabelMeaning> {
         let get = |key: &str| {
             let may = key.len() <= self.longest && key.chars().next_back().is_some_and(|c| self.lasts.contains(&c));
             if may { self.exact.get(key).copied() } else { None }
         };
-        get(key).or_else(|| if bare.len() < key.len() { get(bare) } else { None })
+        let known = get(key).or_else(|| if bare.len() < key.len() { get(bare) } else { None });
+        let compound = |field| LabelMeaning { field, kind: None, exact: true, listed: false };
+        known.or_else(|| self.compounds.field(bare).map(compound))
     }
 
     /// Whether a header may stand over several columns.
@@ -210,6 +270,19 @@ mod tests {
             }
         }
         assert!(file.label.iter().any(|e| e.kind.is_some()));
+        for entry in &file.compound {
+            let example = entry.example.as_deref().expect("every entry has an example");
+            for word in &entry.words {
+                let of = entry.behind.first().or(file.qualifiers.words.first()).expect("a word to stand before");
+                let label = format!("{of}{word}");
+                // What is listed counts.
+                if seen.contains(&canonical(&label)) {
+                    continue;
+                }
+                assert_eq!(labels.exact(&label).map(|m| m.field), Some(entry.field), "{label}");
+            }
+            assert_eq!(labels.exact(example).map(|m| m.field), Some(entry.field), "{example}");
+        }
         for entry in &file.ending {
             let example = entry.example.as_deref().expect("every entry has an example");
             let meaning = labels.meaning(example).filter(|m| !m.exact);

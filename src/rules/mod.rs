@@ -4,6 +4,7 @@
 //! and their examples. Files of the user are laid over them: how is told in [`overlay`](Tables::overlay) and at the head
 //! of its module.
 
+mod compound;
 mod labels;
 pub mod lexicon;
 mod overlay;
@@ -39,6 +40,8 @@ pub struct Table {
     /// Sections that are plain sets: lists of words or texts that are sets of characters. All others that stand once
     /// are lines of `"word" = "example"`.
     pub sets: &'static [&'static str],
+    /// Lists of entries whose words may stand in several of them.
+    pub shared: &'static [&'static str],
     /// Names that sections begin with among which a word may stand once only.
     pub once: &'static [&'static str],
     /// Whether an example shows what its entry says; none where it takes more than the words to tell.
@@ -52,7 +55,8 @@ pub const TABLES: &[Table] = &[
         text: LABELS_TOML,
         load: |text, rules| Labels::parse(text).map(|labels| rules.labels = labels),
         key: |word| labels::canonical(word).into_owned(),
-        sets: &["group"],
+        sets: &["group", "qualifiers"],
+        shared: &["behind"],
         once: &[],
         shows: Some(labels::shows),
     },
@@ -62,6 +66,7 @@ pub const TABLES: &[Table] = &[
         load: |text, rules| Sections::parse(text).map(|sections| rules.sections = sections),
         key: sections::canonical,
         sets: &["generic", "leads"],
+        shared: &[],
         once: &[],
         shows: Some(sections::shows),
     },
@@ -71,6 +76,7 @@ pub const TABLES: &[Table] = &[
         load: |text, rules| UnitWords::parse(text).map(|units| rules.units = units),
         key: units::key,
         sets: &["surnames", "not_in_names", "not_first"],
+        shared: &[],
         once: &["roles."],
         shows: None,
     },

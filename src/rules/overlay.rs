@@ -201,6 +201,12 @@ impl File<'_> {
         self.table.sets.contains(&section.header.as_str())
     }
 
+    /// The lists of a section whose words mean what the section says.
+    fn own_lists<'s>(&self, section: &'s Section) -> impl Iterator<Item = (&'s str, &'s Vec<(String, Range<usize>)>)> {
+        let shared = self.table.shared;
+        section.lists().filter(move |(list, _)| !shared.contains(list))
+    }
+
     fn title(&self, section: &Section) -> String {
         section.title(self.table.name)
     }
@@ -276,7 +282,7 @@ impl File<'_> {
                 return Err(self.error(span, reason));
             }
         }
-        there.retain(|s| !s.entry || s.lists().any(|(_, words)| !words.is_empty()));
+        there.retain(|s| !s.entry || self.own_lists(s).any(|(_, words)| !words.is_empty()));
         Ok(())
     }
 
@@ -323,7 +329,7 @@ impl File<'_> {
             let at = there.iter().position(|other| other.header == section.header);
             match at.and_then(|at| there.get_mut(at)) {
                 Some(other) if !section.entry => self.unite(other, section),
-                _ if section.lists().all(|(_, words)| words.is_empty()) && section.entry => {}
+                _ if self.own_lists(&section).all(|(_, words)| words.is_empty()) && section.entry => {}
                 // Entries keep their order and stand before those already there.
                 _ => {
                     let header = own.iter().map(|s| s.header.as_str()).find(|h| *h == section.header).unwrap_or("");
@@ -357,7 +363,7 @@ impl File<'_> {
     fn words<'s>(&self, section: &'s Section) -> Vec<Word<'s>> {
         let key = self.table.key;
         if section.entry {
-            let lists = section.lists().filter(|(list, _)| *list != "remove");
+            let lists = self.own_lists(section).filter(|(list, _)| *list != "remove");
             let group = |list: &str| format!("{} {list}", section.header);
             return lists
                 .flat_map(|(list, words)| {

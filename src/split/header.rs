@@ -96,7 +96,23 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     }
     let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    enough && known * 10 >= weighed * 6 && exact >= 2
+    enough && exact >= 2 && (known * 10 >= weighed * 6 || known > 2 && names_answers(texts(view, own), rules))
+}
+
+/// What is done about a problem, by whom and by when.
+const ANSWERS: [&[Field]; 3] = [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
+
+/// Whether labels name all of what is done, by whom and by when, each beside another: then what else they name may be
+/// unknown. In a row of cards a value stands between any two labels.
+fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bool {
+    let answer = |label| {
+        let field = rules.labels.exact(label)?.field;
+        ANSWERS.iter().position(|fields| fields.contains(&field))
+    };
+    let found: Vec<Option<usize>> = labels.map(answer).collect();
+    let beside =
+        |at: usize| found.chunk_by(|a, b| a.is_some() && b.is_some()).any(|c| c.len() > 1 && c.contains(&Some(at)));
+    (0..ANSWERS.len()).all(beside)
 }
 
 /// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.

@@ -6,6 +6,7 @@ use super::shape::shape;
 use super::titles::{attachment, is_date_or_form_line, is_list_title, is_page_furniture, is_signature, is_title};
 use super::totals;
 use super::turned;
+use super::unnamed;
 use super::view::View;
 use crate::model::{Field, Shape as TableShape, Slot, Table};
 use crate::rules::Rules;
@@ -63,33 +64,8 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
-    number_first(view, &mut out);
+    unnamed::number_first(view, &mut out);
     side_by_side(out, rules)
-}
-
-/// Rows that are looked at for the numbers in a column that nothing names.
-const COUNTED: usize = 8;
-
-/// A first column without a name whose cells are numbers is that of the row numbers.
-fn number_first(view: &View<'_>, lines: &mut [Line]) {
-    let first = |line: &Line| match line {
-        Line::Data(slots) => slots.first().map(|slot| match slot {
-            Slot::Origin(i) => view.cells.get(*i).filter(|c| !c.is_blank()).map(|c| c.shape().number.is_some()),
-            _ => None,
-        }),
-        _ => None,
-    };
-    for at in 0..lines.len() {
-        let (Some(Line::Header(..)), Some(below)) = (lines.get(at), lines.get(at + 1..)) else { continue };
-        let rows = below.iter().take_while(|l| !matches!(l, Line::Header(..))).filter_map(first);
-        let mut cells = rows.take(COUNTED).flatten().peekable();
-        if cells.peek().is_some()
-            && cells.all(|number| number)
-            && let Some(Line::Header(columns, _)) = lines.get_mut(at)
-        {
-            columns.number_first();
-        }
-    }
 }
 
 /// Puts the parts of a list that stand side by side one below the other.

@@ -15,6 +15,7 @@ mod stream;
 mod titles;
 mod totals;
 mod turned;
+mod unnamed;
 mod view;
 
 use crate::model::{
@@ -142,6 +143,7 @@ impl Cutter<'_> {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
         };
+        unnamed::name_problems(&view, &mut lines, rules);
         lines::lower_bands(&view, &mut lines, rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
         let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));
@@ -292,13 +294,22 @@ impl Cutter<'_> {
         for cell in cells.iter().rev().filter_map(|i| view.cells.get(*i)) {
             headers.entry(cell.text.split_whitespace().collect()).or_default().push(cell.place);
         }
-        for column in columns.0.iter().filter(|c| c.field == Field::Extra) {
-            let Some(label) = &column.label else { continue };
+        for column in &columns.0 {
+            let guessed = column.field == Field::Problem;
+            let Some(label) = column.label.as_ref().filter(|_| guessed || column.field == Field::Extra) else {
+                continue;
+            };
             let own = headers.get_mut(&**label).and_then(Vec::pop);
-            if self.rules.labels.exact(label).is_some() {
+            let known = if guessed { self.rules.labels.meaning(label) } else { self.rules.labels.exact(label) };
+            if known.is_some() {
                 continue;
             }
-            let message = format!("The column \"{label}\" maps to no field; its values are in extra.");
+            let told = if guessed {
+                "was read as the problem by its texts"
+            } else {
+                "maps to no field; its values are in extra"
+            };
+            let message = format!("The column \"{label}\" {told}.");
             let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
             finding.place = own.or(list.as_ref()).cloned();
             self.out.findings.push(finding);
@@ -390,20 +401,21 @@ impl Cutter<'_> {
         let before = self.out.drafts.len();
         let same_list = self.cards && !self.titled;
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
-        let (titles, tail) = card::read(view, no, self.rules, &mut self.out.drafts);
+        let beside = card::read(view, no, self.rules, &mut self.out.drafts);
         self.before.resize(self.out.drafts.len(), self.out.loose.len());
-        for i in titles {
+        for i in beside.above {
             self.loose_cell(view, i, LooseKind::Title);
         }
-        if self.out.drafts.len() == before {
-            return;
-        }
         let columns = card_columns(self.out.drafts.get(before..).unwrap_or_default());
-        if !same_list {
+        let read = self.out.drafts.len() > before;
+        if read && !same_list {
             self.open_list("card", columns, place, view.table);
         }
-        for i in tail {
+        for i in beside.below {
             self.loose_cell(view, i, LooseKind::Paragraph);
+        }
+        if !read {
+            return;
         }
         self.cards = true;
         self.state = None;

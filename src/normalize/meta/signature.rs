@@ -82,7 +82,10 @@ fn blocks(lines: &[Line]) -> Vec<Block> {
 /// The bodies on the lines directly above a date.
 fn names_above(lines: &[Line], date: usize) -> Vec<String> {
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for line in lines.iter().take(date).rev().take(MAX_NAMES) {
+    // A name above a list is the list's own.
+    let list = lines.get(date).map(|l| l.after_lists);
+    let near = lines.iter().take(date).rev().take_while(|l| Some(l.after_lists) == list);
+    for line in near.take(MAX_NAMES) {
         let names = bodies(line);
         if names.is_empty() {
             break;
@@ -197,6 +200,13 @@ mod tests {
             read("标题方案\n正文。\n中共竹浦镇委员会\n竹浦镇人民政府\n二〇二三年三月五日", Some((0, 0)));
         assert_eq!(issuers, ["中共竹浦镇委员会", "竹浦镇人民政府"]);
         assert_eq!(date.as_deref(), Some("2023-03-05"));
+    }
+
+    #[test]
+    fn a_name_above_a_list_did_not_sign_below_it() {
+        let mut loose = paragraphs("隐患台账\n竹浦镇第三小学\n竹浦镇教育督导室\n2023年3月5日");
+        loose.iter_mut().skip(2).for_each(|l| l.after_lists = 1);
+        assert_eq!(find(&lines(&loose), Some((0, 0))).issuers, ["竹浦镇教育督导室"]);
     }
 
     #[test]

@@ -54,18 +54,21 @@ pub(in super::super) fn states_problem(view: &View<'_>, rules: &Rules) -> bool {
     pairs(view, &reading_order(view), rules).iter().any(states)
 }
 
-/// Reads the cards of a table. Returns the cells that stand above the first card, its titles, and those of a signature
-/// below the last.
-pub(in super::super) fn read(
-    view: &mut View<'_>,
-    list: usize,
-    rules: &Rules,
-    drafts: &mut Vec<Draft>,
-) -> (Vec<usize>, Vec<usize>) {
+/// Cells of a table of cards that belong to no card.
+#[derive(Debug, Default)]
+pub(in super::super) struct Beside {
+    /// Those above the first card: titles.
+    pub above: Vec<usize>,
+    /// Lines between and below cards: the number of the next one, the signature.
+    pub below: Vec<usize>,
+}
+
+/// Reads the cards of a table.
+pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, drafts: &mut Vec<Draft>) -> Beside {
     let cells = reading_order(view);
     let mut items = pairs(view, &cells, rules);
+    let mut beside = Beside::default();
     let tail = signature(view, &mut items);
-    let mut titles = Vec::new();
     let mut card: Vec<Part> = Vec::new();
     let mut started = false;
     for item in items {
@@ -78,7 +81,10 @@ pub(in super::super) fn read(
                     started = true;
                     push(view, &mut card, Field::Number, None, cell);
                 } else if !started {
-                    titles.push(cell);
+                    beside.above.push(cell);
+                } else if is_line(view, cell, rules) {
+                    flush(view, &mut card, list, drafts);
+                    beside.below.push(cell);
                 } else if card.is_empty() {
                     view.mark(cell, Use::Note);
                 } else {
@@ -100,10 +106,19 @@ pub(in super::super) fn read(
         }
     }
     flush(view, &mut card, list, drafts);
-    for cell in titles.iter().chain(&tail) {
+    beside.below.extend(tail);
+    for cell in beside.above.iter().chain(&beside.below) {
         view.mark(*cell, Use::Title);
     }
-    (titles, tail)
+    beside
+}
+
+/// Whether a cell across the table is a line of the document and no part of a card: 编号：… or the signature.
+fn is_line(view: &View<'_>, cell: usize, rules: &Rules) -> bool {
+    let alone = |row| view.table.grid.width() > 1 && view.row_cells(row).len() == 1;
+    let Some(found) = view.cells.get(cell).filter(|c| alone(c.row)) else { return false };
+    let label = found.text.split_once([':', '：']).and_then(|(label, _)| rules.labels.exact(label));
+    is_signature(&found.text) || label.is_some_and(|l| l.field == Field::Number)
 }
 
 /// Takes away the lines at the end that sign what is above: a body's name, a date.

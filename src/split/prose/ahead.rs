@@ -101,6 +101,16 @@ pub(super) fn unnumbered(pieces: &[Piece]) -> bool {
     first.is_some() && count > 1 && held > 0
 }
 
+/// The item that follows the brackets of a line, where bodies stand in them and nothing stands behind them on the line:
+/// 金桂广场（责任单位：…）
+pub(super) fn behind_brackets(pieces: &[Piece], i: usize) -> Option<&Piece> {
+    let flow = pieces.get(i)?.flow;
+    let brackets = pieces.get(i + 1..)?.iter().take_while(|p| p.bracket && p.flow == flow);
+    let named = |p: &Piece| p.label.as_ref().is_some_and(|l| l.field == Field::Units);
+    let (count, bodies) = brackets.fold((0, false), |(n, bodies), p| (n + 1, bodies || named(p)));
+    pieces.get(i + 1 + count).filter(|_| bodies)
+}
+
 /// Whether a piece states a problem without a number, in a text where they have none: it stands right above the label of
 /// an answer, and below a chapter's heading or the labels of another problem.
 pub(super) fn opens_unnumbered(pieces: &[Piece], i: usize) -> bool {
@@ -132,7 +142,7 @@ fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
 }
 
 /// Whether a piece is a label about a problem with its value.
-fn is_held(piece: &Piece) -> bool {
+pub(super) fn is_held(piece: &Piece) -> bool {
     !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !opens_record(l.field))
 }
 

@@ -326,7 +326,7 @@ impl<'a> Builder<'a, '_> {
         let rank = rank(style);
         let keep = self.stack.iter().rposition(|n| {
             let node = self.outline.node(*n);
-            *n == 0 || node.rank < rank && (node.style.is_some() || node.fields.is_empty())
+            *n == 0 || node.rank < rank && (node.style.is_some() || node.fields.iter().all(|f| f.bracket))
         });
         keep.map_or(1, |k| k + 1)
     }
@@ -437,7 +437,9 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank, None, None);
                 return;
             }
-            let closes = signs::closes(text, self.more_of(i)) && !self.is_solved(text);
+            // 所在片区：城东学区 above 整改时限：… is a label that nobody knows, no signature.
+            let goes_on = || text.contains(':') && self.pieces.get(i + 1).is_some_and(ahead::is_held);
+            let closes = signs::closes(text, self.more_of(i) || goes_on()) && !self.is_solved(text);
             if closes || self.takes_leave(i, text) {
                 self.closed = true;
                 self.signed = titles::is_signature(text);

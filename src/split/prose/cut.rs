@@ -7,7 +7,6 @@ use super::rows::{Rows, start};
 use super::{Told, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
-use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
 
@@ -42,6 +41,8 @@ pub(in crate::split) struct Context {
     pub(super) units: Option<(usize, Option<usize>)>,
     /// Whether a heading beside it groups records.
     pub(super) beside_group: bool,
+    /// Persons and deadlines of headings above, outermost first: node and index of the field.
+    pub(super) held: Vec<(usize, usize)>,
 }
 
 /// What happens to an item without labels.
@@ -66,7 +67,11 @@ impl Cut<'_, '_> {
             let says = !heading.weak || self.demands(index);
             here.section = if says { Some(heading.section) } else { here.section };
         }
-        if self.is_record(node, here.section) {
+        let site = self.is_site(node, here.section);
+        if site {
+            here.section = Some(Section::Problems);
+        }
+        if !site && self.is_record(node, here.section) {
             self.labelled(index, &here, leaf);
         } else if node.children.is_empty() {
             if !self.beside_tables {
@@ -75,7 +80,7 @@ impl Cut<'_, '_> {
         } else if self.is_whole(index) && !self.beside_tables {
             leaf(self, index, &here);
         } else {
-            self.group(index, &mut here);
+            self.group(index, &mut here, site);
             here.beside_group = self.holds_groups(index);
             let shared = self.shared(node, here.section);
             for child in &node.children {
@@ -137,30 +142,6 @@ impl Cut<'_, '_> {
             }
         }
         out
-    }
-
-    /// A heading over records: it may be their type, or name the unit that answers for all of them.
-    fn group(&self, index: usize, context: &mut Context) {
-        let node = self.outline.node(index);
-        let head = self.outline.head(node);
-        if head.is_empty() {
-            return;
-        }
-        if let Some(at) = node.fields.iter().position(|f| f.field == Field::Units) {
-            context.units = Some((index, Some(at)));
-        }
-        // A numbered body in a list of problems is where they were found: it groups them.
-        let body = signs::names_body(head) && !shape::names_place(head);
-        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).lead);
-        let list = announced || matches!(context.section, Some(Section::Problems | Section::Checks));
-        let found = node.style.is_some() && list;
-        // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
-        let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));
-        if body && !found && !free() {
-            context.units = Some((index, None));
-        } else {
-            context.types.push(index);
-        }
     }
 
     /// Whether the labels of a node make it a record.
@@ -304,20 +285,6 @@ impl Cut<'_, '_> {
             }
         }
         draft
-    }
-
-    /// Units that a heading above gives to records that name none.
-    pub(super) fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
-        let named = draft.parts.iter().any(|p| p.field == Field::Units);
-        let Some((index, field)) = context.units.filter(|_| !named) else { return };
-        let node = self.outline.node(index);
-        match field.and_then(|f| node.fields.get(f)) {
-            Some(field) => self.field_part(draft, Field::Units, field, 0),
-            None => {
-                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
-                self.part(draft, Field::Units, None, body.into_iter().collect());
-            }
-        }
     }
 
     /// The measures of a list whose items have bodies or deadlines of their own, each on its row.

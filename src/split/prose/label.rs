@@ -28,6 +28,8 @@ const LONGEST_NUMBERED: usize = 8;
 const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
 const BOUNDARY: &str = "。;,!?)]、\n\"";
+/// What labels inside a paragraph may hold that map to no field.
+const ASIDES: &[&str] = &["原因", "资金", "预案"];
 /// Labels of persons and lines that belong to the document, not to a record.
 pub(super) const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
 
@@ -39,8 +41,9 @@ pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize)
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
     let known_by_ending =
         matches!(found.field, Field::Measures | Field::Result | Field::Units | Field::Persons | Field::Deadline);
-    // 关于渠道淤塞的问题整改情况 ends like a label, but names its problem too.
-    if !found.exact && (!known_by_ending || word.contains("问题") || word.starts_with("关于")) {
+    // 关于渠道淤塞的问题整改情况 ends like a label, but names its problem too; 下一步打算 in prose heads a chapter.
+    let said = word.contains("问题") || ["关于", "下一步", "下步"].iter().any(|w| word.starts_with(w));
+    if !found.exact && (!known_by_ending || said) {
         return None;
     }
     Some(Label { field: found.field, kind: found.kind, name, value })
@@ -240,7 +243,9 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
             found.field,
             Field::Units | Field::Persons | Field::Deadline | Field::Goal | Field::Completed | Field::Status
         );
-        let cause = found.field == Field::Extra && body.get(*at..)?.contains("原因");
+        // 措施：… 资金：… 预案：… beside each other: 资金 begins no part of the measure. In other texts only whole words do.
+        let part = |word: &str| short || ASIDES.iter().any(|aside| word.contains(aside));
+        let aside = found.field == Field::Extra && part(body.get(*at..)?);
         let previous = body.get(..*at)?.chars().next_back();
         let bounded = match previous {
             None => true,
@@ -257,7 +262,7 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
             && body.get(*at..)?.chars().count() >= 4
             && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
         let fits =
-            if listed { own && (bounded || runs_on) } else { (own || held || cause) && bounded || runs_on || whole };
+            if listed { own && (bounded || runs_on) } else { (own || held || aside) && bounded || runs_on || whole };
         return fits.then_some(Label { field: found.field, kind: None, name, value });
     }
     None
@@ -340,6 +345,10 @@ pub(super) mod tests {
         let text = "问题不少。原因:渠道失修。";
         assert!(values(text, false).is_empty());
         assert_eq!(values(text, true), ["渠道失修。"]);
+        let text = "渠道失修。措施:清淤。资金:5万元。时限:6月底前。预案:停水。";
+        assert_eq!(values(text, true).len(), 4);
+        let text = "整改措施:清淤。整改资金:5万元。应急预案:停水。";
+        assert_eq!(values(text, false).len(), 3);
     }
 
     #[test]

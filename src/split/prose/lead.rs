@@ -4,7 +4,7 @@
 //! A line that announces problems heads them like a chapter, without being their type; one that announces anything else
 //! (提出以下要求：) ends them.
 
-use super::ahead::opens_node;
+use super::ahead::{self, opens_node};
 use super::build::Builder;
 use super::outline::{Node, rank, twin};
 use super::pieces::Piece;
@@ -74,15 +74,17 @@ impl<'a> Builder<'a, '_> {
             && stated::sentence(text).is_some_and(|s| s.clause.start == 0)
     }
 
-    /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.
+    /// The form of the items under a line that is a body's name and nothing else, in a chapter, or a site's with its body
+    /// in a bracket: they begin anew there.
     pub(super) fn body_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<Style> {
-        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
+        let site = ahead::behind_brackets(self.pieces, i).filter(|_| signs::may_name_site(text));
+        let next = site.or(self.pieces.get(i + 1)).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
         let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
-        let chapter = self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
+        let chapter = || self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
         // Behind a label of bodies it is one of them.
         let said = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
         let free = said.is_none_or(|f| !f.spans.is_empty() && !matches!(f.field, Field::Units | Field::Persons));
-        (chapter && free && signs::names_body(text)).then_some(marker.style)
+        (site.is_some() || free && chapter() && signs::names_body(text)).then_some(marker.style)
     }
 
     /// Whether a paragraph takes leave of the reader: nothing but closing words follows it, and none like it stood among

@@ -11,6 +11,7 @@ mod brackets;
 mod build;
 mod counters;
 pub(super) mod cut;
+mod heading;
 pub(super) mod headline;
 mod label;
 mod lead;

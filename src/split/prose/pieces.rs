@@ -71,8 +71,24 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
             clause.pieces(&mut out, form, rules);
         }
     }
+    head_lists(&mut out, flows, rules);
     counters::settle(&mut out, flows);
     answered(out, flows)
+}
+
+/// 暗访发现的主要问题： over 1. 2. heads a list of problems. Only the plain words (存在问题：) are labels there too.
+fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
+    let mut listed = false;
+    for piece in pieces.iter_mut().rev() {
+        let over = std::mem::replace(&mut listed, piece.line && piece.marker.is_some_and(|m| m.no == Some(1)));
+        let empty = |l: &&Label| l.value >= piece.range.end && matches!(l.field, Field::Problem | Field::Content);
+        let Some(label) = piece.label.as_ref().filter(empty).filter(|_| over && piece.line) else { continue };
+        let word = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone()));
+        if word.and_then(|word| rules.labels.meaning(word)).is_some_and(|m| !m.listed) {
+            piece.body = label.name.start..piece.range.end;
+            piece.label = None;
+        }
+    }
 }
 
 /// A stretch of a flow that opens with at most one ordinal.

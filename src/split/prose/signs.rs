@@ -153,6 +153,29 @@ pub(super) fn names_document(text: &str) -> bool {
     text.chars().count() >= 8 && DOCUMENTS.iter().any(|word| text.ends_with(word))
 }
 
+/// How an item begins that says what to do, whatever words of a problem it holds (清理乱堆乱放).
+const ACTIONS: &[&str] = &[
+    "加强", "强化", "加大", "加快", "推进", "推动", "开展", "完善", "健全", "建立", "制定", "清理", "整治", "做好",
+    "抓好", "提升", "提高", "督促", "深化", "持续", "优化", "解决", "消除", "改善", "减少", "补齐", "不断",
+];
+
+/// Whether an item says what to do.
+pub(super) fn says_work(text: &str) -> bool {
+    ACTIONS.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a title is that of a list of problems, not of what is to be done about them.
+pub(super) fn titles_problems(title: &str) -> bool {
+    ["问题", "隐患"].iter().any(|word| title.contains(word))
+        && !["方案", "措施", "任务"].iter().any(|word| title.contains(word))
+}
+
+/// Whether a heading can be a site's name: a few words that state no problem and no work.
+pub(super) fn may_name_site(text: &str) -> bool {
+    let named = (2..=30).contains(&text.chars().count()) && !text.contains(['。', ',', ';', ':']);
+    named && !states_problem(text) && !says_work(text)
+}
+
 /// Whether a text states a problem.
 pub(super) fn states_problem(text: &str) -> bool {
     PROBLEM.iter().any(|w| text.contains(w))

@@ -1,0 +1,129 @@
+//! A text that names bodies and a deadline at once (责任单位及时限：镇水利站，6月底前): a part for each. Its label says so, or a
+//! date stands behind the names where the record states no deadline elsewhere.
+
+use super::deadline;
+use super::record::Context;
+use super::units::{looks_like_person_or_post, looks_like_units};
+use crate::model::{Field, Part};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What parts the names and dates of one text.
+const SEPARATORS: [char; 9] = [',', '，', ';', '；', '。', '、', '/', '\n', ' '];
+
+/// The parts of a draft, those that name bodies and a deadline at once in two.
+pub(super) fn parted<'d>(parts: &'d [Part], context: &Context<'_>) -> Cow<'d, [Part]> {
+    let dated = parts.iter().any(|p| p.field == Field::Deadline);
+    let found: Vec<(usize, [Part; 2])> =
+        parts.iter().enumerate().filter_map(|(at, part)| Some((at, halves(part, dated, context)?))).collect();
+    if found.is_empty() {
+        return Cow::Borrowed(parts);
+    }
+    let mut found = found.into_iter().peekable();
+    let mut out = Vec::with_capacity(parts.len() + 1);
+    for (at, part) in parts.iter().enumerate() {
+        match found.next_if(|(own, _)| *own == at) {
+            Some((_, halves)) => out.extend(halves.into_iter().filter(|p| !p.raw.is_empty())),
+            None => out.push(part.clone()),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Who and when; `None` for a part that says only one of them. `dated` where the record has a deadline of its own.
+fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> {
+    let named = |field| part.label.as_deref().is_some_and(|label| context.rules.labels.names(label, field));
+    let who = match part.field {
+        Field::Units | Field::Persons => part.field,
+        Field::Deadline if named(Field::Units) => Field::Units,
+        Field::Deadline if named(Field::Persons) => Field::Persons,
+        _ => return None,
+    };
+    let told = part.field == Field::Deadline || named(Field::Deadline);
+    // Nearly every text of names is passed over at this price.
+    let may = || part.raw.contains('前') && part.raw.contains(|c: char| c.is_numeric());
+    if !told && (dated || !may()) {
+        return None;
+    }
+    let raw = part.raw.as_str();
+    let when = date(raw, context)?;
+    let before = raw.get(..when.start)?.trim_end_matches(SEPARATORS);
+    let after = raw.get(when.end..)?.trim_start_matches(SEPARATORS);
+    if !told && (before.is_empty() || !after.is_empty()) {
+        return None;
+    }
+    let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
+    let half = |field, raw: String| Part { field, raw, ..part.clone() };
+    let (names, when) = (format!("{before}{join}{after}"), raw.get(when)?.to_string());
+    Some([half(who, names), half(Field::Deadline, when)])
+}
+
+/// Where the first run of clauses stands that say when.
+fn date(raw: &str, context: &Context<'_>) -> Option<Range<usize>> {
+    let mut found: Option<Range<usize>> = None;
+    let mut from = 0;
+    for clause in raw.split(SEPARATORS) {
+        let range = from..from + clause.len();
+        // Each separator is one character; the next clause begins behind it.
+        from = range.end + raw.get(range.end..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+        if clause.is_empty() {
+            continue;
+        }
+        match (says_when(clause, context), &mut found) {
+            (Some(at), None) => found = Some(range.start + at..range.end),
+            (Some(0), Some(open)) => open.end = range.end,
+            (_, Some(_)) => break,
+            (None, None) => {}
+        }
+    }
+    found
+}
+
+/// Where in a clause the date or the mode begins that it ends in.
+fn says_when(clause: &str, context: &Context<'_>) -> Option<usize> {
+    let rules = context.rules;
+    if looks_like_units(clause, rules) || looks_like_person_or_post(clause, rules) {
+        return None;
+    }
+    let read = deadline::read(clause, context.date);
+    if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
+        return None;
+    }
+    let first = deadline::find_dates(clause, context.date).first().map_or(0, |d| d.range.start);
+    let before = clause.get(..first).unwrap_or("").trim_end_matches(['于', '在', '应']);
+    Some(if looks_like_units(before, rules) { before.len() } else { 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Place;
+    use crate::normalize::seen::Seen;
+    use crate::rules::Rules;
+
+    fn read(field: Field, label: &str, raw: &str, dated: bool) -> Option<(String, String)> {
+        let context = Context { document_id: "", date: None, rules: Rules::builtin(), seen: Seen::default() };
+        let place = Place::Block { block: 0 };
+        let (label, raw) = (Some(label.into()), raw.to_string());
+        let part = Part { field, label, raw, place, row: 0, rows: 1, printed: None };
+        halves(&part, dated, &context).map(|[who, when]| (who.raw, when.raw))
+    }
+
+    #[test]
+    fn bodies_and_dates_of_one_text_are_told_apart() {
+        let pair = |who: &str, when: &str| Some((who.to_string(), when.to_string()));
+        let both = "责任单位及时限";
+        assert_eq!(read(Field::Units, both, "镇水利站，2031年5月底前", false), pair("镇水利站", "2031年5月底前"));
+        assert_eq!(read(Field::Units, both, "各村、镇水利站 长期坚持", false), pair("各村、镇水利站", "长期坚持"));
+        assert_eq!(read(Field::Units, both, "镇水利站于6月底前", false), pair("镇水利站", "于6月底前"));
+        assert_eq!(
+            read(Field::Deadline, "整改时限及责任单位", "6月底前；镇水利站", false),
+            pair("镇水利站", "6月底前")
+        );
+        let own = "责任单位";
+        assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", false), pair("镇水利站", "6月底前完成"));
+        assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", true), None);
+        assert_eq!(read(Field::Units, own, "镇水利站、各村", false), None);
+        assert_eq!(read(Field::Deadline, "整改时限", "6月底前", false), None);
+    }
+}

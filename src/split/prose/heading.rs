@@ -1,0 +1,105 @@
+//! Headings over records: their type, the site where they were found, and the bodies, persons and deadlines that a heading
+//! gives to every record below it.
+
+use super::ahead::is_answer;
+use super::cut::{Context, Cut};
+use super::outline::{FieldText, Node, Span};
+use super::signs;
+use crate::model::{Draft, Field};
+use crate::rules::Section;
+use crate::split::shape;
+
+impl Cut<'_, '_> {
+    /// Whether a node is where problems were found, with the body that answers for them in a bracket: 金桂广场（责任单位：…）
+    /// over items that state problems.
+    pub(super) fn is_site(&self, node: &Node, section: Option<Section>) -> bool {
+        let told = matches!(section, None | Some(Section::Problems));
+        let bracket = |f: &FieldText| f.bracket && !is_answer(f.field);
+        let named = || node.fields.iter().all(bracket) && node.fields.iter().any(|f| f.field == Field::Units);
+        let heads = || node.children.iter().map(|c| self.outline.node(*c));
+        let plain = |item: &Node| item.fields.is_empty() && !signs::says_work(self.outline.head(item));
+        let states = |item: &Node| signs::states_problem(self.outline.head(item));
+        // Items seldom hold a word of problems (通道堆放纸箱); then the title says what they are.
+        let titled = || self.outline.flows.first().is_some_and(|f| signs::titles_problems(&f.text));
+        let stated = || {
+            heads().all(plain)
+                && (section.is_some() || titled() || heads().filter(|i| states(i)).count() * 2 >= node.children.len())
+        };
+        told && !node.children.is_empty() && named() && signs::may_name_site(self.outline.head(node)) && stated()
+    }
+
+    /// A heading over records: it may be their type, or name the unit that answers for all of them.
+    pub(super) fn group(&self, index: usize, context: &mut Context, site: bool) {
+        let node = self.outline.node(index);
+        let head = self.outline.head(node);
+        if head.is_empty() {
+            return;
+        }
+        if let Some(at) = node.fields.iter().position(|f| f.field == Field::Units) {
+            context.units = Some((index, Some(at)));
+        }
+        let held = |f: &FieldText| matches!(f.field, Field::Persons | Field::Deadline);
+        context.held.extend(node.fields.iter().enumerate().filter(|(_, f)| held(f)).map(|(at, _)| (index, at)));
+        // A numbered body in a list of problems is where they were found: it groups them.
+        let body = signs::names_body(head) && !shape::names_place(head);
+        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).lead);
+        let list = announced || matches!(context.section, Some(Section::Problems | Section::Checks));
+        let found = node.style.is_some() && list;
+        // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
+        let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));
+        if body && !site && !found && !free() {
+            context.units = Some((index, None));
+        } else {
+            context.types.push(index);
+        }
+    }
+
+    /// Units, persons and deadlines that a heading above gives to records that name none.
+    pub(super) fn heading_units(&mut self, draft: &mut Draft, context: &Context) {
+        let outline = self.outline;
+        let states = |draft: &Draft, field| draft.parts.iter().any(|p| p.field == field);
+        let named = states(draft, Field::Units);
+        for (index, at) in context.held.iter().rev() {
+            let field = outline.node(*index).fields.get(*at).filter(|f| !states(draft, f.field));
+            if let Some(field) = field {
+                self.field_part(draft, field.field, field, 0);
+            }
+        }
+        let Some((index, field)) = context.units.filter(|_| !named) else { return };
+        let node = outline.node(index);
+        match field.and_then(|f| node.fields.get(f)) {
+            Some(field) => self.field_part(draft, Field::Units, field, 0),
+            None => {
+                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
+                self.part(draft, Field::Units, None, body.into_iter().collect());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn a_site_with_its_body_in_a_bracket_is_no_problem() {
+        let text = "隐患清单\n一、消防方面\n柳埠客运站(责任单位:镇消防队;整改时限:6月底前)\n1.疏散门上锁。\n2.通道堆放纸箱。\n长兴面粉厂(责任单位:镇安监站)\n1.除尘器未清灰。";
+        let of_first = "units=镇消防队";
+        assert_eq!(
+            drafts(text),
+            [
+                format!("type=柳埠客运站 | problem=1.疏散门上锁 | deadline=6月底前 | {of_first}"),
+                format!("type=柳埠客运站 | problem=2.通道堆放纸箱 | deadline=6月底前 | {of_first}"),
+                "type=长兴面粉厂 | problem=1.除尘器未清灰 | units=镇安监站".to_string(),
+            ]
+        );
+        let text = "隐患清单\n一、柳埠客运站(责任单位:镇消防队)\n1.疏散门未打开。\n2.通道堆放纸箱。\n二、长兴面粉厂(责任单位:镇安监站)\n1.除尘器未清灰。";
+        assert_eq!(drafts(text).len(), 3);
+    }
+
+    #[test]
+    fn work_with_its_body_in_a_bracket_is_one_record() {
+        let text = "工作清单\n一、整治河道(责任单位:镇水利站)\n1.清理乱堆杂物。\n2.清理漂浮物。\n二、渠道管护缺位(责任单位:镇水利站)\n1.无人巡查。\n2.没有台账。";
+        assert_eq!(drafts(text).len(), 2);
+    }
+}
