@@ -74,7 +74,8 @@ impl Wrap {
             }
             Filled::Throughout => is_filled(before, next, self.width),
             Filled::Exactly => {
-                let full = is_filled(before, next, self.width) || self.indented && width(before) + SLACK >= self.width;
+                let loosely = self.indented && width(before) + self.slack() >= self.width;
+                let full = loosely || is_filled(before, next, self.width);
                 full && marker.map_or_else(|| self.indented || self.inside(before, next), |m| counts_on(above, m))
             }
         }
