@@ -6,6 +6,7 @@
 
 mod columns;
 mod dialects;
+mod figures;
 mod header;
 mod lines;
 mod order;
@@ -142,6 +143,7 @@ impl Cutter<'_> {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
         };
+        figures::stop(&view, &mut lines);
         lines::lower_bands(&view, &mut lines, rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
         let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));
