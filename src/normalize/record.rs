@@ -152,6 +152,12 @@ fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Date
     }
 }
 
+/// How far the work has come, in a column of progress: 75, 87.5%. It tells neither a state nor what was done.
+fn is_rate(raw: &str) -> bool {
+    let number = raw.trim().trim_end_matches(['%', '％']);
+    number.starts_with(|c: char| c.is_ascii_digit()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
 /// The parts of one draft.
 struct Parts<'a> {
     all: &'a [Part],
@@ -206,7 +212,7 @@ impl Parts<'_> {
         let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
         let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
         let (mut taken, mut dated) = (Vec::new(), Dated::default());
-        for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
+        for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw) && !is_rate(&p.raw)) {
             if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
                 measures(rest, MeasureState::Taken, part.row, &mut taken);
             }
@@ -223,7 +229,10 @@ impl Parts<'_> {
 
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
-        for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number)) {
+        let told = |p: &&Part| {
+            matches!(p.field, Field::Extra | Field::Number) || p.field == Field::Result && is_rate(&p.raw)
+        };
+        for part in self.all.iter().filter(told) {
             add(&mut out, extra_key(part), part.raw.trim());
         }
         out

@@ -4,6 +4,7 @@
 //! bands, rows, notes), whatever its container: `lines` for tables with rows, `stream` for tables that lost them. A
 //! dialect then cuts the lines into drafts.
 
+mod chapters;
 mod columns;
 mod dialects;
 mod figures;
@@ -19,7 +20,7 @@ mod turned;
 mod view;
 
 use crate::model::{
-    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
+    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Place, Shape, Slot, Split, Table,
 };
 use crate::rules::Rules;
 use crate::text::marker;
@@ -34,6 +35,7 @@ use view::{Use, View};
 /// Cuts the blocks of a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
+    let chapters = chapters::find(&blocks, rules);
     let mut cutter = Cutter {
         rules,
         out: Split::default(),
@@ -42,12 +44,17 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         prose_since: false,
         cards: false,
         titled: false,
+        chapter: None,
         sheet: None,
         before: Vec::new(),
         distant: Vec::new(),
     };
-    for block in blocks {
+    for (at, block) in blocks.into_iter().enumerate() {
         match block {
+            Block::Paragraph(p) if chapters.contains(&at) => {
+                cutter.chapter = Some((p.text.clone(), p.place.clone()));
+                cutter.paragraph(p, LooseKind::Paragraph);
+            }
             Block::Paragraph(p) => {
                 let kind = match p.kind {
                     ParagraphKind::Body | ParagraphKind::TextBox => LooseKind::Paragraph,
@@ -55,13 +62,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
                 };
                 cutter.prose_since =
                     cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
-                let Some(level) = p.heading else {
-                    cutter.loose(p.text, p.place, kind);
-                    continue;
-                };
-                cutter.loose_line(p.text, p.place, kind);
-                cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
-                cutter.headings.push(Some(level));
+                cutter.paragraph(p, kind);
             }
             Block::Table(t) => cutter.table(&t),
         }
@@ -100,6 +101,8 @@ struct Cutter<'r> {
     cards: bool,
     /// Whether a title was printed since the last list began.
     titled: bool,
+    /// The chapter heading right above a table, one of several that divide a list.
+    chapter: Option<(String, Place)>,
     /// Name of the last table: its sheet.
     sheet: Option<String>,
     /// Loose texts before each draft.
@@ -109,6 +112,17 @@ struct Cutter<'r> {
 }
 
 impl Cutter<'_> {
+    /// Keeps a paragraph and the level of its heading style.
+    fn paragraph(&mut self, p: Paragraph, kind: LooseKind) {
+        let Some(level) = p.heading else {
+            self.loose(p.text, p.place, kind);
+            return;
+        };
+        self.loose_line(p.text, p.place, kind);
+        self.headings.resize(self.out.loose.len().saturating_sub(1), None);
+        self.headings.push(Some(level));
+    }
+
     /// Keeps a text that is in no table, or in none that is a list. Lines that were broken by hand inside a paragraph or a
     /// cell are read like lines of a text; in a text they are lines of their own already.
     fn loose(&mut self, text: String, place: Place, kind: LooseKind) {
@@ -173,6 +187,7 @@ impl Cutter<'_> {
             self.out.findings.push(Finding::new(Code::UnplacedCell, message).at(cell.place.clone()));
         }
         self.prose_since = false;
+        self.chapter = None;
     }
 
     fn list_table(&mut self, view: &mut View<'_>, lines: Vec<Line>) {
@@ -192,6 +207,9 @@ impl Cutter<'_> {
                         view.mark(*i, Use::Header);
                     }
                     self.header(view, columns, cells, &titles);
+                    if let (Some((text, place)), Some(state)) = (self.chapter.take(), &mut self.state) {
+                        state.head(&text, &place);
+                    }
                     titles.clear();
                     stopped = false;
                 }
@@ -329,7 +347,8 @@ impl Cutter<'_> {
         let cited = titles::citations(region).pop().unwrap_or_default();
         let near =
             region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
-        for (i, line) in near.take(6) {
+        let chapter = self.chapter.as_ref().map(|(text, _)| text.trim());
+        for (i, line) in near.filter(|(_, l)| chapter != Some(l.text.as_str())).take(6) {
             if cited.contains(&i) {
                 break;
             }
@@ -384,7 +403,10 @@ impl Cutter<'_> {
             title = title.map(|title| titles::bare_title(first).unwrap_or_default() + &title);
         }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
-        (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
+        let title = title.or_else(|| sheet.and_then(|n| titles::bare_title(n)));
+        // The chapters of one list have its title.
+        let last = || self.out.lists.last().filter(|_| chapter.is_some());
+        (title.or_else(|| last().and_then(|list| list.title.clone())), attachment)
     }
 
     fn card_table(&mut self, view: &mut View<'_>) {
