@@ -47,8 +47,8 @@ pub(super) fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec
 }
 
 /// The values of each row, where they are stated row by row: more than one row has its own, and they are not all the
-/// same. What a column states on the first row only, or on all of them alike, is stated once and left out; `None` where
-/// nothing else is.
+/// same. What a column states on all rows alike is stated once and left out. `None` for values that stand on the first
+/// row only, or on all of them alike.
 pub(super) fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p Part>>> {
     if rows < 2 || parts.iter().all(|p| p.row == 0) && parts.iter().all(|p| p.rows == 1 || p.rows >= rows) {
         return None;
@@ -73,9 +73,7 @@ pub(super) fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p 
 /// Whether the parts of one column say the same of all rows.
 fn is_stated_once(parts: &[&Part], rows: usize) -> bool {
     let covered: usize = parts.iter().map(|p| p.rows.max(1)).sum();
-    let alike = parts.first().is_some_and(|first| parts.iter().all(|p| squeeze(&p.raw) == squeeze(&first.raw)));
-    let (first_only, all) = (parts.iter().all(|p| p.row == 0 && p.rows <= 1), covered >= rows);
-    first_only || alike && all
+    covered >= rows && parts.first().is_some_and(|first| parts.iter().all(|p| squeeze(&p.raw) == squeeze(&first.raw)))
 }
 
 /// Deadlines that share the cells of the measures (整改措施及完成时限): behind a label of their own, or, where the

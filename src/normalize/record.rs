@@ -229,9 +229,8 @@ impl Parts<'_> {
 
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
-        let told = |p: &&Part| {
-            matches!(p.field, Field::Extra | Field::Number) || p.field == Field::Result && is_rate(&p.raw)
-        };
+        let told =
+            |p: &&Part| matches!(p.field, Field::Extra | Field::Number) || p.field == Field::Result && is_rate(&p.raw);
         for part in self.all.iter().filter(told) {
             add(&mut out, extra_key(part), part.raw.trim());
         }

@@ -20,7 +20,8 @@ mod turned;
 mod view;
 
 use crate::model::{
-    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Place, Shape, Slot, Split, Table,
+    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Place, Shape, Slot, Split,
+    Table,
 };
 use crate::rules::Rules;
 use crate::text::marker;

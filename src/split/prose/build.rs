@@ -82,7 +82,10 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn piece(&mut self, i: usize, piece: &Piece) {
-        if piece.bracket {
+        if self.outline.nodes.len() == 1 && ahead::heads_problems(self.pieces, i, &self.outline) {
+            let chapter = Piece { body: piece.range.clone(), label: None, ..piece.clone() };
+            self.open(&chapter, rank(Style::Chinese), None, None);
+        } else if piece.bracket {
             self.bracket(piece);
         } else if self.is_aside(i, piece) {
             // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.
@@ -446,19 +449,20 @@ impl<'a> Builder<'a, '_> {
         })
     }
 
+    /// What the items say that stand under no chapter.
+    fn root_section(&mut self, section: Section) {
+        if let Some(root) = self.node_mut(0) {
+            root.heading = Some(Heading { section, weak: false });
+        }
+    }
+
     fn plain_text(&mut self, piece: &Piece) {
         let top = self.top();
         if top == 0 && signs::announces_problems(self.text(piece)) {
-            let heading = Some(Heading { section: Section::Problems, weak: false });
-            if let Some(root) = self.node_mut(0) {
-                root.heading = heading;
-            }
+            self.root_section(Section::Problems);
         }
         if top == 0 && self.outline.node(0).heading.is_none() && signs::divides_tasks(self.text(piece)) {
-            let heading = Some(Heading { section: Section::Tasks, weak: false });
-            if let Some(root) = self.node_mut(0) {
-                root.heading = heading;
-            }
+            self.root_section(Section::Tasks);
         }
         if self.closed {
             return;
