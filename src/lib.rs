@@ -60,6 +60,8 @@
 //!   `YYYY-MM-DD` if its format shows the day; one that shows no day is a month, `2022年6月`, and its deadline ends with the
 //!   month. What a format rounds or leaves out (`1/3`, a day without its hour) leaves a finding with the stored numbers; a
 //!   cell of which it shows nothing (`;;;`) is a hidden cell, and a zero that it hides is blank.
+//! * **Formulas** of a sheet read as their values. One that was saved without a value reads as the formula (`=B5&"镇"`, `=…`
+//!   where its words are not known), names no unit and leaves a finding.
 //! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
 //!   of the list.
 //! * **Lists in prose.** An 附件 line, the title of a list and items make a list of their own, as a table would; a sentence
@@ -77,7 +79,8 @@
 //!   either (办结时间), a date beside an open state is planned, and one beside a done state is the completion.
 //! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
 //! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
-//!   审核人 or 经办人 is a contact and leaves every text, also where responsible; other persons responsible stay.
+//!   审核人, 经办人 or 举报人 is a contact and leaves every text, also where responsible, and so is a private person who is named
+//!   with a number (村民某某，电话…); other persons responsible stay, and names of which nothing says what they are.
 //!   Paths of inputs and members lose them too, before anything is told of them or named after them; those that are alike
 //!   then are numbered (`[电话]~2.docx`). Names of sheets lose numbers, and names that are known.
 //!

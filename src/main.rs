@@ -7,11 +7,11 @@
 
 mod cli;
 
+use std::process::ExitCode;
+
 // The program only: whoever builds on the library chooses an allocator of their own.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-use std::process::ExitCode;
 
 fn main() -> ExitCode {
     cli::main()

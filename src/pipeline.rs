@@ -173,7 +173,7 @@ pub fn convert_member(bytes: &[u8], path: &str, member: &Member, options: &Optio
         Content::Skipped(reason) => MemberOutcome::Skipped { member: name.clone(), reason: *reason, sha256: None },
         Content::Failed(error) => MemberOutcome::Failed(Box::new(member_error(None, path, name, error))),
         Content::Bytes(bytes) => {
-            if let Some(reason) = skip::by_content(bytes) {
+            if let Some(reason) = skip::by_content(bytes, name) {
                 let sha256 = Some(source_info(bytes, name).sha256);
                 return MemberOutcome::Skipped { member: name.clone(), reason, sha256 };
             }

@@ -121,6 +121,8 @@ fn what_cannot_go_well_is_told_before() {
     let (code, stdout, stderr) = run(folder.path(), &["convert", "县/附件.zip"], b"");
     assert_eq!((code, stdout.as_str()), (2, ""));
     assert!(stderr.contains("附件.zip is an archive: add -o DIR"), "{stderr}");
+    let (code, _, stderr) = run(folder.path(), &["convert", "县/附件.zip", "-o", "y.json"], b"");
+    assert!(code == 2 && stderr.contains("is an archive") && !folder.path().join("y.json").exists(), "{stderr}");
     let (code, _, stderr) = run(folder.path(), &["convert", "县", "-o", "县"], b"");
     assert_eq!(code, 2);
     assert!(stderr.contains("would be the folder of its members"), "{stderr}");
@@ -164,6 +166,9 @@ fn an_archive_of_one_document_is_one_document() {
             let document: Value = serde_json::from_str(&stdout).unwrap_or_else(|_| panic!("{args:?}: {stderr}"));
             assert_eq!((code, &document["source"]["member"]), (0, &"清单.md".into()));
         }
+        let (code, _, stderr) = run(folder.path(), &["convert", name, "-o", "y.json"], b"");
+        let written: Value = serde_json::from_slice(&fs::read(folder.path().join("y.json")).unwrap()).unwrap();
+        assert_eq!((code, &written["source"]["path"]), (0, &name.into()), "{stderr}");
     }
     let (_, stdout, _) = run(folder.path(), &["inspect", "清单.md.gz"], b"");
     assert!(stdout.starts_with("清单.md.gz: 1 member; "), "{stdout}");
@@ -190,6 +195,17 @@ fn no_member_is_written_outside() {
     assert_eq!(code, 1);
     assert!(stderr.contains("1 read, 2 failed") && stderr.contains("(unsafe-path)"), "{stderr}");
     assert!(!folder.path().join("out.md.json").exists() && !folder.path().join("o/out.md.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_colon_in_a_name_is_no_drive() {
+    let folder = folder();
+    let bytes = zip(&[("a:乙镇.md", LIST.as_bytes()), ("C:/县/b.md", LIST.as_bytes())]);
+    fs::write(folder.path().join("县/附件.zip"), bytes).unwrap();
+    let (code, _, stderr) = run(folder.path(), &["convert", "县", "-o", "out"], b"");
+    assert!(code == 1 && stderr.contains("1 read, 1 failed") && stderr.contains("(unsafe-path)"), "{stderr}");
+    assert!(folder.path().join("out/附件.zip/a:乙镇.md.json").is_file());
 }
 
 #[test]

@@ -130,6 +130,9 @@ fn inspect_tells_and_takes_redacted_names() {
         &["inspect", "in/13800000006.docx", "--redact"],
         &["convert", "in/13800000010.docx", "--redact"],
         &["convert", "in/13800000006.docx", "--redact", "-f", "jsonl"],
+        &["convert", "in/13800000006.docx", "./in/13800000006.docx", "--redact", "-f", "jsonl"],
+        &["convert", "in/13800000099.docx", "--redact"],
+        &["convert", "in", "--redact", "-o", "13800000006.xlsx"],
     ] {
         let (code, stdout, stderr) = run(folder.path(), args);
         assert_ne!(code, 0);

@@ -22,19 +22,44 @@ fn assert_valid(value: &Value) {
 }
 
 #[test]
-fn the_committed_schema_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/zhenggai.schema.json");
-    let current = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, &current).unwrap();
+fn the_committed_schemas_are_current() {
+    for (name, schema) in [("zhenggai.schema.json", schema()), ("manifest.schema.json", manifest_schema())] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(name);
+        let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap();
+        assert!(committed == current, "{name}: run BLESS=1 cargo test --test schema and check the difference");
+        assert!(jsonschema::meta::is_valid(&schema), "{name}");
     }
-    let committed = std::fs::read_to_string(&path).unwrap();
-    assert!(committed == current, "run BLESS=1 cargo test --test schema and check the difference");
 }
 
 #[test]
-fn the_schema_is_a_schema() {
-    assert!(jsonschema::meta::is_valid(&schema()));
+fn lines_of_a_manifest_are_valid_and_nothing_else_is() {
+    let validator = jsonschema::draft202012::new(&manifest_schema()).expect("the schema compiles");
+    let error = error_document("x".as_bytes(), "镇/a.docx", &ReadError::Encrypted);
+    let outcomes = [
+        ManifestOutcome::Read { output: Some("a.json".into()), format: None, counts: Counts::of(&full()) },
+        ManifestOutcome::Failed(Box::new(error)),
+        ManifestOutcome::Skipped { reason: SkipReason::SystemFile },
+        ManifestOutcome::Interrupted { output: None },
+        ManifestOutcome::Stale { output: "b.json".into() },
+    ];
+    for outcome in outcomes {
+        let line = ManifestLine { path: "镇/a.docx".into(), member: Some("b".into()), sha256: None, outcome };
+        let valid = serde_json::to_value(&line).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&valid).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{valid}: {errors:?}");
+        for key in valid.as_object().unwrap().keys() {
+            let mut broken = valid.clone();
+            drop(broken.as_object_mut().unwrap().remove(key));
+            assert!(!validator.is_valid(&broken), "{valid} without {key} passes");
+        }
+        let mut broken = valid;
+        broken["outcome"] = json!("seen");
+        assert!(!validator.is_valid(&broken), "{broken}");
+    }
 }
 
 #[test]
@@ -47,7 +72,9 @@ fn every_key_is_required_and_described() {
                 value["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             for (key, property) in properties {
                 assert!(required.contains(&key.as_str()) || OPTIONAL.contains(&key.as_str()), "{at}.{key} is optional");
-                assert!(property.get("description").is_some(), "{at}.{key} has no description");
+                // The key that tells variants apart is described with each.
+                let tag = property.get("const").is_some() && value.get("description").is_some();
+                assert!(tag || property.get("description").is_some(), "{at}.{key} has no description");
             }
         }
         match value {
@@ -57,6 +84,7 @@ fn every_key_is_required_and_described() {
         }
     }
     walk(&schema(), "");
+    walk(&manifest_schema(), "");
 }
 
 #[test]

@@ -37,8 +37,8 @@ pub enum Command {
     Inspect(InspectArgs),
     /// Normalize single fields, JSON lines in and out, for pipelines that already have the cells
     Normalize(NormalizeArgs),
-    /// Print the JSON Schema of what `convert` emits
-    Schema,
+    /// Print the JSON Schema of what `convert` emits, or of the lines of its manifest
+    Schema(SchemaArgs),
     /// List the formats that are read, and those that are recognised and refused
     Formats,
     /// Print the rules in force: labels, section words, unit words
@@ -50,11 +50,13 @@ Examples:
   zhenggai convert 通报/ -o out/
   zhenggai convert 通报/ -f jsonl -o all.jsonl
   zhenggai convert 甲镇/ 乙镇/ -f csv > all.csv
+  zhenggai convert 通报/ -o 清单.csv --manifest 清单.manifest.jsonl
   curl -s https://example.org/a.docx | zhenggai convert - --name a.docx
 
 With -o DIR each input becomes DIR/<its path>.json, and DIR/manifest.jsonl has a line for every input \
 of the run: read, failed or skipped. What an earlier run wrote for an input that now fails is removed; \
-what it wrote under the same path is replaced, and the summary says so. No other file is replaced.
+what it wrote under the same path is replaced, and the summary says so. No other file is replaced. \
+A run that is interrupted says so of the inputs it did not get to; run it again to finish.
 
 A path is told below the folder given; with several PATHs it begins with the last part of each, and \
 with more of it where two end alike.
@@ -62,8 +64,8 @@ with more of it where two end alike.
 Each member of an archive (.zip, .tar, .gz, .tgz) is an input of its own: it becomes \
 DIR/<path of the archive>/<path in it>.json.
 
-With -f jsonl or -f csv all inputs go to one stream and there is no manifest: failed inputs are \
-objects of their own in jsonl, and are told on standard error in either case.";
+With -f jsonl or -f csv all inputs go to one stream: failed inputs are objects of their own in jsonl, \
+and are told on standard error in either case. --manifest FILE accounts for every input.";
 
 /// Arguments of `convert`.
 #[derive(Debug, clap::Args)]
@@ -72,7 +74,8 @@ pub struct ConvertArgs {
     /// Files and folders; - is standard input
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
-    /// Folder for the JSON files, or file for jsonl and csv; without it the output goes to standard output
+    /// Folder for the JSON files; or one file: x.json for one document, x.jsonl or x.csv for all. Without it the output goes
+    /// to standard output
     #[arg(short, long, value_name = "DIR|FILE")]
     pub output: Option<PathBuf>,
     /// Output form; without it the extension of the output file decides, else json
@@ -80,6 +83,9 @@ pub struct ConvertArgs {
         clap::builder::PossibleValue::new(w.name).help(w.about)
     })))]
     pub format: Option<String>,
+    /// Also write a line about every input (read, failed or skipped) to this file; with -o DIR it is DIR/manifest.jsonl
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
     /// Name of standard input; its extension is a hint, as a file's is
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
@@ -155,6 +161,23 @@ pub struct RulesArgs {
     /// TOML file laid over the built-in rules, in the form `rules` prints; may be given again
     #[arg(long = "rules", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, clap::Args)]
+pub struct SchemaArgs {
+    /// What is described
+    #[arg(value_enum, default_value_t = SchemaOf::Document)]
+    pub of: SchemaOf,
+}
+
+/// What a schema is printed of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// What is emitted for one input: a document, or an error
+    Document,
+    /// A line of manifest.jsonl
+    Manifest,
 }
 
 /// Output form of `inspect`.

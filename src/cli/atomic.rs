@@ -2,9 +2,11 @@
 //! that even a killed process leaves nothing; elsewhere, and on file systems that cannot do this, it is written beside
 //! its place under another name and renamed.
 //!
-//! An interrupt removes what has such another name. The lock is held while one is given, changed or removed, so none
-//! can escape the clean-up.
+//! An interrupt removes what has such another name ([`abandon`]). The lock is held while one is given, changed or removed,
+//! so none can escape the clean-up.
 
+use super::inputs::folder_of;
+use super::outputs::is_special;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Seek, Write};
@@ -17,25 +19,19 @@ pub const PREFIX: &str = ".zhenggai-";
 /// See [`PREFIX`].
 pub const SUFFIX: &str = ".tmp";
 
-/// Exit code after an interrupt, as shells give it for Ctrl-C.
-const INTERRUPTED: i32 = 130;
-
 static UNDER_WAY: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 fn under_way() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// On Ctrl-C removes the temporary files and ends the process with 130.
-pub fn clean_up_on_interrupt() -> Result<(), ctrlc::Error> {
-    ctrlc::set_handler(|| {
-        let files = under_way();
-        for file in files.iter() {
-            let _ = std::fs::remove_file(file);
-        }
-        // The lock is still held: no thread can begin or finish a file any more.
-        std::process::exit(INTERRUPTED);
-    })
+/// Removes the temporary files. As long as the lock that is given back is held, no thread can begin or finish a file.
+pub fn abandon() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    let files = under_way();
+    for file in files.iter() {
+        let _ = std::fs::remove_file(file);
+    }
+    files
 }
 
 /// What writes the content of a file; called again where the first try came to nothing.
@@ -43,7 +39,7 @@ pub type Fill<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 
 /// Writes a file at once.
 pub fn write(path: &Path, fill: Fill<'_>) -> io::Result<()> {
-    if let Ok(mut file) = nameless::create(folder(path)) {
+    if let Ok(mut file) = nameless::create(folder_of(path)) {
         fill(&mut file)?;
         if nameless::name(&file, path, &mut under_way()).is_ok() {
             return Ok(());
@@ -66,11 +62,11 @@ impl Pending {
     /// A link is followed, so that its target is replaced; what is no regular file is written to as it stands.
     pub fn create(path: &Path) -> io::Result<Self> {
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        if is_special(path) {
             let scratch = File::options().write(true).open(path)?;
             return Ok(Pending { path: path.clone(), scratch, direct: true });
         }
-        let scratch = nameless::create(folder(path)).or_else(|_| tempfile::tempfile_in(folder(path)))?;
+        let scratch = nameless::create(folder_of(path)).or_else(|_| tempfile::tempfile_in(folder_of(path)))?;
         Ok(Pending { path: path.clone(), scratch, direct: false })
     }
 
@@ -98,7 +94,7 @@ impl Write for Pending {
 }
 
 fn replace(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let mut temporary = begin(folder(path))?;
+    let mut temporary = begin(folder_of(path))?;
     let name = temporary.path().to_path_buf();
     let filled = fill(temporary.as_file_mut());
     let mut files = under_way();
@@ -122,7 +118,7 @@ fn begin(folder: &Path) -> io::Result<NamedTempFile> {
 /// Files without a name, which the system removes by itself when their process ends.
 #[cfg(target_os = "linux")]
 mod nameless {
-    use super::{PREFIX, SUFFIX, folder};
+    use super::{PREFIX, SUFFIX, folder_of};
     use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
     use std::collections::BTreeSet;
     use std::fs::{self, File};
@@ -143,7 +139,7 @@ mod nameless {
         if link(path).is_ok() {
             return Ok(());
         }
-        let other = folder(path).join(format!("{PREFIX}{}-{}{SUFFIX}", std::process::id(), file.as_raw_fd()));
+        let other = folder_of(path).join(format!("{PREFIX}{}-{}{SUFFIX}", std::process::id(), file.as_raw_fd()));
         under_way.insert(other.clone());
         let renamed = link(&other).map_err(io::Error::from).and_then(|()| fs::rename(&other, path));
         if renamed.is_err() {
@@ -169,11 +165,6 @@ mod nameless {
     pub fn name(_: &File, _: &Path, _: &mut BTreeSet<PathBuf>) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
-}
-
-/// The folder a file stands in.
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

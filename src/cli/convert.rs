@@ -3,58 +3,76 @@
 use super::args::ConvertArgs;
 use super::inputs::{self, Input, Origin};
 use super::load::{self, Loaded};
-use super::manifest::{self, Counts, Earlier, Line};
+use super::manifest::{self, Earlier, Lines};
 use super::outputs::{self, Target};
 use super::progress::Progress;
+use super::sink::Sink;
 use super::summary::{Summary, Sums};
-use super::{Outcome, atomic, names, ordered, rules};
-use anyhow::{Context, Result, bail};
+use super::terminal::{complain, one_line};
+use super::{Outcome, interrupt, names, ordered, rules};
+use anyhow::{Result, bail};
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Display;
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-use tempfile::SpooledTempFile;
 use zhenggai::Options;
-use zhenggai::model::{Document, ErrorBody, ErrorDocument, ErrorSource};
+use zhenggai::model::{Counts, Document, ErrorBody, ErrorDocument, ErrorSource, ManifestLine, ManifestOutcome};
 use zhenggai::read::ReadError;
 use zhenggai::redact;
 use zhenggai::text::distinct::marked;
 use zhenggai::write::{Layout, Writer};
-
-/// Bytes of the manifest that are held in memory; more wait in a file without a name.
-const MANIFEST_IN_MEMORY: usize = 4 << 20;
 
 /// Runs the command.
 pub fn run(args: &ConvertArgs) -> Result<Outcome> {
     let started = Instant::now();
     let rules = rules::load(&args.rules)?;
     let (writer, target) = outputs::choose(args.format.as_deref(), args.output.as_deref())?;
-    if let Target::File(file) = &target {
-        refuse_input(file, &args.paths)?;
-    }
+    let manifest = outputs::manifest(args.manifest.as_deref(), &target)?;
+    let written: Vec<&Path> = target.path().into_iter().chain(args.manifest.as_deref()).collect();
+    written.iter().filter(|path| !path.is_dir()).try_for_each(|file| refuse_input(file, &args.paths))?;
     let options = Options { include_hidden: args.include_hidden, rules, redact: args.redact };
-    let mut inputs = inputs::collect(&args.paths, args.name.as_deref(), target.path())?;
+    let mut inputs = inputs::collect(&args.paths, args.name.as_deref(), &written)?;
     let given = inputs.iter().map(|input| input.path.clone()).filter(|_| args.redact).collect();
     inputs::tell(&mut inputs, &options);
-    let documents = inputs.iter().filter(|input| input.passed_over().is_none()).count();
-    if target == Target::Stdout && writer.layout == Layout::Files && documents > 1 {
-        bail!("{documents} inputs: add -o DIR for a file each, or -f jsonl or -f csv for one stream");
+    if writer.layout == Layout::Files && !matches!(target, Target::Folder(_)) {
+        one_document(&inputs, &target)?;
     }
     let planned = match &target {
         Target::Folder(folder) => outputs::plan(inputs, folder, writer)?,
         Target::File(_) | Target::Stdout => inputs.into_iter().map(|input| (input, None)).collect(),
     };
-    outputs::prepare(&target)?;
+    outputs::prepare(&target, manifest.as_deref(), writer)?;
     let tasks = (1..).zip(planned).map(|(number, (input, file))| Task { input, number, file }).collect();
     let earlier = if let Target::Folder(folder) = &target { Earlier::read(folder) } else { Earlier::default() };
-    let job = Job { writer, target: &target, tasks, options, earlier, given };
+    let job = Job { writer, target: &target, manifest, tasks, options, earlier, given };
     let mut progress = Progress::start(args.progress, args.quiet, job.tasks.len());
-    let summary = job.run(args.jobs(), &mut progress);
+    let ended = job.run(args.jobs(), &mut progress);
     progress.finish();
-    let summary = summary?;
-    report(&summary, args.quiet, &target, started);
-    Ok(if summary.failed() == 0 { Outcome::Complete } else { Outcome::Partial })
+    match ended? {
+        Ended::Whole(summary) => {
+            report(&summary, args, &job.options, &target, started);
+            Ok(if summary.failed() == 0 { Outcome::Complete } else { Outcome::Partial })
+        }
+        Ended::Interrupted(what) => {
+            complain(&what);
+            Ok(Outcome::Interrupted)
+        }
+    }
+}
+
+/// One file, or standard output, holds one document.
+fn one_document(inputs: &[Input], target: &Target) -> Result<()> {
+    let is_own = |input: &Input| matches!(&input.origin, Origin::File(path) if !input.named && outputs::is_own(path));
+    let documents = inputs.iter().filter(|input| input.passed_over().is_none() && !is_own(input)).count();
+    if documents <= 1 {
+        return Ok(());
+    }
+    let ways = "a file each, or -f jsonl or -f csv for one stream";
+    match target.path() {
+        Some(file) => bail!("{documents} inputs and one file {}: name a folder for {ways}", inputs::show(file)),
+        None => bail!("{documents} inputs: add -o DIR for {ways}"),
+    }
 }
 
 /// An output that is one of the inputs would be read and then replaced.
@@ -66,16 +84,17 @@ fn refuse_input(output: &Path, inputs: &[PathBuf]) -> Result<()> {
     }
 }
 
-fn report(summary: &Summary, quiet: bool, target: &Target, started: Instant) {
-    let text = match (quiet, target) {
-        (true, _) => summary.failures(),
-        (false, Target::Folder(folder)) => {
-            let place = format!("{} ({} lists every file)", inputs::show(folder), manifest::NAME);
-            summary.text(Some(&place), started.elapsed())
-        }
-        (false, Target::File(file)) => summary.text(Some(&inputs::show(file)), started.elapsed()),
-        (false, Target::Stdout) => summary.text(None, started.elapsed()),
+fn report(summary: &Summary, args: &ConvertArgs, options: &Options, target: &Target, started: Instant) {
+    let shown = |path: &Path| one_line(&options.path(&inputs::show(path)));
+    let output = match target {
+        Target::Folder(folder) => Some(format!("{} ({} lists every file)", shown(folder), manifest::NAME)),
+        // An input that cannot be read gives no file.
+        Target::File(file) => file.exists().then(|| shown(file)),
+        Target::Stdout => None,
     };
+    let manifest = args.manifest.as_deref().map(|file| format!("{} lists every file", shown(file)));
+    let output = output.into_iter().chain(manifest).reduce(|output, manifest| format!("{output}; {manifest}"));
+    let text = if args.quiet { summary.failures() } else { summary.text(output.as_deref(), started.elapsed()) };
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
@@ -83,6 +102,8 @@ fn report(summary: &Summary, quiet: bool, target: &Target, started: Instant) {
 struct Job<'a> {
     writer: &'static Writer,
     target: &'a Target,
+    /// Where the manifest goes, if one is written.
+    manifest: Option<PathBuf>,
     tasks: Vec<Task>,
     options: Options,
     /// What an earlier run wrote into the folder.
@@ -101,93 +122,155 @@ struct Task {
 
 /// What is left of an input when its document is written or serialized.
 struct Done {
-    line: Line,
+    line: ManifestLine,
     sums: Option<Sums>,
     /// What goes to the stream.
     bytes: Vec<u8>,
 }
 
 impl Done {
-    fn is_skipped(&self) -> bool {
-        matches!(self.line.outcome, manifest::Outcome::Skipped { .. })
+    /// Nothing but what became of it.
+    fn only(line: ManifestLine) -> Self {
+        Done { line, sums: None, bytes: Vec::new() }
+    }
+
+    /// Whether it is, or might have been, a document.
+    fn counts(&self) -> bool {
+        matches!(self.line.outcome, ManifestOutcome::Read { .. } | ManifestOutcome::Failed(_))
     }
 }
 
+/// How a run ended.
+enum Ended {
+    /// Every input had its turn.
+    Whole(Summary),
+    /// The user stopped it; what is to be said.
+    Interrupted(String),
+}
+
 impl Job<'_> {
-    fn run(self, jobs: usize, progress: &mut Progress) -> Result<Summary> {
-        let mut sink = Sink::open(self.target)?;
+    fn run(&self, jobs: usize, progress: &mut Progress) -> Result<Ended> {
+        let mut sink = Sink::open(self.target, self.writer.layout)?;
         sink.write(&(self.writer.head)()?)?;
-        let mut lines = SpooledTempFile::new(MANIFEST_IN_MEMORY);
-        let mut summary = Summary::default();
         // Standard input is read here: a worker must not wait for a person while the others' results pile up.
         let stdin = match self.tasks.iter().any(|task| task.input.origin == Origin::Stdin) {
-            true => Some(inputs::read_stdin(zhenggai::read::limits::MAX_INPUT + 1)?),
+            true => Some(inputs::read_stdin()?),
             false => None,
         };
-        let mut written = BTreeSet::new();
-        let mut take_one = |done: &Done| -> Result<()> {
-            sink.write(&done.bytes)?;
-            if let (manifest::Outcome::Read { output, .. }, Target::Folder(_)) = (&done.line.outcome, self.target) {
-                written.insert(output.clone());
-                if let Some(sha256) = self.earlier.written(output) {
-                    summary.add_replaced(output, sha256 != done.line.sha256.as_deref());
-                }
-            }
-            match (&done.line.outcome, &done.sums) {
-                (manifest::Outcome::Failed(error), _) => summary.add_failed(error),
-                (manifest::Outcome::Skipped { reason }, _) => summary.add_skipped(*reason),
-                (manifest::Outcome::Read { .. }, sums) => summary.add_read(sums.as_ref().unwrap_or(&Sums::default())),
-                (manifest::Outcome::Stale { .. }, _) => {}
-            }
-            write_line(&mut lines, &done.line)
-        };
+        let running = interrupt::Run::begin(self.tasks.len());
+        self.announce()?;
+        let mut tally = Tally::new();
         // What one input gave: one thing, or one for each member of an archive.
         let take = |(path, done): (String, Vec<Done>)| {
-            progress.step(&path);
             // With one input alone: nothing was written yet. A compressed file is one document like any other.
-            let documents = done.iter().filter(|one| !one.is_skipped()).count();
-            if self.writer.layout == Layout::Files && *self.target == Target::Stdout && documents > 1 {
+            if self.is_for_one() && done.iter().filter(|one| one.counts()).count() > 1 {
                 bail!("{path} is an archive: add -o DIR for a file each, or -f jsonl or -f csv for one stream");
             }
-            done.iter().try_for_each(&mut take_one)
+            for one in &done {
+                sink.write(&one.bytes)?;
+                tally.add(one, &self.earlier)?;
+            }
+            if !done.iter().any(|one| matches!(one.line.outcome, ManifestOutcome::Interrupted { .. })) {
+                running.step();
+                progress.step(&path);
+            }
+            Ok(())
         };
         let work = |task: &Task| (task.input.path.clone(), self.convert(task, stdin.as_deref()));
         let size = |(_, done): &(String, Vec<Done>)| done.iter().map(|done| done.bytes.len()).sum();
         ordered::run(&self.tasks, jobs, work, size, take)?;
+        let done = running.done();
+        if done < self.tasks.len() {
+            sink.leave()?;
+            return self.leave(tally, done);
+        }
         sink.finish()?;
+        Ok(Ended::Whole(self.close(tally, |folder, line| self.tell_stale(folder, line))?))
+    }
+
+    /// Whether there is room for one document only.
+    fn is_for_one(&self) -> bool {
+        self.writer.layout == Layout::Files && !matches!(self.target, Target::Folder(_))
+    }
+
+    /// Writes the manifest of a run that has read nothing yet: however the run ends, none stays that tells of another.
+    fn announce(&self) -> Result<()> {
+        // What a pipe got could not be taken back.
+        let Some(path) = self.manifest.as_ref().filter(|path| !outputs::is_special(path)) else { return Ok(()) };
+        let mut lines = Lines::new();
+        let mut planned = BTreeSet::new();
+        for task in &self.tasks {
+            lines.add(&self.unread(task))?;
+            planned.extend(self.below(task.file.as_deref()));
+        }
         if let Target::Folder(folder) = self.target {
-            for line in self.earlier.stale(folder, &written).filter_map(|line| self.tell_stale(folder, line)) {
-                if let manifest::Outcome::Stale { output } = &line.outcome {
+            self.earlier.stale(folder, &planned).try_for_each(|line| lines.add(&self.told(line)))?;
+        }
+        lines.write(path)
+    }
+
+    /// The line of an input that the run did not get to.
+    fn unread(&self, task: &Task) -> ManifestLine {
+        let outcome = ManifestOutcome::Interrupted { output: self.below(task.file.as_deref()) };
+        ManifestLine { path: task.input.path.clone(), member: None, sha256: None, outcome }
+    }
+
+    /// Ends a run that was interrupted. A stream in a file was not written, and the manifest of it says so already.
+    fn leave(&self, tally: Tally, done: usize) -> Result<Ended> {
+        let what = interrupt::message(done, self.tasks.len());
+        let place = self.manifest.as_deref().map(|path| format!("{} lists them all", inputs::show(path)));
+        let place = match self.target {
+            Target::File(file) => Some(format!("nothing was written to {}", inputs::show(file))),
+            Target::Folder(_) | Target::Stdout => {
+                // Nothing goes for what this run did not get to.
+                self.close(tally, |_, line| Some(self.told(line)))?;
+                place
+            }
+        };
+        Ok(Ended::Interrupted(place.map_or_else(|| what.clone(), |place| format!("{what}; {place}"))))
+    }
+
+    /// Writes the manifest and sums up. `stale` says what is told of a file that an earlier run left.
+    fn close(&self, tally: Tally, stale: impl Fn(&Path, ManifestLine) -> Option<ManifestLine>) -> Result<Summary> {
+        let Tally { mut lines, mut summary, written } = tally;
+        let Some(path) = &self.manifest else { return Ok(summary) };
+        if let Target::Folder(folder) = self.target {
+            for line in self.earlier.stale(folder, &written).filter_map(|line| stale(folder, line)) {
+                if let ManifestOutcome::Stale { output } = &line.outcome {
                     summary.add_stale(output);
                 }
-                write_line(&mut lines, &line)?;
+                lines.add(&line)?;
             }
-            write_manifest(folder, &mut lines)?;
         }
+        lines.write(path)?;
         Ok(summary)
     }
 
     /// What an earlier run left, as it may be told. What it wrote for an input of this run, under a name that is told
     /// otherwise now, is replaced by what this run wrote, and goes.
-    fn tell_stale(&self, folder: &Path, line: Line) -> Option<Line> {
-        let Line { path, member, sha256, outcome: manifest::Outcome::Stale { output } } = line else {
+    fn tell_stale(&self, folder: &Path, line: ManifestLine) -> Option<ManifestLine> {
+        let ManifestLine { path, member, outcome: ManifestOutcome::Stale { output }, .. } = &line else {
             return Some(line);
         };
-        let told = self.options.path(&output);
-        if self.given.contains(&path) && (told != output || member.is_none()) {
-            outputs::remove_stale(&folder.join(&output));
+        if self.given.contains(path) && (self.options.path(output) != *output || member.is_none()) {
+            outputs::remove_stale(&folder.join(output));
             // Names of folders tell as much. One that holds anything else stays.
-            let above = Path::new(&output).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+            let above = Path::new(output).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
             let _ = above.map(|above| std::fs::remove_dir(folder.join(above))).take_while(Result::is_ok).count();
             return None;
         }
+        Some(self.told(line))
+    }
+
+    /// The line of a stale file as it may be told.
+    fn told(&self, line: ManifestLine) -> ManifestLine {
+        let ManifestLine { path, member, sha256, outcome } = line;
+        let outcome = match outcome {
+            ManifestOutcome::Stale { output } => ManifestOutcome::Stale { output: self.options.path(&output) },
+            other => other,
+        };
         let member = member.map(|member| self.options.path(&member));
-        Some(Line {
-            path: self.options.path(&path),
-            member,
-            sha256,
-            outcome: manifest::Outcome::Stale { output: told },
-        })
+        ManifestLine { path: self.options.path(&path), member, sha256, outcome }
     }
 
     /// Reads, converts and, into a folder, writes one input.
@@ -218,13 +301,10 @@ impl Job<'_> {
             },
             Loaded::Failed(error) => self.fail(error),
             Loaded::Skipped { member, reason, sha256 } => {
-                let outcome = manifest::Outcome::Skipped { reason };
-                Done {
-                    line: Line { path: task.input.path.clone(), member, sha256, outcome },
-                    sums: None,
-                    bytes: Vec::new(),
-                }
+                let outcome = ManifestOutcome::Skipped { reason };
+                Done::only(ManifestLine { path: task.input.path.clone(), member, sha256, outcome })
             }
+            Loaded::Interrupted => return Done::only(self.unread(task)),
         };
         if let Some(file) = file.filter(|file| !taken.contains(file)) {
             outputs::remove_stale(&file);
@@ -247,7 +327,7 @@ impl Job<'_> {
                 // The digest serves only to tell cut names apart. Of bytes that could not be had it is that of before.
                 (member, sha256.or_else(|| self.earlier.digest(path, member)))
             }
-            Loaded::Skipped { member: Some(_), sha256: None, .. } => return None,
+            Loaded::Skipped { member: Some(_), sha256: None, .. } | Loaded::Interrupted => return None,
             Loaded::Skipped { member, sha256, .. } => (member.as_deref(), sha256.as_deref()),
         };
         match member {
@@ -272,12 +352,12 @@ impl Job<'_> {
         };
         match written {
             Ok(()) => {
-                let outcome = manifest::Outcome::Read {
+                let outcome = ManifestOutcome::Read {
                     output: self.below(file),
                     format: document.source.format.clone(),
                     counts: Counts::of(document),
                 };
-                let line = Line { path, member, sha256: Some(document.source.sha256.clone()), outcome };
+                let line = ManifestLine { path, member, sha256: Some(document.source.sha256.clone()), outcome };
                 Done { line, sums: Some(Sums::of(document)), bytes }
             }
             Err(error) => self.fail(Box::new(unwritable(document, &error, outputs::hint(&error)))),
@@ -294,13 +374,46 @@ impl Job<'_> {
             let _ = write(&error, &mut bytes);
         }
         let ErrorSource { path, member, sha256, .. } = error.source.clone();
-        Done { line: Line { path, member, sha256, outcome: manifest::Outcome::Failed(error) }, sums: None, bytes }
+        let outcome = ManifestOutcome::Failed(error);
+        Done { line: ManifestLine { path, member, sha256, outcome }, sums: None, bytes }
     }
 
-    /// An output file below the output folder.
-    fn below(&self, file: Option<&Path>) -> String {
+    /// An output file below the output folder; none where there is no folder.
+    fn below(&self, file: Option<&Path>) -> Option<String> {
         let below = file.zip(self.target.path()).and_then(|(file, folder)| file.strip_prefix(folder).ok());
-        below.map(inputs::show).unwrap_or_default()
+        below.map(inputs::show)
+    }
+}
+
+/// What is gathered of the inputs that are done.
+struct Tally {
+    lines: Lines,
+    summary: Summary,
+    /// Files written.
+    written: BTreeSet<String>,
+}
+
+impl Tally {
+    fn new() -> Self {
+        Tally { lines: Lines::new(), summary: Summary::default(), written: BTreeSet::new() }
+    }
+
+    fn add(&mut self, done: &Done, earlier: &Earlier) -> Result<()> {
+        match &done.line.outcome {
+            ManifestOutcome::Read { output, .. } => {
+                self.summary.add_read(done.sums.as_ref().unwrap_or(&Sums::default()));
+                if let Some(output) = output {
+                    if let Some(sha256) = earlier.written(output) {
+                        self.summary.add_replaced(output, sha256 != done.line.sha256.as_deref());
+                    }
+                    self.written.insert(output.clone());
+                }
+            }
+            ManifestOutcome::Failed(error) => self.summary.add_failed(error),
+            ManifestOutcome::Skipped { reason } => self.summary.add_skipped(*reason),
+            ManifestOutcome::Interrupted { .. } | ManifestOutcome::Stale { .. } => {}
+        }
+        self.lines.add(&done.line)
     }
 }
 
@@ -314,66 +427,5 @@ fn unwritable(document: &Document, error: &dyn Display, hint: &str) -> ErrorDocu
             message: format!("the output cannot be written: {error}"),
             hint: hint.into(),
         },
-    }
-}
-
-fn write_line(lines: &mut SpooledTempFile, line: &Line) -> Result<()> {
-    let mut bytes = serde_json::to_vec(line)?;
-    bytes.push(b'\n');
-    Ok(lines.write_all(&bytes)?)
-}
-
-fn write_manifest(folder: &Path, lines: &mut SpooledTempFile) -> Result<()> {
-    let path = folder.join(manifest::NAME);
-    let mut write = || -> io::Result<()> {
-        lines.rewind()?;
-        let mut file = atomic::Pending::create(&path)?;
-        io::copy(lines, &mut file)?;
-        file.finish()
-    };
-    write().with_context(|| format!("cannot write {}", inputs::show(&path)))
-}
-
-/// Where a stream goes.
-enum Sink {
-    Stdout(BufWriter<io::StdoutLock<'static>>),
-    File(BufWriter<atomic::Pending>, PathBuf),
-    /// Files are written one by one elsewhere.
-    None,
-}
-
-impl Sink {
-    fn open(target: &Target) -> Result<Self> {
-        Ok(match target {
-            Target::Stdout => Sink::Stdout(BufWriter::new(io::stdout().lock())),
-            Target::File(path) => {
-                let file =
-                    atomic::Pending::create(path).with_context(|| format!("cannot write {}", inputs::show(path)))?;
-                Sink::File(BufWriter::new(file), path.clone())
-            }
-            Target::Folder(_) => Sink::None,
-        })
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        match self {
-            Sink::Stdout(out) => out.write_all(bytes).context("cannot write to standard output"),
-            Sink::File(out, path) => {
-                out.write_all(bytes).with_context(|| format!("cannot write {}", inputs::show(path)))
-            }
-            Sink::None => Ok(()),
-        }
-    }
-
-    fn finish(self) -> Result<()> {
-        match self {
-            Sink::Stdout(mut out) => out.flush().context("cannot write to standard output"),
-            Sink::File(out, path) => out
-                .into_inner()
-                .map_err(io::IntoInnerError::into_error)
-                .and_then(atomic::Pending::finish)
-                .with_context(|| format!("cannot write {}", inputs::show(&path))),
-            Sink::None => Ok(()),
-        }
     }
 }

@@ -3,11 +3,12 @@
 use super::terminal::complain;
 use super::{atomic, names};
 use anyhow::{Context, Result, bail};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 use zhenggai::Options;
+use zhenggai::read::limits::MAX_INPUT;
 use zhenggai::read::skip::{self, Reason};
 use zhenggai::text::distinct::Distinct;
 
@@ -50,8 +51,8 @@ pub enum Origin {
 }
 
 /// Finds the inputs, in the order in which they are reported: as given, and inside a folder by the bytes of the
-/// path. A folder or file that is to hold the output is passed over inside the folders walked.
-pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, output: Option<&Path>) -> Result<Vec<Input>> {
+/// path. Folders and files that are to hold the output are passed over inside the folders walked.
+pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, outputs: &[&Path]) -> Result<Vec<Input>> {
     let from_stdin = paths.iter().filter(|path| is_stdin(path)).count();
     match (from_stdin, stdin_name) {
         (0, Some(_)) => bail!("--name names standard input; give - as PATH to read it"),
@@ -63,7 +64,7 @@ pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, output: Option<&Path
         let names: Vec<_> = missing.iter().map(|path| show(path)).collect();
         bail!("no such file or folder: {}", names.join(", "));
     }
-    let output = output.and_then(resolve);
+    let outputs: Vec<_> = outputs.iter().filter_map(|output| resolve(output)).collect();
     let mut inputs = Vec::new();
     for (path, name) in roots(paths) {
         if is_stdin(path) {
@@ -71,7 +72,7 @@ pub fn collect(paths: &[PathBuf], stdin_name: Option<&str>, output: Option<&Path
             inputs.push(Input { origin: Origin::Stdin, path, named: true });
         } else if path.is_dir() {
             let prefix = Some(name.as_str()).filter(|_| paths.len() > 1);
-            walk(path, prefix, output.as_deref(), &mut inputs);
+            walk(path, prefix, &outputs, &mut inputs);
         } else {
             inputs.push(Input { origin: file_origin(path), path: name, named: true });
         }
@@ -95,11 +96,11 @@ pub fn tell(inputs: &mut [Input], options: &Options) {
 /// The paths given, each once, with the names they are reported under: the last component, or as many of the last ones as
 /// it takes to tell those apart that end alike.
 fn roots(paths: &[PathBuf]) -> Vec<(&Path, String)> {
-    let mut places: HashMap<PathBuf, ()> = HashMap::new();
+    let mut places: HashSet<PathBuf> = HashSet::new();
     let mut roots: Vec<(&Path, Vec<String>)> = Vec::new();
     for path in paths {
         let place = if is_stdin(path) { path.clone() } else { entry(path).unwrap_or_else(|| path.clone()) };
-        if places.insert(place.clone(), ()).is_some() {
+        if !places.insert(place.clone()) {
             complain(&format!("{} is given twice and read once", show(path)));
             continue;
         }
@@ -169,12 +170,12 @@ fn file_origin(path: &Path) -> Origin {
     }
 }
 
-fn walk(root: &Path, prefix: Option<&str>, output: Option<&Path>, inputs: &mut Vec<Input>) {
+fn walk(root: &Path, prefix: Option<&str>, outputs: &[PathBuf], inputs: &mut Vec<Input>) {
     let real_root = resolve(root);
     let is_output = |entry: &DirEntry| {
         let below = entry.path().strip_prefix(root).ok();
         let real = real_root.as_deref().zip(below).map(|(real, below)| real.join(below));
-        entry.depth() > 0 && output.is_some() && real.as_deref() == output
+        entry.depth() > 0 && real.is_some_and(|real| outputs.contains(&real))
     };
     let first = inputs.len();
     for entry in WalkDir::new(root).into_iter().filter_entry(|entry| !is_output(entry)) {
@@ -237,10 +238,10 @@ fn resolve(path: &Path) -> Option<PathBuf> {
 }
 
 /// Reads all of standard input, up to one byte more than an input may have.
-pub fn read_stdin(limit: u64) -> Result<Vec<u8>> {
+pub fn read_stdin() -> Result<Vec<u8>> {
     use std::io::Read;
     let mut bytes = Vec::new();
-    std::io::stdin().lock().take(limit).read_to_end(&mut bytes).context("cannot read standard input")?;
+    std::io::stdin().lock().take(MAX_INPUT + 1).read_to_end(&mut bytes).context("cannot read standard input")?;
     Ok(bytes)
 }
 
@@ -259,7 +260,7 @@ mod tests {
     }
 
     fn found(paths: &[PathBuf], output: Option<&Path>) -> Vec<String> {
-        collect(paths, None, output).unwrap().into_iter().map(|input| input.path).collect()
+        collect(paths, None, &Vec::from_iter(output)).unwrap().into_iter().map(|input| input.path).collect()
     }
 
     #[test]
@@ -315,7 +316,7 @@ mod tests {
         symlink(root.path().join("other"), inside.join("folder")).unwrap();
         symlink(root.path().join("other/b.txt"), inside.join("link.txt")).unwrap();
         symlink(root.path().join("nothing"), inside.join("broken.txt")).unwrap();
-        let inputs = collect(std::slice::from_ref(&inside), None, None).unwrap();
+        let inputs = collect(std::slice::from_ref(&inside), None, &[]).unwrap();
         let paths: Vec<_> = inputs.iter().map(|input| input.path.as_str()).collect();
         assert_eq!(paths, ["a.txt", "broken.txt", "folder", "link.txt"]);
         assert!(matches!(inputs[1].origin, Origin::Broken(_)));
@@ -325,18 +326,18 @@ mod tests {
 
     #[test]
     fn missing_paths_are_all_named() {
-        let error = collect(&["no-such-甲".into(), "no-such-乙".into()], None, None).unwrap_err().to_string();
+        let error = collect(&["no-such-甲".into(), "no-such-乙".into()], None, &[]).unwrap_err().to_string();
         assert!(error.contains("no-such-甲") && error.contains("no-such-乙"), "{error}");
     }
 
     #[test]
     fn standard_input_has_a_safe_name() {
         let paths = ["-".into()];
-        assert_eq!(collect(&paths, None, None).unwrap()[0].path, "stdin");
-        assert_eq!(collect(&paths, Some("镇/方案.docx"), None).unwrap()[0].path, "镇/方案.docx");
+        assert_eq!(collect(&paths, None, &[]).unwrap()[0].path, "stdin");
+        assert_eq!(collect(&paths, Some("镇/方案.docx"), &[]).unwrap()[0].path, "镇/方案.docx");
         for name in ["../a", "/a", "", "a//b", "."] {
-            assert!(collect(&paths, Some(name), None).is_err(), "{name}");
+            assert!(collect(&paths, Some(name), &[]).is_err(), "{name}");
         }
-        assert!(collect(&["-".into(), "-".into()], None, None).is_err());
+        assert!(collect(&["-".into(), "-".into()], None, &[]).is_err());
     }
 }

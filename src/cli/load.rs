@@ -1,7 +1,8 @@
 //! One input from its bytes to a document, an error or a reason to pass it over. Whatever happens inside a conversion
 //! stays inside: a defect becomes the error of one file.
 
-use super::inputs::{Input, Origin};
+use super::inputs::{self, Input, Origin};
+use super::interrupt;
 use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, Read};
@@ -31,11 +32,16 @@ pub enum Loaded {
         /// SHA-256 of the bytes, where there were any.
         sha256: Option<String>,
     },
+    /// The run was interrupted before the input was read, or before all members of the archive were.
+    Interrupted,
 }
 
 /// Reads and converts one input, and hands over what it gave: one thing, or one for each member of an archive. `bytes`
 /// are given for an input that can be read once only.
 pub fn load(input: &Input, bytes: Option<&[u8]>, options: &Options, take: &mut dyn FnMut(Loaded)) {
+    if interrupt::asked() {
+        return take(Loaded::Interrupted);
+    }
     if let Some(bytes) = bytes {
         return convert(bytes, input, options, take);
     }
@@ -61,8 +67,7 @@ pub fn fetch(input: &Input) -> Result<Fetched, Box<ErrorDocument>> {
         Origin::Broken(message) => Err(unreadable(&input.path, None, message)),
         Origin::File(file) => read_file(file, &input.path).map(Fetched::Bytes),
         Origin::Stdin => {
-            let bytes =
-                super::inputs::read_stdin(MAX_INPUT + 1).map_err(|e| unreadable(&input.path, None, &e.to_string()))?;
+            let bytes = inputs::read_stdin().map_err(|e| unreadable(&input.path, None, &format!("{e:#}")))?;
             Ok(Fetched::Bytes(bytes))
         }
     }
@@ -85,7 +90,7 @@ fn convert(bytes: &[u8], input: &Input, options: &Options, take: &mut dyn FnMut(
     if bytes.len() as u64 > MAX_INPUT {
         return take(Loaded::Failed(too_large(path, None)));
     }
-    if let Some(reason) = input.passed_over().or_else(|| skip::by_content(bytes).filter(|_| !input.named)) {
+    if let Some(reason) = input.passed_over().or_else(|| skip::by_content(bytes, path).filter(|_| !input.named)) {
         let sha256 = Some(pipeline::source_info(bytes, path).sha256);
         return take(Loaded::Skipped { member: None, reason, sha256 });
     }
@@ -114,9 +119,13 @@ pub fn attempt<T>(
 
 /// A defect met in one member is the error of that member.
 fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn FnMut(Loaded)) {
-    let mut number = 0;
+    let (mut number, mut cut) = (0, false);
     let mut visit = |member: Member| {
         number += 1;
+        cut |= interrupt::asked();
+        if cut {
+            return;
+        }
         let outcome = guarded(|| pipeline::convert_member(bytes, path, &member, options));
         take(match outcome {
             Ok(MemberOutcome::Read(mut document)) => {
@@ -137,6 +146,9 @@ fn convert_members(bytes: &[u8], path: &str, options: &Options, take: &mut dyn F
     if let Err(defect) = guarded(|| pipeline::members(bytes, path, options, &mut visit)) {
         let error = pipeline::error_document(bytes, path, &ReadError::Internal(defect));
         take(Loaded::Failed(Box::new(error)));
+    }
+    if cut {
+        take(Loaded::Interrupted);
     }
 }
 

@@ -7,6 +7,7 @@ mod convert;
 mod formats;
 mod inputs;
 mod inspect;
+mod interrupt;
 mod load;
 mod manifest;
 mod names;
@@ -16,15 +17,14 @@ mod outputs;
 mod progress;
 mod rules;
 mod schema;
+mod sink;
 mod summary;
 mod terminal;
 
-use args::{Args, Command};
+use args::{Args, Command, ConvertArgs, InspectArgs};
 use clap::Parser;
 use std::io;
 use std::process::ExitCode;
-use zhenggai::redact::text;
-use zhenggai::rules::Rules;
 
 /// How a command ended that could do its work at all; anything else is an error and exit code 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,36 +33,40 @@ enum Outcome {
     Complete,
     /// Some input was not.
     Partial,
+    /// The user stopped it.
+    Interrupted,
 }
 
-/// Parses the arguments, runs the command and says how it went: 0 all read, 1 some failed, 2 usage or output.
+/// Parses the arguments, runs the command and says how it went: 0 all read, 1 some failed, 2 usage or output, 130
+/// interrupted.
 pub fn main() -> ExitCode {
     load::silence_panics();
-    if let Err(error) = atomic::clean_up_on_interrupt() {
+    if let Err(error) = interrupt::listen() {
         terminal::complain(&format!("cannot handle interrupts: {error}"));
     }
     let command = Args::parse().command;
-    let redact = match &command {
-        Command::Convert(args) => args.redact,
-        Command::Inspect(args) => args.redact,
-        _ => false,
-    };
+    if matches!(
+        &command,
+        Command::Convert(ConvertArgs { redact: true, .. }) | Command::Inspect(InspectArgs { redact: true, .. })
+    ) {
+        terminal::redact_messages();
+    }
     let done = match command {
         Command::Convert(args) => convert::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Normalize(args) => normalize::run(&args),
-        Command::Schema => schema::run(),
+        Command::Schema(args) => schema::run(&args),
         Command::Formats => formats::run(),
         Command::Rules(args) => rules::run(&args),
     };
     match done {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
         Ok(Outcome::Partial) => ExitCode::from(1),
+        Ok(Outcome::Interrupted) => ExitCode::from(interrupt::CODE),
         // Whoever read our output has seen enough (`| head`): that is not a failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let message = format!("{error:#}");
-            terminal::complain(&if redact { text(&message, Rules::builtin()) } else { message });
+            terminal::complain(&format!("{error:#}"));
             ExitCode::from(2)
         }
     }

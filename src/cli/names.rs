@@ -1,8 +1,10 @@
 //! Names of files: as text that can be reported, and as names of output files that a file system takes.
 
-use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::convert::Infallible;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
+use zhenggai::pipeline;
 
 /// Longest name of a file that the usual file systems take, in bytes.
 const MAX_NAME: usize = 255;
@@ -38,16 +40,18 @@ fn decode_bytes(bytes: &[u8]) -> String {
 /// `sha256` is asked for only where it is needed.
 pub fn output_path<E>(path: &str, extension: &str, sha256: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
     let (folders, file) = path.rsplit_once('/').map_or((None, path), |(folders, file)| (Some(folders), file));
-    let mut out = String::with_capacity(path.len() + extension.len() + 1);
-    for folder in folders.iter().flat_map(|folders| folders.split('/')) {
-        out.push_str(&fit(folder, "", || Ok::<_, E>(digest(folder)))?);
-        out.push('/');
-    }
-    out.push_str(&fit(file, &format!(".{extension}"), sha256)?);
-    Ok(out)
+    let file = fit(file, &format!(".{extension}"), sha256)?;
+    Ok(folders.map_or_else(|| file.clone(), |folders| format!("{}/{file}", folder_path(folders))))
+}
+
+/// Path of a folder below the output folder, by the same rule.
+pub fn folder_path(path: &str) -> String {
+    let part = |name| fit(name, "", || Ok::<_, Infallible>(digest(name))).unwrap_or_else(|never| match never {});
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
 fn fit<E>(name: &str, end: &str, sha256: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
+    let name = &*if cfg!(windows) { without_signs(name) } else { Cow::Borrowed(name) };
     if name.len() + end.len() <= MAX_NAME {
         return Ok(format!("{name}{end}"));
     }
@@ -57,18 +61,20 @@ fn fit<E>(name: &str, end: &str, sha256: impl FnOnce() -> Result<String, E>) -> 
     Ok(format!("{}{tail}", name.get(..at).unwrap_or("")))
 }
 
-/// SHA-256 in hexadecimal digits.
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+/// A name as Windows takes it: members of archives may be called `甲:乙?.docx`, and a colon there means something else.
+fn without_signs(name: &str) -> Cow<'_, str> {
+    let is_sign = |c: char| c.is_ascii_control() || "<>:\"|?*".contains(c);
+    if name.contains(is_sign) { name.replace(is_sign, "_").into() } else { name.into() }
+}
+
+/// SHA-256 of a name in hexadecimal digits.
+fn digest(name: &str) -> String {
+    pipeline::source_info(name.as_bytes(), name).sha256
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::convert::Infallible;
 
     fn output(path: &str) -> String {
         output_path(path, "json", || Ok::<_, Infallible>("0123456789abcdef".to_string())).unwrap()
@@ -88,6 +94,12 @@ mod tests {
         let longest = "改".repeat(83) + "x";
         assert_eq!(longest.len() + 5, 255);
         assert_eq!(output(&longest), format!("{longest}.json"));
+    }
+
+    #[test]
+    fn signs_that_windows_does_not_take() {
+        assert_eq!(without_signs("甲:乙?.docx"), "甲_乙_.docx");
+        assert!(matches!(without_signs("甲.docx"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -5,10 +5,9 @@ use super::inputs::{Input, Origin, entry, folder_of, show};
 use super::load::{self, Fetched};
 use super::{atomic, manifest, names};
 use anyhow::{Context, Result, bail};
-use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use zhenggai::pipeline;
 use zhenggai::read::{FORMATS, skip};
@@ -36,7 +35,8 @@ impl Target {
     }
 }
 
-/// The output form and place that `--format` and `--output` ask for. Without `--format` the extension of a file decides.
+/// The output form and place that `--format` and `--output` ask for. Without `--format` the extension of a file decides; a
+/// form that has a file for each document goes to one file if its name says so.
 pub fn choose(format: Option<&str>, output: Option<&Path>) -> Result<(&'static Writer, Target)> {
     let output = output.filter(|path| path.as_os_str() != "-");
     let by_name = |name: &str| WRITERS.iter().find(|writer| writer.name == name);
@@ -57,8 +57,33 @@ pub fn choose(format: Option<&str>, output: Option<&Path>) -> Result<(&'static W
             bail!("{shown} is a folder; -f {0} writes one file, such as {shown}/all.{0}", writer.name)
         }
         Layout::Stream => Ok((writer, Target::File(path.to_path_buf()))),
+        Layout::Files if is_called(path, writer) && !path.is_dir() => Ok((writer, Target::File(path.to_path_buf()))),
         Layout::Files if path.exists() && !path.is_dir() => bail!("-o {shown} is a file; it must be a folder"),
         Layout::Files => Ok((writer, Target::Folder(path.to_path_buf()))),
+    }
+}
+
+fn is_called(path: &Path, writer: &Writer) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(writer.extension))
+}
+
+/// Where the manifest goes: into the output folder, or to the file asked for.
+///
+/// # Errors
+/// Where both are asked for, and where the manifest and the output are one file.
+pub fn manifest(file: Option<&Path>, target: &Target) -> Result<Option<PathBuf>> {
+    let same = |file: &Path, output: &Path| file == output || entry(file).is_some_and(|at| entry(output) == Some(at));
+    match (file, target) {
+        (None, Target::Folder(folder)) => Ok(Some(folder.join(manifest::NAME))),
+        (None, Target::File(_) | Target::Stdout) => Ok(None),
+        (Some(_), Target::Folder(folder)) => {
+            bail!("the manifest of -o {0} is {0}/{1}; leave --manifest out", show(folder), manifest::NAME)
+        }
+        (Some(file), Target::File(output)) if same(file, output) => {
+            bail!("{} cannot hold both the output and the manifest", show(file))
+        }
+        (Some(file), _) if file.is_dir() => bail!("--manifest {} is a folder; it must be a file", show(file)),
+        (Some(file), _) => Ok(Some(file.to_path_buf())),
     }
 }
 
@@ -79,9 +104,7 @@ fn refuse_name(writer: &Writer, path: &Path) -> Result<()> {
     }
     let (shown, stem) = (show(path), show(&path.with_extension("")));
     match writer.layout {
-        Layout::Files if extension == writer.extension => {
-            bail!("-o takes a folder for {} files; for one input leave -o out and write > {shown}", writer.name)
-        }
+        Layout::Files if extension == writer.extension => Ok(()),
         Layout::Files => {
             let what = if is_written {
                 format!("-o {shown} would be a folder of {} files", writer.name)
@@ -100,16 +123,53 @@ fn refuse_name(writer: &Writer, path: &Path) -> Result<()> {
     }
 }
 
-/// Makes the folder that is written to, if need be, and tries whether it can be written to.
-pub fn prepare(target: &Target) -> Result<()> {
-    let (folder, path) = match target {
-        Target::Stdout => return Ok(()),
-        Target::Folder(path) => (path.as_path(), path),
-        Target::File(path) => (folder_of(path), path),
+/// Makes the folders that are written to, if need be, and tries whether they can be written to.
+///
+/// # Errors
+/// Where they cannot, and where a file that is somebody else's would be written over: a manifest, or one document.
+pub fn prepare(target: &Target, manifest: Option<&Path>, writer: &Writer) -> Result<()> {
+    if let Some(path) = manifest.filter(|path| !is_ours_or_free(path, skip::is_manifest)) {
+        let (shown, why) = (show(path), "is no manifest of zhenggai's and would be written over");
+        let other = if matches!(target, Target::Folder(_)) { "-o" } else { "--manifest" };
+        bail!("{shown} {why}; move it away or give it another name, or choose another {other}");
+    }
+    if let Target::File(path) = target
+        && writer.layout == Layout::Files
+        && !is_ours_or_free(path, skip::is_own_output)
+    {
+        bail!("{} was not written by zhenggai and would be written over; choose another -o", show(path));
+    }
+    let folder = match target {
+        Target::Stdout => None,
+        Target::Folder(path) => Some((path.as_path(), path.as_path())),
+        Target::File(path) => Some((folder_of(path), path.as_path())),
     };
-    fs::create_dir_all(folder)
-        .and_then(|()| tempfile::tempfile_in(folder).map(|_| ()))
-        .with_context(|| format!("cannot write to {}", show(path)))
+    let all = folder.into_iter().chain(manifest.map(|path| (folder_of(path), path)));
+    for (folder, path) in all.filter(|(_, path)| !is_special(path)) {
+        fs::create_dir_all(folder)
+            .and_then(|()| tempfile::tempfile_in(folder).map(|_| ()))
+            .with_context(|| format!("cannot write to {}", show(path)))?;
+    }
+    Ok(())
+}
+
+/// Whether a pipe or a device stands at a path: it is written to as it is.
+pub fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
+/// Whether nothing stands at a path, or nothing but what this program wrote.
+fn is_ours_or_free(path: &Path, is_ours: fn(&[u8]) -> bool) -> bool {
+    let there = fs::metadata(path).is_ok_and(|there| there.is_file());
+    !there || head_of(path).is_some_and(|head| head.is_empty() || is_ours(&head))
+}
+
+/// The first bytes of a regular file; none where there is none, or it may not be read.
+fn head_of(path: &Path) -> Option<Vec<u8>> {
+    let file = fs::metadata(path).is_ok_and(|there| there.is_file()).then(|| fs::File::open(path).ok())??;
+    let mut head = Vec::new();
+    file.take(skip::OWN_HEAD as u64).read_to_end(&mut head).ok()?;
+    Some(head)
 }
 
 /// Each input with its file in the output folder; none for an input that is passed over by its name. What this run will
@@ -132,21 +192,9 @@ pub fn plan(inputs: Vec<Input>, folder: &Path, writer: &Writer) -> Result<Vec<(I
             show(&folder.join(&input.path))
         );
     }
-    if has_other_manifest(folder) {
-        let path = folder.join(manifest::NAME);
-        bail!("{} is none of zhenggai's and would be written over; choose another -o", show(&path));
-    }
     let own = own_outputs(&inputs, &planned, folder)?;
     let pairs = inputs.into_iter().zip(planned).enumerate().filter(|(index, _)| !own.contains(index));
     Ok(pairs.map(|(_, (input, path))| (input, path.map(|path| folder.join(path)))).collect())
-}
-
-/// Whether a file called like the manifest is none.
-fn has_other_manifest(folder: &Path) -> bool {
-    let mut line = Vec::new();
-    let Ok(file) = fs::File::open(folder.join(manifest::NAME)) else { return false };
-    let read = BufReader::new(file.take(1 << 20)).read_until(b'\n', &mut line);
-    read.is_ok_and(|length| length > 0) && memmem::find(&line, b"\"outcome\":").is_none()
 }
 
 /// Path of the output of an archive's member below the output folder: the archive's path is a folder there. `None` if the
@@ -158,8 +206,9 @@ pub fn member_file(path: &str, member: &str, sha256: Option<&str>, writer: &Writ
 
 /// Whether an input is called like an archive, whose path is a folder among the outputs.
 fn named_archive(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["zip", "gz", "tgz", "tar"].iter().any(|archive| extension.eq_ignore_ascii_case(archive))
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
+    let archives = FORMATS.iter().filter(|format| ["zip", "gz", "tar"].contains(&format.name));
+    archives.flat_map(|format| format.extensions).any(|archive| *archive == extension)
 }
 
 /// The digest that a cut name ends in. An input that cannot be read gets that of nothing: its name is never used.
@@ -245,8 +294,7 @@ fn own_outputs(inputs: &[Input], planned: &[Option<String>], folder: &Path) -> R
 
 /// Whether a file is an earlier output of ours.
 pub fn is_own(path: &Path) -> bool {
-    let mut head = Vec::new();
-    fs::File::open(path).is_ok_and(|file| file.take(256).read_to_end(&mut head).is_ok()) && skip::is_own_output(&head)
+    head_of(path).is_some_and(|head| skip::is_own_output(&head))
 }
 
 /// What to do about an output that cannot be written.
@@ -349,11 +397,11 @@ mod tests {
             |format, output: Option<&str>| choose(format, output.map(Path::new)).map(|(w, target)| (w.name, target));
         assert_eq!(name(None, None).unwrap(), ("json", Target::Stdout));
         assert_eq!(name(None, Some("no-such")).unwrap(), ("json", Target::Folder("no-such".into())));
+        assert_eq!(name(None, Some("a.JSON")).unwrap(), ("json", Target::File("a.JSON".into())));
         assert_eq!(name(None, Some("all.CSV")).unwrap(), ("csv", Target::File("all.CSV".into())));
         assert_eq!(name(Some("jsonl"), Some("-")).unwrap(), ("jsonl", Target::Stdout));
         assert_eq!(name(Some("jsonl"), Some("no-such")).unwrap(), ("jsonl", Target::File("no-such".into())));
         for (format, output, way) in [
-            (None, "a.json", "> a.json"),
             (None, "清单.xlsx", "-o 清单.csv"),
             (None, "y.tsv", "-o y.csv"),
             (None, "清单.docx", "-o 清单.jsonl"),

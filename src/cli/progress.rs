@@ -1,7 +1,7 @@
 //! How far a run has come: a bar on a terminal's stderr, nothing on a pipe unless asked for.
 
 use super::args::ProgressWhen;
-use super::terminal::{complain, stderr_is_terminal};
+use super::terminal::{complain, one_line, stderr_is_terminal};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant};
 
@@ -48,7 +48,7 @@ impl Progress {
     pub fn step(&mut self, path: &str) {
         match self {
             Progress::Bar(bar) => {
-                bar.set_message(path.to_string());
+                bar.set_message(one_line(path));
                 bar.inc(1);
             }
             Progress::Lines { done, total, told } => {

@@ -133,7 +133,7 @@ impl Summary {
     pub fn failures(&self) -> String {
         let mut out = String::new();
         for failure in &self.failures {
-            let _ = writeln!(out, "  {}. {}", failure.reason, failure.hint);
+            let _ = writeln!(out, "  {}. {}", one_line(&failure.reason), failure.hint);
             for path in &failure.paths {
                 let _ = writeln!(out, "    {}", one_line(path));
             }
@@ -161,6 +161,11 @@ impl Summary {
             self.failed,
             elapsed.as_secs_f64()
         );
+        if total == 0 {
+            let _ = writeln!(out, "Nothing was found: there is no file in what was given.");
+        } else if self.read + self.failed == 0 {
+            let _ = writeln!(out, "No document was found: all that was given is passed over.");
+        }
         let sums = &self.sums;
         if self.read > 0 {
             let _ = writeln!(
@@ -184,12 +189,12 @@ impl Summary {
             let _ = writeln!(out, "Skipped: {}", reasons.join("; "));
         }
         if self.replaced > 0 {
-            let of = if self.changed.is_empty() { "the same inputs" } else { "other inputs or other versions of them" };
+            let of = match self.changed.len() {
+                0 => "all made from the same inputs".to_string(),
+                changed => format!("{changed} of them made from other inputs or other versions of them:"),
+            };
             let n = count(self.replaced, "file", "files");
-            match self.changed.len() {
-                0 => drop(writeln!(out, "Replaced from an earlier run: {n}, all made from {of}")),
-                m => drop(writeln!(out, "Replaced from an earlier run: {n}, {m} of them made from {of}:")),
-            }
+            let _ = writeln!(out, "Replaced from an earlier run: {n}, {of}");
             write_paths(&mut out, &self.changed);
         }
         if !self.stale.is_empty() {
@@ -237,7 +242,8 @@ pub fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+/// A number and what it counts.
+pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
@@ -269,6 +275,15 @@ Skipped: 1 image
 Output: out/ (manifest.jsonl lists every file)
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn nothing_at_all_is_said_so() {
+        let mut summary = Summary::default();
+        let text = |summary: &Summary| summary.text(None, Duration::ZERO).lines().nth(1).map(str::to_string);
+        assert!(text(&summary).is_some_and(|line| line.starts_with("Nothing was found")));
+        summary.add_skipped(Reason::SystemFile);
+        assert!(text(&summary).is_some_and(|line| line.starts_with("No document was found")));
     }
 
     #[test]

@@ -1,10 +1,25 @@
 //! What goes to a person: messages on stderr, colour only where a terminal shows it and nobody said no.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use zhenggai::redact;
+use zhenggai::rules::Rules;
 
-/// One message on stderr. A closed stderr is nobody's loss.
+/// Whether messages are redacted.
+static REDACTED: AtomicBool = AtomicBool::new(false);
+
+/// Takes numbers, addresses and names of contacts out of every message from now on: they may speak of paths.
+pub fn redact_messages() {
+    REDACTED.store(true, Ordering::Relaxed);
+}
+
+/// One message on stderr, of one line or more; names of files in it cannot steer the terminal. A closed stderr is nobody's
+/// loss.
 pub fn complain(message: &str) {
+    let message =
+        if REDACTED.load(Ordering::Relaxed) { redact::text(message, Rules::builtin()) } else { message.into() };
+    let message: String = message.chars().map(|c| if c == '\n' { c } else { printable(c) }).collect();
     let _ = writeln!(io::stderr().lock(), "zhenggai: {message}");
 }
 

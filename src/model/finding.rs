@@ -130,10 +130,12 @@ codes! {
     LossyEncoding = "lossy-encoding", Warning;
     /// A resolved year is not written in the text.
     YearInferred = "year-inferred", Info;
-    /// Hidden rows, columns, sheets or cells whose format shows nothing were left out or read.
+    /// Hidden rows, columns, sheets, cells whose format shows nothing or hidden text were left out or read.
     HiddenCells = "hidden-cells", Info;
     /// Number formats show a part of what is stored: rounded digits, a time without its day.
     RoundedNumbers = "rounded-numbers", Info;
+    /// A formula's value is not in the file; the cell shows the formula.
+    FormulaUnread = "formula-unread", Error;
     /// Two dialects fit alike.
     DialectTie = "dialect-tie", Info;
     /// The name's extension is of another format than the content.
@@ -146,6 +148,8 @@ codes! {
     TrackedChanges = "tracked-changes", Info;
     /// Navigation, footers and link lists of a web page were left out.
     PageFurniture = "page-furniture", Info;
+    /// Frames of a web page lead to other pages, which were not read.
+    FrameNotRead = "frame-not-read", Info;
     /// Places of a template that nothing was filled into were left blank.
     TemplateText = "template-text", Warning;
     /// The cells of the document are not the sum of what became of them.

@@ -266,7 +266,8 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
             continue;
         }
         let joins = previous.is_some_and(|before| {
-            piece.wrapped && wrap::adjacent(before, piece) || wrap::continues(before, piece, page, wrap)
+            let above = || out.last().map_or("", |flow| flow.text.as_str());
+            piece.wrapped && wrap::adjacent(before, piece) || wrap::continues(before, piece, page, wrap, above())
         });
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),

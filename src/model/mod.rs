@@ -8,6 +8,7 @@
 //! | record | [`Record`] | one problem with what is done about it, normalized |
 //! | finding | [`Finding`] | something odd but readable, with a stable code |
 //! | document | [`Document`] | the JSON object that is emitted |
+//! | manifest | [`ManifestLine`] | what became of each input of a run, a line each |
 
 mod body;
 mod deadline;
@@ -15,6 +16,7 @@ mod document;
 mod draft;
 mod finding;
 pub(crate) mod flow;
+mod manifest;
 mod place;
 mod range;
 mod record;
@@ -32,10 +34,11 @@ pub use document::{
 };
 pub use draft::{Draft, Loose, LooseKind, Part, Split};
 pub use finding::{Code, Finding, Severity};
+pub use manifest::{Counts, FindingCounts, ManifestLine, ManifestOutcome, SkipReason};
 pub use place::Place;
 pub use range::CellRange;
 pub use record::{Content, Goal, Measure, MeasureState, NumberedText, Point, Record, RecordKind, State, Status};
-pub use schema::schema;
+pub use schema::{manifest_schema, schema};
 pub use source::{Field, SourceText};
 pub use table::{Cell, Grid, GridBuilder, Shape, Slot, Table};
 pub use unit::{Unit, UnitKind, UnitRole};

@@ -1,6 +1,6 @@
 //! The JSON Schema of what is emitted, generated from the types of this folder.
 
-use super::{Document, ErrorDocument};
+use super::{Document, ErrorDocument, ManifestLine};
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
@@ -19,4 +19,16 @@ pub fn schema() -> Value {
         "oneOf": [document, error],
         "$defs": generator.take_definitions(true),
     })
+}
+
+/// JSON Schema 2020-12 of one line of a manifest.
+///
+/// Objects are left open: a later minor version may add a key.
+#[must_use]
+pub fn manifest_schema() -> Value {
+    let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let mut schema = generator.root_schema_for::<ManifestLine>();
+    schema.insert("title".to_string(), "zhenggai manifest".into());
+    schema.insert("description".to_string(), "One line of manifest.jsonl: what became of one input of a run.".into());
+    schema.to_value()
 }

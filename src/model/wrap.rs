@@ -2,7 +2,7 @@
 //! printed it or by one that read it out of a page, and what a line that was broken there looks like.
 
 use super::{Loose, LooseKind, Place};
-use crate::text::marker;
+use crate::text::marker::{self, Marker};
 use crate::text::width::{columns, fold_char, is_cjk};
 
 /// Widest line, in columns (a Chinese character has two), that still counts as broken by hand.
@@ -17,7 +17,9 @@ const MIN_FULL_LINES: usize = 3;
 const MIN_BROKEN_LINES: usize = 2;
 const LONG_LINE: usize = 50;
 /// Lines that must be filled to the last column, and end inside a sentence, before a text counts as broken by a program.
-const MIN_FILLED_LINES: usize = 4;
+const MIN_FILLED_LINES: usize = 3;
+/// Columns such a line has at least.
+const MIN_FILLED_WIDTH: usize = 40;
 /// Lines between two parts of a paragraph that a page ends in: its number and blank ones.
 const MAX_PAGE_GAP: usize = 6;
 
@@ -30,6 +32,9 @@ pub(super) struct Wrap {
     indented: bool,
     /// How far lines are filled.
     filled: Filled,
+    /// Whether paragraphs open with an ordinal or a label, nearly all of them: a line without goes on with the one above
+    /// although a sentence ends there.
+    opened: bool,
 }
 
 /// How far the lines of a text are filled.
@@ -55,36 +60,44 @@ impl Wrap {
         if self.indented { self.width / 3 } else { SLACK }
     }
 
-    /// Whether a line that can be followed by the next is full, and its paragraph goes on.
-    fn goes_on(self, before: &Loose, next: &Loose) -> bool {
-        let marked = || marker::leading(&next.text).is_some();
-        let sentence = || ends_sentence(&before.text);
+    /// Whether a line that can be followed by the next is full, and its paragraph goes on. `above` is the end of what was
+    /// joined so far.
+    fn goes_on(self, before: &Loose, next: &Loose, above: &str) -> bool {
+        let marker = marker::leading(&next.text);
         match self.filled {
             Filled::About => {
                 let full = width(before) + self.slack() >= self.width;
-                full && !marked() && (self.indented || !sentence() && !is_label(&next.text))
+                let goes_on = !ends_sentence(&before.text) && !is_label(&next.text) && !is_dated(&before.text);
+                full && marker.is_none() && (self.indented || goes_on)
             }
             Filled::Throughout => is_filled(before, next, self.width),
-            // Inside a sentence even what looks like a label is its second half: 整改⏎措施：
             Filled::Exactly => {
                 let full = is_filled(before, next, self.width) || self.indented && width(before) + SLACK >= self.width;
-                let inside = !sentence() && !(is_label(&next.text) && names_answerer(&before.text));
-                full && !marked() && (self.indented || inside)
+                full && marker.map_or_else(|| self.indented || self.inside(before, next), |m| counts_on(above, m))
             }
         }
+    }
+
+    /// Whether the next line is the rest of a full line's paragraph. Inside a sentence even what looks like a label is the
+    /// second half of one: 整改⏎措施：
+    fn inside(self, before: &Loose, next: &Loose) -> bool {
+        let label = is_label(&next.text);
+        // The rest of a paragraph ends a sentence or fills a line; a signature does neither.
+        let rest = || ends_sentence(&next.text) || width(next) * 2 >= self.width;
+        (!ends_paragraph(&before.text) || self.opened && !label && rest()) && !(label && names_answerer(&before.text))
     }
 }
 
 /// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was; `page` says that a page
-/// ends between the two.
-pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<Wrap>) -> bool {
+/// ends between the two; `above` is what was joined so far.
+pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<Wrap>, above: &str) -> bool {
     let near = adjacent(before, next) || page && wrap.is_some() && gap(before, next) <= MAX_PAGE_GAP;
     near && before.kind == next.kind
         && !is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
         && (is_open_bracket(&before.text, &next.text) && marker::leading(&next.text).is_none()
-            || wrap.is_some_and(|wrap| wrap.goes_on(before, next)))
+            || wrap.is_some_and(|wrap| wrap.goes_on(before, next, above)))
 }
 
 /// The width to which the lines of a text are filled by a program.
@@ -96,21 +109,28 @@ fn exact(loose: &[Loose]) -> Option<Wrap> {
     let beyond = (widths.len() / 50).max(1);
     let enough = MIN_FILLED_LINES.max(widths.len() / 10);
     let at_most = |width: usize| widths.partition_point(|w| *w > width);
-    let width = widths.iter().take(beyond + 1).copied().find(|w| {
-        (LONG_LINE.min(40)..=MAX_WIDTH).contains(w) && at_most(w.saturating_sub(2)) - at_most(*w) >= enough
-    })?;
+    let width =
+        widths.iter().take(beyond + 1).copied().find(|w| {
+            (MIN_FILLED_WIDTH..=MAX_WIDTH).contains(w) && at_most(w.saturating_sub(2)) - at_most(*w) >= enough
+        })?;
     let pairs = || loose.iter().zip(loose.iter().skip(1)).filter(|(a, b)| a.kind == b.kind && !is_indented(b));
     let filled = pairs().filter(|(a, b)| is_filled(a, b, width));
-    let broken = filled
-        .clone()
-        .filter(|(a, b)| !ends_sentence(&a.text) && a.text.ends_with(is_cjk) && marker::leading(&b.text).is_none());
-    if broken.count() < MIN_FILLED_LINES {
+    // Where a program broke a text, no line that is nearly full ends inside a sentence.
+    let open = |a: &Loose, b: &Loose| {
+        a.text.ends_with(is_cjk) && !ends_paragraph(&a.text) && marker::leading(&b.text).is_none()
+    };
+    let near = pairs().filter(|(a, b)| open(a, b) && indent(a) + self::width(a) + SLACK >= width).count();
+    let broken = filled.clone().filter(|(a, b)| open(a, b)).count();
+    if broken < MIN_FILLED_LINES || broken * 5 < near * 4 {
         return None;
     }
+    let first = |text: &str| marker::leading(text).is_some() || is_label(text);
+    let starts = pairs().filter(|(a, b)| !is_filled(a, b, width));
+    let opened = starts.clone().filter(|(_, b)| first(&b.text)).count() * 5 >= starts.count() * 4;
     let indented = loose.iter().filter(|l| is_indented(l)).count() * 5 > loose.len();
     let ends = loose.len().saturating_sub(filled.count());
     let filled = if !indented && ends * 8 <= loose.len() { Filled::Throughout } else { Filled::Exactly };
-    Some(Wrap { width, indented, filled })
+    Some(Wrap { width, indented, filled, opened })
 }
 
 /// The width at which somebody broke a text by hand.
@@ -131,7 +151,12 @@ fn about(loose: &[Loose]) -> Option<Wrap> {
     } else {
         full >= MIN_FULL_LINES && broken() > 0
     };
-    shown.then_some(Wrap { width: longest, indented, filled: Filled::About })
+    shown.then_some(Wrap { width: longest, indented, filled: Filled::About, opened: false })
+}
+
+/// Whether a line is a label whose value ends as days do: 整改时限：…6月底前. A signature may stand below it.
+fn is_dated(text: &str) -> bool {
+    names_answerer(text) && text.trim_end().ends_with(['前', '底', '末', '内', '日', '年'])
 }
 
 /// Columns of a line, its indent not counted.
@@ -173,10 +198,11 @@ fn is_broken(before: &str, next: &str) -> bool {
 /// Whether a line begins with a short name and a colon, or with a name in square brackets.
 fn is_label(text: &str) -> bool {
     let colon = text.chars().map(fold_char).take(11).position(|c| c == ':');
-    let name = || text.chars().map(fold_char).take_while(|c| *c != ':');
+    let name = text.split([':', '：']).next().unwrap_or("");
+    // What stands before is the end of a value: 穆长河　　整改时限：
+    let value = name.contains(['，', ',', '。', '；', ';', '）', ')']) || name.contains("　　") || name.contains("  ");
     // One character before a colon is the end of a name that was broken: 责任单⏎位：
-    text.starts_with(['【', '['])
-        || colon.is_some_and(|at| at > 1) && !name().any(|c| matches!(c, ',' | '。' | ';' | ')'))
+    text.starts_with(['【', '[']) || colon.is_some_and(|at| at > 1) && !value
 }
 
 /// Whether a line is a label with who answers or until when. Its value ends without a mark, and the next problem may stand
@@ -209,6 +235,16 @@ pub(super) fn adjacent(before: &Loose, next: &Loose) -> bool {
     }
 }
 
+/// Whether an ordinal goes on counting what an ordinal inside the paragraph above began: 1.…；2.… in one paragraph.
+fn counts_on(above: &str, next: Marker) -> bool {
+    // An item is not longer than this; a long paragraph is not gone through again for every line.
+    let from = above.floor_char_boundary(above.len().saturating_sub(1200));
+    let tail = above.get(from..).unwrap_or_default();
+    let stops = tail.match_indices(['。', ';', ':', ',']).filter_map(|(at, sign)| tail.get(at + sign.len()..));
+    let last = stops.filter_map(marker::leading).filter(|m| m.style == next.style).next_back();
+    last.and_then(|m| m.no).is_some_and(|no| Some(no + 1) == next.no)
+}
+
 /// Lines from one text to the next; none where they stand in no text.
 fn gap(before: &Loose, next: &Loose) -> usize {
     match (&before.place, &next.place) {
@@ -222,8 +258,80 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', ';', ':', '：', '!', '！'])
 }
 
+/// Whether a line ends where a paragraph may.
+fn ends_paragraph(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '!', '！'])
+}
+
 /// 附件1 on a line of its own: it goes on with nothing.
 fn heads_annex(text: &str) -> bool {
     let text = text.trim();
     text.starts_with("附件") && text.chars().nth(6).is_none() && !text.ends_with(['。', '，', ',', '.'])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::LooseKind;
+    use crate::model::flow::flows;
+    use crate::model::flow::tests::paragraphs;
+    use crate::text::clean::is_page_number;
+
+    /// The paragraphs of a text after it was broken at this many columns.
+    fn read_broken(text: &str, width: usize, page: Option<usize>) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for paragraph in text.lines() {
+            let (mut line, mut used) = (String::new(), 0);
+            for c in paragraph.chars() {
+                let wide = if c.is_ascii() { 1 } else { 2 };
+                if used + wide > width && !"，。；：、".contains(c) {
+                    lines.push(std::mem::take(&mut line));
+                    used = 0;
+                }
+                line.push(c);
+                used += wide;
+            }
+            lines.push(line);
+        }
+        if let Some(page) = page {
+            lines = lines
+                .chunks(page)
+                .enumerate()
+                .flat_map(|(n, part)| part.iter().cloned().chain([String::new(), format!("— {} —", n + 1)]))
+                .collect();
+        }
+        let mut loose = paragraphs(&lines.join("\n"));
+        for line in loose.iter_mut().filter(|l| is_page_number(&l.text)) {
+            line.kind = LooseKind::Margin;
+        }
+        flows(&loose).into_iter().map(|f| f.text).collect()
+    }
+
+    const TEXT: &str = "柳河镇安全生产检查发现问题整改情况\n一、消防设施管理方面\n\
+        1.镇养老院消火栓箱内缺少水带和水枪，灭火器过期未更换。整改措施：已全部更换并建立台账，安排专人每月检查一次。\n\
+        2.农贸市场疏散通道堆放杂物。整改措施：清理杂物两车，划定禁停标线，由市场管理所每日巡查并记录在案。\n\
+        二、用电安全管理方面\n\
+        1.石桥村排灌站配电箱未上锁，线路私拉乱接现象较为普遍。整改措施：更换配电箱3台，规范线路布置，张贴警示标志。\n\
+        2.新店小学食堂开关破损。整改措施：当日更换开关，并对全校用电设备开展一次全面检查，发现的其他隐患一并整改到位。\n\
+        柳河镇人民政府";
+
+    #[test]
+    fn a_text_broken_at_any_width_reads_as_before() {
+        // A label behind a whole sentence may begin a line of its own or go on: both are read alike.
+        let joined = |flows: Vec<String>| flows.join("\n").replace("。\n整改措施", "。整改措施");
+        let whole = joined(flows(&paragraphs(TEXT)).into_iter().map(|f| f.text).collect());
+        for width in [42, 44, 48, 52, 56, 60, 68] {
+            assert_eq!(joined(read_broken(TEXT, width, None)), whole, "{width}");
+            assert_eq!(joined(read_broken(TEXT, width, Some(5))), whole, "{width} in pages");
+        }
+    }
+
+    #[test]
+    fn an_ordinal_inside_a_paragraph_does_not_begin_another() {
+        let text = "整改措施：1.对照检查清单逐项核对整改内容。\n2.组织开展一次全员培训。\n一、其他";
+        let broken = "镇水利站对全镇渠道开展拉网式排查共发现淤\n积渠段三处，涉及两个行政村和一个农场，已\n\
+                      全部登记造册并明确清淤时间和责任人员，由\n镇水利站负责督促落实并每月通报一次进展。\n";
+        let loose = paragraphs(&format!("{broken}{text}"));
+        let flows: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
+        assert!(flows[1].starts_with("整改措施:1.") && flows[1].contains("2.组织"), "{flows:?}");
+    }
 }

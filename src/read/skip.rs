@@ -1,28 +1,12 @@
 //! What folders and archives hold beside documents: passed over, and counted.
 
-use super::ReadError;
 use super::refused::{IMAGE, head};
+use super::{FORMATS, ReadError, extension};
+
+pub use crate::model::SkipReason as Reason;
 
 /// Name of the file in an output folder that lists every input of the run.
 pub const MANIFEST: &str = "manifest.jsonl";
-
-/// Why an input was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// A picture; this program does no character recognition.
-    Image,
-    /// Something an office program or the system left: `~$方案.docx`, `.DS_Store`.
-    SystemFile,
-    /// An earlier output of this program.
-    OwnOutput,
-    /// A pipe, a socket or a device in a folder; a link in an archive.
-    NotAFile,
-    /// A link to a folder in a folder: it could lead in circles.
-    LinkedFolder,
-    /// A folder that an archive names as a member.
-    Folder,
-}
 
 impl Reason {
     /// For the summary, with the number before it.
@@ -43,9 +27,7 @@ impl Reason {
             (Reason::Folder, _) => "folders in archives",
         }
     }
-}
 
-impl Reason {
     /// The error of an input that is asked for by its name and is no document; none for what is no file.
     #[must_use]
     pub fn refusal(self) -> Option<ReadError> {
@@ -117,8 +99,6 @@ pub fn by_name(path: &str) -> Option<Reason> {
         || SYSTEM_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
     {
         Some(Reason::SystemFile)
-    } else if name == MANIFEST {
-        Some(Reason::OwnOutput)
     } else if IMAGE_EXTENSIONS.contains(&extension) {
         Some(Reason::Image)
     } else {
@@ -126,16 +106,23 @@ pub fn by_name(path: &str) -> Option<Reason> {
     }
 }
 
-/// Whether an input is passed over for what it holds.
+/// Whether an input is passed over for what it holds. A picture that is called like a document is none of the pictures: its
+/// name promises a list, so that it is to fail in words.
 #[must_use]
-pub fn by_content(bytes: &[u8]) -> Option<Reason> {
+pub fn by_content(bytes: &[u8], path: &str) -> Option<Reason> {
     if is_image(bytes) {
-        Some(Reason::Image)
+        (!promises_document(path)).then_some(Reason::Image)
     } else if is_own_output(bytes) {
         Some(Reason::OwnOutput)
     } else {
         None
     }
+}
+
+/// Whether a name has the extension of a format that is read.
+fn promises_document(path: &str) -> bool {
+    let extension = extension(path);
+    FORMATS.iter().any(|format| format.read.is_some() && format.extensions.contains(&extension.as_str()))
 }
 
 /// Whether bytes are a picture.
@@ -159,21 +146,59 @@ fn is_svg(bytes: &[u8]) -> bool {
     rest.starts_with(b"<svg")
 }
 
-/// Whether the bytes open like a document, an error or a table that this program wrote. A few hundred are enough.
+/// Beginnings of what this program writes, in their order; white space may stand between the tokens.
+const OWN: &[&[&str]] = &[
+    &["{", "\"schema\"", ":", "\"zhenggai."],
+    // Another program's lines may begin with a path; none goes on like this.
+    &["path,document_id,record_id,"],
+];
+
+/// Whether the bytes open like a document, an error, a table or a manifest that this program wrote. The first
+/// [`OWN_HEAD`] bytes are enough.
 #[must_use]
 pub fn is_own_output(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    if bytes.starts_with(b"path,document_id,record_id,") {
-        return true;
-    }
-    let mut rest = bytes;
-    for token in ["{", "\"schema\"", ":", "\"zhenggai."] {
-        match rest.trim_ascii_start().strip_prefix(token.as_bytes()) {
-            Some(after) => rest = after,
-            None => return false,
+    OWN.iter().any(|tokens| begins(bytes, tokens)) || is_manifest(bytes)
+}
+
+fn begins(mut bytes: &[u8], tokens: &[&str]) -> bool {
+    tokens.iter().all(|token| match bytes.trim_ascii_start().strip_prefix(token.as_bytes()) {
+        Some(rest) => {
+            bytes = rest;
+            true
         }
+        None => false,
+    })
+}
+
+/// Bytes from which [`is_own_output`] and [`is_manifest`] tell what they can: a line of a manifest begins with two paths.
+pub const OWN_HEAD: usize = 16 << 10;
+
+/// Whether the bytes open like a line of a manifest: path, member, digest and outcome, in this order.
+#[must_use]
+pub fn is_manifest(bytes: &[u8]) -> bool {
+    let Some(mut rest) = bytes.strip_prefix(b"{\"path\":") else { return false };
+    for key in [b",\"member\":".as_slice(), b",\"sha256\":", b",\"outcome\":\""] {
+        let Some(after) = json_value(rest).and_then(|at| rest.get(at..)) else { return false };
+        let Some(after) = after.strip_prefix(key) else { return false };
+        rest = after;
     }
-    true
+    ["read", "failed", "skipped", "interrupted", "stale"].iter().any(|outcome| rest.starts_with(outcome.as_bytes()))
+}
+
+/// Length of the string or `null` at the beginning of a JSON text.
+fn json_value(text: &[u8]) -> Option<usize> {
+    if text.starts_with(b"null") {
+        return Some(4);
+    }
+    let inside = text.strip_prefix(b"\"")?;
+    let mut escaped = false;
+    let end = inside.iter().position(|byte| {
+        let closes = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        closes
+    })?;
+    Some(end + 2)
 }
 
 #[cfg(test)]
@@ -196,8 +221,7 @@ mod tests {
         ] {
             assert_eq!(by_name(name), Some(Reason::SystemFile), "{name}");
         }
-        assert_eq!(by_name("out/manifest.jsonl"), Some(Reason::OwnOutput));
-        for name in ["方案.docx", "png", "整改png.txt", "~方案.docx"] {
+        for name in ["方案.docx", "out/manifest.jsonl", "png", "整改png.txt", "~方案.docx"] {
             assert_eq!(by_name(name), None, "{name}");
         }
     }
@@ -209,14 +233,23 @@ mod tests {
         assert!(is_own_output("\u{feff}path,document_id,record_id,kind,".as_bytes()));
         assert!(!is_own_output(b"{\"schema\": \"other\"}"));
         assert!(!is_own_output("整改清单".as_bytes()));
-        assert_eq!(by_content(b"\x89PNG\r\n\x1a\n...."), Some(Reason::Image));
+        let line = r#"{"path":"镇/\"甲\\.txt","member":null,"sha256":"0a","outcome":"read","output":"a"}"#;
+        assert!(is_own_output(line.as_bytes()) && is_manifest(line.as_bytes()));
+        for other in
+            [r#"{"path":"a"}"#, r#"{"path":"a","member":null,"sha256":null,"outcome":"seen"}"#, "{\"path\":\"a"]
+        {
+            assert!(!is_own_output(other.as_bytes()), "{other}");
+        }
+        assert_eq!(by_content(b"\x89PNG\r\n\x1a\n....", "a"), Some(Reason::Image));
+        assert_eq!(by_content(b"\x89PNG\r\n\x1a\n....", "县/方案.DOCX"), None);
+        assert_eq!(by_content(b"\x89PNG\r\n\x1a\n....", "方案.pdf"), Some(Reason::Image));
         for image in
             [&b"BM\x36\0\0\0\0\0\0\0\x36"[..], b"\0\0\0\x18ftypheic", b"<?xml version='1.0'?><!-- x -->\n<svg>"]
         {
-            assert_eq!(by_content(image), Some(Reason::Image));
+            assert_eq!(by_content(image, "a"), Some(Reason::Image));
         }
         for text in ["BM是单位简称", "<?xml version='1.0'?><!DOCTYPE html><html><svg></svg></html>"] {
-            assert_eq!(by_content(text.as_bytes()), None, "{text}");
+            assert_eq!(by_content(text.as_bytes(), "a"), None, "{text}");
         }
     }
 }

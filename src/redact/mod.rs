@@ -1,6 +1,10 @@
 //! `--redact`: telephone numbers, e-mail addresses, ID numbers and named contacts leave the document, replaced where
 //! they stood by a mark that says what was there (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`).
 //!
+//! A contact is a person to ask (联系人, 填报人, 审核人, 经办人), one who reported something (举报人, 信访群众), and a private
+//! person who is named with a telephone number (村民某某，电话…). A name in running text of which nothing says so stays, also beside a
+//! number: it may be that of a person responsible. The number goes.
+//!
 //! What is taken out is learned first, from the whole body and document: a number that its label gives away in one text
 //! is known in every other, and the part of a text is blotted as the whole is, so that `text` stays inside `raw`. Persons
 //! responsible are the data and stay, unless they are also named as somebody to ask. Document numbers, dates and amounts
@@ -15,7 +19,7 @@
 //! | file | what it does |
 //! |---|---|
 //! | `numbers` | finds telephone and ID numbers and addresses in a text |
-//! | `names` | finds the names behind 联系人, 填报人, 审核人, 经办人 |
+//! | `names` | finds the names behind 联系人, 填报人, 审核人, 经办人, 举报人 and of private persons with a number |
 //! | `walk` | visits every text of a document, a body or a split |
 
 mod names;

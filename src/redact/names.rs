@@ -1,6 +1,8 @@
 //! The names of persons to ask: those behind 联系人, 填报人, 审核人, 经办人 and the like, in running text or as the label of
-//! a cell.
+//! a cell. Also those of private persons: who reported something (举报人, 信访群众), and who is named with a number (村民某某,
+//! 电话…).
 
+use super::numbers;
 use crate::rules::UnitWords;
 use crate::text::Pattern;
 use crate::text::width::fold;
@@ -20,6 +22,15 @@ static CALLED: Pattern = Pattern::filled(
     r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|联\s*系\s*方\s*式|座\s*机)(?:号码|号)?(?:\([^()\n]{0,10}\))?\s*:\s*BESIDE",
     |pattern| pattern.replace("BESIDE", BESIDE),
 );
+/// Who brought something up; the name stands behind it.
+static REPORTER: Pattern =
+    Pattern::new(r"(?:举报|投诉|信访|上访|反映|来访|来信|来电|检举|控告)(?:人|者|群众)(?:姓名)?[: \n]{0,3}");
+/// A private person, or one to turn to, who is named with a telephone number: 村民张某某（13800000000）, 请联系张某某，电话：6000000.
+static WITH_NUMBER: Pattern = Pattern::new(concat!(
+    r"(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测]户|当事人|联系|咨询)([\p{Han}·]{2,4})",
+    r"(?:[,、 \n]*\(?(?:1[3-9][0-9](?:[ -]?[0-9*]){8}|0[0-9]{2,3} ?- ?[0-9]{7,8})",
+    r"|[,、 \n(]+(?:联系|咨询)?(?:电话|手机|方式)(?:号码|号)?[: \n]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9])"
+));
 /// A name and the number behind it.
 const BESIDE: &str = r"([\p{Han}·]{2,20})[ \n:,]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]";
 static BEFORE_NUMBER: Pattern = Pattern::new(BESIDE);
@@ -30,6 +41,58 @@ static OF_RESPONSIBLE: Pattern = Pattern::new(r"责\s*任|负\s*责|领\s*导|�
 /// Words before or behind a number that begin with a surname.
 const NO_NAMES: &[&str] =
     &["白天", "应急", "安全", "安监", "高速", "平时", "常年", "时间", "方便", "成员", "和平", "全天", "水利", "农业"];
+
+/// Words behind private persons that begin with a surname and are no names.
+const NO_PERSONS: &[&str] = &[
+    "安排",
+    "安置",
+    "包括",
+    "保护",
+    "曾多次",
+    "曾经",
+    "常称",
+    "单独",
+    "单位",
+    "代表",
+    "方案",
+    "方式",
+    "房屋",
+    "高度",
+    "关切",
+    "关心",
+    "关注",
+    "何人",
+    "何时",
+    "家属",
+    "家庭",
+    "家中",
+    "经查",
+    "经常",
+    "利益",
+    "满意",
+    "明确",
+    "能够",
+    "强烈",
+    "全部",
+    "权益",
+    "任何",
+    "时常",
+    "双方",
+    "谈话",
+    "相关",
+    "宣称",
+    "养殖",
+    "应当",
+    "应得",
+    "于是",
+    "支持",
+];
+
+/// What follows the name of one who reports something.
+const REPORTS: &[&str] = &[
+    "反映", "投诉", "举报", "信访", "检举", "控告", "来电", "来信", "来访", "称", "表示", "要求", "提出", "诉", "说",
+    "等", "的", "对", "向", "于", "在", "就", "认为", "多次", "到", "家", "及", "与",
+];
 
 static LABEL: Pattern = Pattern::filled("^[^:]{0,4}LABEL", labels);
 
@@ -91,6 +154,11 @@ pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
         whole_name(c.get(1)?.as_str(), words).filter(|name| !responsible && name.chars().count() > 2)
     });
     let mut names: Vec<String> = called.collect();
+    names.extend(REPORTER.find_iter(text).filter_map(|m| reporter(text.get(m.end()..)?, words)));
+    names.extend(WITH_NUMBER.captures_iter(text).filter_map(|c| {
+        let amount = numbers::is_measured(text, c.get(0)?.end());
+        private_name(c.get(1)?.as_str(), words).filter(|_| !amount)
+    }));
     if !text.contains(['人', '员']) {
         return names;
     }
@@ -110,6 +178,23 @@ pub(super) fn find(text: &str, words: &UnitWords) -> Vec<String> {
         is_name(name, words).then(|| name.to_string())
     }));
     names
+}
+
+/// The name at the beginning of what stands behind 举报人: to the end of the run, or to what the person does.
+fn reporter(rest: &str, words: &UnitWords) -> Option<String> {
+    let run: String = rest.chars().take_while(|c| is_name_char(*c)).take(REACH).collect();
+    // A name has two characters at least.
+    let second = run.char_indices().nth(2).map_or(run.len(), |(at, _)| at);
+    let behind = run.get(second..)?;
+    let end = REPORTS.iter().chain(ENDS).filter_map(|word| behind.find(word)).min().unwrap_or(behind.len());
+    let name = run.get(..second + end)?;
+    private_name(name, words)
+}
+
+/// A text that is nothing but the name of a person.
+fn private_name(text: &str, words: &UnitWords) -> Option<String> {
+    let is_word = NO_PERSONS.contains(&text) || NO_NAMES.contains(&text);
+    may_be_name(text, words).filter(|name| !is_word && is_name(name, words))
 }
 
 /// Whether a label speaks of persons responsible.
@@ -239,6 +324,17 @@ mod tests {
             ("联系电话：张某某 6000000", &["张某某"]),
             ("责任人及联系电话：张某某 6000000", &[]),
             ("联系电话：应急 6000000", &[]),
+            ("举报人李四，电话6000000反映渠道堵塞", &["李四"]),
+            ("据举报人王五反映的情况，信访群众赵小河等三人未获答复", &["王五", "赵小河"]),
+            ("投诉人：钱小溪", &["钱小溪"]),
+            ("信访人满意，举报人曾多次来电，举报人应当配合，反映人要求保密，举报人身份", &[]),
+            ("信访人员较多，投诉人对结果满意", &[]),
+            ("村民赵小河（13800000000）家门前积水，请联系钱小溪，电话：6000001", &["赵小河", "钱小溪"]),
+            ("群众赵六0370-6000000，户主钱小溪 138 0000 0000", &["赵六", "钱小溪"]),
+            ("村民赵小河领取200000元，居民钱小溪 200000元，联系镇水务站，电话6000000", &[]),
+            ("联系方式：13800000000，村民安置13800000000元，群众代表（13800000000），业主方联系电话6000000", &[]),
+            ("举报人关注的问题，信访人房屋，投诉人安置情况，反映人大代表建议", &[]),
+            ("由孙大山（6000000）负责，责任人孙大山，电话6000000", &[]),
         ] {
             assert_eq!(find(&fold(text), words), names, "{text}");
         }

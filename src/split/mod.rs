@@ -125,9 +125,9 @@ impl Cutter<'_> {
     }
 
     /// Keeps a text that is in no table, or in none that is a list. Lines that were broken by hand inside a paragraph or a
-    /// cell are read like lines of a text; in a text they are lines of their own already.
+    /// cell are read like lines of a text.
     fn loose(&mut self, text: String, place: Place, kind: LooseKind) {
-        let parted = kind == LooseKind::Paragraph && text.contains('\n') && !matches!(place, Place::Text { .. });
+        let parted = kind == LooseKind::Paragraph && text.contains('\n');
         if parted {
             text.split('\n').for_each(|line| self.loose_line(line.to_string(), place.clone(), kind));
         } else {

@@ -6,7 +6,7 @@
 //!
 //! | column | holds |
 //! |---|---|
-//! | `path`, `document_id`, `record_id`, `kind`, `list` | which input, which record; the title of its list |
+//! | `path`, `document_id`, `record_id`, `kind`, `list` | which input (of a member the archive's path and its own), which record; the title of its list |
 //! | `type`, `problem`, `content` | their `text`; points one a line |
 //! | `measure_no`, `measure`, `state` | one measure; `planned` or `taken` |
 //! | `lead`, `responsible`, `support`, `supervise` | names as written, by role, `、` between them |
@@ -139,12 +139,18 @@ fn write_row(table: &mut Table<'_>, document: &Document, record: &Record, measur
         borrow(record.parent.as_deref()),
         extra(record),
     ];
-    Ok(table.write_record(cells.iter().map(|cell| guard(cell).into_owned()))?)
+    for cell in &cells {
+        table.write_field(guard(cell).as_bytes())?;
+    }
+    Ok(table.write_record(None::<&[u8]>)?)
 }
+
+/// With what a cell begins that a spreadsheet may take for a formula; some fold full-width signs first.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// A cell that opens like a formula gets a leading `'`: opening a file must not run what a stranger wrote in it.
 fn guard(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}").into() } else { cell.into() }
+    if cell.starts_with(FORMULA) { format!("'{cell}").into() } else { cell.into() }
 }
 
 fn path(document: &Document) -> Cow<'_, str> {
@@ -363,7 +369,7 @@ mod tests {
 
     #[test]
     fn nothing_opens_like_a_formula() {
-        for text in ["=1+1", "+86", "-1", "@SUM", "\tx", "\rx"] {
+        for text in ["=1+1", "+86", "-1", "@SUM", "\tx", "\rx", "\nx", "＝1+1", "＋1", "－1", "＠SUM"] {
             assert_eq!(guard(text), format!("'{text}"));
         }
         assert_eq!(guard("整改=完成"), "整改=完成");

@@ -57,7 +57,7 @@ fn row(member: Member) -> Row {
     match member.content {
         Content::Bytes(bytes) => {
             row.format = read::detect(&bytes, row.member.as_deref().unwrap_or("")).map(|format| format.name);
-            row.skipped = read::skip::by_content(&bytes);
+            row.skipped = read::skip::by_content(&bytes, row.member.as_deref().unwrap_or(""));
             row.bytes = Some(bytes.len());
         }
         Content::Skipped(reason) => row.skipped = Some(reason),

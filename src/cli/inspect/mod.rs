@@ -37,7 +37,7 @@ pub fn run(args: &InspectArgs) -> Result<Outcome> {
     let paths = std::slice::from_ref(&args.path);
     let options =
         Options { include_hidden: args.include_hidden, rules: rules::load(&args.rules)?, redact: args.redact };
-    let mut found = inputs::collect(paths, args.name.as_deref(), None)?;
+    let mut found = inputs::collect(paths, args.name.as_deref(), &[])?;
     inputs::tell(&mut found, &options);
     let Some(input) = found.into_iter().next() else { bail!("nothing to inspect") };
     let bytes = match load::fetch(&input) {

@@ -4,19 +4,21 @@
 use super::Seen;
 use super::grid;
 use super::json::shape_name;
-use crate::cli::summary::severity_name;
+use crate::cli::summary::{self, severity_name};
 use crate::cli::terminal::{Style, cut, one_line, pad};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use zhenggai::model::{
-    Block, Code, Deadline, Document, Finding, Grid, List, LooseKind, NumberedText, Paragraph, ParagraphKind, Record,
-    Shape, Split, Table, Unit,
+    Block, Code, Deadline, Document, Finding, Grid, List, LooseKind, NumberedText, Paragraph, ParagraphKind, Place,
+    Record, Shape, Split, Table, Unit,
 };
 use zhenggai::text::marker;
 
 /// Columns of a text that is cut.
 const TEXT: usize = 96;
+/// Columns of the places before texts.
+const PLACE: usize = 14;
 
 /// How a report is written.
 pub struct Report {
@@ -64,6 +66,11 @@ impl Report {
         if self.full { text } else { cut(&text, TEXT) }
     }
 
+    /// A place beside a text, filled up to a number of columns.
+    fn place(&self, place: &Place, columns: usize) -> String {
+        self.style.dim(&pad(&one_line(&place.to_string()), columns))
+    }
+
     fn source(&self, document: &Document, out: &mut impl Write) -> io::Result<()> {
         let source = &document.source;
         writeln!(out, "{}", self.style.bold(&one_line(&source.path)))?;
@@ -103,7 +110,7 @@ impl Report {
         }
         self.head("Outline", out)?;
         for (depth, paragraph) in lines {
-            let place = self.style.dim(&paragraph.place.to_string());
+            let place = self.place(&paragraph.place, 0);
             writeln!(out, "  {}{}  {place}", "  ".repeat(depth), self.short(first_sentence(&paragraph.text)))?;
         }
         Ok(())
@@ -127,14 +134,14 @@ impl Report {
             ParagraphKind::Note => "[note] ",
             ParagraphKind::Margin => "[page margin] ",
         };
-        let place = self.style.dim(&pad(&paragraph.place.to_string(), 14));
+        let place = self.place(&paragraph.place, PLACE);
         writeln!(out, "  {place} {kind}{}", self.short(&paragraph.text))
     }
 
     fn table(&self, table: &Table, out: &mut impl Write) -> io::Result<()> {
         let name = table.name.as_deref().map(|name| format!(" {}", one_line(name))).unwrap_or_default();
         let (rows, width, shape) = (table.grid.rows(), table.grid.width(), shape_name(table.shape));
-        writeln!(out, "  table{name}: {rows} rows, {width} columns, {shape}, {}", table.place)?;
+        writeln!(out, "  table{name}: {rows} rows, {width} columns, {shape}, {}", one_line(&table.place.to_string()))?;
         if table.shape == Shape::Stream {
             self.stream(&table.grid, out)?;
         } else {
@@ -154,10 +161,10 @@ impl Report {
         let shown = if self.full { grid.rows() } else { grid.rows().min(grid::ROWS) };
         for row in 0..shown {
             let Some(cell) = grid.cell(row, 0) else {
-                writeln!(out, "  {} ├──", pad("", 14))?;
+                writeln!(out, "  {} ├──", pad("", PLACE))?;
                 continue;
             };
-            let place = self.style.dim(&pad(&cell.place.to_string(), 14));
+            let place = self.place(&cell.place, PLACE);
             writeln!(out, "  {place} │ {}", self.short(&cell.text))?;
         }
         if shown < grid.rows() {
@@ -168,13 +175,19 @@ impl Report {
 
     fn lists(&self, split: &Split, out: &mut impl Write) -> io::Result<()> {
         for list in &split.lists {
-            self.head(&format!("List {}: {}", list.no, list.title.as_deref().unwrap_or("without a title")), out)?;
+            let title = list.title.as_deref().map_or_else(|| "without a title".to_string(), |title| self.short(title));
+            self.head(&format!("List {}: {title}", list.no), out)?;
             let known = list.columns.iter().filter(|column| *column != "extra").count();
             let fit = format!("{}: {known} of {} columns are known", list.dialect, list.columns.len());
-            writeln!(out, "  dialect   {fit}  {}", self.style.dim(&list.place.to_string()))?;
+            writeln!(out, "  dialect   {fit}  {}", self.place(&list.place, 0))?;
             writeln!(out, "  columns   {}", list.columns.join(", "))?;
             for ((label, key), count) in meanings(split, list) {
-                writeln!(out, "  {} means {key}  {}", one_line(label), self.style.dim(&format!("{count} times")))?;
+                writeln!(
+                    out,
+                    "  {} means {key}  {}",
+                    one_line(label),
+                    self.style.dim(&summary::count(count, "time", "times"))
+                )?;
             }
         }
         Ok(())
@@ -188,7 +201,7 @@ impl Report {
     fn record(&self, record: &Record, out: &mut impl Write) -> io::Result<()> {
         let kind = word(record.kind);
         let list = record.list.map(|no| format!(", list {no}")).unwrap_or_default();
-        writeln!(out, "\n  {} {kind}{list}, {}", self.style.bold(&record.id), record.place)?;
+        writeln!(out, "\n  {} {kind}{list}, {}", self.style.bold(&record.id), one_line(&record.place.to_string()))?;
         let numbered = |text: &NumberedText| text.no.map_or_else(String::new, |no| format!("[{no}] ")) + &text.text;
         self.values(record, "type", record.category.iter().map(numbered), out)?;
         self.values(record, "problem", record.problem.iter().map(numbered), out)?;
@@ -221,7 +234,7 @@ impl Report {
         }
         for source in record.sources.iter().filter(|source| source.field == key) {
             let label = source.label.as_deref().map(|label| format!("{}, ", one_line(label))).unwrap_or_default();
-            let mut line = format!("from {label}{}", source.place);
+            let mut line = format!("from {label}{}", one_line(&source.place.to_string()));
             if self.full {
                 line = format!("{line}: {}", one_line(&source.raw));
             }
@@ -247,7 +260,7 @@ impl Report {
                 LooseKind::Note => "note",
                 LooseKind::Margin => "margin",
             };
-            let place = self.style.dim(&pad(&loose.place.to_string(), 14));
+            let place = self.place(&loose.place, PLACE);
             writeln!(out, "  {place} {kind:<6} {}", self.short(&loose.text))?;
         }
         Ok(())
@@ -259,7 +272,7 @@ impl Report {
         }
         self.head(title, out)?;
         for finding in findings {
-            let place = finding.place.as_ref().map(|place| format!("  {}", self.style.dim(&place.to_string())));
+            let place = finding.place.as_ref().map(|place| format!("  {}", self.place(place, 0)));
             let severity = self.style.warn(severity_name(finding.severity));
             let message = self.short(&finding.message);
             writeln!(out, "  {severity} {}: {message}{}", finding.code.as_str(), place.unwrap_or_default())?;

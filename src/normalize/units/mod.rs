@@ -41,7 +41,8 @@ use std::sync::Arc;
 /// and kind where the field itself says none, and is the `label` of every unit that stands under no label of its own.
 ///
 /// Nothing is guessed into a name: a level word that governs a list (镇文化站、司法所) shows in `full_name` only. A field
-/// that names nobody (空, —, 无, 同上, 由专人负责) gives no unit.
+/// that names nobody (空, —, 无, 同上, 由专人负责) gives no unit; nor does a formula of a sheet that was left without a
+/// value (`=B5&"镇"`).
 ///
 /// ```
 /// use zhenggai::{model::UnitRole, normalize::units, rules::Rules};
@@ -52,6 +53,9 @@ use std::sync::Arc;
 /// ```
 #[must_use]
 pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
+    if is_formula(raw) {
+        return Vec::new();
+    }
     let words = &rules.units;
     let mut parsed = parse(raw, column, words);
     let roles = roles::assign(&parsed.entries, &parsed.clauses, parsed.column);
@@ -73,6 +77,12 @@ pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
         add(&mut units, unit);
     }
     units
+}
+
+/// Whether a field is a formula: an equals sign before the name of a cell or a function, a text, or `…`.
+fn is_formula(raw: &str) -> bool {
+    let words = raw.trim_start().strip_prefix('=');
+    words.is_some_and(|words| words.starts_with(|c: char| c.is_ascii_graphic() || c == '…'))
 }
 
 /// What a unit field says beside its units, each behind its label as written: 县水利局（联系人赵某某） names one to ask,

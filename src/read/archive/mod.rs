@@ -274,10 +274,11 @@ fn broken(error: &io::Error) -> ReadError {
     }
 }
 
-/// A member's path with `/` and without `.` and `..`; `None` for one that leads out of the archive, and for none at all.
+/// A member's path with `/` and without `.` and `..`; `None` for one that leads out of the archive, and for none at all. A
+/// letter and a colon are a drive where a slash follows; else they begin a name (`a:b.txt`).
 fn enclosed(path: &str) -> Option<String> {
     let path = path.replace('\\', "/");
-    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path.as_bytes().get(1) == Some(&b':');
+    let drive = matches!(path.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic());
     if drive || path.starts_with('/') || path.contains('\0') {
         return None;
     }

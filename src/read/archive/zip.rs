@@ -21,6 +21,8 @@ const ELSEWHERE: u64 = 0xFFFF_FFFF;
 /// Length of the end record, and of the longest comment after it.
 const END_LENGTH: usize = 22;
 const MAX_COMMENT: usize = 0xFFFF;
+/// End records that are looked at; each may lead to a directory of its own.
+const MAX_ENDS: usize = 16;
 
 /// One member as a header describes it.
 #[derive(Debug, Clone, Copy)]
@@ -86,14 +88,8 @@ fn directory(bytes: &[u8]) -> Result<Directory<'_>, ReadError> {
 /// The directory that an end record leads to; the last one that does.
 fn central(bytes: &[u8]) -> Option<Directory<'_>> {
     let from = bytes.len().saturating_sub(END_LENGTH + MAX_COMMENT);
-    let mut tail = bytes.get(from..)?;
-    while let Some(at) = memmem::rfind(tail, END) {
-        if let Some(found) = at_end_record(bytes, from + at) {
-            return Some(found);
-        }
-        tail = tail.get(..at)?;
-    }
-    None
+    let ends = memmem::rfind_iter(bytes.get(from..)?, END);
+    ends.take(MAX_ENDS).find_map(|at| at_end_record(bytes, from + at))
 }
 
 fn at_end_record(bytes: &[u8], at: usize) -> Option<Directory<'_>> {

@@ -88,6 +88,7 @@ impl Walk<'_> {
         }
         let special = |unit: &u16| *unit < 0x20 || (*unit == 0x28 && props.symbol.is_some());
         let mut rest = shared.text.units.get(chars).unwrap_or(&[]);
+        let mut said = false;
         while !rest.is_empty() {
             let clear = clear(rest, |unit| (unit < 0x20) | (unit == 0x28));
             let behind = rest.get(clear..).unwrap_or(&[]);
@@ -96,9 +97,13 @@ impl Walk<'_> {
             if !hidden && self.shown() {
                 self.push(text, out);
             }
+            said |= hidden && self.shown() && text.iter().any(|unit| !matches!(unit, 0x20 | 0xA0 | 0x3000));
             let Some((unit, behind)) = behind.split_first() else { break };
             self.special(*unit, props, hidden, out);
             rest = behind;
+        }
+        if said {
+            self.hidden_text.note(&Place::Block { block: self.body_blocks.max(1) });
         }
     }
 

@@ -16,7 +16,7 @@ use crate::read::word::counter::Counters;
 use crate::read::word::flow::{self, flatten};
 pub(super) use crate::read::word::flow::{Field, Target};
 use crate::read::word::numbering::Numbering;
-use crate::read::word::tally::{Changes, Tally};
+use crate::read::word::tally::{Changes, HIDDEN_TEXT, Tally};
 use std::ops::Range;
 
 /// Paragraphs in one story. A thousand pages have thirty thousand; each costs a hundred times the two bytes that a
@@ -81,6 +81,8 @@ pub(super) struct Walk<'a> {
     /// Whether the characters before those in hand were deleted, inserted.
     pub(super) changing: (bool, bool),
     pub(super) hidden_rows: usize,
+    /// Runs of hidden text.
+    pub(super) hidden_text: Tally,
     pub(super) covered: Tally,
     pub(super) beyond: Tally,
     pub(super) fields: Vec<Field>,
@@ -111,6 +113,7 @@ impl<'a> Walk<'a> {
             changes: Changes::default(),
             changing: (false, false),
             hidden_rows: 0,
+            hidden_text: Tally::default(),
             covered: Tally::default(),
             beyond: Tally::default(),
             fields: Vec::new(),
@@ -150,6 +153,7 @@ impl<'a> Walk<'a> {
                 Code::HiddenCells,
                 "Cells that are covered by a merged one hold text that the page does not show.",
             ),
+            self.hidden_text.finding(Code::HiddenCells, HIDDEN_TEXT),
         ];
         tallies.into_iter().chain([self.changes.finding("text"), hidden, lossy]).flatten().collect()
     }

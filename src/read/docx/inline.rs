@@ -75,6 +75,10 @@ impl<'a> Story<'a> {
                 self.field_char(xml, &tag, draft, hidden);
                 continue;
             }
+            if hidden && name == "t" && self.shown() {
+                self.pass_hidden(xml, flow);
+                continue;
+            }
             if hidden || !self.shown() {
                 xml.skip();
                 continue;
@@ -106,6 +110,15 @@ impl<'a> Story<'a> {
             xml.skip();
         }
         Ok(())
+    }
+
+    /// Leaves out the text of a hidden run, and says so if it has any.
+    fn pass_hidden(&mut self, xml: &mut Xml<'_>, flow: &Flow) {
+        let mut text = String::new();
+        xml.text_into(&mut text);
+        if !text.trim().is_empty() {
+            self.hidden_text.note(&flow.place);
+        }
     }
 
     /// Reads `w:rPr`, which has just been opened: whether the run is hidden.

@@ -14,7 +14,7 @@ use crate::read::word::counter::Counters;
 use crate::read::word::flow::{self, flatten};
 pub(super) use crate::read::word::flow::{Field, Target};
 use crate::read::word::numbering::Numbering;
-use crate::read::word::tally::{Changes, Tally};
+use crate::read::word::tally::{Changes, HIDDEN_TEXT, Tally};
 use std::collections::HashMap;
 
 /// Depth of elements that are walked by recursion. A nested table takes three, and [`MAX_DEPTH`] of them is past
@@ -50,6 +50,8 @@ pub(super) struct Story<'a> {
     pub(super) changes: Changes,
     /// Rows left out or read because they are hidden.
     pub(super) hidden_rows: usize,
+    /// Runs of hidden text.
+    pub(super) hidden_text: Tally,
     /// Cells with text that a merged cell covers, and the first of them.
     pub(super) covered: Tally,
     /// Documents embedded whole, which are not read.
@@ -79,6 +81,7 @@ impl<'a> Story<'a> {
             blocks: Vec::new(),
             changes: Changes::default(),
             hidden_rows: 0,
+            hidden_text: Tally::default(),
             covered: Tally::default(),
             embedded: Tally::default(),
             beyond: Tally::default(),
@@ -114,6 +117,7 @@ impl<'a> Story<'a> {
                 Code::HiddenCells,
                 "Cells that are covered by a merged one hold text that the page does not show.",
             ),
+            self.hidden_text.finding(Code::HiddenCells, HIDDEN_TEXT),
         ];
         tallies.into_iter().chain([tracked, hidden]).flatten().collect()
     }

@@ -1,14 +1,16 @@
-//! Lines of a page that are a table drawn with bars, in `<pre>` or one a paragraph: handed to [`crate::read::pipe`], which
-//! reads them as it does in plain text.
+//! Lines of a page that are a table drawn with bars, in `<pre>` or one a paragraph, or with tabs in `<pre>`: handed to
+//! [`crate::read::pipe`], which reads them as it does in plain text.
 
 use super::place::Places;
 use crate::model::{Block, Paragraph, Place};
 use crate::read::lines::Lines;
 use crate::read::{Input, ReadError, pipe};
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr2, memchr2_iter, memmem};
 
-/// Fewest lines with a bar; footers and breadcrumbs have one or two.
+/// Fewest lines with a bar or tab; footers and breadcrumbs have one or two.
 const MIN_LINES: usize = 3;
+/// Cells of a line that are not found in the page as they are shown before none is looked for any more.
+const MAX_MISSES: usize = 8;
 /// The bar as wide as a Chinese character.
 const WIDE: &str = "｜";
 
@@ -17,9 +19,21 @@ const WIDE: &str = "｜";
 /// # Errors
 /// [`ReadError::TooLarge`] past the budget's cells.
 pub(super) fn tables(blocks: &mut Vec<Block>, places: &Places<'_>, input: &Input<'_>) -> Result<(), ReadError> {
+    find(blocks, places, input)?;
+    for block in blocks {
+        if let Block::Paragraph(paragraph) = block
+            && memchr(b'\t', paragraph.text.as_bytes()).is_some()
+        {
+            paragraph.text = paragraph.text.replace('\t', " ").trim().to_string();
+        }
+    }
+    Ok(())
+}
+
+fn find(blocks: &mut Vec<Block>, places: &Places<'_>, input: &Input<'_>) -> Result<(), ReadError> {
     let wide = places.holds(WIDE);
     let barred = |block: &&Block| match block {
-        Block::Paragraph(p) => memchr(b'|', p.text.as_bytes()).is_some() || wide && p.text.contains(WIDE),
+        Block::Paragraph(p) => memchr2(b'|', b'\t', p.text.as_bytes()).is_some() || wide && p.text.contains(WIDE),
         Block::Table(_) => false,
     };
     if blocks.iter().filter(barred).take(MIN_LINES).count() < MIN_LINES {
@@ -48,15 +62,15 @@ fn is_line(paragraph: &Paragraph) -> bool {
 
 /// Reads one run of lines.
 fn read(run: Vec<Paragraph>, places: &Places<'_>, input: &Input<'_>, out: &mut Vec<Block>) -> Result<(), ReadError> {
-    if run.iter().filter(|p| p.text.contains(['|', '｜'])).count() < MIN_LINES {
+    if run.iter().filter(|p| p.text.contains(['|', '｜', '\t'])).count() < MIN_LINES {
         out.extend(run.into_iter().map(Block::Paragraph));
         return Ok(());
     }
     let text = run.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join("\n");
     let wide = memmem::find_iter(text.as_bytes(), WIDE).count();
-    input.budget.cells((memchr_iter(b'|', text.as_bytes()).count() + wide) as u64)?;
+    input.budget.cells((memchr2_iter(b'|', b'\t', text.as_bytes()).count() + wide) as u64)?;
     let lines = Lines::new(&text);
-    let mut spots = Spots { lines: &lines, places, run: &run, seen: vec![0; run.len()] };
+    let mut spots = Spots { joined: Places::new(&text), places, run: &run, seen: vec![(0, 0); run.len()] };
     let mut next = 0;
     for found in pipe::find(&lines) {
         out.extend(run.get(next..found.first).unwrap_or(&[]).iter().cloned().map(Block::Paragraph));
@@ -83,30 +97,33 @@ fn read(run: Vec<Paragraph>, places: &Places<'_>, input: &Input<'_>, out: &mut V
 
 /// Places among the joined lines → places in the page.
 struct Spots<'a> {
-    lines: &'a Lines<'a>,
+    joined: Places<'a>,
     places: &'a Places<'a>,
     run: &'a [Paragraph],
-    /// Bytes of the page behind the last text found of each line.
-    seen: Vec<usize>,
+    /// Of each line, the byte of the page behind the last text found, and how many texts were not.
+    seen: Vec<(usize, usize)>,
 }
 
 impl Spots<'_> {
     /// The text itself where the page has it as it is shown, else all of its lines.
     fn put(&mut self, place: &mut Place) {
-        let Place::Text { lines: [first, last], chars: [from, to], .. } = *place else { return };
+        let Place::Text { lines: [first, last], .. } = *place else { return };
         let (Some(a), Some(b)) = (self.run.get(first - 1), self.run.get(last - 1)) else { return };
         let whole = a.place.join(&b.place);
-        let exact = if first == last { self.find(first - 1, from, to) } else { None };
+        let exact = if first == last { self.find(first - 1, place) } else { None };
         *place = exact.unwrap_or(whole);
     }
 
-    fn find(&mut self, line: usize, from: usize, to: usize) -> Option<Place> {
-        let text: String = self.lines.get(line).chars().take(to - 1).skip(from - 1).collect();
+    fn find(&mut self, line: usize, place: &Place) -> Option<Place> {
+        let text = self.joined.source(self.joined.bytes(place)?);
         let (start, end) = self.places.bytes(&self.run.get(line)?.place)?;
-        let seen = self.seen.get_mut(line)?;
+        let (seen, misses) = self.seen.get_mut(line).filter(|(_, misses)| *misses < MAX_MISSES && !text.is_empty())?;
         let start = start.max(*seen);
-        let at = start + memmem::find(self.places.source((start, end)).as_bytes(), text.as_bytes())?;
-        *seen = at + text.len();
-        (!text.is_empty()).then(|| self.places.at(at, at + text.len()))
+        let Some(at) = memmem::find(self.places.source((start, end)).as_bytes(), text.as_bytes()) else {
+            *misses += 1;
+            return None;
+        };
+        *seen = start + at + text.len();
+        Some(self.places.at(start + at, *seen))
     }
 }

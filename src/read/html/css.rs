@@ -7,12 +7,14 @@
 
 use super::dom::{Dom, Id, ROOT};
 use super::tags::{Attr, Tag};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Rules kept of one page, of those that show or hide; the sheet of a framework has some hundred.
 const MAX_RULES: usize = 2_000;
 /// Classes of one element; of one with more nothing is known, as each is held against each rule.
 const MAX_CLASSES: usize = 32;
+/// Names that are held against elements before a page counts as one of more rules than are kept.
+const MAX_TRIES: usize = 5_000_000;
 /// States that an element has only while someone does something to it.
 const PASSING: &[&str] = &[":hover", ":focus", ":active", "::", ":before", ":after"];
 
@@ -30,15 +32,23 @@ pub(super) enum Part {
 #[derive(Debug, Default)]
 pub(super) struct Looks {
     /// Elements that keep their room and show nothing.
-    pub(super) invisible: Vec<Id>,
+    pub(super) invisible: HashSet<Id>,
     /// Parts of tables by the number of the element.
     parts: HashMap<usize, Part>,
+    /// Elements whose children stand side by side.
+    side: HashSet<usize>,
 }
 
 impl Looks {
     /// What part of a table an element is laid out as.
     pub(super) fn part(&self, dom: &Dom, id: Id) -> Option<Part> {
         if self.parts.is_empty() { None } else { self.parts.get(&dom.number(id)?).copied() }
+    }
+
+    /// Whether the children of an element stand side by side, as cells of a row do.
+    pub(super) fn is_side(&self, dom: &Dom, id: Id) -> bool {
+        let own = || dom.attr(id, Attr::Style).is_some_and(|style| Says::of(style).display == Some(Display::Side));
+        own() || !self.side.is_empty() && dom.number(id).is_some_and(|no| self.side.contains(&no))
     }
 
     /// Whether any element is laid out as a table.
@@ -52,7 +62,7 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
     let mut rules = Vec::new();
     for sheet in dom.all(Tag::Style).filter(|id| dom.attr(*id, Attr::Media).is_none_or(is_screen)) {
         let text = dom.text(sheet);
-        if text.contains("none") || text.contains("hidden") || text.contains("table") {
+        if ["none", "hidden", "table", "flex", "grid"].iter().any(|word| text.contains(word)) {
             read(&without_comments(&text), &mut rules);
         }
     }
@@ -61,17 +71,24 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
         return looks;
     }
     let index = Index::new(&rules);
-    let mut hidden = Vec::new();
+    let (mut hidden, mut tries) = (Vec::new(), 0);
     let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
     for id in dom.descendants(body) {
-        let says = index.cascade(dom, id);
+        let says = index.cascade(dom, id, &mut tries);
+        if tries > MAX_TRIES {
+            return Looks::default();
+        }
         if says.display == Some(Display::None) {
             hidden.push(id);
         } else if says.visible == Some(false) {
             hidden.push(id);
-            looks.invisible.push(id);
-        } else if let (Some(Display::Part(part)), Some(no)) = (says.display, dom.number(id)) {
-            looks.parts.insert(no, part);
+            looks.invisible.insert(id);
+        } else if let (Some(display), Some(no)) = (says.display, dom.number(id)) {
+            match display {
+                Display::Part(part) => drop(looks.parts.insert(no, part)),
+                Display::Side => drop(looks.side.insert(no)),
+                Display::None | Display::Other => {}
+            }
         }
     }
     hidden.into_iter().for_each(|id| dom.set_hidden(id, true));
@@ -83,6 +100,8 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
 enum Display {
     None,
     Part(Part),
+    /// Its children stand side by side, each as a block.
+    Side,
     Other,
 }
 
@@ -110,7 +129,7 @@ impl Says {
 
     /// Whether anything is to be done.
     fn matters(self) -> bool {
-        matches!(self.display, Some(Display::None | Display::Part(_))) || self.visible == Some(false)
+        matches!(self.display, Some(Display::None | Display::Part(_) | Display::Side)) || self.visible == Some(false)
     }
 }
 
@@ -120,6 +139,7 @@ fn display(value: &str) -> Display {
         "table" | "inline-table" => Display::Part(Part::Table),
         "table-row" => Display::Part(Part::Row),
         "table-cell" => Display::Part(Part::Cell),
+        "flex" | "inline-flex" | "grid" | "inline-grid" => Display::Side,
         _ => Display::Other,
     }
 }
@@ -167,7 +187,8 @@ impl Rule {
             }
             rest = more;
         }
-        (rule.tag.is_some() || rule.id.is_some() || !rule.classes.is_empty()).then_some(rule)
+        let names_any = rule.tag.is_some() || rule.id.is_some() || !rule.classes.is_empty();
+        (names_any && rule.classes.len() <= MAX_CLASSES).then_some(rule)
     }
 
     /// What a sheet weighs one rule against another by.
@@ -205,8 +226,8 @@ impl<'r> Index<'r> {
         index
     }
 
-    /// What the rules say of an element, its own style first.
-    fn cascade(&self, dom: &Dom, element: Id) -> Says {
+    /// What the rules say of an element, its own style first; counts the names that were held against it.
+    fn cascade(&self, dom: &Dom, element: Id, tries: &mut usize) -> Says {
         let Some(known) = dom.element(element) else { return Says::default() };
         let (id, class) = (dom.attr(element, Attr::Id), dom.attr(element, Attr::Class).unwrap_or(""));
         if id.is_none() && class.is_empty() && self.tags.is_empty() {
@@ -220,6 +241,7 @@ impl<'r> Index<'r> {
         let found = classes.chain(id.and_then(|id| self.ids.get(id))).chain(tag).flatten();
         let mut fitting: Vec<(usize, &Rule)> = found
             .filter_map(|i| Some((*i, self.rules.get(*i)?)))
+            .inspect(|(_, rule)| *tries += 1 + rule.classes.len())
             .filter(|(_, rule)| rule.fits(&known.local, id, class))
             .collect();
         if fitting.is_empty() {

@@ -8,7 +8,7 @@ use html5ever::{LocalName, Namespace, ns};
 use std::num::NonZeroU32;
 
 /// Number of a node in the tree, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Id(NonZeroU32);
 
 impl Id {
@@ -192,6 +192,14 @@ impl Dom {
         self.characters(&self.node(id)?.data)
     }
 
+    /// The bytes of a text in the page.
+    pub(super) fn bytes(&self, id: Id) -> Option<(usize, usize)> {
+        match self.node(id)?.data {
+            Data::Text { from, to, .. } => Some((from as usize, to as usize)),
+            _ => None,
+        }
+    }
+
     /// The first element of this name under `root`.
     pub(super) fn find(&self, root: Id, tag: Tag) -> Option<Id> {
         self.descendants(root).find(|id| self.tag(*id) == tag)
@@ -218,7 +226,7 @@ impl Dom {
         let first = self.attrs.len();
         let mut hidden = false;
         for (attr, value) in attrs {
-            hidden |= attr == Attr::Hidden || attr == Attr::Style && hides(&value);
+            hidden |= conceals(attr, &value);
             self.attrs.push((attr, value));
         }
         let count = u16::try_from(self.attrs.len() - first).unwrap_or(u16::MAX);
@@ -234,7 +242,7 @@ impl Dom {
         if attr == Attr::Style && !style_matters(&value) {
             return false;
         }
-        let hidden = attr == Attr::Hidden || attr == Attr::Style && hides(&value);
+        let hidden = conceals(attr, &value);
         self.attrs.push((attr, value));
         hidden
     }
@@ -303,17 +311,17 @@ impl Dom {
         }
     }
 
-    /// Puts what stands under a node of another tree under a node of this one. `at` gives the bytes of a text.
-    pub(super) fn graft(&mut self, under: Id, inner: &Dom, root: Id, mut at: impl FnMut(&str) -> (u32, u32)) {
-        let tag = self.node(under).map_or(0, |n| n.at);
+    /// Puts what stands under a node of another tree under a node of this one. `at` gives the bytes that a text has here
+    /// for those that it has there.
+    pub(super) fn graft(&mut self, under: Id, inner: &Dom, root: Id, at: impl Fn((u32, u32)) -> (u32, u32)) {
         let mut made = vec![under; inner.nodes.len()];
         for id in inner.descendants(root) {
             let Some(node) = inner.node(id) else { continue };
             let data = match &node.data {
                 Data::Other => continue,
-                Data::Text { .. } => {
+                Data::Text { from, to, .. } => {
                     let text = inner.characters(&node.data).unwrap_or("");
-                    let (from, to) = at(text);
+                    let (from, to) = at((*from, *to));
                     Data::Text { text: Some(StrTendril::from(text)), from, to }
                 }
                 Data::Element(element) => {
@@ -325,7 +333,8 @@ impl Dom {
                 }
             };
             let parent = node.parent.and_then(|parent| made.get(parent.index())).copied().unwrap_or(under);
-            let new = self.push(data, tag);
+            let (from, _) = at((node.at, node.at));
+            let new = self.push(data, from);
             self.insert(parent, None, new);
             if let Some(slot) = made.get_mut(id.index()) {
                 *slot = new;
@@ -400,6 +409,16 @@ impl Dom {
             }
             _ => false,
         }
+    }
+}
+
+/// Whether an attribute hides its element. What waits to be found by a search in the page is no more hidden than what
+/// stands further down.
+fn conceals(attr: Attr, value: &str) -> bool {
+    match attr {
+        Attr::Hidden => !value.trim().eq_ignore_ascii_case("until-found"),
+        Attr::Style => hides(value),
+        _ => false,
     }
 }
 

@@ -5,6 +5,7 @@
 use super::attach::{self, Files};
 use super::bars;
 use super::dom::{Data, Dom, Id, ROOT};
+use super::field;
 use super::foot;
 use super::furniture::is_furniture;
 use super::line::Line;
@@ -126,6 +127,10 @@ pub(super) struct Out {
     nested: Option<usize>,
     /// Links to files in the line in hand.
     files: Files,
+    /// How many blocks there were before a `dt`, or behind one that is a single line.
+    term: Option<usize>,
+    /// The next line is what a `dd` says of the term above it.
+    defines: bool,
 }
 
 impl Out {
@@ -192,6 +197,9 @@ impl Reader<'_> {
             self.end_line(out);
         }
         if self.left_out(id, tag, out) {
+            if let Some((text, bytes)) = field::shown(dom, id).filter(|_| out.cell && !dom.hidden(id)) {
+                out.line.push(&text, bytes);
+            }
             return Ok(true);
         }
         match tag {
@@ -213,6 +221,13 @@ impl Reader<'_> {
                 out.prefix = out.lists.last_mut().and_then(|level| level.items.next(dom, id));
                 let inner = dom.children(id).any(|child| dom.tag(child) == Tag::Ol);
                 out.nested = Some(out.lists.len()).filter(|depth| *depth > 1 || inner);
+            }
+            Tag::Dt => out.term = Some(out.blocks.len()),
+            Tag::Dd => {
+                let stats = self.stats(id);
+                let broken = dom.children(id).any(|child| dom.tag(child) == Tag::Br);
+                let short = stats.lines <= 1 && !broken && stats.tables == 0;
+                out.defines = out.term.take() == Some(out.blocks.len()) && short;
             }
             _ => out.heading = tag.heading().map(|level| (id, level)).or(out.heading),
         }
@@ -236,8 +251,11 @@ impl Reader<'_> {
         if out.lists.last().is_some_and(|level| level.element == id) {
             out.lists.pop();
         }
-        if tag == Tag::Li {
-            out.prefix = None;
+        match tag {
+            Tag::Li => out.prefix = None,
+            Tag::Dt => out.term = out.term.filter(|before| before + 1 == out.blocks.len()).map(|before| before + 1),
+            Tag::Dd => out.defines = false,
+            _ => {}
         }
         out.heading = out.heading.filter(|(heading, _)| *heading != id);
         out.pre = out.pre.filter(|pre| *pre != id);
@@ -246,7 +264,9 @@ impl Reader<'_> {
 
     /// Whether an element shows nothing that is the document's.
     fn left_out(&mut self, id: Id, tag: Tag, out: &Out) -> bool {
-        if tag.is_silent() {
+        // A heading that is a button folds away what stands below it.
+        let heads = || out.heading.is_some_and(|(heading, _)| self.stats(heading).text == 0);
+        if tag.is_silent() && !(tag == Tag::Button && heads()) || is_comment(self.dom, id, tag) {
             return true;
         }
         if !self.input.include_hidden && self.dom.hidden(id) {
@@ -258,7 +278,7 @@ impl Reader<'_> {
             return true;
         }
         let stats = self.stats(id);
-        if tag == Tag::Textarea && stats.text < MIN_TEXTAREA {
+        if tag == Tag::Textarea && stats.text < MIN_TEXTAREA && !out.cell {
             return true;
         }
         let related = self.related && tag.is_block() && stats.linked_by(90) && stats.files == 0 && stats.tables == 0;
@@ -280,7 +300,17 @@ impl Reader<'_> {
                 self.end_line(out);
             }
             let (from, to) = ranges.get(i).copied().unwrap_or(bytes);
-            out.line.push(line, self.places.trim(from, to));
+            let range = self.places.trim(from, to);
+            if out.cell {
+                out.line.push(line, range);
+                continue;
+            }
+            for (i, part) in line.split('\t').enumerate() {
+                if i > 0 {
+                    out.line.tab();
+                }
+                out.line.push(part, range);
+            }
         }
     }
 
@@ -333,11 +363,12 @@ impl Reader<'_> {
 
     /// Adds a paragraph; a value goes behind the label that stands alone on the line above it.
     pub(super) fn paragraph(&mut self, out: &mut Out, text: String, range: (usize, usize), heading: Option<u8>) {
+        let defines = std::mem::take(&mut out.defines);
         if heading.is_none()
             && let Some(Block::Paragraph(label)) = out.blocks.last_mut()
-            && page::takes(&label.text, &text)
+            && (page::takes(&label.text, &text) || defines && page::counts(&label.text))
         {
-            let colon = if label.text.ends_with(['：', ':']) { "" } else { "：" };
+            let colon = if label.text.ends_with(['：', ':', '.', '．', '、', ')', '）']) { "" } else { "：" };
             label.text = format!("{}{colon}{text}", label.text);
             label.place = self.places.at(out.last.0.min(range.0), out.last.1.max(range.1));
             return;
@@ -385,6 +416,12 @@ impl Reader<'_> {
         self.links.push(link);
         Some(self.links.len() - 1)
     }
+}
+
+/// Whether an element is a comment that Word put into a page, or its mark in the text.
+fn is_comment(dom: &Dom, id: Id, tag: Tag) -> bool {
+    let is = |name: &str| dom.attr(id, Attr::Class).is_some_and(|class| class.split(' ').any(|word| word == name));
+    tag == Tag::A && is("msocomanchor") || tag == Tag::Div && is("msocomtxt")
 }
 
 /// Levels of items in nested lists begin below the six of headings.

@@ -20,9 +20,11 @@ const STRONG: &[&str] = &[
     "ICP备案",
 ];
 /// Labels of the keeper that documents have too.
-const KEEPER: &[&str] = &["主办", "承办", "协办", "主管", "建设维护"];
+const KEEPER: &[&str] = &["主办", "承办", "主管", "建设维护"];
 /// As [`KEEPER`], and the labels of a list of tasks, where a telephone stands beside them as often.
 const BODY: &[&str] = &["主办单位", "承办单位", "协办单位", "主管单位"];
+/// Who helps: tasks name one, sites hardly ever.
+const HELPER: &[&str] = &["协办", "协办单位"];
 /// Labels of where a body sits, which no task names.
 const SEAT: &[&str] = &["联系地址", "单位地址", "办公地址", "地址", "邮政编码", "邮编", "传真"];
 /// Labels of where to find a body.
@@ -58,6 +60,7 @@ struct Facts {
     strong: bool,
     keeper: bool,
     body: bool,
+    helper: bool,
     seat: bool,
     address: bool,
 }
@@ -68,6 +71,7 @@ impl Facts {
             strong: self.strong || other.strong,
             keeper: self.keeper || other.keeper,
             body: self.body || other.body,
+            helper: self.helper || other.helper,
             seat: self.seat || other.seat,
             address: self.address || other.address,
         }
@@ -75,7 +79,7 @@ impl Facts {
 
     /// Whether this is a site's keeper and nobody else.
     fn says_keeper(self) -> bool {
-        self.strong || self.keeper && self.address || self.body && self.seat
+        self.strong || self.keeper && self.address && !self.helper || self.body && self.seat
     }
 }
 
@@ -98,12 +102,23 @@ pub(super) fn take(blocks: &mut Vec<Block>, keeper: Option<usize>) -> usize {
         }
     }
     let Some(from) = from else { return 0 };
+    // What the document says of each of its tasks it says of the last one too.
+    let above = || blocks.get(..from).unwrap_or(&[]).iter();
+    if keeper.is_none() && !behind.strong && !behind.seat && above().any(names_body) {
+        return 0;
+    }
     let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let taken = blocks.drain(from..).map(|block| match block {
         Block::Paragraph(paragraph) => shown(&paragraph.text),
         Block::Table(table) => table.grid.cells().iter().map(|cell| shown(&cell.text)).sum(),
     });
     taken.sum()
+}
+
+/// Whether a block says who is in charge, as labelled text.
+fn names_body(block: &Block) -> bool {
+    let Block::Paragraph(paragraph) = block else { return false };
+    line(&paragraph.text).is_some_and(|facts| facts.keeper || facts.body)
 }
 
 fn facts(block: &Block) -> Option<Facts> {
@@ -139,20 +154,24 @@ fn line(text: &str) -> Option<Facts> {
     all
 }
 
-/// A label with its colon at the start of a part.
+/// A label with its colon at the start of a part; where to find the body may stand behind its name without a blank.
 fn fact(part: &str) -> Option<Facts> {
-    let named = |labels: &[&str]| {
-        let behind = labels.iter().find_map(|label| part.strip_prefix(label));
-        behind.is_some_and(|rest| rest.starts_with(['：', ':', '©']))
-    };
+    let colon = |rest: &str| rest.starts_with(['：', ':', '©']);
+    let named = |labels: &[&str]| labels.iter().any(|label| part.strip_prefix(label).is_some_and(colon));
+    let within =
+        |labels: &[&str]| labels.iter().any(|label| part.split_once(label).is_some_and(|(_, rest)| colon(rest)));
     let facts = Facts {
         strong: named(STRONG),
         keeper: named(KEEPER),
         body: named(BODY),
+        helper: named(HELPER),
         seat: named(SEAT),
         address: named(ADDRESS),
     };
-    (facts != Facts::default()).then_some(facts)
+    if facts == Facts::default() {
+        return None;
+    }
+    Some(Facts { seat: within(SEAT), address: within(ADDRESS), ..facts })
 }
 
 #[cfg(test)]
@@ -183,6 +202,7 @@ mod tests {
                 "地址：云岫县人民路1号　邮编：000000　联系电话：13800000000",
             ],
             &["主办：云岫县人民政府 办公室", "承办：云岫县信息办", "电话：13800000000"],
+            &["主办：云岫县人民政府办公室电话：13800000000"],
         ] {
             let lines: Vec<&str> = ["渡口堆料未清。", "联系电话：13800000000"].iter().chain(foot).copied().collect();
             assert_eq!(left(&lines), 2, "{foot:?}");
@@ -199,6 +219,8 @@ mod tests {
             &["渡口由技术支持：某某公司负责。"],
             &["承办单位：县水利局　电话：13800000000"],
             &["主办单位：县水利局", "协办单位：县财政局", "联系电话：13800000000"],
+            &["渡口堆料未清。", "主办：县水利局　协办：县财政局　电话：13800000000"],
+            &["主办：县水利局　电话：13800000000", "标识缺失。", "主办：县住建局　电话：13800000000"],
         ] {
             assert_eq!(left(lines), lines.len(), "{lines:?}");
         }

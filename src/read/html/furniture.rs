@@ -70,6 +70,8 @@ const WEAK: &[&str] = &[
 /// Roles of ARIA.
 const ROLES: &[&str] = &["navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog"];
 
+/// Fewest cells of a form that is a table filled in; a search or a login has fewer.
+const FORM_CELLS: u32 = 10;
 /// Longest footer, in characters, that is told by the licence of the site alone.
 const FOOTER: u32 = 400;
 
@@ -87,7 +89,10 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &St
         Tag::Nav => return !most,
         Tag::Footer => return !most && (!article || linked) && stats.sentences < 3,
         Tag::Header => return !article && (linked || stats.headings == 0 && stats.sentences == 0),
-        Tag::Form => return stats.inputs > 0 && stats.sentences == 0 && stats.headings == 0 && stats.text < 200,
+        Tag::Form => {
+            let few = stats.cells < FORM_CELLS && stats.text < 200;
+            return stats.inputs > 0 && stats.sentences == 0 && stats.headings == 0 && few;
+        }
         _ if role => return !most && stats.sentences < 3 && stats.headings == 0,
         Tag::Body | Tag::Html | Tag::Main | Tag::Article => return false,
         _ => {}

@@ -2,7 +2,8 @@
 //! plain blocks that repeat: rows of as many short blocks each, the first of them a header.
 //!
 //! They become the elements of a table in the tree before it is counted and read, so that everything behind reads them
-//! as such. What stands beside the rows stays where it is.
+//! as such. What stands between two rows becomes a row of one cell across all columns; what stands before the first or
+//! behind the last stays there.
 
 use super::css::{Looks, Part, own_part};
 use super::dom::{Data, Dom, Element, Id, ROOT, Space};
@@ -10,6 +11,7 @@ use super::tags::{Attr, Tag};
 use crate::read::pipe;
 use html5ever::local_name;
 use memchr::memmem;
+use std::collections::HashSet;
 
 /// Fewest cells of a row among plain blocks; a name beside a date is none.
 const MIN_CELLS: usize = 3;
@@ -22,11 +24,27 @@ const MAX_HEADER: usize = 12;
 /// Most elements and texts inside a header cell.
 const MAX_NODES: usize = 8;
 
-/// One row: its element and its cells, and whether each heads a column or row.
+/// Longest text between two rows of plain blocks that heads the rows below, in characters.
+const MAX_BAND: usize = 60;
+/// Classes of an element that are compared.
+const MAX_CLASSES: usize = 32;
+
+/// One row: its element and its cells, and whether each heads a column or row. Without cells it is a band: what stands
+/// between two rows, across all columns.
 #[derive(Debug)]
 struct Row {
     id: Id,
     cells: Vec<(Id, bool)>,
+}
+
+impl Row {
+    fn band(id: Id) -> Self {
+        Row { id, cells: Vec::new() }
+    }
+
+    fn is_band(&self) -> bool {
+        self.cells.is_empty()
+    }
 }
 
 /// Makes tables of what is shown as one.
@@ -43,7 +61,7 @@ pub(super) fn lay(dom: &mut Dom, page: &str, looks: &Looks) {
     let mut found = Vec::new();
     let mut at = Some(body);
     while let Some(id) = at {
-        let rows = if holds_rows(dom.tag(id)) { plain_rows(dom, id) } else { None };
+        let rows = if holds_rows(dom.tag(id)) { plain_rows(dom, looks, id) } else { None };
         let skip = rows.is_some() || !may_hold_frames(dom.tag(id));
         found.extend(rows.map(|rows| (id, rows)));
         at = dom.step(body, id, skip, |_| {});
@@ -78,9 +96,13 @@ fn part(dom: &Dom, looks: &Looks, id: Id) -> Option<Part> {
     role.or_else(|| own_part(dom.attr(id, Attr::Style)?)).or_else(|| looks.part(dom, id))
 }
 
-/// The rows under an element that says it is a table; `None` where it has no two, or text beside its cells.
+/// The rows under an element that says it is a table, and the bands between them; `None` where it has no two rows, or
+/// text beside the cells of one.
 fn named_rows(dom: &Dom, looks: &Looks, table: Id) -> Option<Vec<Row>> {
+    let above = above_rows(dom, looks, table);
     let mut rows: Vec<Row> = Vec::new();
+    // What stands behind the last row met: bands, if another row follows.
+    let mut between: Vec<Row> = Vec::new();
     let mut at = dom.node(table).and_then(|n| n.first);
     let mut row: Option<Id> = None;
     while let Some(id) = at {
@@ -90,6 +112,7 @@ fn named_rows(dom: &Dom, looks: &Looks, table: Id) -> Option<Vec<Row>> {
             (Some(Part::Table), _) => skip = true,
             (Some(Part::Row), None) => {
                 row = Some(id);
+                rows.append(&mut between);
                 rows.push(Row { id, cells: Vec::new() });
             }
             (Some(Part::Cell | Part::Head), Some(_)) => {
@@ -97,18 +120,55 @@ fn named_rows(dom: &Dom, looks: &Looks, table: Id) -> Option<Vec<Row>> {
                 skip = true;
             }
             (_, Some(_)) if has_text(dom, id) => return None,
+            (_, None) if !skip && !above.contains(&id) => {
+                skip = true;
+                between.extend((!rows.is_empty() && shows_text(dom, id)).then(|| Row::band(id)));
+            }
             _ => {}
         }
-        at = dom.step(table, id, skip, |left| row = row.filter(|row| *row != left));
+        at = dom.step(table, id, skip, |left| {
+            if row.take_if(|row| *row == left).is_some() && rows.last().is_some_and(Row::is_band) {
+                rows.pop();
+            }
+        });
     }
-    rows.retain(|row| !row.cells.is_empty());
-    (rows.len() >= 2 && rows.iter().any(|row| row.cells.len() >= 2)).then_some(rows)
+    let widths = || rows.iter().map(|row| row.cells.len()).filter(|cells| *cells > 0);
+    (widths().count() >= 2 && widths().any(|cells| cells >= 2)).then_some(rows)
+}
+
+/// The elements between a table and its rows.
+fn above_rows(dom: &Dom, looks: &Looks, table: Id) -> HashSet<Id> {
+    let mut above = HashSet::new();
+    let mut at = dom.node(table).and_then(|n| n.first);
+    while let Some(id) = at {
+        let part = part(dom, looks, id);
+        if part == Some(Part::Row) {
+            let parent = |id: &Id| dom.node(*id).and_then(|n| n.parent);
+            let mut up = std::iter::successors(parent(&id), parent);
+            while up.next().is_some_and(|id| id != table && above.insert(id)) {}
+        }
+        at = dom.step(table, id, matches!(part, Some(Part::Row | Part::Table)), |_| {});
+    }
+    above
 }
 
 /// Whether a node is a text that shows something.
 fn has_text(dom: &Dom, id: Id) -> bool {
     !matches!(dom.tag(id), Tag::Style | Tag::Script)
         && dom.characters_of(id).is_some_and(|text| !text.trim().is_empty())
+}
+
+/// Whether a node holds a text that is shown.
+fn shows_text(dom: &Dom, root: Id) -> bool {
+    let mut at = Some(root);
+    while let Some(id) = at {
+        let skip = dom.hidden(id) || dom.tag(id).is_silent();
+        if !skip && has_text(dom, id) {
+            return true;
+        }
+        at = dom.step(root, id, skip, |_| {});
+    }
+    false
 }
 
 /// Elements in which a block with rows can stand: tables have rows of their own, paragraphs and headings hold none.
@@ -129,39 +189,61 @@ fn is_frame(tag: Tag) -> bool {
     )
 }
 
-/// The rows among the children of a plain block: one behind the other, or wrapped into a head and a body.
-fn plain_rows(dom: &Dom, frame: Id) -> Option<Vec<Row>> {
+/// The rows among the children of a plain block: one behind the other, or wrapped into a head and a body, with short
+/// texts between them that head the rows below.
+fn plain_rows(dom: &Dom, looks: &Looks, frame: Id) -> Option<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut open = true;
+    // What stands behind the last row met, while it can be bands.
+    let mut between = Some(Vec::new());
     for child in dom.children(frame) {
-        let mut more = match plain_row(dom, child) {
+        let mut more = match plain_row(dom, looks, child) {
             Some(row) => vec![row],
-            None => wrapped(dom, child),
+            None => wrapped(dom, looks, child),
         };
         if rows.is_empty() && !more.first().is_some_and(|row| is_header(dom, row)) {
             more.clear();
         }
         let Some(width) = rows.first().or(more.first()).map(|row| row.cells.len()) else { continue };
         if more.is_empty() {
-            open &= shows_nothing(dom, child);
-        } else if !open || more.iter().any(|row| row.cells.len() != width) {
-            return None;
+            if !shows_nothing(dom, child) {
+                between = between.filter(|_| is_band(dom, child));
+                between.iter_mut().for_each(|between| between.push(Row::band(child)));
+            }
+        } else {
+            rows.append(between.as_mut()?);
+            if more.iter().any(|row| row.cells.len() != width && !row.is_band()) {
+                return None;
+            }
         }
         rows.extend(more);
     }
-    let alike = |rows: &[Row]| {
+    let alike = |rows: &[&Row]| {
         let tag = |row: &Row| dom.tag(row.id);
         rows.iter().zip(rows.iter().skip(1)).all(|(a, b)| tag(a) == tag(b) && share_class(dom, a.id, b.id))
     };
-    if rows.len() < MIN_ROWS || !alike(rows.get(1..)?) {
+    let data: Vec<&Row> = rows.iter().skip(1).filter(|row| !row.is_band()).collect();
+    let head = rows.first()?;
+    if data.len() + 1 < MIN_ROWS || !alike(&data) || data.iter().any(|row| repeats_label(dom, head, row)) {
         return None;
     }
     rows.first_mut()?.cells.iter_mut().for_each(|(_, head)| *head = true);
     Some(rows)
 }
 
+/// Whether a row opens with the same name as the first and goes on otherwise: both are labels with their values.
+fn repeats_label(dom: &Dom, first: &Row, row: &Row) -> bool {
+    let cell = |row: &Row, at: usize| text_within(dom, row.cells.get(at)?.0, MAX_HEADER);
+    let name = cell(row, 0);
+    name.is_some() && name == cell(first, 0) && cell(row, 1) != cell(first, 1)
+}
+
+/// Whether an element between rows can head those below: a short text that leads nowhere.
+fn is_band(dom: &Dom, id: Id) -> bool {
+    dom.element(id).is_some() && !dom.hidden(id) && text_within(dom, id, MAX_BAND).is_some()
+}
+
 /// An element that is a row of blocks and nothing else.
-fn plain_row(dom: &Dom, id: Id) -> Option<Row> {
+fn plain_row(dom: &Dom, looks: &Looks, id: Id) -> Option<Row> {
     if !is_frame(dom.tag(id)) || dom.hidden(id) {
         return None;
     }
@@ -170,7 +252,7 @@ fn plain_row(dom: &Dom, id: Id) -> Option<Row> {
         let tag = dom.tag(child);
         let block = matches!(tag, Tag::Div | Tag::Section | Tag::Li | Tag::P | Tag::Dt | Tag::Dd);
         // Runs of text are no cells, but spans that a sheet lays out are.
-        if block || tag == Tag::Span && dom.attr(child, Attr::Class).is_some() {
+        if block || tag == Tag::Span && (dom.attr(child, Attr::Class).is_some() || looks.is_side(dom, id)) {
             cells.push((child, false));
         } else if !shows_nothing(dom, child) {
             return None;
@@ -182,19 +264,21 @@ fn plain_row(dom: &Dom, id: Id) -> Option<Row> {
     (cells.len() >= MIN_CELLS).then_some(Row { id, cells })
 }
 
-/// The rows inside an element that holds nothing else.
-fn wrapped(dom: &Dom, id: Id) -> Vec<Row> {
+/// The rows inside an element that holds nothing else but texts that head them.
+fn wrapped(dom: &Dom, looks: &Looks, id: Id) -> Vec<Row> {
     if !is_frame(dom.tag(id)) || dom.hidden(id) {
         return Vec::new();
     }
     let mut rows = Vec::new();
     for child in dom.children(id).filter(|child| !shows_nothing(dom, *child)) {
-        match plain_row(dom, child) {
+        match plain_row(dom, looks, child) {
             Some(row) => rows.push(row),
+            None if is_band(dom, child) => rows.push(Row::band(child)),
             None => return Vec::new(),
         }
     }
-    rows
+    // Short texts alone are no rows.
+    if rows.iter().all(Row::is_band) { Vec::new() } else { rows }
 }
 
 /// Whether a node holds nothing at all.
@@ -208,29 +292,30 @@ fn shows_nothing(dom: &Dom, id: Id) -> bool {
 
 /// Whether a row is a header: names of columns, none of them twice.
 fn is_header(dom: &Dom, row: &Row) -> bool {
-    let names: Option<Vec<String>> = row.cells.iter().map(|(id, _)| short_text(dom, *id)).collect();
+    let names: Option<Vec<String>> = row.cells.iter().map(|(id, _)| text_within(dom, *id, MAX_HEADER)).collect();
     let Some(names) = names else { return false };
     let twice = |(i, name): (usize, &String)| names.iter().skip(i + 1).any(|other| other == name);
     !names.iter().enumerate().any(twice) && pipe::opens_header(&names.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// The text of an element that holds little.
-fn short_text(dom: &Dom, id: Id) -> Option<String> {
+/// The text of an element that holds little: at most so many characters, blanks left out, and no link.
+fn text_within(dom: &Dom, id: Id, most: usize) -> Option<String> {
     let mut text = String::new();
     for (seen, id) in dom.descendants(id).enumerate() {
         text.push_str(dom.characters_of(id).unwrap_or(""));
-        if seen >= MAX_NODES || text.len() > 8 * MAX_HEADER || dom.tag(id) == Tag::A {
+        if seen >= MAX_NODES || text.len() > 8 * most || dom.tag(id) == Tag::A {
             return None;
         }
     }
     let text = text.split_whitespace().collect::<String>();
-    (1..=MAX_HEADER).contains(&text.chars().count()).then_some(text)
+    (1..=most).contains(&text.chars().count()).then_some(text)
 }
 
 /// Whether two elements have a class in common, or none at all.
 fn share_class(dom: &Dom, a: Id, b: Id) -> bool {
-    match (dom.attr(a, Attr::Class), dom.attr(b, Attr::Class)) {
-        (Some(a), Some(b)) => a.split_ascii_whitespace().any(|one| b.split_ascii_whitespace().any(|two| one == two)),
+    let classes = |id: Id| Some(dom.attr(id, Attr::Class)?.split_ascii_whitespace().take(MAX_CLASSES));
+    match (classes(a), classes(b)) {
+        (Some(mut a), Some(b)) => a.any(|one| b.clone().any(|two| one == two)),
         (None, None) => true,
         _ => false,
     }
@@ -239,25 +324,28 @@ fn share_class(dom: &Dom, a: Id, b: Id) -> bool {
 /// Puts rows into a new table, in the place of the first of them under `frame`.
 fn make(dom: &mut Dom, frame: Id, rows: &[Row]) {
     let Some(first) = rows.first() else { return };
-    let mut top = first.id;
-    while let Some(parent) = dom.node(top).and_then(|n| n.parent).filter(|parent| *parent != frame) {
-        top = parent;
+    let mut path = vec![first.id];
+    while let Some(parent) = path.last().and_then(|id| dom.node(*id)?.parent).filter(|parent| *parent != frame) {
+        path.push(parent);
     }
     let at = dom.node(first.id).map_or(0, |n| n.at());
-    let no = dom.elements;
-    dom.elements += 1;
-    let element = Element {
-        local: local_name!("table"),
-        space: Space::Html,
-        tag: Tag::Table,
-        hidden: false,
-        attrs: (0, 0),
-        no,
-        now: None,
-    };
-    let table = dom.push(Data::Element(element), u32::try_from(at).unwrap_or(u32::MAX));
-    dom.insert(frame, Some(top), table);
+    let table = element(dom, Tag::Table, at, None);
+    dom.insert(frame, path.last().copied(), table);
+    // What stands before the first row in the elements around it stays before it.
+    for (above, inner) in path.iter().skip(1).zip(&path).rev() {
+        let before: Vec<Id> = dom.children(*above).take_while(|id| id != inner).collect();
+        before.into_iter().for_each(|id| dom.insert(frame, Some(table), id));
+    }
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(1);
     for row in rows {
+        if row.is_band() {
+            let at = dom.node(row.id).map_or(0, |n| n.at());
+            let (tr, cell) = (element(dom, Tag::Tr, at, None), element(dom, Tag::Td, at, Some(width)));
+            dom.insert(table, None, tr);
+            dom.insert(tr, None, cell);
+            dom.insert(cell, None, row.id);
+            continue;
+        }
         dom.insert(table, None, row.id);
         dom.set_tag(row.id, Tag::Tr);
         for (cell, head) in &row.cells {
@@ -265,4 +353,17 @@ fn make(dom: &mut Dom, frame: Id, rows: &[Row]) {
             dom.set_tag(*cell, if *head { Tag::Th } else { Tag::Td });
         }
     }
+}
+
+/// A new part of a table, that stands at a byte of the page and covers so many columns.
+fn element(dom: &mut Dom, tag: Tag, at: usize, columns: Option<usize>) -> Id {
+    let local = match tag {
+        Tag::Tr => local_name!("tr"),
+        Tag::Td => local_name!("td"),
+        _ => local_name!("table"),
+    };
+    let (attrs, hidden) = dom.keep(columns.map(|n| (Attr::Colspan, n.to_string().into())).into_iter());
+    let no = dom.next_element();
+    let element = Element { local, space: Space::Html, tag, hidden, attrs, no, now: None };
+    dom.push(Data::Element(element), u32::try_from(at).unwrap_or(u32::MAX))
 }

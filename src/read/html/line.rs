@@ -82,6 +82,12 @@ impl Line {
         self.text.len()
     }
 
+    /// Adds a tab, which stays one where a page keeps its white space: `bars` looks for it.
+    pub(super) fn tab(&mut self) {
+        self.pending = None;
+        self.text.push('\t');
+    }
+
     /// Adds a character that the page does not show.
     pub(super) fn add(&mut self, c: char) {
         self.text.push(c);

@@ -7,13 +7,14 @@
 //! | `token`, `doctype`, `reference`, `tags` | text → tokens, and the names that the reader asks for |
 //! | `build`, `dom`, `place` | tokens → tree, bounded, every text with its place |
 //! | `direct`, `unit` | cells and paragraphs whose tree is known without the builder |
-//! | `frame` | pages inside the page |
+//! | `frame`, `written` | pages inside the page, and where their text is written |
 //! | `css`, `veil` | what the page's own sheets hide, and what a script would show of it |
 //! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `attach`, `foot` | lists of files and the keeper of the site under the text |
 //! | `phrase` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
+//! | `field` | what the fields of a form show |
 //! | `table` | data tables with their spans; tables that only lay out the page |
 //! | `page` | 索引号, 发布日期 and their kind as `标签：值` lines |
 //!
@@ -34,6 +35,7 @@ mod detect;
 mod direct;
 mod doctype;
 mod dom;
+mod field;
 mod flow;
 mod foot;
 mod frame;
@@ -53,11 +55,12 @@ mod tests;
 mod token;
 mod unit;
 mod veil;
+mod written;
 
 pub(super) use detect::{detect, detect_mhtml};
 
 use super::{Input, Read, ReadError};
-use crate::model::{Body, Finding};
+use crate::model::{Body, Code, Finding};
 use html5ever::tendril::StrTendril;
 
 /// Reads a page.
@@ -86,7 +89,10 @@ pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
         text.push_str(&decoded.text);
         name.get_or_insert(decoded.name);
     }
-    read_text(input, text, name.unwrap_or_default(), findings)
+    let mut read = read_text(input, text, name.unwrap_or_default(), findings)?;
+    // What its frames lead to is in the message too.
+    read.body.findings.retain(|finding| finding.code != Code::FrameNotRead);
+    Ok(read)
 }
 
 fn read_text(
@@ -102,8 +108,9 @@ fn read_text(
     }
     let text = StrTendril::from(text);
     let mut dom = build::parse(&text)?;
-    frame::open(&mut dom, &text)?;
+    findings.extend(frame::open(&mut dom, &text)?);
     let looks = css::apply(&mut dom);
+    veil::close(&mut dom);
     if !input.include_hidden {
         veil::lift(&mut dom, &looks);
     }

@@ -6,6 +6,7 @@ use super::dom::{Dom, Id, Node, ROOT};
 use super::place::Places;
 use super::tags::{Attr, Tag};
 use crate::model::{Block, Paragraph, ParagraphKind};
+use crate::text::marker;
 use crate::text::numeral::to_chinese;
 
 /// Labels of metadata blocks, blanks inside taken off.
@@ -75,6 +76,8 @@ const LABELS: &[&str] = &[
     "责任编辑",
     "作者",
 ];
+/// Longest term of a definition list that is a counter, in bytes.
+const MAX_COUNTER: usize = 40;
 /// Longest value of a metadata field, in characters.
 const MAX_VALUE: usize = 120;
 
@@ -110,6 +113,12 @@ pub(super) fn takes(label: &str, value: &str) -> bool {
         && !is_label(value)
         && !opens(value)
         && value.chars().take(MAX_VALUE + 1).count() <= MAX_VALUE
+}
+
+/// Whether a term of a definition list only counts what is said of it: 问题一, 1. Other terms are lines of their own, as
+/// labels without a colon are.
+pub(super) fn counts(text: &str) -> bool {
+    text.len() <= MAX_COUNTER && marker::leading(text).is_some_and(|number| number.len >= text.len())
 }
 
 /// One field of a metadata table: the cells of its label and its value, as numbers in the row; or one cell with both.
@@ -240,11 +249,17 @@ impl Items {
 
 /// The style that a list or item states for itself.
 fn style(dom: &Dom, id: Id) -> Option<Style> {
-    let css: String = dom.attr(id, Attr::Style).unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect();
-    let css = css.to_ascii_lowercase();
-    let listed =
-        css.split(';').find_map(|r| r.strip_prefix("list-style-type:").or_else(|| r.strip_prefix("list-style:")));
-    let word = listed.or_else(|| dom.attr(id, Attr::Type))?;
+    let css = dom.attr(id, Attr::Style).unwrap_or("").to_ascii_lowercase();
+    let listed = css.split(';').filter_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        matches!(name.trim(), "list-style-type" | "list-style").then_some(value.split('!').next()?)
+    });
+    // The shorthand names a position and a picture too, in any order.
+    let mut styles = listed.flat_map(str::split_ascii_whitespace).filter_map(named_style);
+    styles.next_back().or_else(|| named_style(dom.attr(id, Attr::Type)?))
+}
+
+fn named_style(word: &str) -> Option<Style> {
     Some(match word {
         "1" | "decimal" => Style::Decimal,
         "a" | "lower-alpha" | "lower-latin" => Style::Lower,
@@ -253,7 +268,7 @@ fn style(dom: &Dom, id: Id) -> Option<Style> {
         "I" | "upper-roman" => Style::UpperRoman,
         "disc" | "circle" | "square" => Style::Bullet,
         "cjk-ideographic" | "simp-chinese-informal" | "trad-chinese-informal" | "cjk-decimal" => Style::Chinese,
-        _ if word.starts_with("none") => Style::None,
+        "none" => Style::None,
         _ => return None,
     })
 }

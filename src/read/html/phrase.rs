@@ -79,11 +79,10 @@ const OPENINGS: &[&str] = &[
 /// Words that make a line furniture wherever they stand in it.
 const LICENCES: &[&str] = &["公网安备", "ICP备", "网站标识码"];
 
-/// Openings of the line that names who runs a site, and what that line holds beside the name.
+/// Openings of the line that names who runs a site, and what only such a line holds beside the name. Where it holds an
+/// address or a telephone it is one only under everything else: see `foot`.
 const RUN_BY: &[&str] = &["主办:", "主办单位:", "承办:", "承办单位:", "版权:", "网站主办"];
-const REACHED_AT: &[&str] = &["地址:", "邮编:", "邮政编码:", "技术支持", "版权", "维护:"];
-/// As [`REACHED_AT`], but beside 承办单位：… in a document too.
-const CALLED_AT: &[&str] = &["电话:", "热线:"];
+const KEPT_BY: &[&str] = &["技术支持", "版权", "维护:", "建议使用", "分辨率"];
 
 /// What a word says when a line consists of such words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +161,7 @@ const WORDS: &[(Word, &[&str])] = &[
             "新浪微博",
             "腾讯微博",
             "微信好友",
+            "阅读原文",
             "QQ空间",
             "QQ好友",
         ],
@@ -305,14 +305,13 @@ pub(super) fn is_licence(text: &str) -> bool {
     LICENCE_FINDERS.iter().any(|word| word.find(text.as_bytes()).is_some())
 }
 
-/// Whether a line says who runs the site and how to reach them. 主办单位：县水利局 alone is a field of a document, and who
-/// names a person to ask means the document: both stay.
+/// Whether a line says who runs the site and who keeps it. 主办单位：县水利局 alone is a field of a document, and who names a
+/// person to ask means the document: both stay.
 fn names_host(line: &str) -> bool {
     let Some(opening) = RUN_BY.iter().find(|opening| starts(line, opening)) else { return false };
     let flat: String = line.chars().filter(|c| !c.is_whitespace()).map(narrow).collect();
     let rest = flat.get(opening.len()..).unwrap_or("");
-    let called: &[&str] = if opening.ends_with("单位:") { &[] } else { CALLED_AT };
-    !rest.contains("联系人") && REACHED_AT.iter().chain(called).any(|word| rest.contains(word))
+    !rest.contains("联系人") && KEPT_BY.iter().any(|word| rest.contains(word))
 }
 
 /// Whether a line opens as none of a document does.
@@ -416,7 +415,7 @@ mod tests {
             "Copyright © 竹浦镇人民政府",
             "当前位置 ：首页 > 政务公开",
             "某ICP备00000000号",
-            "主办：竹浦镇人民政府　电话：0000-0000000",
+            "主办：竹浦镇人民政府　电话：0000-0000000　技术支持：某某公司",
         ] {
             assert_eq!(judge(line, false), Judged::Furniture { links: false }, "{line}");
         }
@@ -438,6 +437,7 @@ mod tests {
             "主办单位：县水利局",
             "地址：竹浦镇渡口路1号 邮编：000000",
             "主办单位：县水利局　联系人：张三　电话：0000-0000000",
+            "主办：县水利局　电话：0000-0000000",
             "承办单位：县水利局　电话：0000-0000000",
             "发布日期：2023-05-06",
         ] {

@@ -15,6 +15,11 @@ pub(super) fn holds(text: &str) -> bool {
 /// The text with its references replaced. In an attribute a name without a semicolon before `=`, a letter or a digit
 /// is no reference: addresses have `?a=1&copy=2`.
 pub(super) fn replaced(text: &str, attribute: bool) -> String {
+    replaced_with(text, attribute, |_, _| {})
+}
+
+/// As [`replaced`]; `met` gets the byte behind each reference in the new text and in the old.
+pub(super) fn replaced_with(text: &str, attribute: bool, mut met: impl FnMut(usize, usize)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr2(b'&', b'\r', rest.as_bytes()) {
@@ -24,6 +29,7 @@ pub(super) fn replaced(text: &str, attribute: bool) -> String {
         if sign.starts_with('\r') {
             out.push('\n');
             rest = after.strip_prefix('\n').unwrap_or(after);
+            met(out.len(), text.len() - rest.len());
             continue;
         }
         let found = match after.strip_prefix('#') {
@@ -34,6 +40,7 @@ pub(super) fn replaced(text: &str, attribute: bool) -> String {
             Some((characters, length)) => {
                 out.extend(characters.into_iter().flatten());
                 rest = after.get(length..).unwrap_or("");
+                met(out.len(), text.len() - rest.len());
             }
             None => {
                 out.push('&');

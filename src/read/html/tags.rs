@@ -10,7 +10,7 @@ const SILENT: u8 = 2;
 macro_rules! tags {
     ($($tag:ident $name:tt $kind:expr,)*) => {
         /// An element by its name.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub(super) enum Tag {
             /// No element: the document, a text.
             None,
@@ -55,7 +55,7 @@ tags! {
     Dd "dd" BLOCK,
     Del "del" 0,
     Details "details" BLOCK,
-    Dialog "dialog" SILENT,
+    Dialog "dialog" BLOCK,
     Dir "dir" BLOCK,
     Div "div" BLOCK,
     Dl "dl" BLOCK,
@@ -66,6 +66,7 @@ tags! {
     Figure "figure" BLOCK,
     Footer "footer" BLOCK,
     Form "form" BLOCK,
+    Frame "frame" SILENT,
     Frameset "frameset" SILENT,
     H1 "h1" BLOCK,
     H2 "h2" BLOCK,
@@ -190,6 +191,8 @@ attrs! {
     Value "value",
     Type "type",
     Reversed "reversed",
+    Selected "selected",
+    Open "open",
     Media "media",
     Srcdoc "srcdoc",
 }
@@ -226,6 +229,6 @@ pub(super) fn hides(style: &str) -> bool {
     let style: String = style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     style.split(';').any(|rule| {
         let rule = rule.strip_suffix("!important").unwrap_or(rule);
-        matches!(rule, "display:none" | "visibility:hidden" | "mso-hide:all")
+        matches!(rule, "display:none" | "visibility:hidden" | "visibility:collapse" | "mso-hide:all")
     })
 }

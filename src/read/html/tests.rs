@@ -5,6 +5,8 @@ use super::{read, read_mhtml};
 use crate::model::{Block, Code, Place, Table};
 use proptest::prelude::*;
 
+mod layouts;
+
 fn page(html: &str) -> Read {
     let budget = Budget::new();
     read(&Input { bytes: html.as_bytes(), name: "a.html", include_hidden: false, budget: &budget }).unwrap()
@@ -336,6 +338,7 @@ fn rows_of_blocks_under_a_header_are_a_table() {
         ["渡口堆料|清运|镇办", "标识缺失|补设|村委", "灯具损坏|更换|村委"],
         ["问题：堆料|措施：清运|单位：镇办", "问题：标识|措施：补设|单位：镇办", "问题：灯具|措施：更换|单位：镇办"],
         ["序号|问题|整改措施", "1|堆料|清运|镇办", "2|标识|补设"],
+        ["问题|堆料|责任单位|镇办", "问题|标识|责任单位|村委", "问题|灯具|责任单位|村委"],
     ] {
         let html: String = rows.iter().map(|r| row(r, "div", "div")).collect();
         assert!(shown(&format!("<div>{html}</div>")).len() >= 9, "{rows:?}");

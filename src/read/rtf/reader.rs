@@ -9,7 +9,7 @@ use super::words::{self, Goes};
 use crate::model::{Code, Finding};
 use crate::read::limits::Budget;
 use crate::read::word::codepages;
-use crate::read::word::tally::Changes;
+use crate::read::word::tally::{Changes, HIDDEN_TEXT, Tally};
 use crate::read::{Read, ReadError};
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 
@@ -38,6 +38,9 @@ pub(super) struct Reader<'a> {
     language: Option<&'static Encoding>,
     form: Form,
     changes: Changes,
+    /// Stretches of hidden text, and whether one goes on.
+    hidden: Tally,
+    hiding: bool,
     lossy: u64,
     ended: bool,
 }
@@ -60,6 +63,8 @@ impl<'a> Reader<'a> {
             language: None,
             form: Form::default(),
             changes: Changes::default(),
+            hidden: Tally::default(),
+            hiding: false,
             lossy: 0,
             ended: false,
         }
@@ -106,6 +111,7 @@ impl<'a> Reader<'a> {
         let covered = "Cells that are covered by a merged one hold text that the page does not show.";
         findings.extend(self.stories.beyond.finding(Code::LimitReached, beyond));
         findings.extend(self.stories.covered.finding(Code::HiddenCells, covered));
+        findings.extend(self.hidden.finding(Code::HiddenCells, HIDDEN_TEXT));
         findings.extend(self.changes.finding("text"));
         Ok(Read { body: crate::model::Body { blocks, findings, ..Default::default() }, encoding: None })
     }
@@ -150,6 +156,16 @@ impl<'a> Reader<'a> {
         goes && !self.state.hidden && !self.state.deleted
     }
 
+    /// Leaves out text that is not seen, and counts where hidden text begins.
+    fn pass(&mut self, text: &[u8]) {
+        let hidden = self.in_text() && self.state.hidden && !self.state.deleted;
+        if hidden && !self.hiding && text.iter().any(|b| *b > b' ') {
+            self.hiding = true;
+            let place = self.stories.place();
+            self.hidden.note(&place);
+        }
+    }
+
     fn in_text(&self) -> bool {
         matches!(self.state.goes, Goes::Text | Goes::Nested | Goes::Story(_))
     }
@@ -158,6 +174,7 @@ impl<'a> Reader<'a> {
         if !self.shown() {
             return;
         }
+        self.hiding = false;
         let is_number = self.state.goes == Goes::Number;
         let Some(story) = self.stories.now() else { return };
         if is_number { &mut story.number } else { &mut story.text }.push_str(text);
@@ -181,7 +198,7 @@ impl<'a> Reader<'a> {
             return self.fonts.name(text);
         }
         if !self.shown() {
-            return;
+            return self.pass(text);
         }
         let mut rest = text;
         while let Some(first) = rest.first() {
@@ -201,7 +218,7 @@ impl<'a> Reader<'a> {
     /// Takes a byte of the text in the code page of its font.
     fn byte(&mut self, byte: u8) {
         if !self.shown() {
-            return;
+            return self.pass(&[byte]);
         }
         if self.high.is_some() {
             self.flush();

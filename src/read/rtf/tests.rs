@@ -66,6 +66,10 @@ fn what_the_page_does_not_show() {
                 {\\pict\\wmetafile8 0102{\\*\\blipuid 03}}{\\object{\\*\\objdata 0506}{\\result shown}}{\\v hid}{\\xe index}\
                 {\\*\\unknown {gone}}{\\upr{ansi}{\\*\\ud{\\u38382?}}}{\\pict\\bin9 }}}}{{{{9}end\\par";
     assert_eq!(texts(&body(text)), ["linkshown问end"]);
+    assert_eq!(body(text).findings.iter().map(|f| f.code).collect::<Vec<_>>(), [Code::HiddenCells]);
+    let hidden = body("a{\\v one two\\'b6\\'c9}b{\\v  }c{\\v three}\\par");
+    let count = hidden.findings.first().and_then(|f| f.data.as_ref()?.get("count")?.as_u64());
+    assert_eq!((texts(&hidden), count), (vec!["abc"], Some(2)));
     let form = "{\\field{\\*\\fldinst FORMCHECKBOX {\\*\\formfield{\\fftype1\\ffres25\\ffdefres1{\\*\\ffname B}}}}{\\fldrslt}}A\
                 {\\field{\\*\\fldinst FORMCHECKBOX {\\*\\formfield{\\fftype1\\ffres0\\ffdefres1}}}{\\fldrslt}}B\\par";
     assert_eq!(texts(&body(form)), ["☑A☐B"]);

@@ -5,7 +5,7 @@
 //!
 //! Record numbers and layouts: [MS-XLS] 2.3 and 2.4; BIFF5 has the same for those used here.
 
-use super::layer::{Area, Layer, Runs};
+use super::layer::{Area, Formulas, Layer, Runs};
 use super::styles::{StyleMap, Styles};
 use crate::read::ReadError;
 use std::collections::HashMap;
@@ -26,6 +26,8 @@ const STRING_RESULT: u16 = 0x0207;
 const ROW: u16 = 0x0208;
 const FORMAT: u16 = 0x041E;
 const CELL_FORMAT: u16 = 0x00E0;
+/// Which version worked out the formulas; programs that leave it to Excel do not write it.
+const WORKED_OUT: u16 = 0x01C1;
 /// Version word of the first record, from Excel 97 on; strings before it are bytes.
 const VERSION_8: u16 = 0x0600;
 
@@ -71,7 +73,7 @@ pub(super) struct Scanned {
 /// rows and columns span too many slots.
 pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<(Styles, Vec<Scanned>), ReadError> {
     let mut sheets = Vec::new();
-    let (mut codes, mut uses) = (HashMap::new(), Vec::new());
+    let (mut codes, mut uses, mut worked_out) = (HashMap::new(), Vec::new(), false);
     let mut at = 0;
     loop {
         let Some(record) = Record::at(stream, at) else {
@@ -81,6 +83,7 @@ pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<(Styles, Vec<Scanned>), Rea
             FILE_PASS => return Err(ReadError::Encrypted),
             0x0009 | 0x0209 | 0x0409 if at == 0 => return Err(old_version()),
             FORMAT => codes.extend(format(stream, &record)),
+            WORKED_OUT => worked_out = true,
             CELL_FORMAT => uses.push(record.word(stream, 2)),
             _ => {}
         }
@@ -105,6 +108,7 @@ pub(super) fn defuse(stream: &mut Vec<u8>) -> Result<(Styles, Vec<Scanned>), Rea
         }
         let (mut sheet, end) = walk(stream, start)?;
         sheet.layer.hidden = hidden;
+        sheet.layer.formulas.valued |= worked_out;
         ends.push((start, end));
         scanned.push(Scanned { is_worksheet, ..sheet });
     }
@@ -178,6 +182,7 @@ fn walk(stream: &mut Vec<u8>, start: usize) -> Result<(Scanned, usize), ReadErro
         merges: seen.merges,
         hidden_rows: Runs::new(seen.hidden_rows),
         hidden_cols: Runs::new(seen.hidden_cols),
+        formulas: seen.formulas,
         trouble: seen.trouble,
         ..Layer::default()
     };
@@ -198,6 +203,7 @@ struct Seen {
     merges: Vec<Area>,
     hidden_rows: Vec<[u32; 2]>,
     hidden_cols: Vec<[u32; 2]>,
+    formulas: Formulas,
     trouble: Option<String>,
 }
 
@@ -248,7 +254,12 @@ impl Seen {
                 1 => ERRORS.contains(&record.byte(stream, 6)),
                 _ => false,
             },
-            FORMULA => formula(stream, record),
+            FORMULA => {
+                let (at, blank) = ((u32::from(row), u32::from(first)), is_blank(stream, record));
+                self.formulas.blank.extend(Some(at).filter(|_| blank));
+                self.formulas.valued |= !blank;
+                formula(stream, record)
+            }
             _ => true,
         };
         if !sound || last >= MAX_COLS {
@@ -264,6 +275,11 @@ impl Seen {
         self.cells.push(record.start);
         true
     }
+}
+
+/// Whether the value of a formula is an empty text, which programs that work nothing out write too.
+fn is_blank(stream: &[u8], record: &Record) -> bool {
+    record.word(stream, 12) == 0xFFFF && record.byte(stream, 6) == 3
 }
 
 /// Leaves of a formula only its value: a number becomes a number cell, whose layout starts alike; for the rest

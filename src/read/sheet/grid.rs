@@ -47,6 +47,7 @@ pub(super) fn build(mut layer: Layer, input: &Input<'_>, findings: &mut Vec<Find
     }
     hidden_runs(&layer, used, input.include_hidden, findings);
     rounded(&layer, findings);
+    unread_formulas(&layer, findings);
     let mut tables = Vec::new();
     for part in apart(layer) {
         let plan = Plan::new(&part, input.include_hidden);
@@ -283,6 +284,20 @@ fn rounded(layer: &Layer, findings: &mut Vec<Finding>) {
     let count = layer.rounded.count;
     let message = format!("sheet {}: {count} numbers are shown in part, as their formats round them", layer.name);
     let finding = Finding::new(Code::RoundedNumbers, message).with("cells", count).with("stored", stored);
+    findings.push(finding.at(place(layer.name.as_str(), Area { rows: [*row; 2], cols: [*col; 2] }, false)));
+}
+
+/// One finding for the formulas without a value in the file: it was written by a program that leaves the sums to Excel.
+fn unread_formulas(layer: &Layer, findings: &mut Vec<Finding>) {
+    let formulas = &layer.formulas;
+    let Some((row, col)) = formulas.first.first() else { return };
+    let name = |(row, col): &(u32, u32)| CellRange { rows: [*row; 2], cols: [*col; 2] }.to_string();
+    let first: Vec<_> = formulas.first.iter().map(name).collect();
+    let message = format!(
+        "sheet {}: formulas without a value in the file, shown as formulas: {}; open it in Excel or WPS and save it",
+        layer.name, formulas.unread
+    );
+    let finding = Finding::new(Code::FormulaUnread, message).with("cells", formulas.unread).with("first", first);
     findings.push(finding.at(place(layer.name.as_str(), Area { rows: [*row; 2], cols: [*col; 2] }, false)));
 }
 

@@ -10,8 +10,9 @@ pub(super) const MAX_ROWS: u32 = 1 << 20;
 /// Columns a sheet can have.
 pub(super) const MAX_COLS: u32 = 1 << 14;
 
-/// Numbers shown in part that a sheet's finding quotes. More would be a second copy of the sheet.
-const MAX_ROUNDED: usize = 20;
+/// Numbers shown in part, and formulas without a value, that a sheet's finding names. More would be a second copy of the
+/// sheet.
+const MAX_NAMED: usize = 20;
 
 /// A cell that is not empty, at its 0-based place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,8 +111,22 @@ impl Runs {
 pub(super) struct Rounded {
     /// How many there are.
     pub count: usize,
-    /// The first of them, at most [`MAX_ROUNDED`]: row, column and stored number.
+    /// The first of them, at most [`MAX_NAMED`]: row, column and stored number.
     pub first: Vec<(u32, u32, f64)>,
+}
+
+/// Formulas of a sheet, as far as their values are in question.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Formulas {
+    /// How many have no value in the file and are shown as formulas.
+    pub unread: usize,
+    /// Row and column of the first of them, at most [`MAX_NAMED`].
+    pub first: Vec<(u32, u32)>,
+    /// Those of a binary workbook that state no text: a text that is empty, or the mark of a program that worked nothing
+    /// out. [`Layer::judge`] tells which.
+    pub blank: Vec<(u32, u32)>,
+    /// Whether any of a binary workbook states a value, or the workbook says what program worked them out.
+    pub valued: bool,
 }
 
 /// One sheet.
@@ -133,6 +148,8 @@ pub(super) struct Layer {
     pub unseen: Vec<(u32, u32)>,
     /// Numbers of which their format shows a part.
     pub rounded: Rounded,
+    /// What is to be said of its formulas.
+    pub formulas: Formulas,
     /// Why the sheet could not be read to its end.
     pub trouble: Option<String>,
 }
@@ -165,8 +182,14 @@ impl Layer {
             Sight::Nothing => self.unseen.push((row, col)),
             Sight::Part(stored) => {
                 self.rounded.count += 1;
-                if self.rounded.first.len() < MAX_ROUNDED {
+                if self.rounded.first.len() < MAX_NAMED {
                     self.rounded.first.push((row, col, stored));
+                }
+            }
+            Sight::Formula => {
+                self.formulas.unread += 1;
+                if self.formulas.first.len() < MAX_NAMED {
+                    self.formulas.first.push((row, col));
                 }
             }
         }
@@ -185,6 +208,23 @@ impl Layer {
         input: &Input<'_>,
     ) -> Result<(), ReadError> {
         if value.is_empty() { Ok(()) } else { self.push(at.0, at.1, value::shown(value, format, is_1904), input) }
+    }
+
+    /// Adds the blank formulas of a binary workbook where none of its formulas has a value and no program says that it
+    /// worked them out. Elsewhere a blank one is an empty text.
+    ///
+    /// # Errors
+    /// As [`Layer::push`].
+    pub(super) fn judge(layers: &mut [Layer], input: &Input<'_>) -> Result<(), ReadError> {
+        if layers.iter().any(|layer| layer.formulas.valued) {
+            return Ok(());
+        }
+        for layer in layers {
+            for (row, col) in std::mem::take(&mut layer.formulas.blank) {
+                layer.push(row, col, Shown::formula(""), input)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,8 @@
 //! calamine a copy of the checked ones only. The same pre-flight reads what calamine does not give: number formats,
 //! hidden rows and columns, and merges.
 //!
-//! A cell reads as a person sees it: `number_format` says how a number looks. `layer` is what the formats have in common
+//! A cell reads as a person sees it: `number_format` says how a number looks. A formula reads as its value; one that a
+//! program wrote without a value reads as the formula, and leaves a finding. `layer` is what the formats have in common
 //! before `grid` makes tables of it. Text that pretends to be .xls (HTML, XML, tab text) is not recognised here.
 
 mod biff;
@@ -152,8 +153,9 @@ pub fn read_ods(input: &Input<'_>) -> Result<Read, ReadError> {
 fn tables(input: &Input<'_>, read: fn(&Input<'_>) -> Result<Vec<Layer>, ReadError>) -> Result<Read, ReadError> {
     // The pre-flights take away every known way to make calamine panic. It indexes bytes in several hundred
     // places, though, and one file must not end a batch, so an unknown way becomes an error of this file.
-    let layers = catch_unwind(AssertUnwindSafe(|| read(input)))
+    let mut layers = catch_unwind(AssertUnwindSafe(|| read(input)))
         .unwrap_or_else(|_| Err(ReadError::Malformed("the reader gave up on its structure".to_string())))?;
+    Layer::judge(&mut layers, input)?;
     let nothing_read = layers.iter().all(|layer| layer.cells.is_empty());
     if let Some(trouble) = layers.iter().find_map(|layer| layer.trouble.as_ref()).filter(|_| nothing_read) {
         return Err(ReadError::Malformed(trouble.clone()));

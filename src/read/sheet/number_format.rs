@@ -50,6 +50,8 @@ pub(super) enum Sight {
     Part(f64),
     /// Nothing.
     Nothing,
+    /// A formula, whose value nobody worked out before the file was written.
+    Formula,
 }
 
 impl From<String> for Shown {
@@ -66,6 +68,12 @@ impl Shown {
 
     fn stored(n: f64) -> Shown {
         value::number(n).into()
+    }
+
+    /// A formula without a value, as a sheet that is told to show formulas does; `=…` where its words are not known.
+    pub(super) fn formula(words: &str) -> Shown {
+        let words = words.trim().trim_start_matches('=');
+        Shown { text: format!("={}", if words.is_empty() { "…" } else { words }), sight: Sight::Formula }
     }
 
     /// A number of which nothing is seen; of a zero nothing is missed.

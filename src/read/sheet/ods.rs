@@ -80,6 +80,8 @@ struct Sheet {
 #[derive(Default)]
 struct OpenCell {
     value: Option<Stored>,
+    /// The formula, where its value is no text: a text may be empty.
+    formula: Option<String>,
     text: String,
     paragraphs: usize,
     repeat: u32,
@@ -193,6 +195,7 @@ impl Sheet {
             "table:table-cell" | "table:covered-table-cell" => {
                 self.cell = Some(OpenCell {
                     value: stored(tag),
+                    formula: formula(tag),
                     repeat: count(tag, "table:number-columns-repeated", MAX_COLS),
                     rows: count(tag, "table:number-rows-spanned", MAX_ROWS),
                     cols: count(tag, "table:number-columns-spanned", MAX_COLS),
@@ -230,7 +233,11 @@ impl Sheet {
             Some(Stored::Date(date)) => shown::date(&date, &text).into(),
             Some(Stored::Time(time)) => shown::time(&time, &text).into(),
             Some(Stored::Text(text)) => text.into(),
-            None => text.into_owned().into(),
+            // LibreOffice gives one that shows nothing a paragraph of nothing.
+            None => match cell.formula.filter(|_| cell.paragraphs == 0) {
+                Some(formula) => Shown::formula(&formula),
+                None => text.into_owned().into(),
+            },
         };
         let (row, col) = (self.row, self.col);
         self.col = col.saturating_add(cell.repeat).min(MAX_COLS);
@@ -272,6 +279,13 @@ fn stored(tag: &BytesStart<'_>) -> Option<Stored> {
             .filter(|v| !v.is_empty())
             .map(|v| Stored::Text(value::clean(v).into_owned())),
     }
+}
+
+/// The formula of a cell that is not said to hold a text, without the name of its language: `of:=SUM([.B2:.B4])`.
+fn formula(tag: &BytesStart<'_>) -> Option<String> {
+    let formula = attribute(tag, "table:formula")?;
+    let is_text = attribute(tag, "office:value-type").as_deref() == Some("string");
+    (!is_text).then(|| formula.split_once('=').map_or("", |(_, words)| words).to_string())
 }
 
 fn is_collapsed(tag: &BytesStart<'_>) -> bool {

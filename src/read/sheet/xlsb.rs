@@ -18,10 +18,13 @@ const STRING_CELL: u16 = 0x0007;
 const STRING_ITEM: u16 = 0x0013;
 const ERROR_CELL: u16 = 0x0003;
 const TEXT_CELL: u16 = 0x0006;
+const FORMULA_TEXT: u16 = 0x0008;
 const FORMULA_ERROR: u16 = 0x000B;
 const RICH_CELL: u16 = 0x003E;
 /// Cells that calamine reads as they are.
 const CELL_KINDS: std::ops::RangeInclusive<u16> = 0x0002..=0x000A;
+/// Formulas with a value: a text, a number, a truth value, an error.
+const FORMULAS: std::ops::RangeInclusive<u16> = 0x0008..=0x000B;
 const CELLS: u16 = 0x0091;
 const CELLS_END: u16 = 0x0092;
 const DIMENSION: u16 = 0x0094;
@@ -30,6 +33,8 @@ const CELL_FORMAT: u16 = 0x002F;
 const COLUMNS: u16 = 0x003C;
 const WORKBOOK: u16 = 0x0099;
 const SHEET: u16 = 0x009C;
+/// Settings of calculation; they begin with the version that worked out the formulas.
+const WORKED_OUT: u16 = 0x009D;
 const STRINGS: u16 = 0x009F;
 const MERGE: u16 = 0x00B0;
 const CELL_FORMATS: u16 = 0x0269;
@@ -44,7 +49,7 @@ const LEAST: &[(u16, usize)] = &[
     (0x0005, 16),
     (TEXT_CELL, 12),
     (STRING_CELL, 12),
-    (0x0008, 12),
+    (FORMULA_TEXT, 12),
     (0x0009, 16),
     (0x000A, 9),
     (FORMULA_ERROR, 9),
@@ -126,10 +131,11 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
     }
     let styles = part_of("styles").map_or(Ok(None), |part| package.part(&part))?;
     let styles = styles.map_or(Ok(Styles::default()), |bytes| self::styles(&bytes))?;
-    let (mut sheets, mut is_1904) = (Vec::new(), false);
+    let (mut sheets, mut is_1904, mut worked_out) = (Vec::<(Layer, StyleMap)>::new(), false, false);
     for record in records(&book) {
         let record = record?;
         match record.kind {
+            WORKED_OUT => worked_out = u32_at(record.data, 0).is_some_and(|version| version != 0),
             WORKBOOK => is_1904 = record.data.first().is_some_and(|flags| flags & 1 != 0),
             SHEET => {
                 let unknown = || ReadError::Malformed("its list of sheets cannot be read".to_string());
@@ -153,6 +159,8 @@ fn copy(package: &mut Package<'_>) -> Result<Copied, ReadError> {
             _ => {}
         }
     }
+    // The sheets stand before it.
+    sheets.iter_mut().for_each(|(layer, _)| layer.formulas.valued |= worked_out);
     frame(&mut copy, &sheets)?;
     Ok(Copied { copy: copy.finish()?, sheets, styles, is_1904 })
 }
@@ -311,6 +319,7 @@ fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(Vec<u8>, Styl
             // Column, then three bytes of style.
             cells.extend(u32_at(data, 0).zip(u32_at(data, 4)).map(|(col, style)| (row, col, style & 0x00FF_FFFF)));
         }
+        layer.formulas.valued |= FORMULAS.contains(&kind) && !(kind == FORMULA_TEXT && u32_at(data, 8) == Some(0));
         match kind {
             ROW => {
                 row = u32_at(data, 0).unwrap_or(row);
@@ -328,6 +337,9 @@ fn scan(part: &[u8], strings: usize, layer: &mut Layer) -> Result<(Vec<u8>, Styl
             MERGE => {
                 let n = |at| u32_at(data, at).unwrap_or(u32::MAX);
                 layer.merges.extend(Area::new([n(0), n(4)], [n(8), n(12)]));
+            }
+            FORMULA_TEXT if u32_at(data, 8) == Some(0) => {
+                layer.formulas.blank.extend(u32_at(data, 0).map(|col| (row, col)))
             }
             STRING_CELL if u32_at(data, 8).is_none_or(|n| n as usize >= strings) => {
                 return Err(ReadError::Malformed("a cell names a string that is not there".to_string()));

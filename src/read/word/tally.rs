@@ -2,6 +2,9 @@
 
 use crate::model::{Code, Finding, Place};
 
+/// What is said of text that its characters' own property hides.
+pub(in crate::read) const HIDDEN_TEXT: &str = "Hidden text was left out, as the page does not show it.";
+
 /// Tracked changes met.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::read) struct Changes {

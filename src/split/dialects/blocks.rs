@@ -95,6 +95,13 @@ mod tests {
     }
 
     #[test]
+    fn links_below_the_signature_are_none_of_the_text() {
+        let text =
+            "1.支渠淤塞\n整改措施：清淤。\n整改时限：6月底前\n竹浦镇人民政府\n2024年3月1日\n• 医保问答\n• 办事指南";
+        assert_eq!(drafts(text), ["problem=1.支渠淤塞 | measures=清淤。 | deadline=6月底前"]);
+    }
+
+    #[test]
     fn a_chapter_without_labels_gives_none() {
         assert!(drafts("一、加强领导。要明确整改措施、责任单位、整改时限。\n二、加强宣传。").is_empty());
     }

@@ -112,6 +112,17 @@ pub(super) fn opens_unnumbered(pieces: &[Piece], i: usize) -> bool {
     stands_above_answer(pieces, i) && before.is_some_and(|p| is_held(p) || p.label.is_none() && chapter(p))
 }
 
+/// Whether a paragraph is an item whose number was lost: 关于…问题。整改情况：… states a problem and is answered where it
+/// stands.
+pub(super) fn is_answered_on_the_spot(pieces: &[Piece], i: usize, text: &str) -> bool {
+    let head = text.get(..super::headline::end(text).0).unwrap_or("");
+    let states = head.starts_with("关于") && head.trim_end_matches('的').ends_with("问题");
+    let next = pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
+    let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
+    let here = |next: &Piece| next.line || pieces.get(i).is_some_and(|piece| piece.flow == next.flow);
+    states && answered.is_some_and(|(next, label)| is_answer(label.field) && here(next))
+}
+
 fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
     let Some((piece, next)) = pieces.get(i).zip(pieces.get(i + 1)) else { return false };
     let plain = piece.line && piece.marker.is_none() && piece.label.is_none() && piece.heading.is_none();

@@ -10,6 +10,7 @@ use super::signs;
 use crate::model::Field;
 use crate::model::flow::Flow;
 use crate::rules::{Heading, Rules, Section};
+use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use std::ops::Range;
@@ -25,6 +26,7 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         field: None,
         inner: None,
         closed: false,
+        signed: false,
         pieces,
         ahead: Ahead::new(pieces),
         known: [false; STYLES],
@@ -51,6 +53,8 @@ pub(super) struct Builder<'a, 'p> {
     inner: Option<(Style, u32)>,
     /// Whether the text has come to its signature or closing words.
     closed: bool,
+    /// Whether that was a signature or its date.
+    signed: bool,
     pieces: &'p [Piece],
     ahead: Ahead,
     /// Forms that opened a node before.
@@ -142,6 +146,10 @@ impl<'a> Builder<'a, '_> {
         let (style, no) = self.settle(i, marker);
         if self.absorbs(i, style, no) {
             self.extend(piece);
+            return;
+        }
+        // Links of the page below a signature are none of the text.
+        if style == Style::Bullet && self.closed && self.signed {
             return;
         }
         self.closed = false;
@@ -374,7 +382,7 @@ impl<'a> Builder<'a, '_> {
             self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
         if piece.line && !awaited {
             let lost = self.unnumbered && ahead::opens_unnumbered(self.pieces, i);
-            if lost || self.is_answered_on_the_spot(i, piece, text) {
+            if lost || ahead::is_answered_on_the_spot(self.pieces, i, text) {
                 self.closed = false;
                 let heading = self.stack.iter().rposition(|n| *n == 0 || self.outline.is_heading(*n)).unwrap_or(0);
                 self.stack.truncate(heading + 1);
@@ -414,20 +422,11 @@ impl<'a> Builder<'a, '_> {
             }
             if signs::closes(text, self.more_of(i)) {
                 self.closed = true;
+                self.signed = titles::is_signature(text);
                 self.field = None;
             }
         }
         self.plain_text(piece);
-    }
-
-    /// Whether a paragraph is an item whose number was lost: 关于…问题。整改情况：… states a problem and is answered where
-    /// it stands.
-    fn is_answered_on_the_spot(&self, i: usize, piece: &Piece, text: &str) -> bool {
-        let head = text.get(..super::headline::end(text).0).unwrap_or("");
-        let states = head.starts_with("关于") && head.trim_end_matches('的').ends_with("问题");
-        let next = self.pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
-        let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
-        states && answered.is_some_and(|(next, label)| is_answer(label.field) && (next.flow == piece.flow || next.line))
     }
 
     /// The form of the items under a line that is a body's name and nothing else, in a chapter: they begin anew there.

@@ -101,6 +101,7 @@ fn hidden_text_is_left_out() {
         p("", &r("接排的正文")),
     ].concat());
     assert_eq!(texts(&body), ["明处", "例外", "小标题。接排的正文"]);
+    assert_eq!(codes(&body), [Code::HiddenCells]);
 }
 
 #[test]

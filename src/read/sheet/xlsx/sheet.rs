@@ -80,6 +80,9 @@ struct Cell<'a> {
     style: usize,
     value: Cow<'a, str>,
     in_value: bool,
+    /// Whether a value stands in it, an empty one included.
+    valued: bool,
+    formula: Option<Cow<'a, str>>,
     inline: Option<Text<'a>>,
 }
 
@@ -158,8 +161,9 @@ impl<'a> Pass<'a> {
             }
         }
         self.next_col = at.1.saturating_add(1);
-        self.cell = Some(Cell { at, kind, style, value: Cow::Borrowed(""), in_value: false, inline: None })
-            .filter(|_| !piece.is_empty());
+        let (in_value, valued, formula, inline) = Default::default();
+        let cell = Cell { at, kind, style, value: Cow::Borrowed(""), in_value, valued, formula, inline };
+        self.cell = Some(cell).filter(|_| !piece.is_empty());
         Ok(())
     }
 
@@ -179,8 +183,11 @@ impl<'a> Pass<'a> {
 impl<'a> Cell<'a> {
     fn piece(&mut self, piece: &Piece<'a>) {
         match (piece.name, piece.closes) {
-            ("v", false) if !piece.is_empty() => (self.value, self.in_value) = (piece.text(), true),
-            ("v", _) => self.in_value = false,
+            ("v", false) if !piece.is_empty() => {
+                (self.value, self.in_value, self.valued) = (piece.text(), true, true);
+            }
+            ("v", _) => (self.in_value, self.valued) = (false, true),
+            ("f", false) => self.formula = Some(if piece.is_empty() { Cow::Borrowed("") } else { piece.text() }),
             ("is", false) => self.inline = Some(Text::default()),
             (CDATA, _) if self.in_value => self.value.to_mut().push_str(&piece.text()),
             _ => {
@@ -195,11 +202,19 @@ impl<'a> Cell<'a> {
     fn shown(self, book: &Book) -> Option<Shown> {
         let format = book.styles.format(self.style);
         let value = self.value.trim();
+        // A text may well be empty; a formula that gives none of another kind was not worked out.
+        if let Some(formula) = self.formula.as_ref().filter(|_| value.is_empty())
+            && !(self.kind == "str" && self.valued)
+            && self.inline.is_none()
+        {
+            return Some(Shown::formula(formula));
+        }
         Some(match self.kind {
             "s" if value.is_empty() => String::new().into(),
             "s" => value::words(Cow::Borrowed(book.strings.get(value.parse().ok()?)?), format),
             "inlineStr" => value::words(self.inline.unwrap_or_default().done(), format),
             "str" => value::words(value::clean(plain(self.value)), format),
+            "b" if value.is_empty() => String::new().into(),
             "b" => value::boolean(is_true(value)).to_string().into(),
             "e" => value.to_string().into(),
             "d" => value::iso_date(value).into(),

@@ -1,0 +1,166 @@
+//! Pages whose layout says what they are, and what a reader reaches by a click.
+
+use super::super::super::slice;
+use super::{page, rows, shown, table};
+use crate::model::Code;
+
+/// A row of cells that say they are one.
+fn row(role: &str, texts: &str) -> String {
+    let cells: String = texts.split('|').map(|text| format!("<div role={role} class=c>{text}</div>")).collect();
+    format!("<div role=row class=r>{cells}</div>")
+}
+
+#[test]
+fn what_stands_between_rows_heads_those_below() {
+    let expected = "序号|问题|整改措施/一、安全方面||/1|堆料|清运/2|跳板松动|更换/二、设施方面||/3|标识缺失|补设";
+    let head = row("columnheader", "序号|问题|整改措施");
+    let [one, two, three] = ["1|堆料|清运", "2|跳板松动|更换", "3|标识缺失|补设"].map(|texts| row("cell", texts));
+    let (safe, built) = ("<h3>一、安全方面</h3>", "<p class=g>二、设施方面</p>");
+    for html in [
+        format!("<div role=table>{head}{safe}{one}{two}{built}{three}</div>"),
+        format!(
+            "<div role=table>{head}<div role=rowgroup>{safe}{one}{two}</div><div role=rowgroup>{built}{three}</div></div>"
+        ),
+        format!("<div role=table>{head}一、安全方面{one}{two}{built}{three}</div>"),
+        format!("<div>{head}{safe}{one}{two}{built}{three}</div>").replace(" role=row", "").replace("role=", "data-x="),
+        format!("<div><div>{head}</div><div>{safe}{one}{two}{built}{three}</div></div>").replace("role=", "data-x="),
+    ] {
+        let cells = rows(&table(&html)).replace("一、安全方面|一、安全方面|一、安全方面", "一、安全方面||");
+        let cells = cells.replace("二、设施方面|二、设施方面|二、设施方面", "二、设施方面||");
+        assert_eq!(cells, expected, "{html}");
+    }
+    let around = format!(
+        "<div role=table><div role=rowgroup><p>甲</p>{head}{one}</div><p hidden>隐</p>{two}<div role=row></div><p>乙</p></div>"
+    );
+    assert_eq!(shown(&around), ["甲", "序号|问题|整改措施/1|堆料|清运/2|跳板松动|更换", "乙"]);
+    let long = "渡口".repeat(40);
+    let apart = format!("<div>{head}{one}{two}<p>{long}</p>{three}</div>").replace("role=", "data-x=");
+    assert!(shown(&apart).len() > 9, "a paragraph heads no rows");
+}
+
+#[test]
+fn blocks_that_take_turns_are_all_read() {
+    let two = |sheet: &str, first: &str, second: &str| {
+        format!(
+            "<style>{sheet}</style><div class=box><div class='{first}'>渡口堆料未清</div><div class='{second}'>标识缺失</div></div>"
+        )
+    };
+    let all = ["渡口堆料未清", "标识缺失"];
+    let sheet = ".pane{display:none}.pane.active{display:block}";
+    assert_eq!(shown(&two(sheet, "pane active", "pane")), all);
+    assert_eq!(shown(&two(".b{display:none}", "a", "b")), all[..1], "another kind of block");
+    let apart = two(".fold{display:none}.fold.in{display:block}", "fold in", "fold")
+        .replace("<div class='fold'", "<h3>二</h3><section><div class='fold'");
+    assert_eq!(shown(&apart), ["渡口堆料未清", "#3 二", "标识缺失"]);
+    let slides = ["slide slide-active", "slide"].map(|c| format!("<div class='{c}'>{c}</div>")).concat();
+    assert_eq!(
+        shown(&format!("<style>.slide{{display:none}}.slide-active{{display:block}}</style><i>{slides}</i>")).len(),
+        2
+    );
+    for html in [
+        "<div class=tabs><ul><li>渡口堆料未清</ul><ul style='display:none'><li>标识缺失</ul></div>",
+        "<div role=tabpanel>• 渡口堆料未清</div><div role=tabpanel hidden>• 标识缺失</div>",
+    ] {
+        assert_eq!(shown(html), ["• 渡口堆料未清", "• 标识缺失"], "{html}");
+    }
+    for trigger in ["h4", "dt", "button"] {
+        let panel = |name: &str, text: &str| format!("<{trigger}>{name}</{trigger}><dd class=panel>{text}</dd>");
+        let panels = [panel("渡口部分", "堆料未清"), panel("码头部分", "标识缺失")].concat();
+        let page = format!("<style>.panel{{display:none}}</style><p>青禾乡渡口和码头整改情况公示</p>{panels}");
+        let text = shown(&page).join("/").replace("#4 ", "").replace('：', "/");
+        assert_eq!(text, "青禾乡渡口和码头整改情况公示/渡口部分/堆料未清/码头部分/标识缺失", "{trigger}");
+    }
+    let same = "<div class=x>渡口堆料未清</div>";
+    assert_eq!(shown(&format!("{same}{}", same.replace("class", "hidden class"))), ["渡口堆料未清"], "a copy");
+    assert_eq!(shown("<p class=x>渡口</p><p class=x hidden>标识</p><div>甲</div><div hidden>乙</div>"), ["渡口", "甲"]);
+}
+
+#[test]
+fn frames_that_stay_shut_are_told() {
+    let codes = |html: &str| page(html).body.findings.iter().map(|f| f.code).collect::<Vec<_>>();
+    assert_eq!(codes("<p>甲</p><iframe src='list.html'></iframe>"), [Code::FrameNotRead]);
+    assert_eq!(codes("<frameset><frame src=a.htm><frame src=b.htm></frameset>"), [Code::FrameNotRead]);
+    assert_eq!(codes("<p>甲</p><iframe srcdoc='<p>乙<iframe src=c.htm></iframe>'></iframe>"), [Code::FrameNotRead]);
+    let none = "<iframe></iframe><iframe src='about:blank'></iframe><iframe src=x height=0></iframe><iframe hidden src=x></iframe>";
+    assert_eq!(codes(&format!("<p>甲</p>{none}")), []);
+    let many = "<iframe srcdoc='<p>渡口'></iframe>".repeat(1_002);
+    let read = page(&many);
+    assert_eq!((read.body.blocks.len(), codes(&many)), (1_000, vec![Code::LimitReached]));
+}
+
+#[test]
+fn texts_of_a_frame_stand_where_they_are_written() {
+    let inner = "<td title='清运'>堆料</td><td>清&amp;运</td></tr><tr><td>清运</td><td>a&lt;b</td>";
+    let written = inner.replace('&', "&amp;").replace('<', "&lt;").replace('\'', "&quot;");
+    let html = format!("<p>甲<iframe title='堆料' srcdoc=\"<table><tr>{written}</table>\"></iframe>");
+    let places: Vec<_> = table(&html).grid.cells().iter().map(|c| slice(&html, &c.place).unwrap()).collect();
+    assert_eq!(places, ["堆料", "清&amp;amp;运", "清运", "a&amp;lt;b"]);
+}
+
+#[test]
+fn what_stands_in_the_fields_of_a_form_is_read() {
+    let html = "<form><table><tr><th>序号<th>问题<th>措施<th>单位<th>时限<tr><td>1<td><input value='堆料&amp;杂物'>\
+                <td><textarea>清运</textarea><td><select><option>请选择<option selected>镇办</select>\
+                <td><input type=hidden value=x><input type='text' value=\"8月底前\" readonly><input type=submit value=提交>\
+                <tr><td>2<td>标识<td>补设<td><select><option>请选择<option>镇办</select><td><input></table></form>";
+    assert_eq!(rows(&table(html)), "序号|问题|措施|单位|时限/1|堆料&杂物|清运|镇办|8月底前/2|标识|补设||");
+    let places: Vec<_> = table(html).grid.cells().iter().map(|c| slice(html, &c.place).unwrap()).collect();
+    assert_eq!(places.get(5..10).unwrap().join("/"), "1/堆料&amp;杂物/清运/镇办/8月底前");
+    assert_eq!(shown("<p>渡口<input value='请输入'><select><option>镇办</select></p>"), ["渡口"]);
+}
+
+#[test]
+fn counters_stand_before_what_they_count() {
+    let html =
+        "<dl><dt>问题一<dd>渡口堆料未清<dt>责任单位<dd><p>镇办</p><dt>2.<dd><p>清运</p><dt>问题三<dd>甲<br>乙</dl>";
+    assert_eq!(shown(html), ["问题一：渡口堆料未清", "责任单位", "镇办", "2.清运", "问题三", "甲", "乙"]);
+}
+
+#[test]
+fn comments_of_word_are_no_text() {
+    let html = "<p>责任单位：镇办<span><a class=msocomanchor href='#_msocom_1'>[A1]</a></span></p>\
+                <div style='mso-element:comment'><div id='_com_1' class=msocomtxt><p>待核</p></div></div>";
+    assert_eq!(shown(html), ["责任单位：镇办"]);
+}
+
+#[test]
+fn small_things_are_read_as_a_browser_shows_them() {
+    for (html, texts) in [
+        ("<ol style='list-style: upper-roman outside !important'><li>甲</ol>", vec!["I.甲"]),
+        ("<ol style='list-style:none'><li>甲</ol>", vec!["甲"]),
+        ("<h2><button>一、渡口</button></h2><h2>码头<button>展开</button></h2>", vec!["#2 一、渡口", "#2 码头"]),
+        ("<p hidden=until-found>甲</p><p hidden>乙</p>", vec!["甲"]),
+        ("<p>渡<ruby>口<rp>(</rp><rt>kou</rt><rp>)</rp></ruby>10m<sup>2</sup></p>", vec!["渡口10m2"]),
+    ] {
+        assert_eq!(shown(html), texts, "{html}");
+    }
+}
+
+#[test]
+fn lines_with_tabs_are_a_table_where_white_space_is_kept() {
+    let pre = "<pre>渡口清单\n问题\t整改措施\t责任单位\n堆料\t清运\t镇办\n标识\t补设\t村委\n</pre>";
+    assert_eq!(shown(pre), ["渡口清单", "问题|整改措施|责任单位/堆料|清运|镇办/标识|补设|村委"]);
+    assert_eq!(shown("<pre>附注：一\t二</pre>"), ["附注：一 二"]);
+    let places: Vec<_> = table(pre).grid.cells().iter().map(|c| slice(pre, &c.place).unwrap()).collect();
+    assert_eq!(places.get(3..6).unwrap().join("/"), "堆料/清运/镇办");
+    assert_eq!(shown("<p>问题\t整改措施</p><p>堆料\t清运</p><p>标识\t补设</p>").len(), 3);
+}
+
+#[test]
+fn spans_side_by_side_are_cells() {
+    let row = |texts: &str| texts.split('|').map(|t| format!("<span>{t}</span>")).collect::<String>();
+    let list = ["序号|问题|整改措施", "1|堆料|清运", "2|标识缺失|补设"].map(row);
+    let flex = list.clone().map(|row| format!("<div style='display: flex'>{row}</div>")).concat();
+    let sheet = list.map(|row| format!("<div class=r>{row}</div>")).concat();
+    for html in [flex, format!("<style>.r{{display:grid}}</style>{sheet}")] {
+        assert_eq!(shown(&html), ["序号|问题|整改措施/1|堆料|清运/2|标识缺失|补设"], "{html}");
+    }
+}
+
+#[test]
+fn dialogs_are_shown_where_they_are_open() {
+    assert_eq!(
+        shown("<p>渡口堆料未清</p><dialog open><p>标识缺失</p></dialog><dialog><p>隐</p></dialog>"),
+        ["渡口堆料未清", "标识缺失"]
+    );
+}
