@@ -121,10 +121,15 @@ const STEMS: &str = "甲乙丙丁戊己庚辛";
 /// Fewest columns that are counted.
 const FEWEST_COUNTED: usize = 3;
 
-/// Whether a row below a header counts its columns: 栏次 | 1 | 2 | 3, 甲 | 乙 | 1 | 2=3+4, （1） | （2） | （3）.
+/// Whether a row below a header counts its columns.
 fn counts_columns(view: &View<'_>, row: usize) -> bool {
     let own = view.own_cells(row);
-    let mut names = texts(view, &own).map(flat).enumerate().peekable();
+    own.len() * 2 > view.table.grid.width() && are_counted(view, &own)
+}
+
+/// Whether cells count columns: 栏次 | 1 | 2 | 3, 甲 | 乙 | 1 | 2=3+4, （1） | （2） | （3）.
+pub(super) fn are_counted(view: &View<'_>, cells: &[usize]) -> bool {
+    let mut names = texts(view, cells).map(flat).enumerate().peekable();
     let titled = names.next_if(|(_, name)| COUNTED.contains(&name.as_ref())).is_some();
     for stem in STEMS.chars() {
         if names.next_if(|(_, name)| name.chars().eq([stem])).is_none() {
@@ -144,7 +149,7 @@ fn counts_columns(view: &View<'_>, row: usize) -> bool {
         last = no;
         next
     });
-    counts && own.len() >= FEWEST_COUNTED && own.len() * 2 > view.table.grid.width()
+    counts && cells.len() >= FEWEST_COUNTED
 }
 
 /// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.

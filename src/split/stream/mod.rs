@@ -10,7 +10,7 @@ mod cost;
 mod ticks;
 
 use super::columns::{Columns, is_header_text, two_levels};
-use super::header::{is_core, is_roster};
+use super::header::{are_counted, is_core, is_roster};
 use super::lines::Line;
 use super::shape::is_state_label;
 use super::titles::{is_date_or_form_line, is_list_title, is_title};
@@ -159,7 +159,10 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let ahead = unknown_ahead(view, tokens, floor, at, out.is_empty());
         at -= ahead.len();
         labels.splice(0..0, ahead);
-        let (mut header, end) = columns_of(view, tokens, &labels, end, rules);
+        // A row below that counts the columns belongs to the header.
+        let row: Vec<usize> = cells_of(tokens, end, end + labels.len()).collect();
+        let counted = if row.len() == labels.len() && are_counted(view, &row) { row.len() } else { 0 };
+        let (mut header, end) = columns_of(view, tokens, &labels, end + counted, rules);
         let below = tokens.get(end..tokens.len().min(end + TICKED)).unwrap_or_default();
         if header.ticks() > 0 && !ticks::placed(view, below, header.ticks()) {
             header.forget_ticks();
@@ -454,6 +457,16 @@ mod tests {
         assert_eq!(
             rows(&[&header[..], &cells].concat()),
             ["[一、管护方面]", "水渠淤塞|组织清淤。|各村|·", "[二、资金方面]", "账目不清|逐笔核对。|镇财政所|年底前"]
+        );
+    }
+
+    #[test]
+    fn cells_that_count_the_columns_belong_to_the_header() {
+        let header = ["序号", "问题", "整改措施", "责任单位", "栏次", "1", "2", "3"];
+        let cells = ["1", "台账不全", "补记台账。", "镇农办", "2", "管护范围有盲区", "补签协议。", "各村"];
+        assert_eq!(
+            rows(&[header, cells].concat()),
+            ["1|台账不全|补记台账。|镇农办", "2|管护范围有盲区|补签协议。|各村"]
         );
     }
 
