@@ -105,7 +105,9 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     }
     let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    enough && known * 10 >= weighed * 6 && exact >= 2
+    // 序号 opens a header: behind it more than half the labels are enough. Labels and values in turn are half labels.
+    let most = known * 10 >= weighed * 6 || known * 2 > weighed && opens_with_number(view, own, rules);
+    enough && most && exact >= 2
 }
 
 /// Whether the first label is 序号: a form has none.
@@ -242,11 +244,15 @@ fn fills_gaps(view: &View<'_>, row: usize) -> bool {
 fn under_groups(view: &View<'_>, row: usize) -> bool {
     let (upper, lower) = (named(view, row), named(view, row + 1));
     let columns: Vec<(bool, bool)> = upper.into_iter().zip(lower).collect();
-    columns.chunk_by(|_, (above, _)| !above).all(|run| match run {
-        [(_, below)] => !below,
-        // Nothing stands below 序号 in either row, nor behind the last name.
-        _ => run.iter().all(|(_, below)| *below) || run.iter().all(|(_, below)| !below),
-    }) && columns.iter().any(|(_, below)| *below)
+    // What begins in the first column is a row of values.
+    let indented = columns.first().is_some_and(|(_, below)| !below);
+    indented
+        && columns.chunk_by(|_, (above, _)| !above).all(|run| match run {
+            [(_, below)] => !below,
+            // Nothing stands below 序号 in either row, nor behind the last name.
+            _ => run.iter().all(|(_, below)| *below) || run.iter().all(|(_, below)| !below),
+        })
+        && columns.iter().any(|(_, below)| *below)
 }
 
 /// Which columns have a text in a row.
@@ -303,6 +309,15 @@ mod tests {
         assert_eq!(flat, [expected]);
         let one = rows(&["序号 | 问题 | 长期坚持 | 整改措施", "1 | 护栏缺失 | √ | 加装"]);
         assert_eq!(one.len(), 1, "{one:?}");
+    }
+
+    #[test]
+    fn behind_a_number_more_labels_may_be_unknown() {
+        let header = "序号 | 渡口 | 问题 | 船型 | 船龄 | 整改措施 | 责任单位";
+        let found = rows(&[header, "1 | 上湾渡 | 护栏缺失 | 客渡船 | 七年 | 加装 | 县交通局"]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let card = rows(&["编号 | 甲 | 问题 | 护栏缺失 | 责任单位 | 县交通局"]);
+        assert!(!card.iter().any(|row| row.contains("problem:问题=县交通局")), "{card:?}");
     }
 
     #[test]

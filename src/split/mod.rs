@@ -298,8 +298,7 @@ impl Cutter<'_> {
             }
         }
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
-        let no =
-            self.open_list("table", columns_of(columns), place.unwrap_or_else(|| view.table.place.clone()), view.table);
+        let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         self.state = Some(ListState::new(no, columns.clone()));
         self.prose_since = false;
         self.unknown_columns(view, columns, cells, no);
@@ -475,12 +474,6 @@ impl Cutter<'_> {
             self.loose(text, c.place.clone(), kind);
         }
     }
-}
-
-fn columns_of(columns: &Columns) -> Vec<String> {
-    // Blank columns beyond the last header are no columns of the list.
-    let named = columns.0.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
-    columns.0.iter().take(named).map(|c| c.field.key().to_string()).collect()
 }
 
 fn card_columns(drafts: &[Draft]) -> Vec<String> {

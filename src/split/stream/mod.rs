@@ -149,9 +149,9 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         // Labels and values in turn are a card, not a header.
         let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
         let weighed = labels.len() - if states > 1 { states } else { 0 };
-        // 序号 opens a header and nothing else: behind it half the labels are enough.
+        // 序号 opens a header and nothing else: behind it more than half the labels are enough.
         let numbered = labels.first().and_then(|l| rules.labels.exact(l)).is_some_and(|m| m.field == Field::Number);
-        if known < 3 || known * 10 < weighed * if numbered { 5 } else { 7 } {
+        if known < 3 || known * 10 < weighed * 7 && !(numbered && known * 2 > weighed) {
             at += 1;
             continue;
         }
