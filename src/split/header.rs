@@ -105,8 +105,8 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     }
     let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    // 序号 opens a header: behind it more than half the labels are enough. Labels and values in turn are half labels.
-    let most = known * 10 >= weighed * 6 || known * 2 > weighed && opens_with_number(view, own, rules);
+    // 序号 above the first number opens a header, however many of its labels are unknown.
+    let most = known * 10 >= weighed * 6 || exact >= 3 && stands_above_first(view, own, rules);
     enough && most && exact >= 2
 }
 
@@ -114,6 +114,15 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
 fn opens_with_number(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
     let first = own.first().and_then(|i| view.cells.get(*i)).and_then(|c| rules.labels.exact(&c.text));
     first.is_some_and(|m| m.field == Field::Number)
+}
+
+/// Whether the first label is 序号, the cell below it 1, and a label says what is wrong or what is done.
+fn stands_above_first(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
+    let first = own.first().and_then(|i| view.cells.get(*i));
+    let below = first.and_then(|c| view.table.grid.cell_index(c.row + c.row_span, 0)).and_then(|i| view.cells.get(i));
+    opens_with_number(view, own, rules)
+        && below.is_some_and(|c| c.shape().number == Some(1))
+        && texts(view, own).filter_map(|label| rules.labels.meaning(label)).any(|m| states(m.field))
 }
 
 /// How a row begins that counts the columns.

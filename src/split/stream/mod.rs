@@ -7,6 +7,7 @@
 
 mod align;
 mod cost;
+mod numbered;
 mod ticks;
 
 use super::columns::{Columns, is_header_text, two_levels};
@@ -20,6 +21,7 @@ use crate::model::{Field, Slot};
 use crate::rules::Rules;
 use crate::text::width::{fold_char, is_cjk};
 use align::{Role, align};
+use numbered::{by_number, numbered_run};
 
 /// Reads a stream of cells. `carried` are the columns of a list that the stream may continue.
 pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -> Vec<Line> {
@@ -63,21 +65,6 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         by_number(view, columns.as_ref(), out.get_mut(laid..).unwrap_or_default());
     }
     out
-}
-
-/// Sorts rows by their numbers, where every line is a row with one.
-fn by_number(view: &View<'_>, columns: Option<&Columns>, lines: &mut [Line]) {
-    let Some(col) = columns.and_then(|c| c.0.iter().position(|c| c.field == Field::Number)) else { return };
-    let number = |line: &Line| match line {
-        Line::Data(slots) => match slots.get(col)? {
-            Slot::Origin(i) => view.cells.get(*i)?.shape().number,
-            _ => None,
-        },
-        _ => None,
-    };
-    if lines.iter().all(|line| number(line).is_some()) {
-        lines.sort_by_key(number);
-    }
 }
 
 fn cells_of(tokens: &[Token], from: usize, to: usize) -> impl Iterator<Item = usize> {
@@ -144,14 +131,14 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
     let mut out: Vec<(usize, usize, Option<Columns>)> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let (mut labels, end) = header_run(view, tokens, at, rules);
+        let run = numbered_run(view, tokens, at, rules);
+        let numbered = run.is_some();
+        let (mut labels, end) = run.unwrap_or_else(|| header_run(view, tokens, at, rules));
         let known = labels.iter().filter(|l| is_label(l, rules)).count();
         // Labels and values in turn are a card, not a header.
         let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
         let weighed = labels.len() - if states > 1 { states } else { 0 };
-        // 序号 opens a header and nothing else: behind it more than half the labels are enough.
-        let numbered = labels.first().and_then(|l| rules.labels.exact(l)).is_some_and(|m| m.field == Field::Number);
-        if known < 3 || known * 10 < weighed * 7 && !(numbered && known * 2 > weighed) {
+        if known < 3 || known * 10 < weighed * 7 && !numbered {
             at += 1;
             continue;
         }
@@ -458,6 +445,14 @@ mod tests {
             rows(&[&header[..], &cells].concat()),
             ["[一、管护方面]", "水渠淤塞|组织清淤。|各村|·", "[二、资金方面]", "账目不清|逐笔核对。|镇财政所|年底前"]
         );
+    }
+
+    #[test]
+    fn labels_before_the_first_number_are_a_header() {
+        let header = ["序号", "渡口", "船型", "船龄", "问题", "水位", "整改措施", "责任单位", "航程"];
+        let cells = ["1", "上湾渡", "客渡", "七年", "台账不全", "枯水", "补记。", "镇农办", "短"];
+        let next = ["2", "下湾渡", "货渡", "三年", "护栏缺失", "丰水", "加装。", "各村", "长"];
+        assert_eq!(rows(&[header, cells, next].concat()), [cells.join("|"), next.join("|")]);
     }
 
     #[test]
