@@ -8,6 +8,7 @@ use crate::text::clean::{first_sentence, join_clauses};
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::squeeze;
+use std::collections::HashMap;
 
 /// Forms that split measures.
 const MEASURE_STYLES: &[Style] = &[
@@ -46,13 +47,19 @@ pub(super) fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec
 }
 
 /// The values of each row, where they are stated row by row: more than one row has its own, and they are not all the
-/// same. `None` for a value that stands on the first row only, or on all of them alike: it is stated once.
+/// same. What a column states on all rows alike is stated once and left out. `None` for values that stand on the first
+/// row only, or on all of them alike.
 pub(super) fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p Part>>> {
     if rows < 2 || parts.iter().all(|p| p.row == 0) && parts.iter().all(|p| p.rows == 1 || p.rows >= rows) {
         return None;
     }
-    let mut by_row: Vec<Vec<&Part>> = vec![Vec::new(); rows];
+    let mut columns: HashMap<Option<&str>, Vec<&Part>> = HashMap::new();
     for part in parts {
+        columns.entry(part.label.as_deref()).or_default().push(part);
+    }
+    columns.retain(|_, parts| !is_stated_once(parts, rows));
+    let mut by_row: Vec<Vec<&Part>> = vec![Vec::new(); rows];
+    for part in parts.iter().filter(|p| columns.contains_key(&p.label.as_deref())) {
         for row in by_row.iter_mut().skip(part.row).take(part.rows.max(1)) {
             row.push(part);
         }
@@ -61,6 +68,12 @@ pub(super) fn by_row<'p>(parts: &[&'p Part], rows: usize) -> Option<Vec<Vec<&'p 
     let (first, rest) = by_row.split_first()?;
     let first = texts(first);
     rest.iter().any(|row| texts(row) != first).then_some(by_row)
+}
+
+/// Whether the parts of one column say the same of all rows.
+fn is_stated_once(parts: &[&Part], rows: usize) -> bool {
+    let covered: usize = parts.iter().map(|p| p.rows.max(1)).sum();
+    covered >= rows && parts.first().is_some_and(|first| parts.iter().all(|p| squeeze(&p.raw) == squeeze(&first.raw)))
 }
 
 /// Deadlines that share the cells of the measures (整改措施及完成时限): behind a label of their own, or, where the

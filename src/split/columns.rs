@@ -36,6 +36,12 @@ impl Columns {
         self.0.get(col).map(|c| c.field)
     }
 
+    /// The fields by name; blank columns beyond the last header are no columns of the list.
+    pub fn keys(&self) -> Vec<String> {
+        let named = self.0.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
+        self.0.iter().take(named).map(|c| c.field.key().to_string()).collect()
+    }
+
     /// Whether the other header names the same columns.
     pub fn same_as(&self, other: &Columns) -> bool {
         self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a.label == b.label)

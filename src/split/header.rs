@@ -1,11 +1,13 @@
 //! Header rows of tables with rows: which rows are one, and what its levels say of each column.
 
 use super::columns::{Columns, is_header_text};
-use super::shape::is_state_label;
-use super::view::View;
+use super::shape::{is_mode_label, is_state_label};
+use super::view::{View, ViewCell};
 use crate::model::Field;
 use crate::rules::Rules;
-use crate::text::width::squeeze;
+use crate::text::marker;
+use crate::text::numeral;
+use crate::text::width::{flat, squeeze};
 use std::collections::HashSet;
 
 /// The header that a row of labels opens: its columns, its cells and how many rows it takes.
@@ -34,6 +36,10 @@ pub(super) fn header_at(
         height = 1.max(shortest(view, top));
     }
     let headers = headers(view, row, levels.len());
+    if counts_columns(view, row + height) {
+        cells.extend(view.own_cells(row + height));
+        height += 1;
+    }
     Some((Columns::from_headers(&headers, rules), cells, height))
 }
 
@@ -76,27 +82,34 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
         return false;
     }
     let (mut known, mut exact, mut states) = (0usize, 0usize, 0usize);
+    // Whether the cell before asks how far a problem is or by when it is solved, and whether a state answers.
+    let (mut asked, mut answered) = (false, false);
     for cell in own.iter().filter_map(|i| view.cells.get(*i)) {
-        if let Some(m) = rules.labels.meaning(&cell.text) {
+        let meaning = rules.labels.meaning(&cell.text);
+        if let Some(m) = meaning {
             known += 1;
             exact += usize::from(m.exact);
         } else if rules.labels.is_group(&cell.text) {
             known += 1;
-        } else if is_state_label(&cell.text) {
+        } else if is_state_label(&cell.text) || is_mode_label(&cell.text) {
             states += 1;
+            answered |= asked;
         } else if !is_header_text(&cell.text, cell.shape()) {
             return false;
         }
+        asked = meaning.is_some_and(|m| m.is_progress() || matches!(m.field, Field::Deadline | Field::Completed));
     }
-    // 已完成 | 未整改 side by side say nothing of whether this is a header; one alone is a value.
-    if states == 1
-        && own.iter().filter_map(|i| view.cells.get(*i)).any(|c| is_state_label(&c.text) && c.shape().deadline)
-    {
+    // 已完成 | 未整改 side by side say nothing of whether this is a header; 已整改 behind 整改状态 is a value.
+    if states == 1 && answered && !opens_with_number(view, own, rules) {
         return false;
     }
     let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    enough && exact >= 2 && (known * 10 >= weighed * 6 || known > 2 && names_answers(texts(view, own), rules))
+    // 序号 above the first number opens a header, however many of its labels are unknown.
+    let most = known * 10 >= weighed * 6
+        || exact >= 3 && stands_above_first(view, own, rules)
+        || known > 2 && names_answers(texts(view, own), rules);
+    enough && most && exact >= 2
 }
 
 /// What is done about a problem, by whom and by when.
@@ -113,6 +126,59 @@ fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bo
     let beside =
         |at: usize| found.chunk_by(|a, b| a.is_some() && b.is_some()).any(|c| c.len() > 1 && c.contains(&Some(at)));
     (0..ANSWERS.len()).all(beside)
+}
+
+/// Whether the first label is 序号: a form has none.
+fn opens_with_number(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
+    let first = own.first().and_then(|i| view.cells.get(*i)).and_then(|c| rules.labels.exact(&c.text));
+    first.is_some_and(|m| m.field == Field::Number)
+}
+
+/// Whether the first label is 序号, the cell below it 1, and a label says what is wrong or what is done.
+fn stands_above_first(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
+    let first = own.first().and_then(|i| view.cells.get(*i));
+    let below = first.and_then(|c| view.table.grid.cell_index(c.row + c.row_span, 0)).and_then(|i| view.cells.get(i));
+    opens_with_number(view, own, rules)
+        && below.is_some_and(|c| c.shape().number == Some(1))
+        && texts(view, own).filter_map(|label| rules.labels.meaning(label)).any(|m| states(m.field))
+}
+
+/// How a row begins that counts the columns.
+const COUNTED: &[&str] = &["栏次", "栏号", "列次", "列号", "项次", "栏目"];
+/// What numbers the columns that hold words.
+const STEMS: &str = "甲乙丙丁戊己庚辛";
+/// Fewest columns that are counted.
+const FEWEST_COUNTED: usize = 3;
+
+/// Whether a row below a header counts its columns.
+fn counts_columns(view: &View<'_>, row: usize) -> bool {
+    let own = view.own_cells(row);
+    own.len() * 2 > view.table.grid.width() && are_counted(view, &own)
+}
+
+/// Whether cells count columns: 栏次 | 1 | 2 | 3, 甲 | 乙 | 1 | 2=3+4, （1） | （2） | （3）.
+pub(super) fn are_counted(view: &View<'_>, cells: &[usize]) -> bool {
+    let mut names = texts(view, cells).map(flat).enumerate().peekable();
+    let titled = names.next_if(|(_, name)| COUNTED.contains(&name.as_ref())).is_some();
+    for stem in STEMS.chars() {
+        if names.next_if(|(_, name)| name.chars().eq([stem])).is_none() {
+            break;
+        }
+    }
+    let number = |name: &str| {
+        let name = name.split('=').next().unwrap_or(name);
+        let marked = marker::leading(name).filter(|m| m.len == name.len()).and_then(|m| m.no);
+        marked.or_else(|| numeral::number(name))
+    };
+    let mut last = None;
+    let counts = names.all(|(at, name)| {
+        let no = number(&name);
+        // 栏次 may count itself.
+        let next = last.map_or_else(|| no == Some(1) || titled && at == 1 && no == Some(2), |n: u32| no == Some(n + 1));
+        last = no;
+        next
+    });
+    counts && cells.len() >= FEWEST_COUNTED
 }
 
 /// Whether labels name what makes a list one of problems or tasks: a problem, a measure, a result or a deadline.
@@ -166,7 +232,10 @@ fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules:
     let states = top.iter().any(progress);
     let is_known = |text: &str| rules.labels.meaning(text).is_some() || states && is_state_label(text);
     let known = labels.clone().filter(|c| is_known(&c.text)).count();
-    if labels.clone().any(|c| !is_known(&c.text) && !is_header_text(&c.text, c.shape())) {
+    let may_head = |c: &ViewCell<'_>| {
+        is_known(&c.text) || is_header_text(&c.text, c.shape()) || is_state_label(&c.text) || is_mode_label(&c.text)
+    };
+    if labels.clone().any(|c| !may_head(c)) {
         return None;
     }
     let spanned = height > 1 || top.iter().filter_map(|i| view.cells.get(*i)).any(|c| c.col_span > 1);
@@ -187,7 +256,36 @@ fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules:
                     || view.table.grid.cell(row, col).is_some_and(|c| rules.labels.is_group(&c.text))
             });
     let most = known * 2 >= below.len() || spanned && height > 1;
-    (!same && most && (spanned || under_gaps)).then_some(below)
+    let split = most && (spanned || under_gaps || view.is_flat() && fills_gaps(view, row));
+    (!same && (split || view.is_flat() && under_groups(view, row))).then_some(below)
+}
+
+/// Whether a row without spans names the columns that the row above leaves blank, and leaves none of the others.
+fn fills_gaps(view: &View<'_>, row: usize) -> bool {
+    let (upper, lower) = (named(view, row), named(view, row + 1));
+    let gaps = upper.iter().rposition(|named| *named).is_some_and(|last| upper.iter().take(last).any(|named| !named));
+    gaps && lower.first() == Some(&false) && upper.iter().zip(&lower).all(|(above, below)| *above || *below)
+}
+
+/// Whether the cells of a row without spans fill the runs of a name and the blanks behind it, and nothing else.
+fn under_groups(view: &View<'_>, row: usize) -> bool {
+    let (upper, lower) = (named(view, row), named(view, row + 1));
+    let columns: Vec<(bool, bool)> = upper.into_iter().zip(lower).collect();
+    // What begins in the first column is a row of values.
+    let indented = columns.first().is_some_and(|(_, below)| !below);
+    indented
+        && columns.chunk_by(|_, (above, _)| !above).all(|run| match run {
+            [(_, below)] => !below,
+            // Nothing stands below 序号 in either row, nor behind the last name.
+            _ => run.iter().all(|(_, below)| *below) || run.iter().all(|(_, below)| !below),
+        })
+        && columns.iter().any(|(_, below)| *below)
+}
+
+/// Which columns have a text in a row.
+fn named(view: &View<'_>, row: usize) -> Vec<bool> {
+    let text = |col| view.table.grid.cell(row, col).is_some_and(|c| !c.text.is_empty());
+    (0..view.table.grid.width()).map(text).collect()
 }
 
 #[cfg(test)]
@@ -211,6 +309,53 @@ mod tests {
         let expected = "extra:序号=1 | problem:问题=护栏缺失 | measures:整改措施=加装 | units:牵头单位=县交通局 | units:配合单位=各村";
         assert_eq!(spans, [expected]);
         assert_eq!(flat, [expected]);
+    }
+
+    #[test]
+    fn a_row_that_counts_the_columns_is_header() {
+        for counts in ["栏次 | 1 | 2 | 3", "甲 | 乙 | 1 | 2", "（1） | （2） | （3） | （4）"] {
+            let found = rows(&["序号 | 问题 | 整改措施 | 责任单位", counts, "1 | 护栏缺失 | 加装 | 县交通局"]);
+            assert_eq!(found.len(), 1, "{counts} {found:?}");
+        }
+    }
+
+    #[test]
+    fn states_and_modes_may_head_columns() {
+        let spans = rows(&[
+            "序号 | 问题 | 整改措施 | 整改类型 | < | 责任单位",
+            "^ | ^ | ^ | 立行立改 | 限期整改 | ^",
+            "1 | 护栏缺失 | 加装 | √ |  | 县交通局",
+        ]);
+        let flat = rows(&[
+            "序号 | 问题 | 整改措施 | 整改类型 |  | 责任单位",
+            " |  |  | 立行立改 | 限期整改 | ",
+            "1 | 护栏缺失 | 加装 | √ |  | 县交通局",
+        ]);
+        let expected = "extra:序号=1 | problem:问题=护栏缺失 | measures:整改措施=加装 | extra:立行立改=√ | units:责任单位=县交通局";
+        assert_eq!(spans, [expected]);
+        assert_eq!(flat, [expected]);
+        let one = rows(&["序号 | 问题 | 长期坚持 | 整改措施", "1 | 护栏缺失 | √ | 加装"]);
+        assert_eq!(one.len(), 1, "{one:?}");
+    }
+
+    #[test]
+    fn behind_a_number_more_labels_may_be_unknown() {
+        let header = "序号 | 渡口 | 问题 | 船型 | 船龄 | 整改措施 | 责任单位";
+        let found = rows(&[header, "1 | 上湾渡 | 护栏缺失 | 客渡船 | 七年 | 加装 | 县交通局"]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let card = rows(&["编号 | 甲 | 问题 | 护栏缺失 | 责任单位 | 县交通局"]);
+        assert!(!card.iter().any(|row| row.contains("problem:问题=县交通局")), "{card:?}");
+    }
+
+    #[test]
+    fn the_last_column_may_have_no_second_label() {
+        let found = rows(&[
+            "序号 | 问题清单 |  | 措施清单 | 责任清单 | 销号情况",
+            " | 问题类别 | 具体问题 | 整改措施 | 责任单位 | ",
+            "1 | 设施 | 护栏缺失 | 加装 | 县交通局 | 已销号",
+        ]);
+        let expected = "extra:序号=1 | type:问题类别=设施 | problem:具体问题=护栏缺失 | measures:整改措施=加装 | units:责任单位=县交通局 | status:销号情况=已销号";
+        assert_eq!(found, [expected]);
     }
 
     #[test]

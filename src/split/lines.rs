@@ -208,23 +208,25 @@ pub(super) fn has_header(table: &Table, rules: &Rules) -> bool {
 
 /// A heading row right above a header (一、阀井管网) heads the rows below it: it goes behind the header.
 pub(super) fn lower_bands(view: &View<'_>, lines: &mut [Line], rules: &Rules) {
-    // 二、存在问题及整改要求 is a chapter, and its table is the list.
-    let chapter = |heading: &str| rules.sections.heading(heading).is_some() || rules.sections.is_generic(heading);
-    let heads = |text: &str| {
-        let heading = marker::strip(text).1;
-        let plain = !heading.is_empty() && is_header_text(heading, &shape(heading)) && !chapter(heading);
-        is_group_heading(text) && plain && !is_title(text)
-    };
     for at in 1..lines.len() {
         let Some([above, Line::Header(..)]) = lines.get(at - 1..=at) else { continue };
         let (Line::Title(cell) | Line::Band(cell)) = *above else { continue };
-        if view.cells.get(cell).is_some_and(|c| heads(&c.text))
+        if view.cells.get(cell).is_some_and(|c| heads_rows(&c.text, rules))
             && let Some([above, header]) = lines.get_mut(at - 1..=at)
         {
             *above = Line::Band(cell);
             std::mem::swap(above, header);
         }
     }
+}
+
+/// Whether a heading above a header is that of the rows below it. 二、存在问题及整改要求 is a chapter, and its table is the
+/// list.
+pub(super) fn heads_rows(text: &str, rules: &Rules) -> bool {
+    let heading = marker::strip(text).1;
+    let chapter = || rules.sections.heading(heading).is_some() || rules.sections.is_generic(heading);
+    let plain = || !heading.is_empty() && is_header_text(heading, &shape(heading)) && !chapter();
+    is_group_heading(text) && plain() && !is_title(text)
 }
 
 /// Titles stand above a header, signatures below the last data row; a band at either edge is one of these.

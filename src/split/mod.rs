@@ -4,8 +4,10 @@
 //! bands, rows, notes), whatever its container: `lines` for tables with rows, `stream` for tables that lost them. A
 //! dialect then cuts the lines into drafts.
 
+mod chapters;
 mod columns;
 mod dialects;
+mod figures;
 mod header;
 mod lines;
 mod order;
@@ -19,7 +21,8 @@ mod unnamed;
 mod view;
 
 use crate::model::{
-    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, ParagraphKind, Place, Shape, Slot, Split, Table,
+    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Place, Shape, Slot, Split,
+    Table,
 };
 use crate::rules::Rules;
 use crate::text::marker;
@@ -34,6 +37,7 @@ use view::{Use, View};
 /// Cuts the blocks of a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
+    let chapters = chapters::find(&blocks, rules);
     let mut cutter = Cutter {
         rules,
         out: Split::default(),
@@ -42,12 +46,17 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         prose_since: false,
         cards: false,
         titled: false,
+        chapter: None,
         sheet: None,
         before: Vec::new(),
         distant: Vec::new(),
     };
-    for block in blocks {
+    for (at, block) in blocks.into_iter().enumerate() {
         match block {
+            Block::Paragraph(p) if chapters.contains(&at) => {
+                cutter.chapter = Some((p.text.clone(), p.place.clone()));
+                cutter.paragraph(p, LooseKind::Paragraph);
+            }
             Block::Paragraph(p) => {
                 let kind = match p.kind {
                     ParagraphKind::Body | ParagraphKind::TextBox => LooseKind::Paragraph,
@@ -55,13 +64,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
                 };
                 cutter.prose_since =
                     cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
-                let Some(level) = p.heading else {
-                    cutter.loose(p.text, p.place, kind);
-                    continue;
-                };
-                cutter.loose_line(p.text, p.place, kind);
-                cutter.headings.resize(cutter.out.loose.len().saturating_sub(1), None);
-                cutter.headings.push(Some(level));
+                cutter.paragraph(p, kind);
             }
             Block::Table(t) => cutter.table(&t),
         }
@@ -100,6 +103,8 @@ struct Cutter<'r> {
     cards: bool,
     /// Whether a title was printed since the last list began.
     titled: bool,
+    /// The chapter heading right above a table, one of several that divide a list.
+    chapter: Option<(String, Place)>,
     /// Name of the last table: its sheet.
     sheet: Option<String>,
     /// Loose texts before each draft.
@@ -109,6 +114,17 @@ struct Cutter<'r> {
 }
 
 impl Cutter<'_> {
+    /// Keeps a paragraph and the level of its heading style.
+    fn paragraph(&mut self, p: Paragraph, kind: LooseKind) {
+        let Some(level) = p.heading else {
+            self.loose(p.text, p.place, kind);
+            return;
+        };
+        self.loose_line(p.text, p.place, kind);
+        self.headings.resize(self.out.loose.len().saturating_sub(1), None);
+        self.headings.push(Some(level));
+    }
+
     /// Keeps a text that is in no table, or in none that is a list. Lines that were broken by hand inside a paragraph or a
     /// cell are read like lines of a text.
     fn loose(&mut self, text: String, place: Place, kind: LooseKind) {
@@ -143,6 +159,7 @@ impl Cutter<'_> {
             Shape::Stream => stream::lines(&view, carried, self.rules),
             Shape::Grid | Shape::Flat => lines::lines(&view, carried, self.rules),
         };
+        figures::stop(&view, &mut lines);
         unnamed::name_problems(&view, &mut lines, rules);
         lines::lower_bands(&view, &mut lines, rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
@@ -173,6 +190,7 @@ impl Cutter<'_> {
             self.out.findings.push(Finding::new(Code::UnplacedCell, message).at(cell.place.clone()));
         }
         self.prose_since = false;
+        self.chapter = None;
     }
 
     fn list_table(&mut self, view: &mut View<'_>, lines: Vec<Line>) {
@@ -192,6 +210,9 @@ impl Cutter<'_> {
                         view.mark(*i, Use::Header);
                     }
                     self.header(view, columns, cells, &titles);
+                    if let (Some((text, place)), Some(state)) = (self.chapter.take(), &mut self.state) {
+                        state.head(&text, &place);
+                    }
                     titles.clear();
                     stopped = false;
                 }
@@ -279,8 +300,7 @@ impl Cutter<'_> {
             }
         }
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
-        let no =
-            self.open_list("table", columns_of(columns), place.unwrap_or_else(|| view.table.place.clone()), view.table);
+        let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         self.state = Some(ListState::new(no, columns.clone()));
         self.prose_since = false;
         self.unknown_columns(view, columns, cells, no);
@@ -338,7 +358,8 @@ impl Cutter<'_> {
         let cited = titles::citations(region).pop().unwrap_or_default();
         let near =
             region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
-        for (i, line) in near.take(6) {
+        let chapter = self.chapter.as_ref().map(|(text, _)| text.trim());
+        for (i, line) in near.filter(|(_, l)| chapter != Some(l.text.as_str())).take(6) {
             if cited.contains(&i) {
                 break;
             }
@@ -393,7 +414,10 @@ impl Cutter<'_> {
             title = title.map(|title| titles::bare_title(first).unwrap_or_default() + &title);
         }
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
-        (title.or_else(|| sheet.and_then(|n| titles::bare_title(n))), attachment)
+        let title = title.or_else(|| sheet.and_then(|n| titles::bare_title(n)));
+        // The chapters of one list have its title.
+        let last = || self.out.lists.last().filter(|_| chapter.is_some());
+        (title.or_else(|| last().and_then(|list| list.title.clone())), attachment)
     }
 
     fn card_table(&mut self, view: &mut View<'_>) {
@@ -462,12 +486,6 @@ impl Cutter<'_> {
             self.loose(text, c.place.clone(), kind);
         }
     }
-}
-
-fn columns_of(columns: &Columns) -> Vec<String> {
-    // Blank columns beyond the last header are no columns of the list.
-    let named = columns.0.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
-    columns.0.iter().take(named).map(|c| c.field.key().to_string()).collect()
 }
 
 fn card_columns(drafts: &[Draft]) -> Vec<String> {

@@ -57,6 +57,10 @@ static STATE: Pattern = Pattern::new(
 static REPORT: Pattern = Pattern::new(
     r"^(?:已|正在|基本|部分|未|尚未|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|办结|解决|落实)[\p{Han}]{0,4}[,。;(]",
 );
+/// What a column counts or tells: its name may open with a state. 已整改金额, 已整改（处）, 已完成投资.
+static FIGURE: Pattern = Pattern::new(
+    r"(?:[数额率]|数量|投资|资金|比例|面积|情况|事项|问题|项目|\((?:[个处户项家件人次条元亩%]|万元|人次)\))$",
+);
 static NOTE: Pattern = Pattern::new(
     r"^(?:备?注[0-9一二三四五六七八九十]?[:.、]|说明[:.、]|备注说明|填写?(?:表|报)?(?:说明|要求)|填报说明|\*|※|注 )",
 );
@@ -79,6 +83,9 @@ pub(super) fn shape(text: &str) -> Shape {
     if shape.number.is_some() || shape.nothing || shape.ditto {
         return shape;
     }
+    if names_figure(&flat, len) {
+        return shape;
+    }
     shape.state = len <= 12 && STATE.is_match(&flat);
     shape.reports = REPORT.is_match(&flat);
     shape.deadline = is_deadline(&flat, len, shape.marker);
@@ -86,6 +93,11 @@ pub(super) fn shape(text: &str) -> Shape {
     let names = PHONE.replace_all(&flat, "");
     shape.person = len <= 48 && !names.is_empty() && names.split(['、', ',', ';']).all(is_person);
     shape
+}
+
+/// Whether a text that opens with a state or a mode is the name of a column: 已整改金额.
+fn names_figure(flat: &str, len: usize) -> bool {
+    len <= 12 && flat.starts_with(['已', '正', '未', '基', '部', '全', '持', '长']) && FIGURE.is_match(flat)
 }
 
 /// A name or an office, also with the other in brackets: 李某某(站长).
@@ -100,7 +112,14 @@ fn is_person(text: &str) -> bool {
 /// A state that heads a column of ticks: 已完成, 正在整改, 是, 否.
 pub(super) fn is_state_label(text: &str) -> bool {
     let flat = flat(text);
-    flat.chars().count() <= 6 && STATE.is_match(&flat) && !is_tick(&flat) && flat != "×"
+    let len = flat.chars().count();
+    len <= 6 && STATE.is_match(&flat) && !is_tick(&flat) && flat != "×" && !names_figure(&flat, len)
+}
+
+/// A mode and nothing else, which may head a column too: 立行立改, 长期坚持, 持续整改.
+pub(super) fn is_mode_label(text: &str) -> bool {
+    let flat = flat(text);
+    flat.chars().count() <= 6 && STANDING.is_match(&flat) && !is_ditto(&flat)
 }
 
 /// A tick.
@@ -195,7 +214,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles_and_wants_text() {
-        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &NOTE, &PHONE] {
+        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &NOTE, &PHONE, &FIGURE] {
             assert!(!regex.is_match(""), "{regex:?}");
         }
     }

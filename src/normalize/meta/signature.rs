@@ -148,8 +148,8 @@ fn other_issuers(lines: &[Line], title: Option<(usize, usize)>, blocks: &[Block]
 fn labelled_body(lines: &[Line]) -> Option<Vec<String>> {
     lines.iter().filter(|l| l.folded.contains(':')).find_map(|l| {
         let spaced = crate::text::width::fold(&l.spaced);
-        let value = LABELLED_BODY.captures(&spaced)?.get(1)?.as_str().split([',', ';', '。']).next()?.to_string();
-        is_body(&value).then(|| vec![value])
+        let value = LABELLED_BODY.captures(&spaced)?.get(1)?.as_str().split([',', ';', '。']).next()?;
+        is_body(value).then(|| vec![unsealed(value).to_string()])
     })
 }
 
@@ -221,6 +221,8 @@ mod tests {
 
     #[test]
     fn labels_of_a_form() {
+        let sealed = read("渡口隐患台账\n填报单位：竹浦镇人民政府（盖章）　填报日期：2023年3月", Some((0, 0)));
+        assert_eq!(sealed.0, ["竹浦镇人民政府"]);
         let (issuers, date) = read("渡口隐患台账\n填报单位：竹浦镇人民政府　　填报日期：2023年3月", Some((0, 0)));
         assert_eq!((issuers.as_slice(), date.as_deref()), (["竹浦镇人民政府".to_string()].as_slice(), Some("2023-03")));
     }

@@ -78,6 +78,16 @@ mod tests {
     use super::super::testing::drafts;
 
     #[test]
+    fn a_line_may_head_the_one_list_of_a_text() {
+        for head in ["存在问题：", "存在问题", "主要问题："] {
+            let text = format!("渡口检查通报\n{head}\n1.护栏缺失。\n2.标识不清。\n3.台账不全。");
+            assert_eq!(drafts(&text), ["problem=1.护栏缺失", "problem=2.标识不清", "problem=3.台账不全"]);
+        }
+        let answered = "存在问题：\n1.护栏缺失。\n2.标识不清。\n整改措施：\n1.加装护栏。\n2.补设标识。";
+        assert_eq!(drafts(answered).len(), 1);
+    }
+
+    #[test]
     fn each_yi_shi_is_a_problem() {
         let text = "一、今年以来的主要工作\n(一)修渠。一是清淤。二是衬砌。\n二、存在的主要问题\n(一)管护不到位。重建轻管。一是巡查不经常。有的村数月不巡。二是经费方面,缺口较大。\n以上问题,确保9月底前全部整改到位。";
         assert_eq!(

@@ -13,9 +13,9 @@
 
 use super::super::columns::Columns;
 use super::super::lines::{Line, is_group_heading};
-use super::super::shape::{is_ditto, names_place};
+use super::super::shape::{is_ditto, names_place, shape};
 use super::super::view::{Use, View};
-use crate::model::{Draft, Field, Part, RecordKind, Slot};
+use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
 use crate::text::marker::{self, Style};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -46,6 +46,34 @@ impl ListState {
         ListState { above: vec![None; columns.0.len()], columns: Some(Rc::new(columns)), list, ..ListState::default() }
     }
 
+    /// A heading stands over the rows that follow: of their type, or of the body that answers for them.
+    pub fn head(&mut self, text: &str, place: &Place) {
+        let part = Part {
+            field: Field::Type,
+            label: None,
+            raw: text.to_string(),
+            place: place.clone(),
+            row: 0,
+            rows: 1,
+            printed: None,
+        };
+        let shape = shape(text);
+        if shape.units && !is_group_heading(text) && !names_place(text) {
+            self.group_unit = Some(Part { field: Field::Units, ..part });
+        } else {
+            // 共性问题 and 个性问题 divide what one body answers for; any other heading ends its part.
+            if !is_common_or_own(text) {
+                self.group_unit = None;
+            }
+            if let Some(level) = self.bands.iter().position(|(s, _)| *s == shape.marker) {
+                self.bands.truncate(level);
+            }
+            self.bands.push((shape.marker, part));
+        }
+        self.carried.clear();
+        self.open = None;
+    }
+
     /// The same header again: the page ended.
     pub fn page_break(&mut self) {
         self.page_break = true;
@@ -74,32 +102,8 @@ pub(in super::super) fn read(view: &View<'_>, line: &Line, state: &mut ListState
 
 fn band(view: &View<'_>, cell: usize, state: &mut ListState) {
     let Some(found) = view.cells.get(cell) else { return };
-    let part = Part {
-        field: Field::Type,
-        label: None,
-        raw: found.text.to_string(),
-        place: found.place.clone(),
-        row: 0,
-        rows: 1,
-        printed: None,
-    };
-    let unit = found.shape().units && !is_group_heading(&found.text) && !names_place(&found.text);
     view.mark(cell, Use::Heading);
-    if unit {
-        state.group_unit = Some(Part { field: Field::Units, ..part });
-    } else {
-        // 共性问题 and 个性问题 divide what one body answers for; any other heading ends its part.
-        if !is_common_or_own(&found.text) {
-            state.group_unit = None;
-        }
-        let style = found.shape().marker;
-        if let Some(level) = state.bands.iter().position(|(s, _)| *s == style) {
-            state.bands.truncate(level);
-        }
-        state.bands.push((style, part));
-    }
-    state.carried.clear();
-    state.open = None;
+    state.head(&found.text, found.place);
 }
 
 /// 共性问题, 个性问题: a type only where nothing nearer is.

@@ -1,7 +1,9 @@
 //! What comes after each piece, looked up instead of searched for.
 
+use super::outline::Outline;
 use super::pieces::Piece;
 use crate::model::Field;
+use crate::rules::Section;
 use crate::text::marker::Style;
 
 /// Forms with a rank of their own in look-ahead tables.
@@ -167,4 +169,27 @@ pub(super) fn opens_node(piece: &Piece) -> bool {
     piece.marker.is_some_and(|marker| {
         marker.style == Style::Named || piece.label.as_ref().is_none_or(|l| opens_record(l.field))
     })
+}
+
+/// Whether a line of its own (存在问题：) heads the one list of a text, 1. and 2. below it: it names a section of problems,
+/// and nothing in the text answers them or opens another section.
+pub(super) fn heads_problems(pieces: &[Piece], i: usize, outline: &Outline<'_>) -> bool {
+    let text = |piece: &Piece| {
+        let whole = outline.flows.get(piece.flow).and_then(|f| f.text.get(piece.range.clone())).unwrap_or("");
+        whole.trim_end_matches(':')
+    };
+    let sections = &outline.rules.sections;
+    let named = |piece: &Piece| {
+        let text = text(piece);
+        let alone = piece.line && piece.marker.is_none() && sections.is_generic(text);
+        alone.then(|| sections.heading(text)).flatten().map(|h| h.section)
+    };
+    let item = |at: usize, no: u32| {
+        let piece = pieces.get(i + at).filter(|p| p.line && p.heading.is_none())?;
+        piece.marker.filter(|m| m.no == Some(no) && m.style != Style::Chinese).map(|m| m.style)
+    };
+    let listed = item(1, 1).is_some() && item(1, 1) == item(2, 2);
+    let heads = listed && pieces.get(i).and_then(named) == Some(Section::Problems);
+    let rest = pieces.get(i + 1..).unwrap_or_default();
+    heads && rest.iter().all(|p| p.label.is_none() && named(p).is_none())
 }

@@ -99,7 +99,10 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn piece(&mut self, i: usize, piece: &Piece) {
-        if piece.bracket {
+        if self.outline.nodes.len() == 1 && ahead::heads_problems(self.pieces, i, &self.outline) {
+            let chapter = Piece { body: piece.range.clone(), label: None, ..piece.clone() };
+            self.open(&chapter, rank(Style::Chinese), None, None);
+        } else if piece.bracket {
             self.bracket(piece);
         } else if self.is_aside(i, piece) {
             // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.

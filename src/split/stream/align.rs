@@ -82,7 +82,7 @@ pub(super) fn align(view: &View<'_>, tokens: &[Token], columns: &Columns, again:
                 None => step.offer(prev, prev, so_far + if padding { 0.0 } else { 0.6 }, Role::Noise),
                 Some((s, text)) => {
                     step.offer(prev, n, closed + costs.band(s, text, number_next), Role::Band);
-                    step.offer(prev, n, closed + note_cost(s, text, token.total), Role::Note);
+                    step.offer(prev, n, closed + note_cost(s, text, token.total, costs.opens_with_number), Role::Note);
                 }
             }
         }

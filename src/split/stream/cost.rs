@@ -28,8 +28,12 @@ pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
     }
 }
 
-/// What it costs to take a cell for a note row; `total` where it belongs to a row of totals.
-pub(super) fn note_cost(s: &Shape, text: &str, total: bool) -> f32 {
+/// What it costs to take a cell for a note row; `total` where it belongs to a row of totals, `counted` where the rows have
+/// numbers: there a number is hardly that of a page.
+pub(super) fn note_cost(s: &Shape, text: &str, total: bool, counted: bool) -> f32 {
+    if counted && !total && s.number.is_some() && s.marker.is_none() {
+        return if is_page_furniture(text) { 2.2 } else { 25.0 };
+    }
     if s.note || total || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) { 0.2 } else { 25.0 }
 }
 
@@ -55,7 +59,7 @@ pub(super) struct Costs {
     start: Vec<f32>,
     has_type: bool,
     has_units: bool,
-    opens_with_number: bool,
+    pub(super) opens_with_number: bool,
     n: usize,
 }
 

@@ -7,10 +7,11 @@
 
 mod align;
 mod cost;
+mod numbered;
 mod ticks;
 
 use super::columns::{Columns, is_header_text, two_levels};
-use super::header::{is_core, is_roster};
+use super::header::{are_counted, is_core, is_roster};
 use super::lines::Line;
 use super::shape::is_state_label;
 use super::titles::{is_date_or_form_line, is_list_title, is_title};
@@ -20,6 +21,7 @@ use crate::model::{Field, Slot};
 use crate::rules::Rules;
 use crate::text::width::{fold_char, is_cjk};
 use align::{Role, align};
+use numbered::{by_number, numbered_run};
 
 /// Reads a stream of cells. `carried` are the columns of a list that the stream may continue.
 pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -> Vec<Line> {
@@ -63,21 +65,6 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         by_number(view, columns.as_ref(), out.get_mut(laid..).unwrap_or_default());
     }
     out
-}
-
-/// Sorts rows by their numbers, where every line is a row with one.
-fn by_number(view: &View<'_>, columns: Option<&Columns>, lines: &mut [Line]) {
-    let Some(col) = columns.and_then(|c| c.0.iter().position(|c| c.field == Field::Number)) else { return };
-    let number = |line: &Line| match line {
-        Line::Data(slots) => match slots.get(col)? {
-            Slot::Origin(i) => view.cells.get(*i)?.shape().number,
-            _ => None,
-        },
-        _ => None,
-    };
-    if lines.iter().all(|line| number(line).is_some()) {
-        lines.sort_by_key(number);
-    }
 }
 
 fn cells_of(tokens: &[Token], from: usize, to: usize) -> impl Iterator<Item = usize> {
@@ -144,12 +131,14 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
     let mut out: Vec<(usize, usize, Option<Columns>)> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let (mut labels, end) = header_run(view, tokens, at, rules);
+        let run = numbered_run(view, tokens, at, rules);
+        let numbered = run.is_some();
+        let (mut labels, end) = run.unwrap_or_else(|| header_run(view, tokens, at, rules));
         let known = labels.iter().filter(|l| is_label(l, rules)).count();
         // Labels and values in turn are a card, not a header.
         let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
         let weighed = labels.len() - if states > 1 { states } else { 0 };
-        if known < 3 || known * 10 < weighed * 7 {
+        if known < 3 || known * 10 < weighed * 7 && !numbered {
             at += 1;
             continue;
         }
@@ -157,7 +146,10 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let ahead = unknown_ahead(view, tokens, floor, at, out.is_empty());
         at -= ahead.len();
         labels.splice(0..0, ahead);
-        let (mut header, end) = columns_of(view, tokens, &labels, end, rules);
+        // A row below that counts the columns belongs to the header.
+        let row: Vec<usize> = cells_of(tokens, end, end + labels.len()).collect();
+        let counted = if row.len() == labels.len() && are_counted(view, &row) { row.len() } else { 0 };
+        let (mut header, end) = columns_of(view, tokens, &labels, end + counted, rules);
         let below = tokens.get(end..tokens.len().min(end + TICKED)).unwrap_or_default();
         if header.ticks() > 0 && !ticks::placed(view, below, header.ticks()) {
             header.forget_ticks();
@@ -452,6 +444,24 @@ mod tests {
         assert_eq!(
             rows(&[&header[..], &cells].concat()),
             ["[一、管护方面]", "水渠淤塞|组织清淤。|各村|·", "[二、资金方面]", "账目不清|逐笔核对。|镇财政所|年底前"]
+        );
+    }
+
+    #[test]
+    fn labels_before_the_first_number_are_a_header() {
+        let header = ["序号", "渡口", "船型", "船龄", "问题", "水位", "整改措施", "责任单位", "航程"];
+        let cells = ["1", "上湾渡", "客渡", "七年", "台账不全", "枯水", "补记。", "镇农办", "短"];
+        let next = ["2", "下湾渡", "货渡", "三年", "护栏缺失", "丰水", "加装。", "各村", "长"];
+        assert_eq!(rows(&[header, cells, next].concat()), [cells.join("|"), next.join("|")]);
+    }
+
+    #[test]
+    fn cells_that_count_the_columns_belong_to_the_header() {
+        let header = ["序号", "问题", "整改措施", "责任单位", "栏次", "1", "2", "3"];
+        let cells = ["1", "台账不全", "补记台账。", "镇农办", "2", "管护范围有盲区", "补签协议。", "各村"];
+        assert_eq!(
+            rows(&[header, cells].concat()),
+            ["1|台账不全|补记台账。|镇农办", "2|管护范围有盲区|补签协议。|各村"]
         );
     }
 
