@@ -105,8 +105,11 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     }
     let weighed = own.len() - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
-    // 序号 above the first number opens a header, however many of its labels are unknown.
+    // 序号 opens a header: behind it more than half the labels are enough (labels and values in turn are half labels),
+    // above the first number three.
+    let numbered = || known * 2 > weighed && opens_with_number(view, own, rules);
     let most = known * 10 >= weighed * 6
+        || numbered()
         || exact >= 3 && stands_above_first(view, own, rules)
         || known > 2 && names_answers(texts(view, own), rules);
     enough && most && exact >= 2

@@ -138,7 +138,10 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         // Labels and values in turn are a card, not a header.
         let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
         let weighed = labels.len() - if states > 1 { states } else { 0 };
-        if known < 3 || known * 10 < weighed * 7 && !numbered {
+        // 序号 opens a header and nothing else: behind it more than half the labels are enough.
+        let first = labels.first().and_then(|l| rules.labels.exact(l)).is_some_and(|m| m.field == Field::Number);
+        let enough = numbered || known * 10 >= weighed * 7 || first && known * 2 > weighed;
+        if known < 3 || !enough {
             at += 1;
             continue;
         }
