@@ -17,6 +17,7 @@ mod stream;
 mod titles;
 mod totals;
 mod turned;
+mod unlisted;
 mod unnamed;
 mod view;
 
@@ -443,48 +444,6 @@ impl Cutter<'_> {
         }
         self.cards = true;
         self.state = None;
-    }
-
-    /// Whether the line above is an item of prose (（一）渠道淤塞): labels and values below it are about that.
-    fn below_item(&self) -> bool {
-        let line = self.out.loose.last().filter(|l| l.kind == LooseKind::Paragraph);
-        line.is_some_and(|l| marker::leading(&l.text).is_some() && titles::attachment(&l.text).is_none())
-    }
-
-    /// One row under a header that says what is done about the item above: labels and values, as if they were prose.
-    fn answer_table(&mut self, view: &View<'_>) {
-        let grid = &view.table.grid;
-        for i in (0..grid.width()).flat_map(|col| (0..grid.rows()).map(move |row| grid.slot(row, col))) {
-            let Slot::Origin(i) = i else { continue };
-            view.mark(i, Use::Other);
-            self.loose_cell(view, i, LooseKind::Paragraph);
-        }
-    }
-
-    /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines. The rows of a table
-    /// that `counts` something else (a roster, money) are no prose.
-    fn other_table(&mut self, view: &mut View<'_>, counts: bool) {
-        let table = view.table;
-        let rows: Vec<bool> = (0..table.grid.rows()).map(|row| counts && view.row_cells(row).len() > 1).collect();
-        let holds_tables = table.grid.nested().next().is_some();
-        for (i, cell) in table.grid.cells().iter().enumerate() {
-            view.mark(i, Use::Other);
-            let row = view.cells.get(i).and_then(|c| rows.get(c.row));
-            let kind = if row == Some(&true) { LooseKind::Note } else { LooseKind::Paragraph };
-            self.loose(cell.text.to_string(), cell.place.clone(), kind);
-            if holds_tables {
-                for inner in &cell.tables {
-                    self.table(inner);
-                }
-            }
-        }
-    }
-
-    fn loose_cell(&mut self, view: &View<'_>, cell: usize, kind: LooseKind) {
-        if let Some(c) = view.cells.get(cell) {
-            let text = c.text.to_string();
-            self.loose(text, c.place.clone(), kind);
-        }
     }
 }
 
