@@ -4,6 +4,7 @@
 use crate::model::UnitRole;
 use crate::rules::UnitWords;
 use crate::rules::units::LabelPart;
+use crate::text::numeral::digit;
 use crate::text::width::is_cjk;
 
 /// What a label or column header says of what stands under it.
@@ -279,5 +280,21 @@ pub(super) fn is_nobody(keys: &[char], words: &UnitWords) -> bool {
         || !keys.iter().any(|c| c.is_alphanumeric())
         || keys.iter().all(|c| c.is_ascii_digit())
         || crate::text::numeral::number(&keys.iter().collect::<String>()).is_some()
+        || is_item(keys)
         || (keys.len() == 1 && words.levels.get(keys).is_none() && !keys.iter().any(|c| is_cjk(*c)))
+}
+
+/// Whether a text counts something: 第1项, 第三条问题.
+fn is_item(keys: &[char]) -> bool {
+    let rest = |keys: &[char]| -> Option<String> {
+        let (first, rest) = keys.split_first()?;
+        let count = rest.iter().take_while(|c| c.is_ascii_digit() || digit(**c).is_some() || **c == '十').count();
+        (*first == '第' && count > 0).then(|| rest.iter().skip(count).collect())
+    };
+    rest(keys).is_some_and(|rest| {
+        ["项", "条", "款", "点", "个"]
+            .iter()
+            .filter_map(|unit| rest.strip_prefix(unit))
+            .any(|what| matches!(what, "" | "问题" | "任务"))
+    })
 }
