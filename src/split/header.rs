@@ -3,7 +3,7 @@
 use super::columns::{Columns, is_header_text};
 use super::shape::{is_mode_label, is_state_label};
 use super::view::{View, ViewCell};
-use crate::model::Field;
+use crate::model::{Field, Shape};
 use crate::rules::Rules;
 use crate::text::marker;
 use crate::text::numeral;
@@ -111,7 +111,7 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     let most = known * 10 >= weighed * 6
         || numbered()
         || exact >= 3 && stands_above_first(view, own, rules)
-        || known > 2 && names_answers(texts(view, own), rules);
+        || known > 2 && view.table.shape != Shape::Stream && names_answers(texts(view, own), rules);
     enough && most && exact >= 2
 }
 
@@ -119,7 +119,7 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
 const ANSWERS: [&[Field]; 3] = [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
 
 /// Whether labels name all of what is done, by whom and by when, each beside another: then what else they name may be
-/// unknown. In a row of cards a value stands between any two labels.
+/// unknown. In a row of cards a value stands between any two labels; where rows are lost, the first values would be labels.
 fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bool {
     let answer = |label| {
         let field = rules.labels.exact(label)?.field;

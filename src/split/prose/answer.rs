@@ -115,6 +115,9 @@ fn key(problem: &str) -> String {
 impl Cut<'_, '_> {
     /// Gives each answer to the draft of its problem; `false`, with nothing done, where one names none or several.
     pub(in crate::split) fn give(&mut self, answers: &[Answer]) -> bool {
+        if answers.is_empty() {
+            return false;
+        }
         let problem = |d: &Draft| d.parts.iter().find(|p| p.field == Field::Problem).map(|p| p.raw.clone());
         let (mut numbers, mut words) = (HashMap::new(), HashMap::new());
         for (i, raw) in self.drafts.iter().enumerate().filter_map(|(i, d)| Some((i, problem(d)?))) {
@@ -131,13 +134,17 @@ impl Cut<'_, '_> {
         for (answer, draft) in answers.iter().zip(drafts) {
             self.answer(draft, answer);
         }
-        !answers.is_empty()
+        true
     }
 
     /// Adds all that stands in an answer to a draft that was finished before.
     fn answer(&mut self, index: usize, answer: &Answer) {
         let outline = self.outline;
-        let Some(mut draft) = self.drafts.get(index).cloned() else { return };
+        let Some(slot) = self.drafts.get_mut(index) else { return };
+        // Its texts are moved out and in again: a draft may be answered many times.
+        let parts = std::mem::take(&mut slot.parts);
+        let mut draft = Draft { parts, ..slot.clone() };
+        let known = draft.parts.len();
         let none = Node::default();
         let node = answer.node.map_or(&none, |node| outline.node(node));
         // Where more than one measure has a body or a day of its own each is a row.
@@ -161,7 +168,7 @@ impl Cut<'_, '_> {
         }
         self.used.extend(node.head.clone());
         self.start = None;
-        draft.place = draft.parts.iter().fold(draft.place, |all, part| all.join(&part.place));
+        draft.place = draft.parts.iter().skip(known).fold(draft.place, |all, part| all.join(&part.place));
         if let Some(slot) = self.drafts.get_mut(index) {
             *slot = draft;
         }

@@ -83,7 +83,7 @@ fn state(text: &str, open: usize, end: usize) -> Option<Bracket> {
     let close = body.get(..reach)?.find([']', ')'])?;
     let after = body.get(close + 1..)?;
     let before = text.get(..open)?;
-    let ends = after.trim_end_matches(['。', ';']).is_empty() || after.starts_with('。') && !before.contains('。');
+    let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
     let boxed = || body.starts_with('[') || signs::says_lack(before);
     let value = open + 1..open + close;
     let label = Label { field: Field::Status, kind: None, name: open..open, value: value.start };

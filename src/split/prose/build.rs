@@ -161,8 +161,9 @@ impl<'a> Builder<'a, '_> {
             self.extend(piece);
             return;
         }
-        // Links of the page below a signature are none of the text.
-        if style == Style::Bullet && self.closed && self.signed {
+        // Links of the page below a signature are none of the text; a date under the title signs nothing.
+        let told = self.outline.nodes.len() > 1 && piece.label.is_none();
+        if style == Style::Bullet && self.closed && self.signed && told {
             return;
         }
         self.closed = false;

@@ -87,19 +87,19 @@ impl<'a> Builder<'a, '_> {
         (site.is_some() || free && chapter() && signs::names_body(text)).then_some(marker.style)
     }
 
-    /// Whether a paragraph takes leave of the reader: nothing but closing words follows it, and none like it stood among
-    /// the items above.
+    /// Whether a paragraph takes leave of the reader: down to a signature nothing but such paragraphs follows it, and none
+    /// like it stood among the items above.
     pub(super) fn takes_leave(&mut self, i: usize, text: &str) -> bool {
         if self.closed || !signs::takes_leave(text) {
             return false;
         }
+        let flow = self.pieces.get(i).map(|p| p.flow);
         let more = |p: &Piece| opens_node(p) || p.label.is_some();
         let ends = |p: &Piece| p.line && signs::closes(self.text(p), false);
+        let leaves = |p: &Piece| Some(p.flow) == flow || signs::takes_leave(self.text(p));
         let rest = self.pieces.get(i + 1..).unwrap_or_default();
-        let last = match rest.iter().take(LONGEST_LEAVE).find(|p| more(p) || ends(p)) {
-            Some(piece) => !more(piece),
-            None => rest.len() < LONGEST_LEAVE,
-        };
+        let last = rest.iter().take(LONGEST_LEAVE).find(|p| more(p) || ends(p) || !leaves(p));
+        let last = last.is_some_and(|p| !more(p) && ends(p));
         self.urges |= !last;
         last && !self.urges
     }

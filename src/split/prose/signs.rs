@@ -240,6 +240,6 @@ pub(super) fn closes(text: &str, more: bool) -> bool {
     !more
         && (CLOSINGS.iter().any(|w| text.starts_with(w))
             || titles::is_page_furniture(text)
-            || text.chars().count() <= 60
+            || text.chars().nth(60).is_none()
                 && (titles::is_signature(text) || text.ends_with('日') && SIGNED.is_match(text)))
 }
