@@ -189,7 +189,9 @@ pub(super) fn heads_problems(pieces: &[Piece], i: usize, outline: &Outline<'_>) 
         piece.marker.filter(|m| m.no == Some(no) && m.style != Style::Chinese).map(|m| m.style)
     };
     let listed = item(1, 1).is_some() && item(1, 1) == item(2, 2);
-    let heads = listed && pieces.get(i).and_then(named) == Some(Section::Problems);
+    // What announces them is a sentence, and may speak of problems that nobody found: 如发现以下问题：
+    let heads = listed
+        && pieces.get(i).is_some_and(|p| named(p) == Some(Section::Problems) && !super::signs::points_below(text(p)));
     let rest = pieces.get(i + 1..).unwrap_or_default();
     heads && rest.iter().all(|p| p.label.is_none() && named(p).is_none())
 }

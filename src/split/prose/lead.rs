@@ -87,7 +87,7 @@ impl<'a> Builder<'a, '_> {
         (site.is_some() || free && chapter() && signs::names_body(text)).then_some(marker.style)
     }
 
-    /// Whether a paragraph takes leave of the reader: down to a signature nothing but such paragraphs follows it, and none
+    /// Whether a paragraph takes leave of the reader: down to a signature nothing but such paragraphs follows, and none
     /// like it stood among the items above.
     pub(super) fn takes_leave(&mut self, i: usize, text: &str) -> bool {
         if self.closed || !signs::takes_leave(text) {
@@ -99,7 +99,8 @@ impl<'a> Builder<'a, '_> {
         let leaves = |p: &Piece| Some(p.flow) == flow || signs::takes_leave(self.text(p));
         let rest = self.pieces.get(i + 1..).unwrap_or_default();
         let last = rest.iter().take(LONGEST_LEAVE).find(|p| more(p) || ends(p) || !leaves(p));
-        let last = last.is_some_and(|p| !more(p) && ends(p));
+        // An order to whom it is addressed needs no signature.
+        let last = last.map_or_else(|| signs::orders(text), |p| !more(p) && ends(p));
         self.urges |= !last;
         last && !self.urges
     }

@@ -104,7 +104,12 @@ pub(super) fn counted_problems(text: &str) -> Option<usize> {
 
 /// Whether a line announces a list of any kind: 现提出以下要求：
 pub(super) fn announces(text: &str) -> bool {
-    text.ends_with([':', '。']) && ["以下", "如下", "下列"].iter().any(|w| text.contains(w))
+    text.ends_with([':', '。']) && points_below(text)
+}
+
+/// Whether a text speaks of what stands below it.
+pub(super) fn points_below(text: &str) -> bool {
+    ["以下", "如下", "下列"].iter().any(|w| text.contains(w))
 }
 
 /// A sentence or title that says that tasks are divided among bodies.
@@ -192,6 +197,12 @@ static LEAVE: Pattern = Pattern::new(
 /// Whether a paragraph may take leave of the reader: 请你校认真整改…, 我园将以此为契机….
 pub(super) fn takes_leave(text: &str) -> bool {
     text.starts_with(|c| "现望希特故请责限要我本各今接总逾对整自收".contains(c)) && LEAVE.is_match(text)
+}
+
+/// Whether a paragraph orders whom the document is addressed to: 现责令你单位限期整改.
+pub(super) fn orders(text: &str) -> bool {
+    let bare = text.trim_start_matches(['现', '望', '特', '故']);
+    ["请", "责令", "限你", "要求你"].iter().any(|word| bare.starts_with(word))
 }
 
 /// How a heading begins that sets work before its readers.

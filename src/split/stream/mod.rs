@@ -130,8 +130,12 @@ const MAX_COLUMNS: usize = 40;
 fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usize, Option<Columns>)> {
     let mut out: Vec<(usize, usize, Option<Columns>)> = Vec::new();
     let mut at = 0;
+    // Where a column stands before 序号, the cell before a number is its value and no label.
+    let mut preceded = false;
     while at < tokens.len() {
-        let run = numbered_run(view, tokens, at, rules);
+        let floor = out.last().map_or(0, |(_, to, _)| *to);
+        let ahead = unknown_ahead(view, tokens, floor, at, out.is_empty());
+        let run = (!preceded && ahead.is_empty()).then(|| numbered_run(view, tokens, at, rules)).flatten();
         let numbered = run.is_some();
         let (mut labels, end) = run.unwrap_or_else(|| header_run(view, tokens, at, rules));
         let known = labels.iter().filter(|l| is_label(l, rules)).count();
@@ -145,8 +149,7 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
             at += 1;
             continue;
         }
-        let floor = out.last().map_or(0, |(_, to, _)| *to);
-        let ahead = unknown_ahead(view, tokens, floor, at, out.is_empty());
+        preceded |= !ahead.is_empty();
         at -= ahead.len();
         labels.splice(0..0, ahead);
         // A row below that counts the columns belongs to the header.

@@ -25,6 +25,10 @@ pub(super) fn numbered_run<'v>(
     let label = |at: &usize| cell(*at).is_some_and(|c| c.shape().len <= LONGEST_LABEL && !c.shape().sentence);
     let end = (from + 1..tokens.len().min(from + MAX_COLUMNS)).take_while(label).find(|at| number(*at) == Some(1))?;
     let says = (from..end).filter_map(meaning).any(states);
+    // A second 序号 heads a list beside this one.
+    if (from + 1..end).any(|at| meaning(at) == Some(Field::Number)) {
+        return None;
+    }
     let labels = (from..end).filter_map(cell).map(|c| c.text.as_ref()).collect();
     (says && number(2 * end - from) == Some(2)).then_some((labels, end))
 }
