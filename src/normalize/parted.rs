@@ -46,10 +46,12 @@ fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> 
         return None;
     }
     let raw = part.raw.as_str();
-    let when = date(raw, context)?;
+    let persons = who == Field::Persons || named(Field::Persons);
+    let when = date(raw, persons, context)?;
     let before = raw.get(..when.start)?.trim_end_matches(SEPARATORS);
     let after = raw.get(when.end..)?.trim_start_matches(SEPARATORS);
-    if !told && (before.is_empty() || !after.is_empty()) {
+    // Of several dates each has names of its own.
+    if !told && (before.is_empty() || !after.is_empty()) || date(after, persons, context).is_some() {
         return None;
     }
     let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
@@ -58,8 +60,8 @@ fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> 
     Some([half(who, names), half(Field::Deadline, when)])
 }
 
-/// Where the first run of clauses stands that say when.
-fn date(raw: &str, context: &Context<'_>) -> Option<Range<usize>> {
+/// Where the first run of clauses stands that say when. `persons` where persons may be named.
+fn date(raw: &str, persons: bool, context: &Context<'_>) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
     let mut from = 0;
     for clause in raw.split(SEPARATORS) {
@@ -69,7 +71,7 @@ fn date(raw: &str, context: &Context<'_>) -> Option<Range<usize>> {
         if clause.is_empty() {
             continue;
         }
-        match (says_when(clause, context), &mut found) {
+        match (says_when(clause, persons, context), &mut found) {
             (Some(at), None) => found = Some(range.start + at..range.end),
             (Some(0), Some(open)) => open.end = range.end,
             (_, Some(_)) => break,
@@ -80,7 +82,7 @@ fn date(raw: &str, context: &Context<'_>) -> Option<Range<usize>> {
 }
 
 /// Where in a clause the date or the mode begins that it ends in.
-fn says_when(clause: &str, context: &Context<'_>) -> Option<usize> {
+fn says_when(clause: &str, persons: bool, context: &Context<'_>) -> Option<usize> {
     let rules = context.rules;
     if looks_like_units(clause, rules) || looks_like_person_or_post(clause, rules) {
         return None;
@@ -89,9 +91,12 @@ fn says_when(clause: &str, context: &Context<'_>) -> Option<usize> {
     if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
         return None;
     }
-    let first = deadline::find_dates(clause, context.date).first().map_or(0, |d| d.range.start);
-    let before = clause.get(..first).unwrap_or("").trim_end_matches(['于', '在', '应']);
-    Some(if looks_like_units(before, rules) { before.len() } else { 0 })
+    let dated = deadline::find_dates(clause, context.date).first().map(|d| d.range.start);
+    let names = |text: &str| looks_like_units(text, rules) || persons && looks_like_person_or_post(text, rules);
+    let mut starts = [dated, deadline::first_mode(clause)];
+    starts.sort_unstable();
+    let before = starts.iter().flatten().filter_map(|at| Some(clause.get(..*at)?.trim_end_matches(['于', '在', '应'])));
+    Some(before.filter(|text| names(text)).map(str::len).next().unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -120,6 +125,17 @@ mod tests {
             read(Field::Deadline, "整改时限及责任单位", "6月底前；镇水利站", false),
             pair("镇水利站", "6月底前")
         );
+        assert_eq!(read(Field::Units, both, "镇水利站长期坚持", false), pair("镇水利站", "长期坚持"));
+        assert_eq!(read(Field::Units, both, "镇水利站立行立改6月底前", false), pair("镇水利站", "立行立改6月底前"));
+        assert_eq!(read(Field::Units, both, "镇水利站6月底前；镇农经站7月底前", false), None);
+        let person = "责任人及整改时限";
+        assert_eq!(read(Field::Persons, person, "张三6月底前", false), pair("张三", "6月底前"));
+        assert_eq!(
+            read(Field::Deadline, "整改时限及责任人", "分管副镇长于6月底前", false),
+            pair("分管副镇长", "于6月底前")
+        );
+        assert_eq!(read(Field::Persons, person, "张三长期坚持", false), pair("张三", "长期坚持"));
+        assert_eq!(read(Field::Persons, person, "张三6月底前；李四7月底前", false), None);
         let own = "责任单位";
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", false), pair("镇水利站", "6月底前完成"));
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", true), None);

@@ -128,8 +128,14 @@ fn is_done(clause: &str) -> bool {
 /// Whether a cell is only a number that says how far the work has come: 30%, 100.
 pub(crate) fn is_share(raw: &str) -> bool {
     let text = folded(raw.trim());
-    let number = text.strip_suffix('%').unwrap_or(&text);
-    number.parse::<f64>().is_ok_and(|share| (0.0..=100.0).contains(&share))
+    percentage(text.strip_suffix('%').unwrap_or(&text)).is_some()
+}
+
+/// A number of digits with at most one point among them, up to 100.
+fn percentage(text: &str) -> Option<f64> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let plain = text.split_once('.').map_or_else(|| digits(text), |(whole, rest)| digits(whole) && digits(rest));
+    text.parse::<f64>().ok().filter(|share| plain && *share <= 100.0)
 }
 
 /// A whole cell as a state.
@@ -146,10 +152,8 @@ static RATE: Pattern =
 /// number is one too; up to 1 it is a fraction.
 pub(crate) fn share(raw: &str, label: Option<&str>) -> Option<Status> {
     let text = raw.trim();
-    let percent = RATE.captures(text).and_then(|c| c.get(1)?.as_str().parse::<f64>().ok());
-    let bare = || {
-        text.parse::<f64>().ok().filter(|n| (0.0..=100.0).contains(n) && label.is_some_and(|l| l.contains(['%', '％'])))
-    };
+    let percent = RATE.captures(text).and_then(|c| percentage(c.get(1)?.as_str()));
+    let bare = || percentage(text).filter(|_| label.is_some_and(|l| l.contains(['%', '％'])));
     let share = percent.or_else(|| bare().map(|n| if n <= 1.0 { n * 100.0 } else { n }))?;
     let state = match share {
         n if n >= 100.0 => State::Done,
@@ -329,6 +333,11 @@ mod tests {
         }
         assert_eq!(share("60", Some("整改进度")), None);
         assert_eq!(share("完成30%的清淤。", None), None);
+        for text in ["1e1", "150%", "+5", "1.2.3", "100.5%", "5.", "inf", "-3", ""] {
+            assert_eq!(share(text, Some("完成率(%)")), None, "{text}");
+            assert!(!is_share(text), "{text}");
+        }
+        assert!(["30%", "100", "99.5％", "0"].into_iter().all(is_share));
     }
 
     #[test]

@@ -29,6 +29,9 @@ static OPENING: Pattern = Pattern::new(
 const SOLVED: &[&str] =
     &["整改", "立改", "完成", "解决", "销号", "办结", "到位", "整治", "推进", "坚持", "消除", "化解", "落实"];
 
+/// Marks that end such a sentence.
+const MARKS: [char; 9] = ['。', ';', '；', ',', '，', '!', '！', '(', '（'];
+
 fn is_state(text: &str) -> bool {
     SOLVED.iter().any(|word| text.contains(word))
 }
@@ -48,10 +51,17 @@ pub fn sentence(text: &str) -> Option<Stated> {
     if !text.contains("问题") {
         return None;
     }
-    SENTENCE.captures_iter(text).find_map(|found| {
+    let mut from = 0;
+    loop {
+        let found = SENTENCE.captures_at(text, from)?;
         let (clause, state) = (found.get(1)?, found.get(2)?);
-        is_state(state.as_str()).then(|| Stated { state: state.range(), clause: clause.range() })
-    })
+        if is_state(state.as_str()) {
+            return Some(Stated { state: state.range(), clause: clause.range() });
+        }
+        // The mark behind one sentence is what stands before the next.
+        let mark = clause.as_str().chars().next_back().filter(|c| MARKS.contains(c)).map_or(0, char::len_utf8);
+        from = clause.end() - mark;
+    }
 }
 
 /// Whether a text opens with a state: 已完成整改。一是…, 目前，正在整改，….
@@ -69,6 +79,14 @@ mod tests {
         for text in ["该问题已完成整改。", "目前，此项问题均已整改到位。", "清淤三处。上述问题正在整改"]
         {
             assert!(sentence(text).is_some(), "{text}");
+        }
+        let text = "该问题已由县水利局移交。该问题已约谈两人。该问题已完成整改。一是清淤。";
+        assert_eq!(sentence(text).and_then(|s| text.get(s.clause)), Some("该问题已完成整改。"));
+        let text = "该问题已由县水利局移交；清淤三处！此问题正在整改";
+        assert_eq!(sentence(text).and_then(|s| text.get(s.state)), Some("正在整改"));
+        for text in ["该问题已移交。该问题已约谈两人。", "该问题已由县水利局移交", "该问题已移交，该问题已完成整改。"]
+        {
+            assert!(sentence(text).is_none(), "{text}");
         }
         for text in ["针对该问题已约谈两人。", "该问题已由县水利局移交。", "有关问题已完成整改。"]
         {

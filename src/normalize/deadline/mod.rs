@@ -120,6 +120,12 @@ pub fn find_dates(text: &str, document_date: Option<&str>) -> Vec<DatedText> {
     found
 }
 
+/// Where the first word for a mode begins in a text: 长期坚持, 立行立改.
+pub(crate) fn first_mode(text: &str) -> Option<usize> {
+    let field = Field::read(text, None, Of::Prose);
+    field.modes.first().map(|mode| field.text.original_range(mode.range.clone()).start)
+}
+
 /// Whether a cell says nothing: empty, `/`, `—`, `无`, `\`, `-`.
 #[must_use]
 pub fn is_blank_value(raw: &str) -> bool {

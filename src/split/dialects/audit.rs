@@ -8,6 +8,7 @@
 
 use super::{Dialect, Family, count};
 use crate::model::{Draft, Field, RecordKind};
+use crate::normalize::units::looks_like_units;
 use crate::rules::{Rules, Section};
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::headline;
@@ -239,6 +240,9 @@ fn subject(text: &str, rules: &Rules) -> usize {
     let (mut len, mut at) = (0, 0);
     for c in text.chars().take(40) {
         at += c.len_utf8();
+        if is_count(text.get(at - c.len_utf8()..).unwrap_or(""), chars.last().copied()) {
+            break;
+        }
         match c {
             '、' if len > 0 && at == len + c.len_utf8() => chars.clear(),
             ',' | '。' | ';' | ':' | '0'..='9' => break,
@@ -258,8 +262,27 @@ fn subject(text: &str, rules: &Rules) -> usize {
             }
         }
     }
-    len
+    if text.get(..len).is_some_and(|t| looks_like_units(t, rules)) { len } else { 0 }
 }
+
+/// Whether a text opens with a number of things: 三处, 十二个, 几家. Where a name may begin, 三家坪镇 is one; behind 第 a
+/// number is a name's own.
+fn is_count(text: &str, before: Option<char>) -> bool {
+    let rest = text.trim_start_matches(|c| NUMERALS.contains(c));
+    let name = before.is_none_or(|c| "省市州县区镇乡".contains(c));
+    rest.len() < text.len()
+        && before != Some('第')
+        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(COUNTED) }
+}
+
+/// Characters that numbers are written with.
+const NUMERALS: &str = "一二三四五六七八九十百千万两几数多余";
+
+/// Words for the things counted that a name might seem to end in or go on with.
+const COUNTED: [char; 22] = [
+    '处', '个', '家', '所', '户', '项', '件', '起', '座', '条', '名', '人', '段', '口', '次', '批', '间', '台', '块',
+    '份', '宗', '亩',
+];
 
 #[cfg(test)]
 mod tests {
@@ -315,6 +338,27 @@ mod tests {
                 "problem=(四)护栏松动 | status=此项问题已整改到位。⏎1.加固护栏。⏎2.定期巡查。",
             ]
         );
+    }
+
+    #[test]
+    fn what_was_counted_is_no_body() {
+        for (text, expected) in [
+            ("清淤三处。", ""),
+            ("已拆除两处违建。", ""),
+            ("已拆除两处,县水利局验收。", ""),
+            ("新建泵站。", ""),
+            ("县水利局清淤三处。", "县水利局"),
+            ("县水利局、县财政局清淤几处。", "县水利局、县财政局"),
+            ("三河镇人民政府清淤十二处。", "三河镇人民政府"),
+            ("县七家坪镇人民政府清淤三家。", "县七家坪镇人民政府"),
+            ("三台县水利局清淤。", "三台县水利局"),
+            ("三处违建由县水利局拆除。", ""),
+            ("市政第三工程处清淤。", "市政第三工程处"),
+        ] {
+            assert_eq!(text.get(..super::subject(text, crate::rules::Rules::builtin())), Some(expected), "{text}");
+        }
+        let text = "二、具体整改情况\n(一)闸门锈蚀。涉及三处。\n该问题已完成整改。清淤三处。";
+        assert_eq!(drafts(text), ["problem=(一)闸门锈蚀 | content=涉及三处。 | status=该问题已完成整改。清淤三处。"]);
     }
 
     #[test]
