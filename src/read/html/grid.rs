@@ -261,7 +261,13 @@ fn plain_row(dom: &Dom, looks: &Looks, id: Id) -> Option<Row> {
             return None;
         }
     }
-    (cells.len() >= MIN_CELLS).then_some(Row { id, cells })
+    (cells.len() >= MIN_CELLS && !holds_only_rows(dom, &cells)).then_some(Row { id, cells })
+}
+
+/// Whether each of the blocks that are shown could itself be a row: together they are the body of a table.
+fn holds_only_rows(dom: &Dom, cells: &[(Id, bool)]) -> bool {
+    let blocks = |id: Id| dom.children(id).filter(|child| is_frame(dom.tag(*child))).take(MIN_CELLS).count();
+    cells.iter().filter(|(id, _)| !dom.hidden(*id)).all(|(id, _)| blocks(*id) == MIN_CELLS)
 }
 
 /// The rows inside an element that holds nothing else but texts that head them.
@@ -281,11 +287,13 @@ fn wrapped(dom: &Dom, looks: &Looks, id: Id) -> Vec<Row> {
     if rows.iter().all(Row::is_band) { Vec::new() } else { rows }
 }
 
-/// Whether a node holds nothing at all.
+/// Whether a node is hidden or holds nothing at all.
 fn shows_nothing(dom: &Dom, id: Id) -> bool {
     match dom.node(id).map(|n| &n.data) {
         Some(Data::Text { .. }) => !has_text(dom, id),
-        Some(Data::Element(_)) => dom.tag(id).is_silent() || dom.node(id).is_some_and(|n| n.first.is_none()),
+        Some(Data::Element(_)) => {
+            dom.hidden(id) || dom.tag(id).is_silent() || dom.node(id).is_some_and(|n| n.first.is_none())
+        }
         _ => true,
     }
 }

@@ -7,6 +7,7 @@ use super::css::Looks;
 use super::dom::{Dom, Id, ROOT};
 use super::stats::{Figures, count};
 use super::tags::{Attr, Tag};
+use crate::text::marker;
 use std::collections::{HashMap, HashSet};
 
 /// What `display:none` hides is shown if it is so many times the rest of the page; people do hide things with it.
@@ -82,10 +83,15 @@ type Kind<'d> = (Tag, Vec<&'d str>);
 struct Turns<'d> {
     dom: &'d Dom,
     all: &'d Figures,
-    /// Blocks that are shown, by the element that they stand in and their kind.
-    beside: HashMap<(Option<Id>, Kind<'d>), Id>,
-    /// Blocks that are shown and say so by a class.
-    marked: HashMap<Kind<'d>, Id>,
+    /// Blocks that are shown, by the element that they stand in and their kind: the first, and whether it says so by a
+    /// class.
+    beside: HashMap<(Option<Id>, Kind<'d>), (Id, bool)>,
+    /// How many blocks that are shown have a class, by the element that they stand in. Those without any count as one class.
+    crowds: HashMap<(Option<Id>, Tag, &'d str), usize>,
+    /// Kinds of which every block that is shown says so by a class; the first of them.
+    marked: HashMap<Kind<'d>, Option<Id>>,
+    /// Elements of which it was asked whether a bar of tabs stands in them.
+    bars: HashMap<Id, bool>,
     /// Kinds of hidden blocks of which each stands behind a heading of its own, and there are several.
     folds: HashSet<Kind<'d>>,
     compared: usize,
@@ -99,22 +105,25 @@ impl<'d> Turns<'d> {
             *count += 1;
             *headed &= has_heading(dom, *id);
         }
-        let (mut beside, mut marked) = (HashMap::new(), HashMap::new());
+        let (mut beside, mut crowds, mut marked) = (HashMap::new(), HashMap::new(), HashMap::new());
         let blocks = dom.descendants(ROOT).filter(|id| is_block(dom.tag(*id)));
         for id in blocks.filter(|id| !dom.hidden(*id) && seen.of(dom, *id).text > 0) {
             let (kind, state) = kind(dom, id);
+            let parent = dom.node(id).and_then(|n| n.parent);
+            for class in classes_of(&kind) {
+                *crowds.entry((parent, kind.0, class)).or_insert(0) += 1;
+            }
             if !folds.contains_key(&kind) {
                 continue;
             }
-            if state {
-                marked.entry(kind.clone()).or_insert(id);
-            }
-            beside.entry((dom.node(id).and_then(|n| n.parent), kind)).or_insert(id);
+            let first = marked.entry(kind.clone()).or_insert(Some(id));
+            *first = first.filter(|_| state);
+            beside.entry((parent, kind)).or_insert((id, state));
         }
         let several =
             |((_, classes), (count, headed)): &(Kind<'d>, (usize, bool))| *headed && *count > 1 && !classes.is_empty();
         let folds = folds.into_iter().filter(several).map(|(kind, _)| kind).collect();
-        Turns { dom, all, beside, marked, folds, compared: 0 }
+        Turns { dom, all, beside, crowds, marked, bars: HashMap::new(), folds, compared: 0 }
     }
 
     /// Whether a hidden block has its turn once a reader asks for it.
@@ -130,12 +139,31 @@ impl<'d> Turns<'d> {
         if self.folds.contains(&kind) {
             return true;
         }
-        let parent = dom.node(id).and_then(|n| n.parent);
+        self.other(id, kind).is_some_and(|shown| !is_entry(dom, id) && !self.is_copy(id, shown))
+    }
+
+    /// The block that is shown in turn with a hidden one: the only one of its kind beside it, where a class says that it is
+    /// its turn or there are tabs; else, where each stands in an element of its own, one elsewhere that such a class is on.
+    fn other(&mut self, id: Id, kind: Kind<'d>) -> Option<Id> {
+        let parent = self.dom.node(id).and_then(|n| n.parent);
         // Blocks without a class are alike by chance, unless what they stand in says what it is.
-        let alike = !kind.1.is_empty() || parent.is_some_and(|parent| holds_tabs(dom, parent));
-        let marked = self.marked.get(&kind).filter(|_| alike).copied();
-        let shown = marked.or_else(|| self.beside.get(&(parent, kind)).filter(|_| alike).copied());
-        shown.is_some_and(|shown| !self.is_copy(id, shown))
+        if kind.1.is_empty() && !parent.is_some_and(|parent| holds_tabs(self.dom, parent)) {
+            return None;
+        }
+        // Several that are shown side by side are rows or items.
+        let crowd = |class| self.crowds.get(&(parent, kind.0, class)).copied().unwrap_or(0);
+        let most = classes_of(&kind).map(crowd).max().unwrap_or(0);
+        match self.beside.get(&(parent, kind.clone())).copied() {
+            Some((shown, state)) => (most == 1 && (state || self.has_bar(parent?))).then_some(shown),
+            None => self.marked.get(&kind).copied().flatten().filter(|_| most == 0),
+        }
+    }
+
+    /// Whether an element holds tabs, or a bar of them among its children.
+    fn has_bar(&mut self, id: Id) -> bool {
+        let dom = self.dom;
+        let bar = || holds_tabs(dom, id) || dom.children(id).any(|child| !dom.hidden(child) && holds_tabs(dom, child));
+        *self.bars.entry(id).or_insert_with(bar)
     }
 
     /// Whether two blocks show the same text, as one for paper and one for the screen.
@@ -156,8 +184,22 @@ fn kind(dom: &Dom, id: Id) -> (Kind<'_>, bool) {
     ((dom.tag(id), classes), !states.is_empty())
 }
 
+/// The classes of a kind; an empty one where it has none.
+fn classes_of<'k, 'd>(kind: &'k Kind<'d>) -> impl Iterator<Item = &'d str> + use<'k, 'd> {
+    kind.1.iter().copied().chain(kind.1.is_empty().then_some(""))
+}
+
 fn is_state(class: &str) -> bool {
     STATES.contains(&class) || STATE_ENDS.iter().any(|end| class.ends_with(end))
+}
+
+/// Whether a block is one item of a list or one row: it opens with a number, and nothing else in it does.
+fn is_entry(dom: &Dom, id: Id) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+    let texts = dom.descendants(id).filter_map(|id| dom.characters_of(id)).map(str::trim);
+    let mut texts =
+        texts.filter(|text| !text.is_empty()).map(|text| marker::leading(text).is_some() || is_number(text));
+    texts.next() == Some(true) && !texts.any(|numbered| numbered)
 }
 
 /// Whether a heading or button stands right before an element: what folds it away and back.

@@ -76,6 +76,49 @@ fn blocks_that_take_turns_are_all_read() {
 }
 
 #[test]
+fn what_is_hidden_among_rows_and_items_stays_hidden() {
+    let none = "style='display:none'";
+    let item = |attrs: &str, text: &str| format!("<div class=item {attrs}>{text}</div>");
+    let (one, two) = (item("", "1.护栏松动。整改措施：加固。"), item("", "2.标识缺失。整改措施：补设。"));
+    let three = item(none, "3.闸门锈蚀。整改措施：除锈。");
+    let bare = item(none, "闸门锈蚀");
+    for (html, shown) in [
+        (format!("{one}{three}"), 1),
+        (format!("{one}{bare}"), 1),
+        (format!("{one}{two}{bare}"), 2),
+        (format!("<div class=tab-pane>{one}{three}</div>"), 1),
+        (format!("<div class=tab-pane>{one}{two}{bare}</div>"), 2),
+        (format!("{one}{two}{bare}").replacen("class=item", "class='item on'", 1), 2),
+        (format!("<section>{one}</section><section>{bare}</section>"), 1),
+    ] {
+        let read = page(&html);
+        let codes: Vec<Code> = read.body.findings.iter().map(|f| f.code).collect();
+        assert_eq!((read.body.blocks.len(), codes), (shown, vec![Code::HiddenCells]), "{html}");
+    }
+    let row = |attrs: &str, texts: &str| {
+        let cells: String = texts.split('|').map(|text| format!("<div class=c>{text}</div>")).collect();
+        format!("<div class=r {attrs}>{cells}</div>")
+    };
+    let [head, one, two] = ["序号|问题|整改措施", "1|堆料|清运", "2|标识缺失|补设"].map(|texts| row("", texts));
+    let hidden = row(none, "0|样例|样例");
+    for html in [
+        format!("<div>{head}{hidden}{one}{two}</div>"),
+        format!("<div>{head}{one}<p hidden>{}</p>{two}{hidden}</div>", "渡口".repeat(40)),
+        format!("<div><div>{head}</div><div>{one}{hidden}{two}</div></div>"),
+    ] {
+        assert_eq!(shown(&html), ["序号|问题|整改措施/1|堆料|清运/2|标识缺失|补设"], "{html}");
+        assert!(page(&html).body.findings.iter().any(|f| f.code == Code::HiddenCells), "{html}");
+    }
+    let pane = |attrs: &str, text: &str| format!("<div class=con {attrs}><p>{text}</p></div>");
+    let tabs = [pane("", "渡口堆料未清"), pane(none, "标识缺失"), pane(none, "灯具损坏")].concat();
+    for bar in ["<ul class=tab-nav><li>渡口<li>码头</ul>", ""] {
+        let html = format!("<div>{bar}{tabs}</div>");
+        let found = shown(&html).iter().filter(|text| *text == "标识缺失" || *text == "灯具损坏").count();
+        assert_eq!(found, if bar.is_empty() { 0 } else { 2 }, "{html}");
+    }
+}
+
+#[test]
 fn frames_that_stay_shut_are_told() {
     let codes = |html: &str| page(html).body.findings.iter().map(|f| f.code).collect::<Vec<_>>();
     assert_eq!(codes("<p>甲</p><iframe src='list.html'></iframe>"), [Code::FrameNotRead]);
