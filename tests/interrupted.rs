@@ -54,6 +54,49 @@ fn an_interrupt_leaves_whole_files_and_a_manifest_that_tells() {
 }
 
 #[test]
+fn what_waits_beside_its_earlier_output_is_not_stale() {
+    let folder = Folder::new(&[]);
+    let names: Vec<String> = (0..1500).map(|n| format!("{n:04}.txt")).collect();
+    names.iter().for_each(|name| folder.write(&format!("in/{name}"), LIST));
+    folder.write("in/去年.txt", LIST);
+    let mut pack = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    pack.start_file("县/清单.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    pack.write_all(OTHER.as_bytes()).unwrap();
+    fs::write(folder.path("in/9999.zip"), pack.finish().unwrap().into_inner()).unwrap();
+    assert_eq!(folder.run(&["convert", "in", "-o", "out", "-q"]).0, 0);
+    fs::remove_file(folder.path("in/去年.txt")).unwrap();
+    let before = fs::metadata(folder.path("out/manifest.jsonl")).unwrap().len();
+    let mut child = folder.command(&["convert", "in", "-o", "out", "-q", "-j", "1"]).spawn().unwrap();
+    // The manifest of a run that has read nothing yet is another.
+    let changed = || fs::metadata(folder.path("out/manifest.jsonl")).is_ok_and(|now| now.len() != before);
+    while !changed() && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    if child.try_wait().unwrap().is_none() {
+        send(&child, "INT");
+    }
+    if child.wait().unwrap().code() == Some(0) {
+        return;
+    }
+    let manifest = folder.manifest("out");
+    let told = outcomes(&manifest);
+    let (own, stale): (Vec<_>, Vec<_>) = told.iter().copied().partition(|(_, outcome)| *outcome != "stale");
+    assert_eq!(stale, [("去年.txt", "stale")]);
+    let paths: Vec<&str> = own.iter().map(|(path, _)| *path).collect();
+    assert_eq!(paths, [names.iter().map(String::as_str).collect(), vec!["9999.zip"]].concat());
+    assert_eq!(told.iter().filter(|(path, _)| *path == "9999.zip").count(), 1);
+    // Nothing is forgotten: what waits is known to the next run, and stale once its input is gone.
+    for name in names.iter().skip(1).map(String::as_str).chain(["9999.zip"]) {
+        fs::remove_file(folder.path(&format!("in/{name}"))).unwrap();
+    }
+    assert_eq!(folder.run(&["convert", "in", "-o", "out", "-q"]).0, 0);
+    let manifest = folder.manifest("out");
+    assert_eq!(manifest.len(), folder.names("out").len() - 1);
+    assert!(outcomes(&manifest)[1..].iter().all(|(_, outcome)| *outcome == "stale"));
+    assert!(manifest.iter().any(|line| line["member"] == "县/清单.txt"));
+}
+
+#[test]
 fn what_a_killed_run_left_is_taken_up_by_the_next() {
     let Some((folder, mut child)) = stopped(1000, "KILL") else { return };
     child.wait().unwrap();

@@ -204,7 +204,9 @@ impl Job<'_> {
             planned.extend(self.below(task.file.as_deref()));
         }
         if let Target::Folder(folder) = self.target {
-            self.earlier.stale(folder, &planned).try_for_each(|line| lines.add(&self.told(line)))?;
+            let waiting = self.tasks.iter().map(|task| task.input.path.as_str()).collect();
+            let left = self.earlier.stale(folder, &planned).filter(|line| !waits(line, &waiting));
+            left.map(|line| self.told(line)).try_for_each(|line| lines.add(&line))?;
         }
         lines.write(path)
     }
@@ -222,8 +224,11 @@ impl Job<'_> {
         let place = match self.target {
             Target::File(file) => Some(format!("nothing was written to {}", inputs::show(file))),
             Target::Folder(_) | Target::Stdout => {
-                // Nothing goes for what this run did not get to.
-                self.close(tally, |_, line| Some(self.told(line)))?;
+                // Nothing goes for what this run did not get to, and its input is still there.
+                let mut tally = tally;
+                let waiting: BTreeSet<String> = std::mem::take(&mut tally.waiting);
+                let waiting = waiting.iter().map(String::as_str).collect();
+                self.close(tally, |_, line| (!waits(&line, &waiting)).then(|| self.told(line)))?;
                 place
             }
         };
@@ -232,7 +237,7 @@ impl Job<'_> {
 
     /// Writes the manifest and sums up. `stale` says what is told of a file that an earlier run left.
     fn close(&self, tally: Tally, stale: impl Fn(&Path, ManifestLine) -> Option<ManifestLine>) -> Result<Summary> {
-        let Tally { mut lines, mut summary, written } = tally;
+        let Tally { mut lines, mut summary, written, .. } = tally;
         let Some(path) = &self.manifest else { return Ok(summary) };
         if let Target::Folder(folder) = self.target {
             for line in self.earlier.stale(folder, &written).filter_map(|line| stale(folder, line)) {
@@ -389,13 +394,15 @@ impl Job<'_> {
 struct Tally {
     lines: Lines,
     summary: Summary,
-    /// Files written.
+    /// Files written, and those that stay as they were for an input that the run did not get to.
     written: BTreeSet<String>,
+    /// Inputs that the run did not get to.
+    waiting: BTreeSet<String>,
 }
 
 impl Tally {
     fn new() -> Self {
-        Tally { lines: Lines::new(), summary: Summary::default(), written: BTreeSet::new() }
+        Tally { lines: Lines::new(), summary: Summary::default(), written: BTreeSet::new(), waiting: BTreeSet::new() }
     }
 
     fn add(&mut self, done: &Done, earlier: &Earlier) -> Result<()> {
@@ -411,10 +418,22 @@ impl Tally {
             }
             ManifestOutcome::Failed(error) => self.summary.add_failed(error),
             ManifestOutcome::Skipped { reason } => self.summary.add_skipped(*reason),
-            ManifestOutcome::Interrupted { .. } | ManifestOutcome::Stale { .. } => {}
+            ManifestOutcome::Interrupted { output } => {
+                self.written.extend(output.clone());
+                self.waiting.insert(done.line.path.clone());
+            }
+            ManifestOutcome::Stale { .. } => {}
         }
         self.lines.add(&done.line)
     }
+}
+
+/// Whether a file of an earlier run is that of a member of an archive that this run did not get to. It stands in the folder
+/// of the archive, where the next run finds it.
+fn waits(line: &ManifestLine, waiting: &BTreeSet<&str>) -> bool {
+    let ManifestOutcome::Stale { output } = &line.outcome else { return false };
+    let folder = || format!("{}/", names::folder_path(&line.path));
+    line.member.is_some() && waiting.contains(line.path.as_str()) && output.starts_with(&folder())
 }
 
 /// A document that was read and could not be written: a full disk, a path too long for the file system.

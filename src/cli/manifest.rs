@@ -104,7 +104,8 @@ impl Earlier {
         self.digests.get(&(path.to_string(), member.map(str::to_string)))?.as_deref()
     }
 
-    /// What this run does not write and is still there. `written` are the outputs of this run.
+    /// What this run does not write and is still there. `written` are the outputs of this run, or those that it would have
+    /// written.
     pub fn stale(&self, folder: &Path, written: &BTreeSet<String>) -> impl Iterator<Item = ManifestLine> {
         let left = |line: &&Written| !written.contains(&line.output) && outputs::is_own(&folder.join(&line.output));
         self.lines.iter().filter(left).map(|line| ManifestLine {
