@@ -50,12 +50,16 @@ fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> 
     let when = date(raw, persons, context)?;
     let before = raw.get(..when.start)?.trim_end_matches(SEPARATORS);
     let after = raw.get(when.end..)?.trim_start_matches(SEPARATORS);
-    // Of several dates each has names of its own.
-    if !told && (before.is_empty() || !after.is_empty()) || date(after, persons, context).is_some() {
+    if !told && (before.is_empty() || !after.is_empty()) {
         return None;
     }
-    let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
     let half = |field, raw: String| Part { field, raw, ..part.clone() };
+    // Of several dates each has names of its own: the text stays whole, and no name is read with a date in it.
+    if date(after, persons, context).is_some() {
+        return (part.field != Field::Deadline)
+            .then(|| [half(who, String::new()), half(Field::Deadline, raw.to_string())]);
+    }
+    let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
     let (names, when) = (format!("{before}{join}{after}"), raw.get(when)?.to_string());
     Some([half(who, names), half(Field::Deadline, when)])
 }
@@ -127,7 +131,11 @@ mod tests {
         );
         assert_eq!(read(Field::Units, both, "镇水利站长期坚持", false), pair("镇水利站", "长期坚持"));
         assert_eq!(read(Field::Units, both, "镇水利站立行立改6月底前", false), pair("镇水利站", "立行立改6月底前"));
-        assert_eq!(read(Field::Units, both, "镇水利站6月底前；镇农经站7月底前", false), None);
+        assert_eq!(
+            read(Field::Units, both, "镇水利站6月底前；镇农经站7月底前", false),
+            pair("", "镇水利站6月底前；镇农经站7月底前")
+        );
+        assert_eq!(read(Field::Deadline, both, "镇水利站6月底前；镇农经站7月底前", false), None);
         let person = "责任人及整改时限";
         assert_eq!(read(Field::Persons, person, "张三6月底前", false), pair("张三", "6月底前"));
         assert_eq!(
@@ -135,7 +143,10 @@ mod tests {
             pair("分管副镇长", "于6月底前")
         );
         assert_eq!(read(Field::Persons, person, "张三长期坚持", false), pair("张三", "长期坚持"));
-        assert_eq!(read(Field::Persons, person, "张三6月底前；李四7月底前", false), None);
+        assert_eq!(
+            read(Field::Persons, person, "张三6月底前；李四7月底前", false),
+            pair("", "张三6月底前；李四7月底前")
+        );
         let own = "责任单位";
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", false), pair("镇水利站", "6月底前完成"));
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", true), None);

@@ -128,14 +128,22 @@ fn is_done(clause: &str) -> bool {
 /// Whether a cell is only a number that says how far the work has come: 30%, 100.
 pub(crate) fn is_share(raw: &str) -> bool {
     let text = folded(raw.trim());
-    percentage(text.strip_suffix('%').unwrap_or(&text)).is_some()
+    match text.strip_suffix('%') {
+        // 150% is no state, and no measure either.
+        Some(number) => is_plain(number),
+        None => percentage(&text).is_some(),
+    }
 }
 
-/// A number of digits with at most one point among them, up to 100.
-fn percentage(text: &str) -> Option<f64> {
+/// Whether a number is digits with at most one point among them.
+fn is_plain(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let plain = text.split_once('.').map_or_else(|| digits(text), |(whole, rest)| digits(whole) && digits(rest));
-    text.parse::<f64>().ok().filter(|share| plain && *share <= 100.0)
+    text.split_once('.').map_or_else(|| digits(text), |(whole, rest)| digits(whole) && digits(rest))
+}
+
+/// A plain number up to 100.
+fn percentage(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|share| is_plain(text) && *share <= 100.0)
 }
 
 /// A whole cell as a state.
@@ -335,7 +343,7 @@ mod tests {
         assert_eq!(share("完成30%的清淤。", None), None);
         for text in ["1e1", "150%", "+5", "1.2.3", "100.5%", "5.", "inf", "-3", ""] {
             assert_eq!(share(text, Some("完成率(%)")), None, "{text}");
-            assert!(!is_share(text), "{text}");
+            assert_eq!(is_share(text), text.ends_with('%'), "{text}");
         }
         assert!(["30%", "100", "99.5％", "0"].into_iter().all(is_share));
     }
