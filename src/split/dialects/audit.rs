@@ -8,11 +8,12 @@
 
 use super::{Dialect, Family, count};
 use crate::model::{Draft, Field, RecordKind};
-use crate::normalize::units::looks_like_units;
 use crate::rules::{Rules, Section};
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::headline;
 use crate::split::prose::outline::{Node, Outline, Span};
+use crate::split::prose::signs;
+use crate::split::shape;
 use crate::text::{Pattern, marker, stated};
 use std::ops::Range;
 
@@ -262,7 +263,8 @@ fn subject(text: &str, rules: &Rules) -> usize {
             }
         }
     }
-    if text.get(..len).is_some_and(|t| looks_like_units(t, rules)) { len } else { 0 }
+    let body = text.get(..len).is_some_and(|t| shape::names_bodies(t) && !signs::says_work(t));
+    if body { len } else { 0 }
 }
 
 /// Whether a text opens with a number of things: 三处, 十二个, 几家. Where a name may begin, 三家坪镇 is one; behind 第 a

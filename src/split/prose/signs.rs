@@ -161,11 +161,12 @@ pub(super) fn names_document(text: &str) -> bool {
 /// How an item begins that says what to do, whatever words of a problem it holds (清理乱堆乱放).
 const ACTIONS: &[&str] = &[
     "加强", "强化", "加大", "加快", "推进", "推动", "开展", "完善", "健全", "建立", "制定", "清理", "整治", "做好",
-    "抓好", "提升", "提高", "督促", "深化", "持续", "优化", "解决", "消除", "改善", "减少", "补齐", "不断",
+    "抓好", "新建", "扩建", "修建", "提升", "提高", "督促", "深化", "持续", "优化", "解决", "消除", "改善", "减少",
+    "补齐", "不断",
 ];
 
 /// Whether an item says what to do.
-pub(super) fn says_work(text: &str) -> bool {
+pub(in crate::split) fn says_work(text: &str) -> bool {
     ACTIONS.iter().any(|word| text.starts_with(word))
 }
 
