@@ -206,7 +206,7 @@ impl Cut<'_, '_> {
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
             match &rows {
-                Some(rows) if rows.answers.contains(&i) => self.measure_parts(&mut draft, field, rows),
+                Some(rows) if rows.answers(i) => self.measure_parts(&mut draft, field, rows),
                 _ => {
                     let row = rows.as_ref().and_then(|rows| rows.held.get(&i)).copied().unwrap_or(0);
                     self.field_part(&mut draft, meaning, field, row);

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 /// Which item of a list of measures each bracket belongs to, where brackets stand behind several of them:
 /// （1）清淤。【责任单位：…】（2）护坡。【责任单位：…】; so do labels behind 整改措施1：… and 整改措施2：….
 pub(super) struct Rows {
-    /// Indexes of the list's texts among the node's fields.
-    pub answers: Vec<usize>,
+    /// Indexes of the list's texts among the node's fields, ascending.
+    answers: Vec<usize>,
     /// Where each row begins: flow and byte.
     starts: Vec<(usize, usize)>,
     /// Index of a bracket's field → its row.
@@ -50,6 +50,11 @@ impl Rows {
         rows.held = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
         let first = rows.held.values().next().copied();
         rows.held.values().any(|row| Some(*row) != first).then_some(rows)
+    }
+
+    /// Whether a field of the node is a text of the list.
+    pub fn answers(&self, index: usize) -> bool {
+        self.answers.binary_search(&index).is_ok()
     }
 
     /// 0-based row of a place; `None` for one before the first.
