@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn a_title_of_two_lines() {
         let first = |text: &str| {
-            let lines = crate::model::flow::tests::paragraphs(text);
+            let lines = crate::flow::tests::paragraphs(text);
             first_line(&lines, lines.len() - 1).map(str::to_string)
         };
         assert_eq!(first("竹浦镇水上交通安全\n突出问题整改台账").as_deref(), Some("竹浦镇水上交通安全"));

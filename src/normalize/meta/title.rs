@@ -224,7 +224,7 @@ pub(crate) fn squeezed(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn title(text: &str) -> Option<String> {

@@ -3,8 +3,8 @@
 
 use super::label::{LONGEST, Label, inside, is_held, label};
 use super::signs;
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::Rules;
 use crate::split::shape;
 use std::ops::Range;

@@ -3,8 +3,8 @@
 
 use super::ahead::is_answer;
 use super::pieces::{Piece, is_structural};
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::text::Pattern;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;

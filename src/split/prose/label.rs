@@ -1,7 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
@@ -285,7 +285,7 @@ pub(super) fn is_held(field: Field) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::flow::{flows, tests::paragraphs};
+    use crate::flow::{flows, tests::paragraphs};
 
     /// What is found in a text: each field with its value up to the end.
     pub(in crate::split::prose) fn found(

@@ -25,7 +25,7 @@ mod sole;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
-use crate::model::flow::{Flow, flows};
+use crate::flow::{Flow, flows};
 use crate::model::{Code, Draft, Field, Finding, List, Loose};
 use crate::rules::Rules;
 use crate::text::marker;

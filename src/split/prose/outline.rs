@@ -1,7 +1,7 @@
 //! The outline of a body: nodes with what stands in each and what stands under it. It is built in [`super::build`].
 
 use super::{headline, signs};
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Field, Place, RecordKind};
 use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::Style;

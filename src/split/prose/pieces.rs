@@ -7,7 +7,7 @@ use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
 use super::{aside, repeat, signs};
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};

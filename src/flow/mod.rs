@@ -1,10 +1,12 @@
 //! Loose texts as running prose: lines broken by hard line ends are joined again, blanks inside words are dropped,
-//! width is folded, and every position leads back to the characters on the page.
+//! width is folded, and every position leads back to the characters on the page. Stages that search in prose share it.
 //!
 //! This is for searching in prose. Titles and signatures, which live by their line breaks, do not use it.
 
-use super::wrap::{self, Wrap};
-use super::{Loose, LooseKind, Place};
+mod wrap;
+
+use self::wrap::Wrap;
+use crate::model::{Loose, LooseKind, Place};
 use crate::text::width::{fold_char, folds, is_cjk};
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Which lines of a text go on with the line above: the width at which a text was broken by hand, by a program that
 //! printed it or by one that read it out of a page, and what a line that was broken there looks like.
 
-use super::{Loose, LooseKind, Place};
+use crate::model::{Loose, LooseKind, Place};
 use crate::text::marker::{self, Marker};
 use crate::text::width::{columns, fold_char, is_cjk};
 
@@ -274,9 +274,9 @@ fn heads_annex(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
     use crate::model::LooseKind;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
     use crate::text::clean::is_page_number;
 
     /// The paragraphs of a text after it was broken at this many columns.
