@@ -277,7 +277,7 @@ mod tests {
     use crate::flow::flows;
     use crate::flow::tests::paragraphs;
     use crate::model::LooseKind;
-    use crate::text::clean::is_page_number;
+    use crate::text::page;
 
     /// The paragraphs of a text after it was broken at this many columns.
     fn read_broken(text: &str, width: usize, page: Option<usize>) -> Vec<String> {
@@ -303,7 +303,7 @@ mod tests {
                 .collect();
         }
         let mut loose = paragraphs(&lines.join("\n"));
-        for line in loose.iter_mut().filter(|l| is_page_number(&l.text)) {
+        for line in loose.iter_mut().filter(|l| page::is_number(&l.text)) {
             line.kind = LooseKind::Margin;
         }
         flows(&loose).into_iter().map(|f| f.text).collect()

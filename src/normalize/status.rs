@@ -1,10 +1,10 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
 use crate::model::{State, Status};
-use crate::text::Pattern;
 use crate::text::clean::join_lines;
 use crate::text::stated::{self, Stated};
 use crate::text::width::{Folded, folded};
+use crate::text::{Pattern, fill};
 
 /// A state phrase: pattern and meaning, the first that applies.
 struct Phrase {
@@ -64,7 +64,7 @@ const LISTS: &[(&str, &str)] = &[
 
 /// A pattern with its [`LISTS`] filled in.
 fn listed(text: &str) -> String {
-    LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words))
+    fill(text, LISTS)
 }
 
 /// Clauses that open a 整改情况 and are states and nothing else; the first pattern that finds a state counts.
