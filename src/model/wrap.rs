@@ -95,7 +95,9 @@ impl Wrap {
 /// ends between the two; `above` is what was joined so far.
 pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<Wrap>, above: &str) -> bool {
     let near = adjacent(before, next) || page && wrap.is_some() && gap(before, next) <= MAX_PAGE_GAP;
-    near && before.kind == next.kind
+    // A list between the two ends the paragraph above it.
+    let side_by_side = before.kind == next.kind && before.after_lists == next.after_lists;
+    near && side_by_side
         && !is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
