@@ -108,7 +108,9 @@ pub(super) fn continues(
     above: &str,
 ) -> bool {
     let near = setting.adjacent(before, next) || page && wrap.is_some() && setting.is_near(before, next, MAX_PAGE_GAP);
-    near && before.kind == next.kind
+    // A list between the two ends the paragraph above it.
+    let side_by_side = before.kind == next.kind && before.after_lists == next.after_lists;
+    near && side_by_side
         && !setting.is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
