@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 /// Folds one character: full-width ASCII to ASCII, ideographic and no-break spaces to a blank, every dash to `-`
 /// and tilde to `~`, curly and corner quotes to straight ones, `〔［【〖` to `[`, what shows nothing (a zero-width space) to a
-/// blank. Chinese punctuation `、。；：，《》` is folded only where it has an ASCII twin (`，：；（）！？｜`). The traditional characters of the field's words become simplified ones
-/// ([`super::script`]).
+/// blank. Chinese punctuation `、。；：，《》` is folded only where it has an ASCII twin (`，：；（）！？｜`). The traditional
+/// characters of the field's words become simplified ones ([`super::script`]).
 #[must_use]
 pub fn fold_char(c: char) -> char {
     if !folds(c) {
