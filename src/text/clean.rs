@@ -73,6 +73,19 @@ fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
     out
 }
 
+/// A text less the separators that it ends in: they part it from the item behind it and are none of it.
+///
+/// ```
+/// use zhenggai::text::clean::without_separators;
+/// assert_eq!(without_separators("加固护栏；"), "加固护栏");
+/// assert_eq!(without_separators("加固护栏。；"), "加固护栏。");
+/// ```
+#[must_use]
+pub fn without_separators(text: &str) -> &str {
+    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '；' | ';' | '，' | ',' | '、'));
+    if bare.is_empty() { text } else { bare }
+}
+
 /// Whether a cell says that there is nothing, or holds nothing: `/`, —, 无.
 ///
 /// ```

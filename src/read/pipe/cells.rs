@@ -25,7 +25,7 @@ pub(super) fn read(lines: &Lines<'_>, bars: &[BarLine], first: usize, last: usiz
             }
             continue;
         };
-        let parts = segments(lines, lines.line(line).start, lines.line(line).end, Mark::Bar);
+        let parts = segments(lines, lines.row(line), Mark::Bar);
         let mut texts = parts.iter().copied().filter(|p| p.0 < p.1);
         let head = texts.next();
         let taken = match head {
@@ -58,8 +58,7 @@ impl<'a> Ahead<'a> {
     fn new(lines: &Lines<'a>, bars: &[BarLine]) -> Self {
         let mut texts = Vec::new();
         for bar in bars.iter().filter(|b| b.kind != Kind::Bars) {
-            let line = lines.line(bar.line);
-            let parts = segments(lines, line.start, line.end, Mark::Bar);
+            let parts = segments(lines, lines.row(bar.line), Mark::Bar);
             texts.extend(parts.iter().filter(|p| p.0 < p.1).map(|p| (p.0, lines.bytes(p.0, p.1))));
         }
         let cells: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();

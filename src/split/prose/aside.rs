@@ -4,11 +4,14 @@
 use super::ahead::is_answer;
 use super::build::Builder;
 use super::label::Label;
+use super::outline::Span;
 use super::pieces::Piece;
 use super::signs;
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
+use crate::text::items::items;
+use crate::text::marker;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -64,7 +67,7 @@ impl Builder<'_, '_> {
         let Some(label) = &piece.aside else { return false };
         let top = self.top();
         let answered = self.outline.node(top).fields.iter().any(|f| is_answer(f.field) && !f.bracket);
-        if !answered || self.closed {
+        if !answered || self.closed || self.is_within_list(piece) {
             return false;
         }
         let flow = self.outline.flows.get(piece.flow);
@@ -82,9 +85,53 @@ impl Builder<'_, '_> {
     }
 }
 
+/// Lines between two items of a list that are looked over, and parts of the open answer.
+const NEAR: usize = 8;
+
+impl Builder<'_, '_> {
+    /// Whether a line stands inside an item of the open answer: a later line goes on with its list. 资金安排：… between 一是
+    /// and 二是 says more of the first.
+    fn is_within_list(&self, piece: &Piece) -> bool {
+        let Some((node, field)) = self.field else { return false };
+        let Some(open) = self.outline.node(node).fields.get(field).filter(|f| is_answer(f.field)) else { return false };
+        let from = self.pieces.partition_point(|p| (p.flow, p.range.start) <= (piece.flow, piece.range.start));
+        let text = |flow: usize, range: &Range<usize>| {
+            self.outline.flows.get(flow).and_then(|f| f.text.get(range.clone())).unwrap_or("")
+        };
+        let ahead = self.pieces.iter().skip(from).take(NEAR).take_while(|p| p.label.is_none() && !p.bracket);
+        let next = ahead.filter(|p| p.line).find_map(|p| marker::leading(text(p.flow, &p.range)));
+        let Some((style, before)) = next.and_then(|m| Some((m.style, m.no?.checked_sub(1).filter(|no| *no > 0)?)))
+        else {
+            return false;
+        };
+        let last = |span: &Span| items(text(span.flow, &span.range), &[style]).last().and_then(|item| item.no);
+        open.spans.iter().rev().take(NEAR).find_map(last) == Some(before)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn what_stands_inside_a_list_of_measures_stays_there() {
+        let text = "一、整改任务\n1.渠道淤塞。\n整改措施:\n一是清淤三公里。\n资金安排:列入年度预算。\n工作安排:每周一次。\n二是每周巡查。\n责任单位:镇水利站\n2.闸门锈蚀。\n整改措施:\n(1)除锈刷漆。\n资金保障情况:列入预算。\n(2)每月保养。\n资金安排:自筹。\n责任单位:镇水利站";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.渠道淤塞 | measures=一是清淤三公里。⏎资金安排:列入年度预算。⏎工作安排:每周一次。⏎二是每周巡查。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=(1)除锈刷漆。⏎资金保障情况:列入预算。⏎(2)每月保养。 | extra=自筹。 | units=镇水利站",
+            ]
+        );
+        let text = "1.渠道淤塞。\n整改措施:\n1.清淤三公里。\n资金安排:列入年度预算。\n2.每周巡查。\n责任单位:镇水利站\n2.闸门锈蚀。\n整改措施:除锈刷漆。\n责任单位:镇水利站";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.渠道淤塞 | measures=1.清淤三公里。⏎资金安排:列入年度预算。⏎2.每周巡查。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=除锈刷漆。 | units=镇水利站",
+            ]
+        );
+    }
 
     #[test]
     fn a_label_between_answers_is_about_the_record() {
