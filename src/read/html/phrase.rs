@@ -2,6 +2,7 @@
 //!
 //! Only lines outside tables are judged. A line that holds a date of the metadata keeps it, whatever stands around it.
 
+use super::page;
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
@@ -229,22 +230,8 @@ const WORDS: &[(Word, &[&str])] = &[
     ),
 ];
 
-/// Labels of dates that a page prints on one line with furniture.
-const DATES: &[&str] = &[
-    "成文日期",
-    "成文时间",
-    "生成日期",
-    "发文日期",
-    "发文时间",
-    "发布日期",
-    "发布时间",
-    "公开日期",
-    "公开时间",
-    "更新时间",
-    "印发日期",
-    "日期",
-    "时间",
-];
+/// Labels of dates, beside those of metadata, that a page prints on one line with furniture.
+const SHORT_DATES: &[&str] = &["日期", "时间"];
 /// Longest line, in characters, that is judged by its words.
 const MAX_LINE: usize = 80;
 /// Longest line, in characters, that can consist of furniture words.
@@ -392,7 +379,7 @@ fn dated(line: &str) -> Option<&str> {
         let at = line.find(*word)?;
         is_label(at + word.len()).then_some(at)
     };
-    line.get(DATES.iter().filter_map(found).min()?..)
+    line.get(page::DATES.iter().chain(SHORT_DATES).filter_map(found).min()?..)
 }
 
 #[cfg(test)]
