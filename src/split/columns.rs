@@ -134,7 +134,7 @@ impl Columns {
 
     /// 项目名称 beside a day and nothing that says what is done is the task.
     fn settle_tasks(&mut self) {
-        let says = |c: &Column| matches!(c.field, Field::Problem | Field::Content | Field::Measures | Field::Result);
+        let says = |c: &Column| c.field.is_problem() || c.field.is_answer();
         let named =
             |c: &Column| c.label.as_deref().is_some_and(|l| matches!(l, "项目名称" | "工程名称" | "项目" | "事项"));
         if self.0.iter().any(says) || !self.has(Field::Deadline) {

@@ -58,9 +58,11 @@ fn put(dom: &mut Dom, page: &StrTendril, frame: Id, text: &str, inner: &Dom) {
 struct Shut {
     /// Those that lead to another page.
     elsewhere: usize,
-    /// Where the first of them leads, and the bytes of its tag.
+    /// Where the first of them leads: its address, cut at [`MAX_ADDRESS`].
     first: Option<String>,
+    /// Those that stand inside another frame.
     inside: usize,
+    /// Those behind the first [`MAX_FRAMES`].
     beyond: usize,
 }
 

@@ -53,7 +53,7 @@ fn is_item(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> bool
     let headline = head.get(..end).unwrap_or("");
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
     let chapter = node.parent == 0 && outline.rules.sections.is_generic(headline);
-    let item = node.children.is_empty() && node.fields.is_empty() && !node.lead && !chapter && told;
+    let item = node.children.is_empty() && node.fields.is_empty() && !node.announces && !chapter && told;
     let clauses = || node.text.first().is_some_and(|t| addressed::begins_with_clause(outline.text(t)));
     item && (addressed::bare_name(headline).ends_with("问题")
         || clauses()
@@ -251,14 +251,14 @@ fn is_count(text: &str, before: Option<char>) -> bool {
     let name = before.is_none_or(|c| "省市州县区镇乡".contains(c));
     rest.len() < text.len()
         && before != Some('第')
-        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(COUNTED) }
+        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(MEASURE_WORDS) }
 }
 
 /// Characters that numbers are written with.
 const NUMERALS: &str = "一二三四五六七八九十百千万两几数多余";
 
 /// Words for the things counted that a name might seem to end in or go on with.
-const COUNTED: [char; 22] = [
+const MEASURE_WORDS: [char; 22] = [
     '处', '个', '家', '所', '户', '项', '件', '起', '座', '条', '名', '人', '段', '口', '次', '批', '间', '台', '块',
     '份', '宗', '亩',
 ];

@@ -28,7 +28,7 @@ pub(in crate::split) struct Answer {
 
 /// The items of a chapter in which each is an answer that names its problem, or its paragraphs where it has no items; none
 /// where one does not.
-pub(in crate::split) fn answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
+pub(in crate::split) fn named_answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
     let node = outline.node(chapter);
     let measures = node.heading.is_some_and(|h| h.section == Section::Measures);
     if node.children.is_empty() {
@@ -63,11 +63,11 @@ fn name(text: &str) -> Option<(Named, usize)> {
 fn answer(outline: &Outline<'_>, index: usize, measures: bool) -> Option<Answer> {
     let node = outline.node(index);
     let head = outline.head(node);
-    let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
+    let stated = node.fields.iter().any(|f| f.field.is_problem());
     let own = |start: usize| node.head.iter().map(move |h| Span { flow: h.flow, range: start..h.range.end });
     if node.style == Some(Style::Named) {
         // 问题1整改措施：… says itself what it is, as 针对问题1：… does.
-        let answered = node.fields.iter().any(|f| matches!(f.field, Field::Measures | Field::Result));
+        let answered = node.fields.iter().any(|f| f.field.is_answer());
         let fits = !stated && if head.trim().is_empty() { answered } else { addresses(outline, node) };
         let texts = own(node.body.start).chain(node.text.iter().cloned()).collect();
         return fits.then_some(Answer { named: Named::Number(node.no?), texts, node: Some(index) });
@@ -133,9 +133,9 @@ impl Cut<'_, '_> {
         let none = Node::default();
         let node = answer.node.map_or(&none, |node| outline.node(node));
         // Where more than one measure has a body or a day of its own each is a row.
-        let held = node.children.iter().filter(|c| !outline.node(**c).fields.is_empty()).count();
+        let own = node.children.iter().filter(|c| !outline.node(**c).fields.is_empty()).count();
         let mut measures = answer.texts.clone();
-        if held < 2 {
+        if own < 2 {
             measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
         }
         let first = measures.iter().any(|s| outline.text(s).chars().any(char::is_alphanumeric));
@@ -144,8 +144,8 @@ impl Cut<'_, '_> {
             self.field_part(&mut draft, field.field, field, 0);
         }
         for (n, child) in node.children.iter().enumerate() {
-            let row = if held < 2 { 0 } else { n + usize::from(first) };
-            if held > 1 {
+            let row = if own < 2 { 0 } else { n + usize::from(first) };
+            if own > 1 {
                 let spans = self.all_of(*child);
                 self.row_part(&mut draft, Field::Measures, None, spans, row);
             }

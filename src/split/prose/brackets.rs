@@ -1,7 +1,7 @@
 //! Brackets in prose that hold labelled values (【责任单位：…；完成时限：…】), a sentence of roles (（县教育局牵头）) or a state
 //! (【已完成】).
 
-use super::label::{LONGEST, Label, inside, is_held, label};
+use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
 use super::signs;
 use crate::flow::Flow;
 use crate::model::Field;
@@ -56,12 +56,14 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     // (市政股) may be part of a name that a label follows.
     let colon =
         body.get(..reach)?.find([':', ')', ']']).filter(|at| body.get(*at..).is_some_and(|t| t.starts_with(':')));
-    let first = colon.and_then(|c| label(rules, text, inner..inner + c, inner + c + 1)).filter(|l| is_held(l.field));
+    let first = colon
+        .and_then(|c| label(rules, text, inner..inner + c, inner + c + 1))
+        .filter(|l| may_stand_in_bracket(l.field));
     let Some(first) = first else { return state(text, open, end, rules).or_else(|| roles(text, open, end)) };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
-    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| is_held(l.field)));
+    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| may_stand_in_bracket(l.field)));
     let starts: Vec<usize> = labels.iter().skip(1).map(|l| l.name.start).chain([close]).collect();
     let values = labels
         .into_iter()

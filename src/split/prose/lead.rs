@@ -30,12 +30,12 @@ impl<'a> Builder<'a, '_> {
         self.stack.truncate(depth);
         let rank = if style == Style::Is { ABOVE_SENTENCES } else { rank(style) - 1 };
         let top = self.outline.node(self.top());
-        if top.lead && top.rank >= rank {
+        if top.announces && top.rank >= rank {
             self.stack.pop();
         }
         self.open(&line, rank, None, None);
         if let Some(node) = self.outline.nodes.last_mut() {
-            (node.lead, node.heading) = (true, Some(Heading { section, weak: false }));
+            (node.announces, node.heading) = (true, Some(Heading { section, weak: false }));
         }
         true
     }
@@ -53,7 +53,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether the open node announced 一是, 二是 and this is none of them: then its list is over.
     pub(super) fn leave_sentences(&mut self, text: &str) {
         let top = self.outline.node(self.top());
-        let listed = top.lead && top.style.is_none() && top.children.is_empty();
+        let listed = top.announces && top.style.is_none() && top.children.is_empty();
         if listed && sentence(text).is_none() {
             self.stack.pop();
         }

@@ -1,12 +1,11 @@
 //! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
 //! line is broken where its ordinals and labels open a clause.
 
-use super::ahead::is_answer;
 use super::brackets::{self, Bracket};
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, aside, repeat, signs};
+use super::{addressed, announced, repeat, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -30,7 +29,7 @@ pub(super) struct Piece {
     /// Label of the body.
     pub label: Option<Label>,
     /// What may be a label although no dictionary has it, where there is no other.
-    pub aside: Option<Label>,
+    pub unknown: Option<Label>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
     /// Whether it begins a paragraph.
@@ -81,7 +80,7 @@ fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
     let mut listed = false;
     for piece in pieces.iter_mut().rev() {
         let over = std::mem::replace(&mut listed, piece.line && piece.marker.is_some_and(|m| m.no == Some(1)));
-        let empty = |l: &&Label| l.value >= piece.range.end && matches!(l.field, Field::Problem | Field::Content);
+        let empty = |l: &&Label| l.value >= piece.range.end && l.field.is_problem();
         let Some(label) = piece.label.as_ref().filter(empty).filter(|_| over && piece.line) else { continue };
         let word = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone()));
         if word.and_then(|word| rules.labels.meaning(word)).is_some_and(|m| !m.listed) {
@@ -120,7 +119,7 @@ impl Clause<'_> {
             range,
             marker: None,
             label,
-            aside: None,
+            unknown: None,
             bracket: false,
             line: false,
             heading: None,
@@ -135,19 +134,19 @@ impl Clause<'_> {
         let mut brackets = brackets::brackets(paragraph, from..range.end, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
-        if let Some(answer) = opening.iter().chain(&labels).find(|l| is_answer(l.field)).map(|l| l.value) {
+        if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
-            let asides = aside::inside(text, answer..range.end, rules).into_iter();
-            labels.extend(asides.filter(|l| !known.contains(&l.name.end)));
+            let found = unknown::inside(text, answer..range.end, rules).into_iter();
+            labels.extend(found.filter(|l| !known.contains(&l.name.end)));
         }
         let cut = cuts(labels, &brackets);
         let first = cut.first().map_or(range.end, |(at, ..)| *at);
         let body = from.min(first)..first;
         let unlabelled = opening.is_none() && marker.is_none();
-        let aside =
-            if unlabelled { aside::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
+        let unknown =
+            if unlabelled { unknown::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
         let whole = plain(range.start..first, None);
-        out.push(Piece { body, marker, label: opening, aside, line: true, heading, ..whole });
+        out.push(Piece { body, marker, label: opening, unknown, line: true, heading, ..whole });
         for (i, (at, label, bracket)) in cut.iter().enumerate() {
             let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
             if let Some(label) = label {
@@ -243,7 +242,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             body: end..end,
             marker: None,
             label: Some(label),
-            aside: None,
+            unknown: None,
             bracket: false,
             line: false,
             heading: None,
@@ -284,7 +283,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     }
     let chapters = found.iter().filter(|o| chapter(o)).count();
     let labels = label::inside(flow, 0..text.len(), false, rules);
-    let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
+    let answers = labels.iter().filter(|l| l.field.is_answer()).count();
     if chapters < 3 && answers < 2 {
         return told(text, rules);
     }
@@ -341,7 +340,7 @@ fn answered_apart(run: &[(usize, Marker)], end: usize, labels: &[Label]) -> bool
     let answered = run.iter().zip(ends).filter(|((at, _), end)| {
         let from = labels.partition_point(|l| l.name.start < *at);
         let own = labels.get(from..).unwrap_or_default().iter().take_while(|l| l.name.start < *end);
-        own.into_iter().any(|l| is_answer(l.field))
+        own.into_iter().any(|l| l.field.is_answer())
     });
     answered.count() * 2 > run.len()
 }

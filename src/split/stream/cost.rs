@@ -19,7 +19,7 @@ pub(super) const REST_SKIP: f32 = 0.25;
 /// one more measure begins at the measure or at its own deadline or unit before it.
 pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
     let before_measures = columns.0.iter().skip(col).any(|c| c.field == Field::Measures)
-        && !columns.0.iter().skip(col).any(|c| matches!(c.field, Field::Problem | Field::Content));
+        && !columns.0.iter().skip(col).any(|c| c.field.is_problem());
     match columns.field(col) {
         Some(Field::Content | Field::Measures | Field::Result) if head => 1.5,
         Some(Field::Measures) => 3.4,
