@@ -108,7 +108,9 @@ pub(super) fn continues(
     above: &str,
 ) -> bool {
     let near = setting.adjacent(before, next) || page && wrap.is_some() && setting.is_near(before, next, MAX_PAGE_GAP);
-    near && before.kind == next.kind
+    // A list between the two ends the paragraph above it.
+    let side_by_side = before.kind == next.kind && before.after_lists == next.after_lists;
+    near && side_by_side
         && !setting.is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
@@ -262,7 +264,7 @@ mod tests {
     use crate::flow::flows;
     use crate::flow::tests::paragraphs;
     use crate::model::LooseKind;
-    use crate::text::clean::is_page_number;
+    use crate::text::page;
 
     /// The paragraphs of a text after it was broken at this many columns.
     fn read_broken(text: &str, width: usize, page: Option<usize>) -> Vec<String> {
@@ -288,7 +290,7 @@ mod tests {
                 .collect();
         }
         let mut loose = paragraphs(&lines.join("\n"));
-        for line in loose.iter_mut().filter(|l| is_page_number(&l.text)) {
+        for line in loose.iter_mut().filter(|l| page::is_number(&l.text)) {
             line.kind = LooseKind::Margin;
         }
         flows(&loose).into_iter().map(|f| f.text).collect()

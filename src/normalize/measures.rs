@@ -4,7 +4,7 @@ use super::deadline;
 use super::record::Context;
 use crate::model::{Deadline, Measure, MeasureState, Part, Scope};
 use crate::text::Pattern;
-use crate::text::clean::{first_sentence, join_clauses};
+use crate::text::clean::{first_sentence, join_clauses, without_separators};
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::squeeze;
@@ -38,7 +38,7 @@ pub(super) struct RowMeasure {
 /// Adds the measures of a text.
 pub(super) fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec<RowMeasure>) {
     out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
-        let text = join_clauses(item.text);
+        let text = without_separators(&join_clauses(item.text)).to_string();
         let title = first_sentence(&text).map(str::to_string);
         let raw = item.raw.to_string();
         let measure = Measure { raw, no: item.no, text, title, state, units: Vec::new(), deadline: None };

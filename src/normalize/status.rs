@@ -1,10 +1,11 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
 use crate::model::{State, Status};
-use crate::text::Pattern;
 use crate::text::clean::join_lines;
+use crate::text::marker;
 use crate::text::stated::{self, Stated};
 use crate::text::width::{Folded, folded};
+use crate::text::{Pattern, fill};
 
 /// A state phrase: pattern and meaning, the first that applies.
 struct Phrase {
@@ -18,7 +19,7 @@ static PHRASES: [Phrase; 6] = [
     Phrase {
         state: State::Partial,
         pattern: Pattern::filled(
-            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分|{rate}[0-9.]+[%％]",
+            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性(?:完成|办结|销号|整改|到位)|已?完成部分|{rate}[0-9.]+[%％]",
             listed,
         ),
     },
@@ -64,7 +65,7 @@ const LISTS: &[(&str, &str)] = &[
 
 /// A pattern with its [`LISTS`] filled in.
 fn listed(text: &str) -> String {
-    LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words))
+    fill(text, LISTS)
 }
 
 /// Clauses that open a 整改情况 and are states and nothing else; the first pattern that finds a state counts.
@@ -210,6 +211,64 @@ pub(crate) fn trail(raw: &str) -> Option<(Status, &str)> {
     Some((told(last, &found)?, raw.get(..end)?.trim()))
 }
 
+/// A state that ends a text.
+pub(crate) struct Closing<'r> {
+    /// Byte of the text at which its sentence begins.
+    pub from: usize,
+    /// The state.
+    pub status: Status,
+    /// By when the rest is expected to be done.
+    pub expected: Option<&'r str>,
+    /// When it was done.
+    pub completed: Option<&'r str>,
+}
+
+/// What opens a sentence that says how far work has come. Words of how it is done (立行立改, 长期坚持, 加快推进) say no such thing.
+static PROGRESS: Pattern = Pattern::new(
+    r"^(?:(?:截至)?目前[,，]?)?(?:均|都|全部|现)?(?:已|正在|基本(?:完成|整改|办结|到位|销号)|部分(?:完成|整改|办结|销号)|阶段性|未|尚未|暂未|待整改|(?:推进|整改|落实|办理|实施|施工)中)",
+);
+
+/// The last sentence of a text where it is a state and nothing else, its date included: 更换灯具。已完成整改。
+///
+/// `None` where a sentence before it is one too: then each speaks of an item of its own.
+pub(crate) fn closing(raw: &str) -> Option<Closing<'_>> {
+    const ENDS: [char; 8] = ['。', '；', ';', '\n', '!', '！', '?', '？'];
+    let text = raw.trim_end().trim_end_matches(ENDS);
+    let from =
+        text.rfind(ENDS).map_or(0, |at| at + text.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let (before, last) = (raw.get(..from)?, raw.get(from..)?);
+    let closing = progress(last, from)?;
+    // A text that is nothing but a state may name any; behind measures it has to speak of the work as a whole.
+    let whole = before.trim().is_empty();
+    let solved = || stated::names_solution(&closing.status.raw);
+    let told = |sentence: &str| progress(sentence, 0).is_some();
+    let alone = || !before.split(ENDS).any(|sentence| told(marker::strip(sentence).1));
+    (whole || solved() && alone()).then_some(closing)
+}
+
+/// A sentence that is a state and nothing else.
+fn progress(sentence: &str, from: usize) -> Option<Closing<'_>> {
+    let text = sentence.trim();
+    if !PROGRESS.is_match(text) {
+        return None;
+    }
+    if let Some((clause, date, None)) = done_on(text) {
+        let status = Status { raw: clause.to_string(), state: Some(State::Done) };
+        return Some(Closing { from, status, expected: None, completed: Some(date) });
+    }
+    let (Some(status), rest) = leading(text) else { return None };
+    let done = status.state == Some(State::Done);
+    let (expected, completed) = match rest {
+        None => (None, None),
+        Some(rest) => match (date_only(rest), expected(rest)) {
+            (Some(date), _) if done => (None, Some(date)),
+            (Some(date), _) | (None, Some((date, None))) => (Some(date), None),
+            _ => return None,
+        },
+    };
+    Some(Closing { from, status, expected, completed })
+}
+
 fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     let trimmed = raw.trim();
     if let Some(found) = stated::sentence(trimmed).filter(|s| s.clause.start == 0)
@@ -326,6 +385,41 @@ mod tests {
         assert_eq!(rest, Some("1.清淤。"));
         let (status, rest) = lead("正在整改，\n长期坚持。");
         assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some("正在整改，长期坚持"), None));
+    }
+
+    #[test]
+    fn a_state_that_ends_a_text() {
+        let found = |text: &str| {
+            closing(text).map(|c| {
+                (text[..c.from].trim().to_string(), c.status.raw, c.expected.or(c.completed).map(String::from))
+            })
+        };
+        let some = |rest: &str, raw: &str, date: Option<&str>| Some((rest.into(), raw.into(), date.map(String::from)));
+        assert_eq!(found("更换灯具。已完成整改。"), some("更换灯具。", "已完成整改", None));
+        assert_eq!(
+            found("1.更换灯具；2.检修线路；\n目前已整改到位"),
+            some("1.更换灯具；2.检修线路；", "目前已整改到位", None)
+        );
+        assert_eq!(found("正在推进，预计2031年6月完成"), some("", "正在推进", Some("2031年6月")));
+        assert_eq!(
+            found("更换灯具。已于2031年6月3日完成整改。"),
+            some("更换灯具。", "已于2031年6月3日完成整改", Some("2031年6月3日"))
+        );
+        assert_eq!(found("阶段性办结"), some("", "阶段性办结", None));
+        assert_eq!(found("已拆除"), some("", "已拆除", None));
+        for text in [
+            "更换灯具。立行立改。",
+            "长期坚持",
+            "加快推进",
+            "整改到位",
+            "更换灯具。已张贴公告。",
+            "1.更换灯具。正在推进。2.检修线路。已完成整改。",
+            "1.更换灯具。2.已完成整改的继续巩固。",
+            "更换灯具，已完成整改",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+        assert_eq!(state("阶段性办结"), Some(State::Partial));
     }
 
     #[test]

@@ -32,6 +32,12 @@ const SOLVED: &[&str] =
 /// Marks that end such a sentence.
 const MARKS: [char; 9] = ['。', ';', '；', ',', '，', '!', '！', '(', '（'];
 
+/// Whether a text has a word of a problem that is or is being solved: 已完成整改, 正在推进.
+#[must_use]
+pub fn names_solution(text: &str) -> bool {
+    is_state(text)
+}
+
 fn is_state(text: &str) -> bool {
     SOLVED.iter().any(|word| text.contains(word))
 }

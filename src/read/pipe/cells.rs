@@ -8,7 +8,7 @@ use super::shape;
 use super::{Found, Range, cell};
 use crate::model::{Block, GridBuilder, ParagraphKind, Shape, Table};
 use crate::read::lines::Lines;
-use crate::text::marker;
+use crate::text::{marker, page};
 
 /// Reads the lines from the first to the last bar line. `own_line` is the habit in which the bar follows its cell on
 /// a line of its own.
@@ -166,7 +166,8 @@ impl<'a, 'b> Stream<'a, 'b> {
     /// Page numbers inside a table would cut it; they follow it instead.
     fn lift_furniture(&mut self, pending: &mut Vec<Range>) {
         let lines = self.lines;
-        self.margins.extend(pending.extract_if(.., |range| shape::is_furniture(lines.bytes(range.0, range.1))));
+        self.margins
+            .extend(pending.extract_if(.., |range| page::is_number_between_cells(lines.bytes(range.0, range.1))));
     }
 
     fn paragraphs(&mut self, pending: &mut Vec<Range>) {

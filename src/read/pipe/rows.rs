@@ -6,7 +6,7 @@ use super::shape;
 use super::{Found, Range, cell, modal_bars, paragraph};
 use crate::model::{Block, GridBuilder, ParagraphKind, Shape, Table};
 use crate::read::lines::Lines;
-use crate::text::marker;
+use crate::text::{marker, page};
 
 /// Lines one row may take.
 const MAX_ROW_LINES: usize = 60;
@@ -220,7 +220,7 @@ impl<'a> Reader<'a, '_> {
         if text.is_empty() {
             return;
         }
-        if shape::is_furniture(text) {
+        if page::is_number_between_cells(text) {
             self.margins.push(range);
             return;
         }

@@ -111,7 +111,7 @@ impl Cut<'_, '_> {
         let points =
             node.children.iter().all(|c| matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled)))
                 && matches!(node.style, Some(Style::Dot | Style::Comma))
-                && signs::states_problem(head)
+                && signs::states_problem(head, self.outline.rules)
                 && !signs::names_site(head)
                 && !head.contains("是否");
         !answered && !node.lead && (says_more || points) && node.parent != 0
@@ -133,7 +133,7 @@ impl Cut<'_, '_> {
         for child in node.children.iter().rev() {
             let item = self.outline.node(*child);
             let bare = item.fields.is_empty() && item.children.is_empty() && item.heading.is_none();
-            let states = || signs::states_problem(self.outline.head(item));
+            let states = || signs::states_problem(self.outline.head(item), self.outline.rules);
             if bare && answered == item.style && item.style.is_some() && states() {
                 out.push(*child);
             } else {

@@ -28,14 +28,10 @@ const LONGEST_NUMBERED: usize = 8;
 const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
 const BOUNDARY: &str = "。;,!?)]、\n\"";
-/// What labels inside a paragraph may hold that map to no field.
-const ASIDES: &[&str] = &["原因", "资金", "预案"];
-/// Labels of persons and lines that belong to the document, not to a record.
-pub(super) const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
 
 pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
     let word = text.get(name.clone())?;
-    if CONTACTS.contains(&word) {
+    if rules.words.of_document.tell(word) {
         return None;
     }
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
@@ -244,7 +240,7 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
             Field::Units | Field::Persons | Field::Deadline | Field::Goal | Field::Completed | Field::Status
         );
         // 措施：… 资金：… 预案：… beside each other: 资金 begins no part of the measure. In other texts only whole words do.
-        let part = |word: &str| short || ASIDES.iter().any(|aside| word.contains(aside));
+        let part = |word: &str| short || rules.words.extra_inside.tell(word);
         let aside = found.field == Field::Extra && part(body.get(*at..)?);
         let previous = body.get(..*at)?.chars().next_back();
         let bounded = match previous {
