@@ -66,7 +66,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
                 cutter.prose_since = cutter.prose_since || kind == LooseKind::Paragraph && !page::is_furniture(&p.text);
                 cutter.paragraph(p, kind);
             }
-            Block::Table(t) => cutter.table(&t),
+            Block::Table(t) => cutter.table(&compact(t)),
         }
     }
     let Cutter { mut out, headings, before, distant, .. } = cutter;
@@ -87,6 +87,14 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         }
     }
     out
+}
+
+/// A table with rows less those that are blank and the blank columns before all others: a sheet may begin at B4.
+fn compact(table: Table) -> Table {
+    match table.shape {
+        Shape::Stream => table,
+        Shape::Grid | Shape::Flat => Table { grid: table.grid.without_blanks(), ..table },
+    }
 }
 
 /// The split under way.
