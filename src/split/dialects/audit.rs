@@ -10,7 +10,7 @@ use super::{Dialect, Family, count};
 use crate::model::{Draft, Field, RecordKind};
 use crate::rules::{Rules, Section};
 use crate::split::prose::cut::{Context, Cut};
-use crate::split::prose::headline;
+use crate::split::prose::headline::{self, stem};
 use crate::split::prose::outline::{Node, Outline, Span};
 use crate::split::prose::signs;
 use crate::split::shape;
@@ -50,6 +50,12 @@ fn named(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
 fn headline(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> (usize, usize) {
     let head = outline.head(node);
     let (end, rest) = headline::end(head);
+    // 台账缺失问题的整改：补齐台账。
+    let colon = head.get(..end).and_then(|h| h.find(':')).filter(|_| section == Some(Section::Progress));
+    let named_before = |at: &usize| head.get(..*at).is_some_and(|h| stem(h).ends_with("问题"));
+    if let Some(at) = colon.filter(named_before) {
+        return (at, at + 1);
+    }
     let opening = named(head)
         .next()
         .filter(|(name, from)| section == Some(Section::Progress) && *from <= end && name.start <= LONGEST_OPENING);
@@ -93,12 +99,6 @@ fn state_in(text: &str, section: Option<Section>) -> Option<Range<usize>> {
     let opens = section == Some(Section::Progress) && stated::opens(text);
     let clause = opens.then(|| 0..text.find('。').map_or(text.len(), |at| at + '。'.len_utf8()));
     clause.or_else(|| Some(stated::sentence(text)?.clause))
-}
-
-/// The name of a problem without what its heading adds: 关于…的问题的整改情况.
-fn stem(headline: &str) -> &str {
-    let bare = ["整改落实情况", "整改进展情况", "整改情况", "整改"].iter().find_map(|w| headline.strip_suffix(w));
-    bare.map_or(headline, |t| t.strip_suffix('的').unwrap_or(t))
 }
 
 fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
@@ -288,6 +288,29 @@ const COUNTED: [char; 22] = [
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn items_of_one_chapter_in_several_forms() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀问题,镇水利站除锈两孔。\n3.台账缺失问题的整改:补齐台账。\n二、下一步工作\n继续努力。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.针对渠道淤塞的问题 | units=镇水利站 | status=镇水利站清淤三公里。",
+                "problem=2.针对闸门锈蚀问题 | units=镇水利站 | status=镇水利站除锈两孔。",
+                "problem=3.台账缺失问题 | status=补齐台账。",
+            ]
+        );
+        let text = "一、整改进展情况\n(一)关于党建方面问题的整改\n1.记录不规范问题的整改\n补记3次。\n2.收费不及时问题的整改\n补收200元。\n二、下一步工作\n继续努力。";
+        let found = drafts(text);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_problem_without_an_answer_is_told() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀的问题。\n3.闸房漏雨问题的整改\n二、下一步工作\n继续努力。";
+        let found = super::super::testing::split(text);
+        assert_eq!((found.drafts.len(), found.findings.len()), (1, 2), "{:?}", found.findings);
+    }
+
     use super::super::testing::drafts;
 
     #[test]

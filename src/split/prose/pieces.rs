@@ -197,6 +197,8 @@ const NAMING: [&str; 4] = ["关于", "针对", "对", "\""];
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     let text = |piece: &Piece| flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
     let names = |piece: &Piece| NAMING.iter().any(|word| text(piece).starts_with(word));
+    // （一）关于财务方面问题的整改 over 1.白条入账问题的整改 heads a group.
+    let stated = |piece: &Piece| names(piece) || ANSWERED.is_match(text(piece));
     let ending = |piece: &Piece| {
         let asks = piece.marker.is_some() && piece.label.is_none() && names(piece);
         asks.then(|| ANSWERED.captures(text(piece))).flatten().and_then(|c| c.get(1)).map(|m| m.range())
@@ -205,7 +207,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         let found = ending(piece)?;
         let below = pieces.get(i + 1)?;
         let told =
-            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, names) } else { below.label.is_none() };
+            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, stated) } else { below.label.is_none() };
         told.then_some(found)
     };
     let states = |i: usize, piece: &Piece| {
