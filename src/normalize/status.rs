@@ -1,11 +1,11 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
 use crate::model::{State, Status};
-use crate::text::Pattern;
 use crate::text::clean::join_lines;
 use crate::text::marker;
 use crate::text::stated::{self, Stated};
 use crate::text::width::{Folded, folded};
+use crate::text::{Pattern, fill};
 
 /// A state phrase: pattern and meaning, the first that applies.
 struct Phrase {
@@ -65,7 +65,7 @@ const LISTS: &[(&str, &str)] = &[
 
 /// A pattern with its [`LISTS`] filled in.
 fn listed(text: &str) -> String {
-    LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words))
+    fill(text, LISTS)
 }
 
 /// Clauses that open a 整改情况 and are states and nothing else; the first pattern that finds a state counts.
@@ -302,7 +302,7 @@ static DONE_ON: Pattern =
 
 /// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`, `2024年5月10日完成`.
 static DATE_ONLY: Pattern = Pattern::new(
-    r"^[（(]?(?:并?已?[于在])?([0-9]{2,4}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
+    r"^[（(]?(?:并?已?[于在])?([0-9０-９]{2,4}[年.．/／-][0-9０-９]{1,2}(?:[月.．/／-](?:[0-9０-９]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
 );
 
 /// The date on which something was done, stated with the state: `(state clause, date, rest)` for 已于…完成整改.

@@ -3,7 +3,7 @@
 use super::lines::Lines;
 use super::{Input, Read, ReadError, encoding, markdown, pipe};
 use crate::model::{Block, Body, Paragraph, ParagraphKind};
-use crate::text::clean::is_page_number;
+use crate::text::page;
 
 /// Reads a text file.
 ///
@@ -66,7 +66,7 @@ fn paragraphs(lines: &Lines<'_>, range: std::ops::Range<usize>, markdown: bool, 
         blocks.push(Block::Paragraph(Paragraph {
             text: if markdown { printed(text) } else { text.to_string() },
             place: lines.place(line, from, line, to),
-            kind: if is_page_number(text) { ParagraphKind::Margin } else { ParagraphKind::Body },
+            kind: if page::is_number(text) { ParagraphKind::Margin } else { ParagraphKind::Body },
             heading: heading.map(|(level, _)| level),
         }));
     }

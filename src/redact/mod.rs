@@ -145,11 +145,11 @@ impl Secrets {
                 self.numbers.insert((digits, mark));
             }
         }
-        let found = names::find(&folded.text, &rules.units);
+        let found = names::find(&folded.text, rules);
         self.names.extend(found.asked);
         self.forms.extend(found.forms);
         if label.is_some_and(numbers::is_phone_label) && !label.is_some_and(names::is_of_responsible) {
-            self.names.extend(names::beside_numbers(text, &rules.units));
+            self.names.extend(names::beside_numbers(text, rules));
         }
     }
 }
@@ -170,9 +170,9 @@ impl Redactor {
         for contact in &document.meta.contacts {
             let reached = contact.phone.is_some() || contact.email.is_some();
             for name in contact.name.iter() {
-                secrets.names.extend(names::in_value(name, &rules.units));
+                secrets.names.extend(names::in_value(name, rules));
                 // Rare surnames: with a number of its own a short name is somebody's.
-                secrets.names.extend(names::may_be_name(name, &rules.units).filter(|_| reached));
+                secrets.names.extend(names::may_be_name(name, rules).filter(|_| reached));
             }
             if let Some(phone) = &contact.phone {
                 secrets.learn(Care::Text, Some("电话"), phone, rules);

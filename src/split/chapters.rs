@@ -2,10 +2,10 @@
 //! their types (rule of meaning 3).
 
 use super::lines::{has_header, heads_rows};
-use super::titles::{is_date_or_form_line, is_page_furniture};
 use crate::model::{Block, Paragraph, ParagraphKind, Shape, Table};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
+use crate::text::{form, page};
 use std::collections::{HashMap, HashSet};
 
 /// The blocks that are such headings, by their number.
@@ -33,7 +33,7 @@ pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashSet<usize> {
 fn is_aside(p: &Paragraph) -> bool {
     let text = p.text.trim();
     let body = matches!(p.kind, ParagraphKind::Body | ParagraphKind::TextBox);
-    !body || text.is_empty() || is_page_furniture(text) || is_date_or_form_line(text)
+    !body || text.is_empty() || page::is_furniture(text) || form::is_date_or_to_fill_in(text)
 }
 
 fn holds_list(table: &Table, rules: &Rules) -> bool {

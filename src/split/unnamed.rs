@@ -63,9 +63,7 @@ pub(super) fn name_problems(view: &View<'_>, lines: &mut [Line], rules: &Rules) 
         let unknown = |c: &Column| c.label.as_deref().is_some_and(|l| rules.labels.meaning(l).is_none());
         let free = columns.0.iter().take(answer).enumerate().filter(|(_, c)| c.field == Field::Extra && unknown(c));
         let Some((_, col)) = free.filter_map(|(col, _)| Some((length(col)?, col))).max() else { continue };
-        let wrong = |c: &Column| {
-            c.label.as_deref().is_some_and(|l| ["问题", "隐患", "整改", "整治"].iter().any(|word| l.contains(word)))
-        };
+        let wrong = |c: &Column| c.label.as_deref().is_some_and(|l| rules.words.of_problems.tell(l));
         let kind = if columns.0.iter().any(wrong) { None } else { Some(RecordKind::Task) };
         if let Some(column) = columns.0.get_mut(col) {
             (column.field, column.kind) = (Field::Problem, kind);

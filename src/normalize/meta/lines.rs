@@ -145,7 +145,7 @@ pub(crate) fn is_attachment_mark(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
 
     #[test]
     fn knows_bodies() {

@@ -158,7 +158,7 @@ fn original(line: &Line, from: usize, to: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn of(text: &str) -> Vec<(Key, String)> {

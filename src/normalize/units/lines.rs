@@ -6,10 +6,15 @@ use super::shape::{is_label, is_person, is_post, is_sure_end, level, opens_name,
 use crate::rules::UnitWords;
 use crate::text::numeral::digit;
 use crate::text::script::key_char;
+use crate::text::width::is_cjk;
+use std::ops::Range;
 
 /// What stands for a blank or a line break between two names.
 const BLANK: char = ' ';
 const BREAK: char = '\n';
+
+/// Most characters of a label that is set wide.
+const LONGEST_WIDE: usize = 8;
 
 /// What stands between a person and the title after it.
 pub(super) const TITLE: char = '\u{1f}';
@@ -60,7 +65,44 @@ fn readable(raw: &str) -> Vec<char> {
         }
         at += run.max(1);
     }
-    chars
+    closed_up(chars)
+}
+
+/// The characters less the blanks of a label that is set wide: 牵 头 单 位 ：.
+fn closed_up(chars: Vec<char>) -> Vec<char> {
+    let wide: Vec<Range<usize>> = (0..chars.len()).filter_map(|at| set_wide(&chars, at)).collect();
+    if wide.is_empty() {
+        return chars;
+    }
+    let mut wide = wide.into_iter().peekable();
+    let mut inside = |at: usize| {
+        while wide.next_if(|range| range.end <= at).is_some() {}
+        wide.peek().is_some_and(|range| range.contains(&at))
+    };
+    chars.into_iter().enumerate().filter(|(at, c)| !(inside(*at) && c.is_whitespace())).map(|(_, c)| c).collect()
+}
+
+/// Where the run of single characters begins that stand apart before a colon, and the colon.
+fn set_wide(chars: &[char], colon: usize) -> Option<Range<usize>> {
+    if chars.get(colon).map(|c| key_char(*c)) != Some(':') {
+        return None;
+    }
+    let (mut start, mut singles) = (colon, 0);
+    while singles < LONGEST_WIDE {
+        let before = chars.get(..start)?;
+        let word = before.iter().rposition(|c| !c.is_whitespace())?;
+        let apart = word + 1 < before.len() || start == colon;
+        let letter = |at: usize| chars.get(at).is_some_and(|c| is_cjk(*c) && c.is_alphabetic());
+        let single = word == 0 || !letter(word - 1);
+        if !(apart && single && letter(word)) {
+            break;
+        }
+        (start, singles) = (word, singles + 1);
+        if start == 0 {
+            break;
+        }
+    }
+    (singles > 1).then_some(start..colon)
 }
 
 /// Takes out brackets that say which items a name stands for and nothing else: 县水利局（1-3项）.

@@ -9,12 +9,13 @@
 use super::{Dialect, Family, count};
 use crate::model::{Draft, Field, RecordKind};
 use crate::rules::{Rules, Section};
+use crate::split::prose::addressed;
 use crate::split::prose::cut::{Context, Cut};
-use crate::split::prose::headline::{self, stem};
+use crate::split::prose::headline;
 use crate::split::prose::outline::{Node, Outline, Span};
 use crate::split::prose::signs;
 use crate::split::shape;
-use crate::text::{Pattern, marker, stated};
+use crate::text::{marker, stated};
 use std::ops::Range;
 
 /// The row of this dialect.
@@ -26,37 +27,17 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     })
 }
 
-/// 对…问题， at the start of a sentence.
-static NAMED: Pattern = Pattern::new(r"(?:^|[。;!])(?:(?:针)?对|关于)([^,。;:!]{3,60}?问题),");
-/// What begins the answer: 对此，
-static ANSWER: Pattern = Pattern::new(
-    r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后|(?:审计|检查|督察|督查|巡察)(?:机关|组)?(?:指出|反馈)(?:问题)?后),",
-);
-
-/// What names no problem of its own: 此次排查发现的问题, 上述问题.
-static NAMELESS: Pattern = Pattern::new(
-    r"(?x)^(?:此次|本次|这次|前期|近期|当前|目前|上述|以上|这些|该|此|本|各|各类|各项|所有|有关|相关|前述|其他|其它|部分|少数|个别|具体|主要|突出)*
-    (?:(?:专项|全面|现场|日常|集中)?(?:检查|排查|自查|督查|督察|巡察|巡视|审计|考核|评估|验收|调研|暗访|巡查|摸排)(?:组|机关|部门|人员)?[中时]?|专家组?|群众|上级)*
-    (?:发现|反馈|指出|查出|提出|存在|移交|交办|通报|查摆|排查|梳理|反映)?出?的?(?:各类|各项|有关|相关|具体|主要|突出)*问题$",
-);
-
-/// Each 对…问题， of a text that names a problem: its name and where its answer begins.
-fn named(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
-    let found = NAMED.captures_iter(text).filter_map(|c| Some((c.get(1)?, c.get(0)?.end())));
-    found.filter(|(name, _)| !NAMELESS.is_match(name.as_str())).map(|(name, end)| (name.range(), end))
-}
-
 /// Where the headline of an item ends and the rest begins: 针对…问题，一是… names its problem before the comma.
 fn headline(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> (usize, usize) {
     let head = outline.head(node);
     let (end, rest) = headline::end(head);
     // 台账缺失问题的整改：补齐台账。
     let colon = head.get(..end).and_then(|h| h.find(':')).filter(|_| section == Some(Section::Progress));
-    let named_before = |at: &usize| head.get(..*at).is_some_and(|h| stem(h).ends_with("问题"));
+    let named_before = |at: &usize| head.get(..*at).is_some_and(|h| addressed::bare_name(h).ends_with("问题"));
     if let Some(at) = colon.filter(named_before) {
         return (at, at + 1);
     }
-    let opening = named(head)
+    let opening = addressed::clauses(head)
         .next()
         .filter(|(name, from)| section == Some(Section::Progress) && *from <= end && name.start <= LONGEST_OPENING);
     opening.map_or((end, rest), |(name, from)| (name.end, from))
@@ -79,12 +60,8 @@ fn is_item(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> bool
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
     let chapter = node.parent == 0 && outline.rules.sections.is_generic(headline);
     let item = node.children.is_empty() && node.fields.is_empty() && !node.lead && !chapter && told;
-    let clauses = || {
-        node.text.first().is_some_and(|t| {
-            NAMED.find(outline.text(t)).is_some_and(|m| m.start() == 0) && named(outline.text(t)).next().is_some()
-        })
-    };
-    item && (stem(headline).ends_with("问题")
+    let clauses = || node.text.first().is_some_and(|t| addressed::begins_with_clause(outline.text(t)));
+    item && (addressed::bare_name(headline).ends_with("问题")
         || clauses()
         || stated(outline, &texts(outline, node, section), section).is_some())
 }
@@ -138,7 +115,7 @@ fn clauses(outline: &Outline<'_>, texts: &[Span]) -> Vec<(Span, Vec<Span>)> {
     let mut out: Vec<(Span, Vec<Span>)> = Vec::new();
     for span in texts {
         let text = outline.text(span);
-        let named: Vec<(Range<usize>, usize)> = named(text).collect();
+        let named: Vec<(Range<usize>, usize)> = addressed::clauses(text).collect();
         let at = |range: Range<usize>| Span {
             flow: span.flow,
             range: span.range.start + range.start..span.range.start + range.end,
@@ -162,7 +139,7 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
     let node = outline.node(index);
     let Some((head, first)) = node.head.clone().zip(texts.first()) else { return };
     let (end, _) = headline(outline, node, context.section);
-    let end = outline.head(node).get(..end).map_or(end, |t| stem(t).len());
+    let end = outline.head(node).get(..end).map_or(end, |t| addressed::bare_name(t).len());
     let mut draft = cut.begin(RecordKind::Problem, context);
     cut.part(
         &mut draft,
@@ -175,7 +152,7 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
     let goes_on = |(at, clause): &(usize, Range<usize>)| {
         *at + 1 < texts.len() || texts.get(*at).is_some_and(|t| clause.end < t.range.len())
     };
-    let stated = stated(outline, texts, context.section).filter(goes_on).filter(|_| !ANSWER.is_match(text));
+    let stated = stated(outline, texts, context.section).filter(goes_on).filter(|_| addressed::turn(text).is_none());
     let (at, found, done) = match stated {
         Some((at, clause)) => (at, clause.start, clause.start),
         None => {
@@ -217,9 +194,15 @@ fn answer(cut: &mut Cut<'_, '_>, draft: &mut Draft, told: Vec<Span>, section: Op
 /// Where what was done begins: behind 对此, else with the first sentence, not the first of all, that a body begins. What
 /// stands before is what was found. Gives the end of that and the beginning of the answer.
 fn answer_at(text: &str, rules: &Rules) -> (usize, usize) {
-    if let Some(m) = ANSWER.find(text) {
-        let sentence = m.as_str().chars().next().filter(|c| "。;!".contains(*c)).map_or(0, char::len_utf8);
-        return (m.start() + sentence, m.end());
+    if let Some(turn) = addressed::turn(text) {
+        let sentence = text
+            .get(turn.clone())
+            .unwrap_or("")
+            .chars()
+            .next()
+            .filter(|c| "。;!".contains(*c))
+            .map_or(0, char::len_utf8);
+        return (turn.start + sentence, turn.end);
     }
     let starts = text.match_indices('。').map(|(at, end)| at + end.len());
     let bodies = |at: &usize| text.get(*at..).is_some_and(|rest| subject(rest, rules) > 0);
@@ -263,7 +246,7 @@ fn subject(text: &str, rules: &Rules) -> usize {
             }
         }
     }
-    let body = text.get(..len).is_some_and(|t| shape::names_bodies(t) && !signs::says_work(t));
+    let body = text.get(..len).is_some_and(|t| shape::names_bodies(t) && !signs::says_work(t, rules));
     if body { len } else { 0 }
 }
 

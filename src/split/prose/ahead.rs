@@ -1,5 +1,6 @@
 //! What comes after each piece, looked up instead of searched for.
 
+use super::announced;
 use super::outline::Outline;
 use super::pieces::Piece;
 use crate::model::Field;
@@ -191,7 +192,7 @@ pub(super) fn heads_problems(pieces: &[Piece], i: usize, outline: &Outline<'_>) 
     let listed = item(1, 1).is_some() && item(1, 1) == item(2, 2);
     // What announces them is a sentence, and may speak of problems that nobody found: 如发现以下问题：
     let heads = listed
-        && pieces.get(i).is_some_and(|p| named(p) == Some(Section::Problems) && !super::signs::points_below(text(p)));
+        && pieces.get(i).is_some_and(|p| named(p) == Some(Section::Problems) && !announced::points_below(text(p)));
     let rest = pieces.get(i + 1..).unwrap_or_default();
     heads && rest.iter().all(|p| p.label.is_none() && named(p).is_none())
 }

@@ -1,22 +1,13 @@
 //! Answers that stand in a chapter of their own and say which problem they are about: 针对问题1：…, 针对“支渠淤塞”的问题，….
 
+use super::addressed;
 use super::cut::Cut;
 use super::outline::{Node, Outline, Span};
 use crate::model::{Draft, Field};
 use crate::rules::Section;
-use crate::text::Pattern;
 use crate::text::marker::{self, Style};
-use crate::text::numeral::number;
 use crate::text::width::flat;
 use std::collections::HashMap;
-
-/// An answer that says by number which problem it is about.
-static BY_NUMBER: Pattern = Pattern::new(
-    r"^(?:针对|对于?|关于|围绕|对应)?(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条|类)?问题)(?:的整改)?[,:、。]?",
-);
-/// An answer that says the problem again.
-static BY_WORDS: Pattern =
-    Pattern::new(r#"^(?:针对|对于?|关于|围绕)"?([^",:。;]{2,60}?)"?的?(?:问题|隐患)(?:的?整改(?:措施)?)?(?:[,:。]|$)"#);
 
 /// What an answer calls its problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,15 +55,9 @@ fn paragraphs(outline: &Outline<'_>, texts: &[Span]) -> Vec<Answer> {
 
 /// What a text calls its problem, and where that ends.
 fn name(text: &str) -> Option<(Named, usize)> {
-    let by_number = BY_NUMBER.captures(text).and_then(|found| {
-        let no = number(found.get(1).or(found.get(2))?.as_str())?;
-        Some((Named::Number(no), found.get(0)?.end()))
-    });
-    let by_words = || {
-        let found = BY_WORDS.captures(text)?;
-        Some((Named::Words(key(found.get(1)?.as_str())), found.get(0)?.end()))
-    };
-    by_number.or_else(by_words)
+    let by_number = || addressed::by_number(text).map(|(no, end)| (Named::Number(no), end));
+    let by_words = || addressed::by_words(text).map(|(said, end)| (Named::Words(key(said)), end));
+    by_number().or_else(by_words)
 }
 
 fn answer(outline: &Outline<'_>, index: usize, measures: bool) -> Option<Answer> {

@@ -3,12 +3,12 @@
 
 use super::ahead::is_answer;
 use super::build::Builder;
-use super::label::{self, Label};
+use super::label::Label;
 use super::outline::Span;
 use super::pieces::Piece;
 use super::signs;
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::Rules;
 use crate::text::items::items;
 use crate::text::marker;
@@ -18,26 +18,8 @@ use std::ops::Range;
 /// Longest such label, in characters.
 const LONGEST: usize = 10;
 
-/// What such a label ends in, wherever it stands in a record.
-const ENDINGS: &[&str] = &[
-    "原因",
-    "困难",
-    "难点",
-    "打算",
-    "预案",
-    "问责情况",
-    "追责情况",
-    "处分情况",
-    "处理处分情况",
-    "建章立制情况",
-    "机制建设情况",
-];
-
-/// What such a label ends in where it begins a line.
-const LINE_ENDINGS: &[&str] = &["情况", "计划", "安排", "影响", "后果", "金额", "资金", "依据", "说明", "建议"];
-
 /// The label that a line without a known one may begin with: a short name of ideographs before a colon.
-pub(super) fn name(text: &str, range: Range<usize>) -> Option<Label> {
+pub(super) fn name(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
     let body = text.get(range.clone())?;
     let reach = body.char_indices().nth(LONGEST + 1).map_or(body.len(), |(i, _)| i);
     let colon = body.get(..reach)?.find(':')?;
@@ -47,7 +29,7 @@ pub(super) fn name(text: &str, range: Range<usize>) -> Option<Label> {
     let planned = word.starts_with("下一步") || word.starts_with("下步");
     let field = if planned { Field::Measures } else { Field::Extra };
     let (name, value) = (range.start..range.start + colon, range.start + colon + 1);
-    (fits && !label::CONTACTS.contains(&word) && !signs::closes(body, false)).then_some(Label {
+    (fits && !rules.words.of_document.tell(word) && !signs::closes(body, false, rules)).then_some(Label {
         field,
         kind: None,
         name,
@@ -63,9 +45,9 @@ pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Labe
     let own = |found: &Label| {
         let word = text.get(found.name.clone()).unwrap_or("");
         let known = || rules.labels.exact(word).is_some_and(|m| m.field == Field::Extra);
-        ENDINGS.iter().any(|ending| word.ends_with(ending)) || known()
+        rules.words.unknown_ends.tell(word) || known()
     };
-    starts.filter_map(|at| name(text, at..range.end)).filter(own).collect()
+    starts.filter_map(|at| name(text, at..range.end, rules)).filter(own).collect()
 }
 
 /// How often each such name begins a line.
@@ -90,9 +72,10 @@ impl Builder<'_, '_> {
         }
         let flow = self.outline.flows.get(piece.flow);
         let word = flow.and_then(|f| f.text.get(label.name.clone())).unwrap_or("");
-        let ends = ENDINGS.iter().chain(LINE_ENDINGS).any(|ending| word.ends_with(ending));
+        let words = &self.outline.rules.words;
+        let ends = words.unknown_ends.tell(word) || words.unknown_line_ends.tell(word);
         // Elsewhere in the text the same name begins a line again: 长效机制：
-        let again = || self.names.get(word).is_some_and(|n| *n > 1) && !signs::demands(word);
+        let again = || self.names.get(word).is_some_and(|n| *n > 1) && !signs::demands(word, self.outline.rules);
         if !ends && !again() {
             return false;
         }

@@ -3,13 +3,13 @@
 
 use super::ahead::{self, Ahead, Asides, STYLES, is_answer, opens_node, opens_record, slot};
 use super::annex::Annex;
-use super::aside;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
 use super::signs;
+use super::{announced, aside};
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::{Heading, Rules, Section};
 use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};
@@ -203,7 +203,7 @@ impl<'a> Builder<'a, '_> {
         let title =
             super::headline::heading(text).or_else(|| (rank <= 10).then(|| super::headline::short(text)).flatten());
         node.heading = title.and_then(|t| self.outline.rules.sections.heading(t));
-        if style.is_some() && signs::announces_list_of_problems(text) {
+        if style.is_some() && announced::problems_found(text) {
             (node.lead, node.heading) = (true, Some(Heading { section: Section::Problems, weak: false }));
         }
         self.outline.nodes.push(node);
@@ -363,7 +363,7 @@ impl<'a> Builder<'a, '_> {
         let top = self.top();
         let node = self.outline.node(top);
         let head = self.outline.head(node);
-        let states = signs::states_problem(head) && !signs::names_site(head);
+        let states = signs::states_problem(head, self.outline.rules) && !signs::names_site(head);
         let named = !self.outline.head(node).is_empty();
         let taken = node.fields.iter().any(|f| opens_record(f.field) && f.field == label.field || is_answer(f.field));
         if top > 0 && !taken {
@@ -430,7 +430,7 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
-            if piece.heading.is_some() && signs::names_document(text) {
+            if piece.heading.is_some() && signs::names_document(text, self.outline.rules) {
                 self.begin_anew();
             } else if let Some(level) = piece
                 .heading
@@ -443,7 +443,7 @@ impl<'a> Builder<'a, '_> {
             }
             // 所在片区：城东学区 above 整改时限：… is a label that nobody knows, no signature.
             let goes_on = || text.contains(':') && self.pieces.get(i + 1).is_some_and(ahead::is_held);
-            let closes = signs::closes(text, self.more_of(i) || goes_on()) && !self.is_solved(text);
+            let closes = signs::closes(text, self.more_of(i) || goes_on(), self.outline.rules) && !self.is_solved(text);
             if closes || self.takes_leave(i, text) {
                 self.closed = true;
                 self.signed = titles::is_signature(text);
@@ -458,11 +458,11 @@ impl<'a> Builder<'a, '_> {
         if top == 0 {
             let text = self.text(piece);
             let untold = self.outline.node(0).heading.is_none();
-            let problems = signs::announces_problems(text).then_some(Section::Problems);
+            let problems = announced::problems(text).then_some(Section::Problems);
             let tasks = || (untold && signs::divides_tasks(text)).then_some(Section::Tasks);
             let heading = problems.or_else(tasks).map(|section| Heading { section, weak: false });
             if let (Some(root), true) = (self.node_mut(0), heading.is_some()) {
-                (root.heading, root.lead) = (heading, signs::announces_list_of_problems(text));
+                (root.heading, root.lead) = (heading, announced::problems_found(text));
             }
         }
         if self.closed {
@@ -491,7 +491,7 @@ impl<'a> Builder<'a, '_> {
     fn bare_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<(Style, Option<u32>)> {
         let short = (3..=30).contains(&text.chars().count()) && !text.contains(['。', ';', ':', ',', '!', '?']);
         let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p))?;
-        if !short || self.stack.len() < 2 || next.flow == piece.flow || signs::closes(text, false) {
+        if !short || self.stack.len() < 2 || next.flow == piece.flow || signs::closes(text, false, self.outline.rules) {
             return None;
         }
         self.lost(i)

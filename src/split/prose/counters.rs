@@ -1,13 +1,12 @@
 //! Ordinals that depend on what stands around them: 一是 that counts problems, 针对问题1： that counts answers, and numbers
 //! that only count the parts of one record.
 
+use super::addressed;
 use super::ahead::is_answer;
 use super::pieces::{Piece, is_structural};
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
-use crate::text::Pattern;
 use crate::text::marker::{self, Marker, Style};
-use crate::text::numeral::number;
 
 /// Gives pieces the ordinals that open nodes and takes away those that do not.
 pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>]) {
@@ -103,18 +102,11 @@ fn open(pieces: &mut [Piece], row: Vec<(usize, Marker, bool)>) {
     }
 }
 
-/// A line that says by number which problem it answers.
-static ANSWERS: Pattern = Pattern::new(
-    r"^(?:针对|对于?|关于|围绕|对应)(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条)?问题)(?:的?整改(?:措施|情况)?)?:",
-);
-
 /// 针对问题1： opens the answer to that problem where more than one line does.
 fn count_answers(pieces: &mut [Piece], flows: &[Flow<'_>]) {
     let answer = |(i, piece): (usize, &Piece)| {
-        let text = opening(piece, flows).filter(|t| t.contains(':') && t.starts_with(['针', '对', '关', '围']))?;
-        let found = ANSWERS.captures(text)?;
-        let no = number(found.get(1).or(found.get(2))?.as_str())?;
-        Some((i, Marker { style: Style::Named, no: Some(no), len: found.get(0)?.end() }, true))
+        let (no, len) = addressed::labelled_by_number(opening(piece, flows)?)?;
+        Some((i, Marker { style: Style::Named, no: Some(no), len }, true))
     };
     let row: Vec<_> = pieces.iter().enumerate().filter_map(answer).collect();
     open(pieces, row);

@@ -4,7 +4,7 @@ use super::ahead::is_answer;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
-use super::{Told, signs};
+use super::{Told, addressed, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
@@ -111,7 +111,7 @@ impl Cut<'_, '_> {
         let points =
             node.children.iter().all(|c| matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled)))
                 && matches!(node.style, Some(Style::Dot | Style::Comma))
-                && signs::states_problem(head)
+                && signs::states_problem(head, self.outline.rules)
                 && !signs::names_site(head)
                 && !head.contains("是否");
         !answered && !node.lead && (says_more || points) && node.parent != 0
@@ -133,7 +133,7 @@ impl Cut<'_, '_> {
         for child in node.children.iter().rev() {
             let item = self.outline.node(*child);
             let bare = item.fields.is_empty() && item.children.is_empty() && item.heading.is_none();
-            let states = || signs::states_problem(self.outline.head(item));
+            let states = || signs::states_problem(self.outline.head(item), self.outline.rules);
             if bare && answered == item.style && item.style.is_some() && states() {
                 out.push(*child);
             } else {
@@ -405,7 +405,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let node = outline.node(index);
         // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
-        let asked = section == Some(Section::Progress) && headline::names_problem(outline.head(node));
+        let asked = section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(node));
         let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
         if node.children.is_empty()
             && node.parent != 0

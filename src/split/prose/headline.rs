@@ -48,21 +48,6 @@ pub(super) fn short(text: &str) -> Option<&str> {
     ((2..=20).contains(&head.chars().count()) && !head.contains([',', ';'])).then_some(head)
 }
 
-/// The name of a problem without what its heading adds: 关于…的问题的整改情况.
-pub(in crate::split) fn stem(headline: &str) -> &str {
-    let bare = ["整改落实情况", "整改进展情况", "整改情况", "整改"].iter().find_map(|w| headline.strip_suffix(w));
-    bare.map_or(headline, |t| t.strip_suffix('的').unwrap_or(t))
-}
-
-/// Whether a heading names a problem: 关于渠道淤塞问题的整改. 上述问题 names none.
-pub(super) fn names_problem(head: &str) -> bool {
-    let name = stem(head.split([':', '。', ',', ';']).next().unwrap_or(""));
-    name.ends_with("问题") && name.chars().count() > SHORTEST_NAME
-}
-
-/// Characters that a heading has at most without naming its problem: 发现的问题.
-const SHORTEST_NAME: usize = 5;
-
 #[cfg(test)]
 mod tests {
     use super::*;

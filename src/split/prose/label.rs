@@ -1,7 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
@@ -28,14 +28,10 @@ const LONGEST_NUMBERED: usize = 8;
 const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
 const BOUNDARY: &str = "。;,!?)]、\n\"";
-/// What labels inside a paragraph may hold that map to no field.
-const ASIDES: &[&str] = &["原因", "资金", "预案"];
-/// Labels of persons and lines that belong to the document, not to a record.
-pub(super) const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
 
 pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
     let word = text.get(name.clone())?;
-    if CONTACTS.contains(&word) {
+    if rules.words.of_document.tell(word) {
         return None;
     }
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
@@ -244,7 +240,7 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
             Field::Units | Field::Persons | Field::Deadline | Field::Goal | Field::Completed | Field::Status
         );
         // 措施：… 资金：… 预案：… beside each other: 资金 begins no part of the measure. In other texts only whole words do.
-        let part = |word: &str| short || ASIDES.iter().any(|aside| word.contains(aside));
+        let part = |word: &str| short || rules.words.extra_inside.tell(word);
         let aside = found.field == Field::Extra && part(body.get(*at..)?);
         let previous = body.get(..*at)?.chars().next_back();
         let bounded = match previous {
@@ -285,7 +281,7 @@ pub(super) fn is_held(field: Field) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::flow::{flows, tests::paragraphs};
+    use crate::flow::{flows, tests::paragraphs};
 
     /// What is found in a text: each field with its value up to the end.
     pub(in crate::split::prose) fn found(

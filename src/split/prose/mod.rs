@@ -3,8 +3,10 @@
 //! `annex` finds the lists that stand in annexes; `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
 //! makes drafts; the dialects beside the tables' say which chapters are laid out how.
 
+pub(in crate::split) mod addressed;
 mod ahead;
 mod annex;
+mod announced;
 pub(super) mod answer;
 mod aside;
 mod brackets;
@@ -25,7 +27,7 @@ mod sole;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
-use crate::model::flow::{Flow, flows};
+use crate::flow::{Flow, flows};
 use crate::model::{Code, Draft, Field, Finding, List, Loose};
 use crate::rules::Rules;
 use crate::text::marker;
@@ -72,7 +74,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
     let mut cut = Cut::new(&outline);
-    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text));
+    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules));
     let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {

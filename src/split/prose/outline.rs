@@ -1,7 +1,7 @@
 //! The outline of a body: nodes with what stands in each and what stands under it. It is built in [`super::build`].
 
-use super::{headline, signs};
-use crate::model::flow::Flow;
+use super::{announced, headline};
+use crate::flow::Flow;
 use crate::model::{Field, Place, RecordKind};
 use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::Style;
@@ -168,7 +168,7 @@ impl Outline<'_> {
     pub fn is_type(&self, index: usize, kind: RecordKind) -> bool {
         let node = self.node(index);
         let head = self.head(node);
-        let named = || head.get(..headline::end(head).0).is_some_and(|t| !signs::announces_list_of_problems(t));
+        let named = || head.get(..headline::end(head).0).is_some_and(|t| !announced::problems_found(t));
         // 总体情况 before the problems that were found is none.
         let quiet =
             matches!(node.heading, Some(Heading { section: Section::Background | Section::Achievements, weak: false }));

@@ -6,8 +6,8 @@ use super::brackets::{self, Bracket};
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{aside, repeat, signs};
-use crate::model::flow::Flow;
+use super::{addressed, announced, aside, repeat, signs};
+use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
@@ -144,7 +144,8 @@ impl Clause<'_> {
         let first = cut.first().map_or(range.end, |(at, ..)| *at);
         let body = from.min(first)..first;
         let unlabelled = opening.is_none() && marker.is_none();
-        let aside = if unlabelled { aside::name(text, start..range.end).filter(|l| l.value <= first) } else { None };
+        let aside =
+            if unlabelled { aside::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
         let whole = plain(range.start..first, None);
         out.push(Piece { body, marker, label: opening, aside, line: true, heading, ..whole });
         for (i, (at, label, bracket)) in cut.iter().enumerate() {
@@ -186,22 +187,16 @@ fn names_section(text: &str, rules: &Rules) -> bool {
     rules.sections.heading(head).is_some() && rules.sections.is_generic(head)
 }
 
-/// Endings of an item's heading that say that what was done follows: 关于渠道淤塞问题的整改情况.
-static ANSWERED: Pattern = Pattern::new(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$");
-
-/// How the heading of an item begins that names its problem.
-const NAMING: [&str; 4] = ["关于", "针对", "对", "\""];
-
 /// An item is answered by what follows, sentences or a list of its own, where its heading ends in 问题的整改情况; by a list
 /// also behind a line that says how far it is solved.
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     let text = |piece: &Piece| flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
-    let names = |piece: &Piece| NAMING.iter().any(|word| text(piece).starts_with(word));
+    let names = |piece: &Piece| addressed::names_problem(text(piece));
     // （一）关于财务方面问题的整改 over 1.白条入账问题的整改 heads a group.
-    let stated = |piece: &Piece| names(piece) || ANSWERED.is_match(text(piece));
+    let stated = |piece: &Piece| names(piece) || addressed::ending(text(piece)).is_some();
     let ending = |piece: &Piece| {
-        let asks = piece.marker.is_some() && piece.label.is_none() && names(piece);
-        asks.then(|| ANSWERED.captures(text(piece))).flatten().and_then(|c| c.get(1)).map(|m| m.range())
+        let asks = piece.marker.is_some() && piece.label.is_none();
+        asks.then(|| addressed::answer_in_heading(text(piece))).flatten()
     };
     let asks = |i: usize, piece: &Piece| {
         let found = ending(piece)?;
@@ -274,7 +269,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let text = flow.text.as_str();
     let cards = repeat::cards(flow, rules);
     if cards.is_empty() && text.len() < DENSE {
-        return announced(text);
+        return told(text, rules);
     }
     let found = ordinals(text);
     let chapter = |(_, m): &(usize, Marker)| matches!(m.style, Style::Chinese | Style::ChineseParen);
@@ -293,7 +288,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let labels = label::inside(flow, 0..text.len(), false, rules);
     let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
     if chapters < 3 && answers < 2 {
-        return announced(text);
+        return told(text, rules);
     }
     let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
     for (group, end) in groups(&found) {
@@ -318,9 +313,9 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
 }
 
 /// Where the clauses of a paragraph begin that announces problems and counts them itself: 存在以下问题：1.…。2.…。
-fn announced(text: &str) -> Vec<usize> {
+fn told(text: &str, rules: &Rules) -> Vec<usize> {
     let mut out = vec![0];
-    let Some(from) = signs::counted_problems(text) else { return out };
+    let Some(from) = announced::problems_counted(text) else { return out };
     let style = text.get(from..).and_then(marker::leading).map(|m| m.style);
     let items = ordinals(text).into_iter().filter(|(at, m)| *at >= from && Some(m.style) == style);
     out.extend(items.map(|(at, _)| at));
@@ -328,7 +323,9 @@ fn announced(text: &str) -> Vec<usize> {
     let rest = text.get(last..).unwrap_or("");
     let leave = rest.match_indices('。').map(|(at, end)| last + at + end.len());
     out.extend(
-        leave.into_iter().find(|at| text.get(*at..).is_some_and(|t| signs::takes_leave(t) || signs::closes(t, false))),
+        leave
+            .into_iter()
+            .find(|at| text.get(*at..).is_some_and(|t| signs::takes_leave(t) || signs::closes(t, false, rules))),
     );
     out
 }

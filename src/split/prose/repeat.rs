@@ -3,8 +3,8 @@
 
 use super::ahead::{is_answer, opens_record};
 use super::label;
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::Rules;
 use memchr::{memchr_iter, memmem};
 
@@ -70,7 +70,7 @@ fn numbered(text: &str, at: usize, rules: &Rules) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::{flows, tests::paragraphs};
+    use crate::flow::{flows, tests::paragraphs};
 
     #[test]
     fn a_longer_label_begins_no_card() {

@@ -46,7 +46,7 @@ impl Cut<'_, '_> {
             && node.children.is_empty()
             && (2..=LONGEST).contains(&head.chars().count())
             && !says_more(head)
-            && !signs::states_problem(head)
+            && !signs::states_problem(head, outline.rules)
             && matches!(node.text.as_slice(), [one] if outline.text(one).ends_with(['。', ';']))
     }
 

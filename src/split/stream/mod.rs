@@ -14,11 +14,12 @@ use super::columns::{Columns, is_header_text, two_levels};
 use super::header::{are_counted, is_core, is_roster};
 use super::lines::Line;
 use super::shape::is_state_label;
-use super::titles::{is_date_or_form_line, is_list_title, is_title};
+use super::titles::{is_list_title, is_title};
 use super::totals::{self, is_count, is_total};
 use super::view::{View, ViewCell};
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
+use crate::text::form;
 use crate::text::width::{fold_char, is_cjk};
 use align::{Role, align};
 use numbered::{by_number, numbered_run};
@@ -154,7 +155,7 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         labels.splice(0..0, ahead);
         // A row below that counts the columns belongs to the header.
         let row: Vec<usize> = cells_of(tokens, end, end + labels.len()).collect();
-        let counted = if row.len() == labels.len() && are_counted(view, &row) { row.len() } else { 0 };
+        let counted = if row.len() == labels.len() && are_counted(view, &row, rules) { row.len() } else { 0 };
         let (mut header, end) = columns_of(view, tokens, &labels, end + counted, rules);
         let below = tokens.get(end..tokens.len().min(end + TICKED)).unwrap_or_default();
         if header.ticks() > 0 && !ticks::placed(view, below, header.ticks()) {
@@ -275,7 +276,8 @@ fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, ru
         let behind = end + i + 1;
         // In a form that nobody filled in nothing but labels stands in the first row.
         let mut rest = tokens.get(behind..to).unwrap_or_default().iter().filter_map(|t| t.cell);
-        let filled = rest.any(|i| view.cells.get(i).is_some_and(|c| !c.shape().note && !is_date_or_form_line(&c.text)));
+        let filled =
+            rest.any(|i| view.cells.get(i).is_some_and(|c| !c.shape().note && !form::is_date_or_to_fill_in(&c.text)));
         let cost = cost(&columns, behind) + if filled { ONE_MORE_LABEL * (i + 1) as f32 } else { 0.0 };
         if cost < best.0 {
             best = (cost, columns, behind);
