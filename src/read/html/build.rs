@@ -188,7 +188,12 @@ impl TreeSink for Sink {
         let mut dom = self.dom.borrow_mut();
         let (attrs, hidden) = dom.keep(attrs.into_iter().filter_map(known));
         let space = Space::of(&name.ns);
-        let tag = if let Space::Html = space { Tag::of(&name.local) } else { Tag::Svg };
+        let tag = match space {
+            Space::Html => Tag::of(&name.local),
+            // A formula is text of its line, less what it says of itself to programs.
+            Space::MathMl if !name.local.starts_with("annotation") => Tag::Other,
+            _ => Tag::Svg,
+        };
         let no = dom.next_element();
         let id = dom.push(
             Data::Element(Element { local: name.local, space, tag, hidden, attrs, no, now: None }),
