@@ -95,7 +95,10 @@ impl Wrap {
 /// ends between the two; `above` is what was joined so far.
 pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<Wrap>, above: &str) -> bool {
     let near = adjacent(before, next) || page && wrap.is_some() && gap(before, next) <= MAX_PAGE_GAP;
+    let drawn = |line: &Loose| !line.text.chars().any(char::is_alphanumeric);
     near && before.kind == next.kind
+        && !drawn(before)
+        && !drawn(next)
         && !is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
@@ -326,6 +329,18 @@ mod tests {
             assert_eq!(joined(read_broken(TEXT, width, None)), whole, "{width}");
             assert_eq!(joined(read_broken(TEXT, width, Some(5))), whole, "{width} in pages");
         }
+    }
+
+    #[test]
+    fn a_drawn_line_goes_on_with_nothing() {
+        let rule = "-".repeat(40);
+        let text = format!(
+            "序号：1\n问题：渡口护栏缺失且未设警示标识已多次\n状态：整改中\n{rule}\n序号：2\n状态：整改中\n{rule}\n{rule}"
+        );
+        let loose = paragraphs(&text);
+        let whole = |text: &str| text == rule || !text.contains('-');
+        let flows: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
+        assert!(flows.iter().all(|text| whole(text)), "{flows:?}");
     }
 
     #[test]
