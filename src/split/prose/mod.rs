@@ -9,6 +9,7 @@ pub(super) mod answer;
 mod aside;
 mod brackets;
 mod build;
+mod closing;
 mod counters;
 pub(super) mod cut;
 mod heading;
