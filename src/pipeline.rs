@@ -211,7 +211,7 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let split = split::split(blocks, rules);
     let id = document_id(&source.sha256);
     let flows = flows(&split.loose);
-    let mut meta = meta::read(&split.loose, &flows, &split.lists);
+    let mut meta = meta::read(&split.loose, &flows, &split.lists, !split.drafts.is_empty());
     meta::links::attach(&mut meta.attachments, &links);
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules, seen: Seen::default() };

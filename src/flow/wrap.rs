@@ -110,7 +110,10 @@ pub(super) fn continues(
     let near = setting.adjacent(before, next) || page && wrap.is_some() && setting.is_near(before, next, MAX_PAGE_GAP);
     // A list between the two ends the paragraph above it.
     let side_by_side = before.kind == next.kind && before.after_lists == next.after_lists;
+    let drawn = |line: &Loose| !line.text.chars().any(char::is_alphanumeric);
     near && side_by_side
+        && !drawn(before)
+        && !drawn(next)
         && !setting.is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
@@ -314,6 +317,18 @@ mod tests {
             assert_eq!(joined(read_broken(TEXT, width, None)), whole, "{width}");
             assert_eq!(joined(read_broken(TEXT, width, Some(5))), whole, "{width} in pages");
         }
+    }
+
+    #[test]
+    fn a_drawn_line_goes_on_with_nothing() {
+        let rule = "-".repeat(40);
+        let text = format!(
+            "序号：1\n问题：渡口护栏缺失且未设警示标识已多次\n状态：整改中\n{rule}\n序号：2\n状态：整改中\n{rule}\n{rule}"
+        );
+        let loose = paragraphs(&text);
+        let whole = |text: &str| text == rule || !text.contains('-');
+        let flows: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
+        assert!(flows.iter().all(|text| whole(text)), "{flows:?}");
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl Cutter<'_> {
                 self.table(inner);
             }
         } else if answer {
-            self.answer_table(&view);
+            self.answer_table(&view, &lines);
         } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {

@@ -133,19 +133,28 @@ fn decimal(text: &str) -> Found {
         Some((number(text.get(..end)?).filter(|n| (1..=99).contains(n))?, end))
     };
     let (_, point) = part(text)?;
-    let rest = text.get(point..)?.strip_prefix(['.', '．'])?;
+    let after = text.get(point..)?;
+    let rest = after.strip_prefix(['.', '．', '-', '－'])?;
     let (no, end) = part(rest)?;
     let behind = rest.get(end..)?;
     let separator = behind.chars().next().filter(|c| c.is_whitespace() || *c == '、').map_or(0, char::len_utf8);
+    // 3-5个 and 6-8楼 are ranges.
+    if after.starts_with(['-', '－']) && behind.trim_start().starts_with(|c| RANGED.contains(c)) {
+        return None;
+    }
     let body = behind.get(separator..)?.trim_start();
     let said = |c: char| c.is_alphabetic() && !c.is_ascii();
-    let named = body.chars().next().is_some_and(|c| said(c) && !MEASURE_WORDS.contains(c));
+    let day = body.starts_with('日') && !body.starts_with("日常") && !body.starts_with("日志");
+    let named = body.chars().next().is_some_and(|c| said(c) && (!MEASURE_WORDS.contains(c) || c == '日' && !day));
     (named && body.chars().take(4).all(said)).then_some((
         Style::Decimal,
         Some(no),
         text.len() - behind.len() + separator,
     ))
 }
+
+/// What is counted in ranges, besides what decimals count.
+const RANGED: &str = "楼层栋岁天周名室类栏排座种期轮套间只头棵株册本张页楼组队班次";
 
 /// The greatest number of an item.
 const MOST: u32 = 99_999;
@@ -168,6 +177,8 @@ fn mended(rest: &str) -> &str {
             Some('是') => !close.starts_with("是否"),
             Some('要') => !close.starts_with("要求") && !close.starts_with("要点"),
             Some('、') => rest.starts_with('\n'),
+            // 3⏎.清淤 was broken at a line's end; 3 .5 is a number.
+            Some('.' | '．') => close.chars().nth(1).is_some_and(|c| c.is_alphabetic() && !c.is_ascii()),
             _ => false,
         };
     if broken { close } else { rest }

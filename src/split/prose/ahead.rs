@@ -134,7 +134,8 @@ pub(super) fn is_answered_on_the_spot(pieces: &[Piece], i: usize, text: &str) ->
     states && answered.is_some_and(|(next, label)| label.field.is_answer() && here(next))
 }
 
-fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
+/// Whether a line without a number stands right above the label of an answer.
+pub(super) fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
     let Some((piece, next)) = pieces.get(i).zip(pieces.get(i + 1)) else { return false };
     let plain = piece.line && piece.marker.is_none() && piece.label.is_none() && piece.heading.is_none();
     plain

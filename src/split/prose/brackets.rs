@@ -1,5 +1,5 @@
-//! Brackets in prose that hold labelled values (【责任单位：…；完成时限：…】), a sentence of roles (（县教育局牵头）) or a state
-//! (【已完成】).
+//! Brackets in prose that hold labelled values (【责任单位：…；完成时限：…】), a sentence of roles (（县教育局牵头）), a state
+//! (【已完成】) or a day (（6月20日前整改）).
 
 use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
 use super::signs;
@@ -19,9 +19,10 @@ pub(super) struct Bracket {
 }
 
 impl Bracket {
-    /// Whether it is a state: 【已完成】.
+    /// Whether it is a state or a day without a label: 【已完成】, （6月20日前整改）.
     pub fn is_state(&self) -> bool {
-        matches!(self.values.as_slice(), [(label, _)] if label.field == Field::Status && label.name.is_empty())
+        let own = |label: &Label| matches!(label.field, Field::Status | Field::Deadline) && label.name.is_empty();
+        matches!(self.values.as_slice(), [(label, _)] if own(label))
     }
 }
 
@@ -78,7 +79,10 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     Some(Bracket { range: open..after, values })
 }
 
-/// 【已完成】 at the end of the first sentence; in round brackets only behind a problem.
+/// Words that only work on a problem has: what stands before them in a bracket states one.
+const RECTIFIED: &[&str] = &["整改", "整治", "销号", "立改", "即改"];
+
+/// 【已完成】 or （6月20日前整改） at the end of the first sentence; in round brackets only behind a problem.
 fn state(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
@@ -86,13 +90,22 @@ fn state(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> 
     let after = body.get(close + 1..)?;
     let before = text.get(..open)?;
     let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
-    let boxed = || body.starts_with('[') || signs::says_lack(before, rules);
     let value = open + 1..open + close;
-    let label = Label { field: Field::Status, kind: None, name: open..open, value: value.start };
+    let inner = text.get(value.clone())?;
+    let lacking = || signs::says_lack(before, rules) || RECTIFIED.iter().any(|word| inner.contains(word));
+    // （三）整改阶段（7月底前） is a step of the work.
+    let step = || ["阶段", "步骤"].iter().any(|word| before.contains(word));
+    let shape = shape::shape(inner);
+    let mode = inner.starts_with(['立', '即', '长']);
+    let field = match ends {
+        true if shape.state && !mode && (body.starts_with('[') || lacking()) => Field::Status,
+        true if shape.deadline && lacking() && !step() => Field::Deadline,
+        _ => return None,
+    };
+    let label = Label { field, kind: None, name: open..open, value: value.start };
     let stop = if after.starts_with('。') { '。'.len_utf8() } else { 0 };
     let end = open + close + 1 + stop;
-    let states = ends && boxed() && shape::shape(text.get(value.clone())?).state;
-    states.then(|| Bracket { range: open..end, values: vec![(label, value)] })
+    Some(Bracket { range: open..end, values: vec![(label, value)] })
 }
 
 /// (县教育局牵头，各乡镇配合) at the end of a sentence.
@@ -104,20 +117,26 @@ fn roles(text: &str, open: usize, end: usize) -> Option<Bracket> {
     if close == after {
         return None;
     }
-    let inner = text.get(open + 1..close)?;
-    // The day may stand behind the bodies: (县教育局牵头，各乡镇配合，6月底前完成).
+    let closes = text.get(after..end)?.chars().next().is_none_or(|c| "。;\n".contains(c));
+    let long = text.get(open + 1..close)?.chars().nth(4).is_some();
+    let values = roles_of(text, open, open + 1..close).filter(|_| closes && long)?;
+    Some(Bracket { range: open..after, values })
+}
+
+/// The bodies of a sentence of roles, and the day behind them: 县教育局牵头，各乡镇配合，6月底前完成. The labels are empty and
+/// stand at `at`.
+pub(super) fn roles_of(text: &str, at: usize, inside: Range<usize>) -> Option<Vec<(Label, Range<usize>)>> {
+    let inner = text.get(inside.clone())?;
     let day = inner.rfind([',', ';']).filter(|at| inner.get(at + 1..).is_some_and(|t| shape::shape(t).deadline));
     let bodies = inner.get(..day.unwrap_or(inner.len()))?;
-    let ends = ROLES.iter().any(|w| bodies.ends_with(w));
-    let closes = text.get(after..end)?.chars().next().is_none_or(|c| "。;\n".contains(c));
-    if !ends || !closes || bodies.chars().count() < 5 {
+    if !ROLES.iter().any(|w| bodies.ends_with(w)) || bodies.chars().nth(2).is_none() {
         return None;
     }
-    let value = |field, range: Range<usize>| (Label { field, kind: None, name: open..open, value: range.start }, range);
-    let first = open + 1;
+    let value = |field, range: Range<usize>| (Label { field, kind: None, name: at..at, value: range.start }, range);
+    let first = inside.start;
     let mut values = vec![value(Field::Units, first..first + bodies.len())];
-    values.extend(day.map(|at| value(Field::Deadline, first + at + 1..close)));
-    Some(Bracket { range: open..after, values })
+    values.extend(day.map(|at| value(Field::Deadline, first + at + 1..inside.end)));
+    Some(values)
 }
 
 /// End of the inside and end of the bracket that opens at `open`; inner brackets are matched.
@@ -173,5 +192,9 @@ mod tests {
         assert!(values("县住建局(市政股)整改时限:6月底前").is_empty());
         assert_eq!(values("渠道不畅(已完成)。"), expect(&[(Field::Status, "已完成")]));
         assert!(values("渠道清淤(已完成)。").is_empty());
+        assert_eq!(values("线路一闸多机(已整改)"), expect(&[(Field::Status, "已整改")]));
+        assert_eq!(values("护栏未安装(6月20日前完成)。"), expect(&[(Field::Deadline, "6月20日前完成")]));
+        assert_eq!(values("线路一闸多机(立行立改)"), expect(&[(Field::Deadline, "立行立改")]));
+        assert!(values("渠道清淤(6月底前)").is_empty() && values("整改落实阶段(7月底前整改)").is_empty());
     }
 }

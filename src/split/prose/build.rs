@@ -151,7 +151,8 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn marked(&mut self, i: usize, piece: &Piece, marker: Marker) {
-        if marker.style == Style::Bullet && self.takes_bullet() {
+        let heads = if marker.style == Style::Bullet { self.heads_items(i, piece) } else { None };
+        if marker.style == Style::Bullet && heads.is_none() && self.takes_bullet() {
             self.inner = Some((Style::Bullet, 0));
             self.extend(piece);
             return;
@@ -167,7 +168,10 @@ impl<'a> Builder<'a, '_> {
             return;
         }
         self.closed = false;
-        let levelled = self.at_level(style, no, piece.heading);
+        let levelled = match heads {
+            Some(below) => self.above_items(below),
+            None => self.at_level(style, no, piece.heading),
+        };
         let depth = levelled.map_or_else(|| self.depth(style, no), |(depth, _)| depth);
         self.stack.truncate(depth);
         let rank = match style {
@@ -241,7 +245,7 @@ impl<'a> Builder<'a, '_> {
 
     /// The form of a heading whose ordinal was lost, by the next ordinal: one that counts on stands under it, one that
     /// lacks its predecessor stands beside it.
-    fn lost(&self, i: usize) -> Option<(Style, Option<u32>)> {
+    pub(super) fn lost(&self, i: usize) -> Option<(Style, Option<u32>)> {
         let next = self.pieces.iter().skip(i + 1).take(12).find(|p| opens_node(p)).and_then(|p| p.marker)?;
         if next.style == Style::Bullet {
             return None;
@@ -402,7 +406,7 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             self.leave_sentences(text);
-            let lost = self.unnumbered && ahead::opens_unnumbered(self.pieces, i);
+            let lost = self.unnumbered && (ahead::opens_unnumbered(self.pieces, i) || self.opens_first(i));
             if lost || ahead::is_answered_on_the_spot(self.pieces, i, text) {
                 self.closed = false;
                 let heading = self.stack.iter().rposition(|n| *n == 0 || self.outline.is_heading(*n)).unwrap_or(0);
@@ -484,16 +488,5 @@ impl<'a> Builder<'a, '_> {
         if let Some(text) = self.node_mut(node).and_then(|n| n.fields.get_mut(field)) {
             text.spans.push(Span { flow: piece.flow, range: piece.range.clone() });
         }
-    }
-
-    /// The form of a line that is a heading without its number: short, no sentence, and an ordinal that is known to
-    /// stand under something comes next.
-    fn bare_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<(Style, Option<u32>)> {
-        let short = (3..=30).contains(&text.chars().count()) && !text.contains(['。', ';', ':', ',', '!', '?']);
-        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p))?;
-        if !short || self.stack.len() < 2 || next.flow == piece.flow || signs::closes(text, false, self.outline.rules) {
-            return None;
-        }
-        self.lost(i)
     }
 }

@@ -4,8 +4,25 @@
 use super::addressed;
 use super::pieces::{Piece, is_structural};
 use crate::flow::Flow;
-use crate::model::Field;
+use crate::model::{Field, LooseKind};
 use crate::text::marker::{self, Marker, Style};
+use crate::text::numeral::number;
+use std::collections::HashSet;
+
+/// Numbers that stand alone on their lines (01 above each card of a page) and count on from one: the indices of their
+/// flows. They open nothing and say nothing.
+pub(super) fn bare(flows: &[Flow<'_>]) -> HashSet<usize> {
+    let mut out = HashSet::new();
+    let mut last = 0;
+    let paragraphs = flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
+    for (i, flow) in paragraphs.filter(|(_, f)| (1..=3).contains(&f.text.len())) {
+        let digits = flow.text.bytes().all(|b| b.is_ascii_digit());
+        let Some(no) = number(&flow.text).filter(|no| digits && *no == last + 1) else { continue };
+        last = no;
+        out.insert(i);
+    }
+    if out.len() > 1 { out } else { HashSet::new() }
+}
 
 /// Gives pieces the ordinals that open nodes and takes away those that do not.
 pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>]) {

@@ -186,8 +186,8 @@ impl Cut<'_, '_> {
         let head = outline.head(node);
         let named = node.style == Some(Style::Named) && head.trim().is_empty();
         // Below a problem with its state stands what was done about it.
-        let told = node.fields.iter().any(|f| f.field == Field::Status && f.bracket);
-        let done = told && !node.fields.iter().any(|f| f.field.is_answer());
+        let told = node.fields.iter().any(|f| f.bracket && matches!(f.field, Field::Status | Field::Result));
+        let done = told && !node.fields.iter().any(|f| f.field.is_answer() && !f.bracket);
         let said = if done { Field::Result } else { Field::Content };
         let problem = label.or(if head.trim().is_empty() { content } else { None });
         if head.trim().is_empty() || named {

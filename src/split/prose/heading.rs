@@ -70,7 +70,8 @@ impl Cut<'_, '_> {
         match field.and_then(|f| node.fields.get(f)) {
             Some(field) => self.field_part(draft, Field::Units, field, 0),
             None => {
-                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
+                let named = node.body.start..node.body.start + signs::uncounted(outline.head(node)).len();
+                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: named });
                 self.part(draft, Field::Units, None, body.into_iter().collect());
             }
         }
@@ -101,5 +102,18 @@ mod tests {
     fn work_with_its_body_in_a_bracket_is_one_record() {
         let text = "工作清单\n一、整治河道(责任单位:镇水利站)\n1.清理乱堆杂物。\n2.清理漂浮物。\n二、渠道管护缺位(责任单位:镇水利站)\n1.无人巡查。\n2.没有台账。";
         assert_eq!(drafts(text).len(), 2);
+    }
+
+    #[test]
+    fn a_body_with_the_number_of_its_problems() {
+        let text = "问题责任清单\n一、镇水利站（2个）\n1.支渠淤塞\n整改措施：清淤。\n2.闸门锈蚀\n整改措施：除锈。\n二、镇城管中队（共1个问题）\n1.占道经营\n整改措施：劝离。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.支渠淤塞 | measures=清淤。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=除锈。 | units=镇水利站",
+                "problem=1.占道经营 | measures=劝离。 | units=镇城管中队",
+            ]
+        );
     }
 }

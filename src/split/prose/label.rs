@@ -1,6 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
+use super::closing;
 use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -59,6 +60,8 @@ pub(super) struct Form {
     pub persons: bool,
     /// Whether they stand alone behind ordinals that count the parts of each record: （一）问题表现 （二）原因剖析 （三）整改措施.
     pub numbered: bool,
+    /// Whether several items close with a sentence of who and until when: 以上事项由…负责.
+    pub closing: bool,
 }
 
 impl Form {
@@ -68,7 +71,12 @@ impl Form {
     /// 整改措施) come once and hold lists.
     pub(super) fn of<'t>(lines: impl Iterator<Item = &'t str>, rules: &Rules) -> Self {
         let (mut plain, mut numbered) = (Alone::default(), Alone::default());
-        for line in lines.filter(|line| line.len() <= (LONGEST + 2) * 4) {
+        let mut closings = 0usize;
+        for line in lines {
+            closings += usize::from(closing::is_plural(line));
+            if line.len() > (LONGEST + 2) * 4 {
+                continue;
+            }
             match marker::leading(line).filter(|m| m.style != Style::Chinese) {
                 Some(marker) => numbered.count(line.get(marker.len..).unwrap_or(""), rules),
                 None => plain.count(line, rules),
@@ -82,6 +90,7 @@ impl Form {
             bare: plain.problems > 0 && plain.duties >= plain.problems.max(2),
             persons: plain.duties > 2,
             numbered: numbered.answers > 1 && numbered.duties >= least,
+            closing: closings > 1,
         }
     }
 }
@@ -154,6 +163,9 @@ pub(super) fn at_start(
             return Some(found);
         }
     }
+    if !numbered && let Some(found) = set_apart(flow, start, near, rules) {
+        return Some(found);
+    }
     // 整改情况一是…, 完成时限2016.7.10: no colon, but the value cannot be anything else.
     near.char_indices().skip(SHORTEST_INSIDE).map(|(i, _)| i).find_map(|end| {
         let rest = near.get(end..)?;
@@ -167,6 +179,25 @@ pub(super) fn at_start(
             value: start + end,
         })
     })
+}
+
+/// 责任单位　　县水利局: wide blanks stand for the colon, unless what follows is the next label.
+fn set_apart(flow: &Flow<'_>, start: usize, near: &str, rules: &Rules) -> Option<Label> {
+    let end = near.char_indices().map(|(at, _)| at).skip(SHORTEST_INSIDE).find(|at| flow.is_apart(start + at))?;
+    let found =
+        rules.labels.exact(near.get(..end)?).filter(|m| m.field.is_answer() || may_stand_in_bracket(m.field))?;
+    let next = near.get(end..)?.chars().next().map_or(0, char::len_utf8);
+    let last = near.get(..end)?.chars().next_back().map_or(0, char::len_utf8);
+    let raw = flow.raw(start + end - last..start + end + next);
+    let wide = raw.contains(['\u{3000}', '\t']) || raw.chars().filter(|c| c.is_whitespace()).count() > 1;
+    let head = |text: &str| {
+        (2..=LONGEST).rev().any(|n| {
+            let end = text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+            text.get(..end).is_some_and(|name| rules.labels.exact(name).is_some())
+        })
+    };
+    let (name, value) = (start..start + end, start + end);
+    (wide && !head(near.get(end..)?)).then_some(Label { field: found.field, kind: found.kind, name, value })
 }
 
 /// A label in a box of its own, 【整改情况】, that a text begins with; a colon may follow. The box belongs to its name.
@@ -315,6 +346,9 @@ pub(super) mod tests {
         assert_eq!(start("完成时限2016.7.10"), Some((Field::Deadline, "2016.7.10".to_string())));
         assert_eq!(start("[整改情况]已完成。"), Some((Field::Result, "已完成。".to_string())));
         assert_eq!(start("[责任单位]:镇水利站"), Some((Field::Units, "镇水利站".to_string())));
+        assert_eq!(start("责任单位　　镇水利站"), Some((Field::Units, "镇水利站".to_string())));
+        assert_eq!(start("整改措施　责任单位　整改时限"), None);
+        assert_eq!(start("整改措施 落实得好"), None);
         assert_eq!(start("[2024]3号"), None);
         assert_eq!(start("联系电话:0000-0000000"), None);
         assert_eq!(start("整改措施落实得怎么样"), None);

@@ -10,6 +10,7 @@ mod announced;
 pub(super) mod answer;
 mod brackets;
 mod build;
+mod closing;
 mod counters;
 pub(super) mod cut;
 mod heading;

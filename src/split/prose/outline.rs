@@ -151,8 +151,12 @@ impl Outline<'_> {
         if !node.fields.is_empty() || node.style == Some(Style::Named) {
             return true;
         }
-        if field == Field::Extra || field == Field::Type {
+        if field == Field::Extra {
             return false;
+        }
+        // 问题类别：医疗卫生 right below a problem is about it.
+        if field == Field::Type {
+            return node.children.is_empty() && node.heading.is_none();
         }
         let chapter = node.heading.is_some() && self.rules.sections.is_generic(self.head(node));
         !chapter

@@ -2,6 +2,7 @@
 //! line is broken where its ordinals and labels open a clause.
 
 use super::brackets::{self, Bracket};
+use super::closing;
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
@@ -61,7 +62,8 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let mut out = Vec::new();
     let paragraphs = || flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
-    for (flow, f) in paragraphs() {
+    let counted = counters::bare(flows);
+    for (flow, f) in paragraphs().filter(|(flow, _)| !counted.contains(flow)) {
         let level = heading(flow);
         let breaks = breaks(f, rules);
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
@@ -133,6 +135,8 @@ impl Clause<'_> {
         let short = opening.as_ref().is_some_and(review);
         let mut brackets = brackets::brackets(paragraph, from..range.end, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
+        let last = brackets.last().map_or(from, |b| b.range.end);
+        brackets.extend(closing::values(text, last..range.end, form.closing));
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
         if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
@@ -406,7 +410,9 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
             Style::Named => next && text.get(..at + found.len).is_some_and(|t| t.ends_with(':')),
             Style::Chinese if no == 1 && !behind_end => {
                 // Behind a title that has no end; 统一、 and the like are words.
-                chaptered && before.is_some_and(|b| b.is_alphabetic() && !"统唯之万专单同逐不第".contains(b))
+                let word = before.is_some_and(|b| "统唯之万专单同逐不第".contains(b));
+                let list = text.get(..at).is_some_and(|t| t.ends_with("清单"));
+                chaptered && before.is_some_and(char::is_alphabetic) && (!word || list)
             }
             Style::Chinese | Style::Chapter => behind_end || next && no > 1 && counted.is_some(),
             _ => behind_end || next && before.is_some_and(|b| b.is_alphabetic() && !b.is_ascii()),

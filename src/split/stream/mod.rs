@@ -305,7 +305,7 @@ fn unknown_behind<'v>(view: &'v View<'_>, tokens: &[Token], end: usize) -> Vec<&
             && shape.marker.is_none()
             && !is_total(&cell.text)
             && cell.text.chars().all(|c| is_cjk(c) || c.is_whitespace() || "()（）".contains(c))
-            && !(shape.state || shape.nothing || shape.ditto || shape.units)
+            && !(shape.state || shape.nothing || shape.ditto || shape.units && shape.len > 3)
     };
     cells.map_while(|i| view.cells.get(i).filter(label)).map(|c| c.text.as_ref()).collect()
 }
