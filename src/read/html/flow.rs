@@ -17,6 +17,7 @@ use super::tags::{Attr, Tag, is_list_number};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
 use crate::text::marker;
+use crate::text::width::is_cjk;
 
 /// Blocks, links and findings of a page.
 pub(super) type Content = (Vec<Block>, Vec<Link>, Vec<Finding>);
@@ -59,6 +60,10 @@ pub(super) struct Noticed {
     pub(super) hidden: usize,
     /// Deleted stretches of text.
     deleted: usize,
+    /// Chinese characters inside drawings and formulas.
+    drawn: usize,
+    /// Captions of tables that have one before it.
+    pub(super) captions: usize,
     /// Where the first cell beyond the widest table stands.
     pub(super) beyond: Option<Place>,
 }
@@ -82,6 +87,11 @@ impl Noticed {
         add(n, Code::HiddenCells, format!("{n} hidden elements were left out"), "elements");
         let n = self.deleted;
         add(n, Code::TrackedChanges, format!("{n} deleted stretches of text were left out"), "deleted");
+        let n = self.drawn;
+        let message = format!("{n} characters inside drawings and formulas (svg, math) were left out");
+        add(n, Code::PageFurniture, message, "characters");
+        let n = self.captions;
+        add(n, Code::UnplacedText, format!("{n} further captions of tables were left out"), "captions");
         if let Some(place) = self.beyond {
             out.push(
                 Finding::new(Code::LimitReached, "cells beyond the widest table that is read were left out").at(place),
@@ -267,6 +277,9 @@ impl Reader<'_> {
         // A heading that is a button folds away what stands below it.
         let heads = || out.heading.is_some_and(|(heading, _)| self.stats(heading).text == 0);
         if tag.is_silent() && !(tag == Tag::Button && heads()) || is_comment(self.dom, id, tag) {
+            if matches!(tag, Tag::Svg | Tag::Math) && !self.dom.hidden(id) {
+                self.noticed.drawn += self.dom.text(id).chars().filter(|c| is_cjk(*c) && c.is_alphanumeric()).count();
+            }
             return true;
         }
         if !self.input.include_hidden && self.dom.hidden(id) {

@@ -33,7 +33,7 @@ pub(super) fn open(dom: &mut Dom, page: &StrTendril) -> Result<Vec<Finding>, Rea
             Some(text) => {
                 opened += 1;
                 let inner = build::parse(&text)?;
-                inner.all(Tag::Iframe).for_each(|_| shut.inside += 1);
+                shut.inside += inner.all(Tag::Iframe).chain(inner.all(Tag::Frame)).count();
                 put(dom, page, frame, &text, &inner);
             }
         }

@@ -124,6 +124,8 @@ fn frames_that_stay_shut_are_told() {
     assert_eq!(codes("<p>甲</p><iframe src='list.html'></iframe>"), [Code::FrameNotRead]);
     assert_eq!(codes("<frameset><frame src=a.htm><frame src=b.htm></frameset>"), [Code::FrameNotRead]);
     assert_eq!(codes("<p>甲</p><iframe srcdoc='<p>乙<iframe src=c.htm></iframe>'></iframe>"), [Code::FrameNotRead]);
+    let inside = "<p>甲</p><iframe srcdoc='<frameset><frame src=c.htm></frameset>'></iframe>";
+    assert_eq!(codes(inside), [Code::FrameNotRead]);
     let none = "<iframe></iframe><iframe src='about:blank'></iframe><iframe src=x height=0></iframe><iframe hidden src=x></iframe>";
     assert_eq!(codes(&format!("<p>甲</p>{none}")), []);
     let many = "<iframe srcdoc='<p>渡口'></iframe>".repeat(1_002);
@@ -206,4 +208,15 @@ fn dialogs_are_shown_where_they_are_open() {
         shown("<p>渡口堆料未清</p><dialog open><p>标识缺失</p></dialog><dialog><p>隐</p></dialog>"),
         ["渡口堆料未清", "标识缺失"]
     );
+}
+
+#[test]
+fn drawings_and_further_captions_are_told() {
+    let read = page(
+        "<p>甲</p><svg><text>渡口图示</text><style>a{}</style></svg><math><mtext>公式</mtext></math>\
+         <table><caption>清单</caption><caption>共两项</caption><tr><th>问题<th>措施<tr><td>堆料<td>清运</table>",
+    );
+    let told: Vec<_> = read.body.findings.iter().map(|f| f.message.as_str()).collect();
+    let drawn = "6 characters inside drawings and formulas (svg, math) were left out";
+    assert_eq!(told, [drawn, "1 further captions of tables were left out"]);
 }
