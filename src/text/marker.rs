@@ -148,7 +148,7 @@ fn decimal(text: &str) -> Found {
 }
 
 /// The greatest number of an item.
-const MOST: u32 = 9999;
+const MOST: u32 = 99_999;
 
 /// Whether a number can be a year. One in brackets always is; 2023、 is one before the next year.
 fn is_year(no: u32) -> bool {
@@ -443,7 +443,7 @@ mod tests {
             "（2024）岭民初12号",
             "（二〇二四）5号",
             "2024）5号",
-            "10000.井盖",
+            "100000.井盖",
         ] {
             assert!(leading(text).is_none(), "{text}");
         }

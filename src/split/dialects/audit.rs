@@ -31,6 +31,12 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
 fn headline(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> (usize, usize) {
     let head = outline.head(node);
     let (end, rest) = headline::end(head);
+    // 台账缺失问题的整改：补齐台账。
+    let colon = head.get(..end).and_then(|h| h.find(':')).filter(|_| section == Some(Section::Progress));
+    let named_before = |at: &usize| head.get(..*at).is_some_and(|h| addressed::bare_name(h).ends_with("问题"));
+    if let Some(at) = colon.filter(named_before) {
+        return (at, at + 1);
+    }
     let opening = addressed::clauses(head)
         .next()
         .filter(|(name, from)| section == Some(Section::Progress) && *from <= end && name.start <= LONGEST_OPENING);
@@ -265,6 +271,29 @@ const MEASURE_WORDS: [char; 22] = [
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn items_of_one_chapter_in_several_forms() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀问题,镇水利站除锈两孔。\n3.台账缺失问题的整改:补齐台账。\n二、下一步工作\n继续努力。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.针对渠道淤塞的问题 | units=镇水利站 | status=镇水利站清淤三公里。",
+                "problem=2.针对闸门锈蚀问题 | units=镇水利站 | status=镇水利站除锈两孔。",
+                "problem=3.台账缺失问题 | status=补齐台账。",
+            ]
+        );
+        let text = "一、整改进展情况\n(一)关于党建方面问题的整改\n1.记录不规范问题的整改\n补记3次。\n2.收费不及时问题的整改\n补收200元。\n二、下一步工作\n继续努力。";
+        let found = drafts(text);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_problem_without_an_answer_is_told() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀的问题。\n3.闸房漏雨问题的整改\n二、下一步工作\n继续努力。";
+        let found = super::super::testing::split(text);
+        assert_eq!((found.drafts.len(), found.findings.len()), (1, 2), "{:?}", found.findings);
+    }
+
     use super::super::testing::drafts;
 
     #[test]

@@ -3,7 +3,7 @@
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
-use super::{Told, signs};
+use super::{Told, addressed, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
@@ -404,10 +404,12 @@ impl Cut<'_, '_> {
     pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told) {
         let outline = self.outline;
         let node = outline.node(index);
+        // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
+        let asked = section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(node));
         let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
         if node.children.is_empty()
             && node.parent != 0
-            && matches!(section, Some(Section::Problems | Section::Measures))
+            && (asked || matches!(section, Some(Section::Problems | Section::Measures)))
         {
             let used = |flow: usize| known.flows.contains(&flow);
             let told =

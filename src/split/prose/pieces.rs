@@ -191,6 +191,8 @@ fn names_section(text: &str, rules: &Rules) -> bool {
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     let text = |piece: &Piece| flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
     let names = |piece: &Piece| addressed::names_problem(text(piece));
+    // （一）关于财务方面问题的整改 over 1.白条入账问题的整改 heads a group.
+    let stated = |piece: &Piece| names(piece) || addressed::ending(text(piece)).is_some();
     let ending = |piece: &Piece| {
         let asks = piece.marker.is_some() && piece.label.is_none();
         asks.then(|| addressed::answer_in_heading(text(piece))).flatten()
@@ -199,7 +201,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         let found = ending(piece)?;
         let below = pieces.get(i + 1)?;
         let told =
-            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, names) } else { below.label.is_none() };
+            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, stated) } else { below.label.is_none() };
         told.then_some(found)
     };
     let states = |i: usize, piece: &Piece| {
