@@ -2,7 +2,6 @@
 //! (【已完成】).
 
 use super::label::{LONGEST, Label, inside, is_held, label};
-use super::signs;
 use crate::model::Field;
 use crate::model::flow::Flow;
 use crate::rules::Rules;
@@ -25,8 +24,14 @@ impl Bracket {
     }
 }
 
-/// The brackets of a text that hold units, deadlines and the like, in order.
-pub(super) fn brackets(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> Vec<Bracket> {
+/// The brackets of a stretch of a text that hold units, deadlines and the like, in order. `lacks` tells whether anything
+/// before a byte of the text says what is wrong.
+pub(super) fn brackets(
+    flow: &Flow<'_>,
+    range: Range<usize>,
+    lacks: &dyn Fn(usize) -> bool,
+    rules: &Rules,
+) -> Vec<Bracket> {
     let text = flow.text.as_str();
     let mut out: Vec<Bracket> = Vec::new();
     let Some(body) = text.get(range.clone()) else { return out };
@@ -35,7 +40,7 @@ pub(super) fn brackets(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> V
         if out.last().is_some_and(|b| open < b.range.end) {
             continue;
         }
-        if let Some(found) = bracket(flow, open, range.end, rules) {
+        if let Some(found) = bracket(flow, open, range.end, lacks, rules) {
             out.push(found);
         }
     }
@@ -48,7 +53,7 @@ const LONGEST_ROLES: usize = 400;
 /// How a sentence of roles ends.
 const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助", "监督", "督导", "指导"];
 
-fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
+fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool, rules: &Rules) -> Option<Bracket> {
     let text = flow.text.as_str();
     let inner = open + 1;
     let body = text.get(inner..end)?;
@@ -57,7 +62,7 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     let colon =
         body.get(..reach)?.find([':', ')', ']']).filter(|at| body.get(*at..).is_some_and(|t| t.starts_with(':')));
     let first = colon.and_then(|c| label(rules, text, inner..inner + c, inner + c + 1)).filter(|l| is_held(l.field));
-    let Some(first) = first else { return state(text, open, end).or_else(|| roles(text, open, end)) };
+    let Some(first) = first else { return state(text, open, end, lacks).or_else(|| roles(text, open, end)) };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
@@ -77,14 +82,14 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
 }
 
 /// 【已完成】 at the end of the first sentence; in round brackets only behind a problem.
-fn state(text: &str, open: usize, end: usize) -> Option<Bracket> {
+fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
     let close = body.get(..reach)?.find([']', ')'])?;
     let after = body.get(close + 1..)?;
     let before = text.get(..open)?;
     let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
-    let boxed = || body.starts_with('[') || signs::says_lack(before);
+    let boxed = || body.starts_with('[') || lacks(open);
     let value = open + 1..open + close;
     let label = Label { field: Field::Status, kind: None, name: open..open, value: value.start };
     let stop = if after.starts_with('。') { '。'.len_utf8() } else { 0 };
@@ -143,13 +148,15 @@ fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::super::label::tests::found;
+    use super::super::signs;
     use super::*;
 
     #[test]
     fn brackets_with_labels() {
         let values = |text: &str| {
             let find = |flow: &Flow<'_>, range: Range<usize>| {
-                let brackets = brackets(flow, range, Rules::builtin());
+                let lacks = |at| signs::first_lack(&flow.text).is_some_and(|end| end <= at);
+                let brackets = brackets(flow, range, &lacks, Rules::builtin());
                 brackets.into_iter().flat_map(|b| b.values).map(|(l, r)| (l.field, r)).collect()
             };
             found(text, find)

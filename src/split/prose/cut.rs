@@ -1,6 +1,7 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
 use super::ahead::is_answer;
+use super::answer::Problems;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
@@ -26,6 +27,8 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(super) findings: Vec<Finding>,
     /// Whether the body has lists in tables, so that only labelled prose makes records.
     pub(super) beside_tables: bool,
+    /// What the drafts state, for answers that name it.
+    pub(super) named: Problems,
 }
 
 /// Where a node stands.
@@ -52,7 +55,8 @@ impl<'o, 'a> Cut<'o, 'a> {
     /// Nothing cut yet, in a body without tables.
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Cut { outline, drafts, starts, start: None, used, findings, beside_tables: false }
+        let named = Problems::default();
+        Cut { outline, drafts, starts, start: None, used, findings, beside_tables: false, named }
     }
 }
 

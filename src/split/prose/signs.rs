@@ -241,9 +241,9 @@ pub(in crate::split) fn demands(text: &str) -> bool {
     DEMANDS.iter().any(|word| text.starts_with(word))
 }
 
-/// Whether a text says outright what is wrong.
-pub(super) fn says_lack(text: &str) -> bool {
-    LACKS.iter().any(|w| text.contains(w))
+/// Where the first word ends that says outright what is wrong.
+pub(super) fn first_lack(text: &str) -> Option<usize> {
+    LACKS.iter().filter_map(|word| Some(text.find(word)? + word.len())).min()
 }
 
 /// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the
