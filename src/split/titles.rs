@@ -186,8 +186,13 @@ const LONGEST_DATE: usize = 40;
 /// Whether a line is a date or a form line (填报单位：…).
 pub(super) fn is_date_or_form_line(text: &str) -> bool {
     let dated = |flat: &str| flat.contains(['年', '.', '/', '-']) && DATE_LINE.is_match(flat);
-    !is_longer(text, LONGEST_DATE) && dated(&flat(text))
-        || text.contains([':', '：']) && FORM_LINE.is_match(text.trim())
+    let trimmed = text.trim();
+    // Nearly every line is told by what it begins with.
+    let first = trimmed.chars().next().map_or(' ', fold_char);
+    (first.is_ascii_digit() || "(填制报印发日时:〇○零一二三四五六七八九十".contains(first))
+        && !is_longer(text, LONGEST_DATE)
+        && dated(&flat(text))
+        || "填制单审联报编负签盖".contains(first) && text.contains([':', '：']) && FORM_LINE.is_match(trimmed)
 }
 
 static FURNITURE: Pattern = Pattern::new(

@@ -10,6 +10,7 @@ use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
 use crate::text::marker::Style;
+use std::collections::HashSet;
 
 /// The drafts under way.
 pub(in crate::split) struct Cut<'o, 'a> {
@@ -128,8 +129,8 @@ impl Cut<'_, '_> {
     }
 
     /// The items right above a record that state a problem and have no labels: those of the record answer them too.
-    fn shared(&self, node: &Node, section: Option<Section>) -> Vec<usize> {
-        let mut out = Vec::new();
+    fn shared(&self, node: &Node, section: Option<Section>) -> HashSet<usize> {
+        let mut out = HashSet::new();
         if self.beside_tables || section.is_some() {
             return out;
         }
@@ -139,7 +140,7 @@ impl Cut<'_, '_> {
             let bare = item.fields.is_empty() && item.children.is_empty() && item.heading.is_none();
             let states = || signs::states_problem(self.outline.head(item));
             if bare && answered == item.style && item.style.is_some() && states() {
-                out.push(*child);
+                out.insert(*child);
             } else {
                 let solved = item.fields.iter().any(|f| is_answer(f.field));
                 answered = item.style.filter(|_| solved);
