@@ -97,23 +97,39 @@ fn key(problem: &str) -> String {
     bare.trim_end_matches('的').trim_matches('"').to_string()
 }
 
+/// The drafts that have a number or a wording of their own; none where several share it. Each draft is read once: an
+/// answer adds to one, and leaves its problem as it is.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    read: usize,
+    numbers: HashMap<u32, Option<usize>>,
+    words: HashMap<String, Option<usize>>,
+}
+
+impl Problems {
+    /// Reads the drafts that came since the last time.
+    fn read(&mut self, drafts: &[Draft]) {
+        for (i, draft) in drafts.iter().enumerate().skip(self.read) {
+            let Some(problem) = draft.parts.iter().find(|p| p.field == Field::Problem) else { continue };
+            if let Some(no) = marker::leading(&problem.raw).and_then(|m| m.no) {
+                self.numbers.entry(no).and_modify(|only| *only = None).or_insert(Some(i));
+            }
+            self.words.entry(key(&problem.raw)).and_modify(|only| *only = None).or_insert(Some(i));
+        }
+        self.read = drafts.len();
+    }
+}
+
 impl Cut<'_, '_> {
     /// Gives each answer to the draft of its problem; `false`, with nothing done, where one names none or several.
     pub(in crate::split) fn give(&mut self, answers: &[Answer]) -> bool {
         if answers.is_empty() {
             return false;
         }
-        let problem = |d: &Draft| d.parts.iter().find(|p| p.field == Field::Problem).map(|p| p.raw.clone());
-        let (mut numbers, mut words) = (HashMap::new(), HashMap::new());
-        for (i, raw) in self.drafts.iter().enumerate().filter_map(|(i, d)| Some((i, problem(d)?))) {
-            if let Some(no) = marker::leading(&raw).and_then(|m| m.no) {
-                numbers.entry(no).and_modify(|only| *only = None).or_insert(Some(i));
-            }
-            words.entry(key(&raw)).and_modify(|only| *only = None).or_insert(Some(i));
-        }
+        self.named.read(&self.drafts);
         let draft = |answer: &Answer| match &answer.named {
-            Named::Number(no) => numbers.get(no).copied().flatten(),
-            Named::Words(said) => words.get(said).copied().flatten(),
+            Named::Number(no) => self.named.numbers.get(no).copied().flatten(),
+            Named::Words(said) => self.named.words.get(said).copied().flatten(),
         };
         let Some(drafts) = answers.iter().map(draft).collect::<Option<Vec<usize>>>() else { return false };
         for (answer, draft) in answers.iter().zip(drafts) {

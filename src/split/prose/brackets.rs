@@ -2,7 +2,6 @@
 //! (【已完成】) or a day (（6月20日前整改）).
 
 use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
-use super::signs;
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
@@ -26,8 +25,14 @@ impl Bracket {
     }
 }
 
-/// The brackets of a text that hold units, deadlines and the like, in order.
-pub(super) fn brackets(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> Vec<Bracket> {
+/// The brackets of a stretch of a text that hold units, deadlines and the like, in order. `lacks` tells whether anything
+/// before a byte of the text says what is wrong.
+pub(super) fn brackets(
+    flow: &Flow<'_>,
+    range: Range<usize>,
+    lacks: &dyn Fn(usize) -> bool,
+    rules: &Rules,
+) -> Vec<Bracket> {
     let text = flow.text.as_str();
     let mut out: Vec<Bracket> = Vec::new();
     let Some(body) = text.get(range.clone()) else { return out };
@@ -36,7 +41,7 @@ pub(super) fn brackets(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> V
         if out.last().is_some_and(|b| open < b.range.end) {
             continue;
         }
-        if let Some(found) = bracket(flow, open, range.end, rules) {
+        if let Some(found) = bracket(flow, open, range.end, lacks, rules) {
             out.push(found);
         }
     }
@@ -49,7 +54,7 @@ const LONGEST_ROLES: usize = 400;
 /// How a sentence of roles ends.
 const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助", "监督", "督导", "指导"];
 
-fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
+fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool, rules: &Rules) -> Option<Bracket> {
     let text = flow.text.as_str();
     let inner = open + 1;
     let body = text.get(inner..end)?;
@@ -60,7 +65,7 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     let first = colon
         .and_then(|c| label(rules, text, inner..inner + c, inner + c + 1))
         .filter(|l| may_stand_in_bracket(l.field));
-    let Some(first) = first else { return state(text, open, end, rules).or_else(|| roles(text, open, end)) };
+    let Some(first) = first else { return state(text, open, end, lacks).or_else(|| roles(text, open, end)) };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
@@ -83,7 +88,7 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
 const RECTIFIED: &[&str] = &["整改", "整治", "销号", "立改", "即改"];
 
 /// 【已完成】 or （6月20日前整改） at the end of the first sentence; in round brackets only behind a problem.
-fn state(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
+fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
     let close = body.get(..reach)?.find([']', ')'])?;
@@ -92,7 +97,7 @@ fn state(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> 
     let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
     let value = open + 1..open + close;
     let inner = text.get(value.clone())?;
-    let lacking = || signs::says_lack(before, rules) || RECTIFIED.iter().any(|word| inner.contains(word));
+    let lacking = || lacks(open) || RECTIFIED.iter().any(|word| inner.contains(word));
     // （三）整改阶段（7月底前） is a step of the work.
     let step = || ["阶段", "步骤"].iter().any(|word| before.contains(word));
     let shape = shape::shape(inner);
@@ -164,13 +169,15 @@ fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::super::label::tests::found;
+    use super::super::signs;
     use super::*;
 
     #[test]
     fn brackets_with_labels() {
         let values = |text: &str| {
             let find = |flow: &Flow<'_>, range: Range<usize>| {
-                let brackets = brackets(flow, range, Rules::builtin());
+                let lacks = |at| signs::first_lack(&flow.text).is_some_and(|end| end <= at);
+                let brackets = brackets(flow, range, &lacks, Rules::builtin());
                 brackets.into_iter().flat_map(|b| b.values).map(|(l, r)| (l.field, r)).collect()
             };
             found(text, find)

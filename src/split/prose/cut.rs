@@ -1,5 +1,6 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
+use super::answer::Problems;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
@@ -8,6 +9,7 @@ use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
 use crate::text::marker::Style;
+use std::collections::HashSet;
 
 /// The drafts under way.
 pub(in crate::split) struct Cut<'o, 'a> {
@@ -25,6 +27,8 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(super) findings: Vec<Finding>,
     /// Whether the body has lists in tables, so that only labelled prose makes records.
     pub(super) beside_tables: bool,
+    /// What the drafts state, for answers that name it.
+    pub(super) named: Problems,
 }
 
 /// Where a node stands.
@@ -51,7 +55,8 @@ impl<'o, 'a> Cut<'o, 'a> {
     /// Nothing cut yet, in a body without tables.
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Cut { outline, drafts, starts, start: None, used, findings, beside_tables: false }
+        let named = Problems::default();
+        Cut { outline, drafts, starts, start: None, used, findings, beside_tables: false, named }
     }
 }
 
@@ -124,8 +129,8 @@ impl Cut<'_, '_> {
 
     /// The items under a node that state a problem, have no labels and stand right above an item of the same form that is
     /// answered: its answer is theirs too. None where the section says what the items are.
-    fn answered_below(&self, node: &Node, section: Option<Section>) -> Vec<usize> {
-        let mut out = Vec::new();
+    fn answered_below(&self, node: &Node, section: Option<Section>) -> HashSet<usize> {
+        let mut out = HashSet::new();
         if self.beside_tables || section.is_some() {
             return out;
         }
@@ -135,7 +140,7 @@ impl Cut<'_, '_> {
             let bare = item.fields.is_empty() && item.children.is_empty() && item.heading.is_none();
             let states = || signs::states_problem(self.outline.head(item), self.outline.rules);
             if bare && answered == item.style && item.style.is_some() && states() {
-                out.push(*child);
+                out.insert(*child);
             } else {
                 let solved = item.fields.iter().any(|f| f.field.is_answer());
                 answered = item.style.filter(|_| solved);

@@ -13,6 +13,7 @@ use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use crate::text::{Pattern, stated};
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -66,9 +67,13 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     for (flow, f) in paragraphs().filter(|(flow, _)| !counted.contains(flow)) {
         let level = heading(flow);
         let breaks = breaks(f, rules);
+        // Looked for once for all clauses of a long paragraph.
+        let lack = LazyCell::new(|| signs::first_lack(&f.text, rules));
+        let lacks = |at: usize| lack.is_some_and(|end| end <= at);
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
-            let clause = Clause { flow, text: f, range: from..to, heading: level.filter(|_| n == 0) };
+            let heading = level.filter(|_| n == 0);
+            let clause = Clause { flow, text: f, range: from..to, heading, lacks: &lacks };
             clause.pieces(&mut out, form, rules);
         }
     }
@@ -100,12 +105,14 @@ struct Clause<'f> {
     range: Range<usize>,
     /// Level of a heading style.
     heading: Option<u8>,
+    /// Whether anything before a byte of the flow says what is wrong.
+    lacks: &'f dyn Fn(usize) -> bool,
 }
 
 impl Clause<'_> {
     /// Adds its pieces: its opening, then every bracket and label inside.
     fn pieces(self, out: &mut Vec<Piece>, form: Form, rules: &Rules) {
-        let Clause { flow, text: paragraph, range, heading } = self;
+        let Clause { flow, text: paragraph, range, heading, lacks } = self;
         let text = paragraph.text.as_str();
         let Some(body) = text.get(range.clone()) else { return };
         let marker = marker::leading(body).filter(|m| is_structural(m.style));
@@ -133,7 +140,7 @@ impl Clause<'_> {
         }
         let review = |l: &Label| l.field == Field::Problem || text.get(l.name.clone()) == Some("原因");
         let short = opening.as_ref().is_some_and(review);
-        let mut brackets = brackets::brackets(paragraph, from..range.end, rules);
+        let mut brackets = brackets::brackets(paragraph, from..range.end, lacks, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
         let last = brackets.last().map_or(from, |b| b.range.end);
         brackets.extend(closing::values(text, last..range.end, form.closing));

@@ -109,9 +109,9 @@ pub(in crate::split) fn demands(text: &str, rules: &Rules) -> bool {
     rules.words.demands.tell(text)
 }
 
-/// Whether a text says outright what is wrong.
-pub(super) fn says_lack(text: &str, rules: &Rules) -> bool {
-    rules.words.lacks.tell(text)
+/// Where the first word ends that says outright what is wrong.
+pub(super) fn first_lack(text: &str, rules: &Rules) -> Option<usize> {
+    rules.words.lacks.first_end(text)
 }
 
 /// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the
