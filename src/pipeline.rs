@@ -70,11 +70,13 @@ pub fn rules(files: &[(&str, &str)]) -> Result<Tables, RuleError> {
     for (name, text) in files {
         let examples = tables.overlay(name, text)?;
         let rules = tables.rules()?;
-        let shown = |example: &Example| match example.word.as_deref() {
-            Some(word) => units::examples::shows(&example.section, word, &example.text, &rules),
-            None => {
-                let table = TABLES.iter().find(|table| table.name == example.table);
-                table.and_then(|table| table.shows).is_none_or(|shows| shows(&rules, example))
+        // What takes more than the words to tell is asked of the stage that reads unit fields.
+        let shown = |example: &Example| {
+            let table = TABLES.iter().find(|table| table.name == example.table);
+            match (table.and_then(|table| table.shows), example.word.as_deref()) {
+                (Some(shows), _) => shows(&rules, example),
+                (None, Some(word)) => units::examples::shows(&example.section, word, &example.text, &rules),
+                (None, None) => true,
             }
         };
         if let Some(example) = examples.into_iter().find(|example| !shown(example)) {
@@ -211,7 +213,7 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let split = split::split(blocks, rules);
     let id = document_id(&source.sha256);
     let flows = flows(&split.loose);
-    let mut meta = meta::read(&split.loose, &flows, &split.lists);
+    let mut meta = meta::read(&split.loose, &flows, &split.lists, !split.drafts.is_empty());
     meta::links::attach(&mut meta.attachments, &links);
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules, seen: Seen::default() };
@@ -295,6 +297,18 @@ fn hex(digest: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn examples_of_running_text_are_checked() {
+        let laid = |text: &str| rules(&[("mine.toml", text)]).and_then(|tables| tables.rules());
+        let mine = laid("[words.actions]\n\"疏浚\" = \"疏浚渠道\"\nremove = [\"清理\"]\n").unwrap();
+        assert!(mine.words.actions.tell("疏浚渠道") && !mine.words.actions.tell("清理渠道"));
+        let error = laid("[words.sites]\n\"站区\" = \"站区管委会\"\n").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "mine.toml:2:8: the example \"站区管委会\" does not show \"站区\" of [words.sites]"
+        );
+    }
 
     #[test]
     fn an_error_document_says_what_is_known() {

@@ -72,7 +72,7 @@ impl Wrap {
         match self.filled {
             Filled::About => {
                 let full = width(before) + self.slack() >= self.width;
-                let goes_on = !ends_sentence(&before.text) && !is_label(&next.text) && !is_dated(&before.text);
+                let goes_on = !ends_sentence(&before.text) && !opens_with_label(&next.text) && !is_dated(&before.text);
                 full && marker.is_none() && (self.indented || goes_on)
             }
             Filled::Throughout => self.is_filled(before, next),
@@ -91,7 +91,7 @@ impl Wrap {
     /// Whether the next line is the rest of a full line's paragraph. Inside a sentence even what looks like a label is the
     /// second half of one: 整改⏎措施：
     fn inside(self, before: &Loose, next: &Loose) -> bool {
-        let label = is_label(&next.text);
+        let label = opens_with_label(&next.text);
         // The rest of a paragraph ends a sentence or fills a line; a signature does neither.
         let rest = || ends_sentence(&next.text) || width(next) * 2 >= self.width;
         (!ends_paragraph(&before.text) || self.opened && !label && rest()) && !(label && names_answerer(&before.text))
@@ -110,7 +110,10 @@ pub(super) fn continues(
     let near = setting.adjacent(before, next) || page && wrap.is_some() && setting.is_near(before, next, MAX_PAGE_GAP);
     // A list between the two ends the paragraph above it.
     let side_by_side = before.kind == next.kind && before.after_lists == next.after_lists;
+    let drawn = |line: &Loose| !line.text.chars().any(char::is_alphanumeric);
     near && side_by_side
+        && !drawn(before)
+        && !drawn(next)
         && !setting.is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
@@ -145,7 +148,7 @@ fn exact(lines: &[&Loose], setting: Setting) -> Option<Wrap> {
     if broken < MIN_FILLED_LINES || broken * 5 < near * 4 {
         return None;
     }
-    let first = |text: &str| marker::leading(text).is_some() || is_label(text);
+    let first = |text: &str| marker::leading(text).is_some() || opens_with_label(text);
     let starts = pairs().filter(|(a, b)| !is_filled(a, b, width, setting));
     let opened = starts.clone().filter(|(_, b)| first(&b.text)).count() * 5 >= starts.count() * 4;
     let indented = lines.iter().filter(|l| setting.is_indented(l)).count() * 5 > lines.len();
@@ -208,7 +211,7 @@ fn is_broken(before: &str, next: &str) -> bool {
 }
 
 /// Whether a line begins with a short name and a colon, or with a name in square brackets.
-fn is_label(text: &str) -> bool {
+fn opens_with_label(text: &str) -> bool {
     let colon = text.chars().map(fold_char).take(11).position(|c| c == ':');
     let name = text.split([':', '：']).next().unwrap_or("");
     // What stands before is the end of a value: 穆长河　　整改时限：
@@ -218,11 +221,12 @@ fn is_label(text: &str) -> bool {
 }
 
 /// Whether a line is a label with who answers or until when. Its value ends without a mark, and the next problem may stand
-/// below it: so it shows nothing about how lines were broken.
+/// below it: so it shows nothing about how lines were broken. The last words of such names are told here and not by the
+/// rules: lines are joined before any rule is asked, and half a label (整改⏎时限) is one here too.
 fn names_answerer(text: &str) -> bool {
     const NAMES: [&str; 7] = ["单位", "部门", "领导", "责任人", "时限", "期限", "时间"];
     let name = text.split([':', '：']).next().unwrap_or("");
-    name.len() < text.len() && is_label(text) && NAMES.iter().any(|n| name.trim_end().ends_with(n))
+    name.len() < text.len() && opens_with_label(text) && NAMES.iter().any(|n| name.trim_end().ends_with(n))
 }
 
 /// Whether a line ends inside a bracket that the next line closes.
@@ -313,6 +317,18 @@ mod tests {
             assert_eq!(joined(read_broken(TEXT, width, None)), whole, "{width}");
             assert_eq!(joined(read_broken(TEXT, width, Some(5))), whole, "{width} in pages");
         }
+    }
+
+    #[test]
+    fn a_drawn_line_goes_on_with_nothing() {
+        let rule = "-".repeat(40);
+        let text = format!(
+            "序号：1\n问题：渡口护栏缺失且未设警示标识已多次\n状态：整改中\n{rule}\n序号：2\n状态：整改中\n{rule}\n{rule}"
+        );
+        let loose = paragraphs(&text);
+        let whole = |text: &str| text == rule || !text.contains('-');
+        let flows: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
+        assert!(flows.iter().all(|text| whole(text)), "{flows:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::items::numbered;
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
 use super::seen::Seen;
-use super::{deadline, status, units};
+use super::{deadline, share, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind, UnitRole,
@@ -138,7 +138,7 @@ fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Date
         dated.completed.get_or_insert_with(|| date.to_string());
         return rest;
     }
-    let (state, rest) = status::lead(raw);
+    let (state, rest) = status::opening(raw);
     let (state, rest) = match rest.filter(|_| state.is_none()).and_then(status::trail) {
         Some((state, rest)) => (Some(state), Some(rest)),
         None => (state, rest),
@@ -281,10 +281,10 @@ impl Parts<'_> {
         let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
         let (mut taken, mut dated, mut shares) = (Vec::new(), Dated::default(), None);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
-            if let Some(share) = status::share(&part.raw, part.label.as_deref()) {
+            if let Some(share) = share::state(&part.raw, part.label.as_deref()) {
                 // What is said in words says more.
                 shares = shares.or(Some(share));
-            } else if status::is_share(&part.raw) {
+            } else if share::is_share(&part.raw) {
                 // A number alone is no measure.
             } else if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
                 measures(rest, MeasureState::Taken, part.row, &mut taken);
@@ -303,7 +303,7 @@ impl Parts<'_> {
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
         // 30% of the work tells neither a state nor a measure.
-        let share = |p: &Part| p.field == Field::Result && status::is_share(&p.raw);
+        let share = |p: &Part| p.field == Field::Result && share::is_share(&p.raw);
         for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number) || share(p)) {
             add(&mut out, extra_key(part), part.raw.trim());
         }
@@ -320,13 +320,7 @@ impl Parts<'_> {
 
     /// What is stated once goes to the record; what differs from row to row goes to the measures.
     fn units_and_deadline(&self, measures: &mut [RowMeasure], state: Option<State>) -> (Vec<Unit>, Option<Deadline>) {
-        let rows = self
-            .all
-            .iter()
-            .filter(|p| matches!(p.field, Field::Measures | Field::Result))
-            .map(|p| p.row + 1)
-            .max()
-            .unwrap_or(1);
+        let rows = self.all.iter().filter(|p| p.field.is_answer()).map(|p| p.row + 1).max().unwrap_or(1);
         let unit_parts: Vec<&Part> =
             self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
         let mut union = Union::default();

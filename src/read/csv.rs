@@ -3,7 +3,7 @@
 
 use super::lines::{Lines, trim};
 use super::{Input, Read, ReadError, encoding, plain};
-use crate::model::{Block, Body, Cell, GridBuilder, Shape, Table};
+use crate::model::{Block, Body, Cell, GridBuilder, Paragraph, ParagraphKind, Shape, Table};
 
 /// Delimiters, the likelier first.
 const DELIMITERS: &[u8] = b",\t;";
@@ -24,10 +24,29 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
         }
         None => {
             plain::charge(input, text)?;
-            plain::blocks(text, false)
+            one_column(text).unwrap_or_else(|| plain::blocks(text, false))
         }
     };
     Ok(Read { body: Body { blocks, findings: decoded.findings(), ..Body::default() }, encoding: Some(decoded.name) })
+}
+
+/// The paragraphs of a text whose every line is one field in quotes: prose that stood in the first column of a sheet.
+fn one_column(text: &str) -> Option<Vec<Block>> {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let delimiter = DELIMITERS.first().copied()?;
+    if lines().count() < 2 || !lines().all(|line| line.starts_with('"')) || !quoted(text, delimiter) {
+        return None;
+    }
+    let records = parse(text, delimiter, true);
+    let fields: Vec<&Field> = records.iter().flatten().filter(|f| !f.value.trim().is_empty()).collect();
+    let lines = Lines::new(text);
+    let paragraph = |field: &&Field| {
+        let (from, to) = trim(text, field.from, field.to);
+        let place = lines.span(from, to);
+        let text = field.value.trim().to_string();
+        Block::Paragraph(Paragraph { text, place, kind: ParagraphKind::Body, heading: None })
+    };
+    records.iter().all(|record| record.len() == 1).then(|| fields.iter().map(paragraph).collect())
 }
 
 /// Whether a text is separated values whatever its name says: nearly every record has the same number of fields,

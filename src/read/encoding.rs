@@ -14,6 +14,8 @@ use std::borrow::Cow;
 
 /// Bytes looked at to tell encodings apart.
 pub(super) const SAMPLE: usize = 32 << 10;
+/// Bytes looked at to see how well a named encoding fits.
+const FIT: usize = 4 << 10;
 /// Below this mean weight a longer text is taken to be no Chinese.
 const FOREIGN: f64 = 1.0;
 /// Mean weight of a few characters that are frequent or nearly.
@@ -189,6 +191,12 @@ fn guess(bytes: &[u8], sixteen: Option<&'static Encoding>) -> &'static Encoding 
 fn sample(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     bytes.get(start..(start + SAMPLE).min(bytes.len())).unwrap_or(bytes)
+}
+
+/// Mean weight of the first characters that are not ASCII under an encoding: how well it fits.
+pub(super) fn fit(encoding: &'static Encoding, bytes: &[u8]) -> f64 {
+    let sample = sample(bytes);
+    score(encoding, sample.get(..FIT).unwrap_or(sample)).mean
 }
 
 /// Mean weight of the characters that are not ASCII under an encoding; 0 where there are none.

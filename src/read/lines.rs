@@ -56,7 +56,7 @@ impl<'a> Lines<'a> {
         self.lines.len()
     }
 
-    /// A line's byte range; empty past the end.
+    /// A line; past the last one an empty one at the end of the text.
     pub(crate) fn line(&self, index: usize) -> Line {
         let end = self.text.len();
         self.lines.get(index).copied().unwrap_or(Line { start: end, end, chars: 0 })

@@ -7,11 +7,13 @@
 //! | rows | `类型 \| 问题 \| 措施`, outer bars or none | [`Shape::Flat`](crate::model::Shape::Flat) |
 //! | Markdown | rows, with `\|---\|` under the header or without | `Flat` |
 //! | tabs | the same number of tabs in two lines or more | `Flat` |
+//! | blanks, lines | numbered rows below `序号 存在问题 整改措施 …`, or a line for each cell | `Flat`, `Stream` where rows are uneven |
 
 mod bars;
 mod cells;
 mod rows;
 mod shape;
+mod spaced;
 
 use super::lines::Lines;
 use crate::model::{Block, Cell, Paragraph, ParagraphKind};
@@ -54,6 +56,15 @@ pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
         let tabs: Vec<BarLine> = classify_all(lines, Mark::Tab).into_iter().filter(|t| !taken(t.line)).collect();
         let tables = rows::tab_tables(lines, &tabs, taken);
         found.extend(tables);
+        found.sort_by_key(|f| f.first);
+    }
+    let taken = |line: usize| {
+        let before = found.partition_point(|f: &Found| f.last < line);
+        found.get(before).is_some_and(|f| f.first <= line)
+    };
+    let spaced = spaced::find(lines, taken);
+    if !spaced.is_empty() {
+        found.extend(spaced);
         found.sort_by_key(|f| f.first);
     }
     found
@@ -240,12 +251,12 @@ fn shown(text: &str, mark: Mark) -> String {
     out.trim().to_string()
 }
 
-/// A cell without the `**` and `` ` `` that stand in pairs.
+/// A cell without the `**` and `` ` `` that stand in pairs. 138****0000 hides digits.
 fn unmarked(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     for mark in ["**", "`"] {
         let marks = memmem::find_iter(text.as_bytes(), mark).count();
-        if marks > 0 && marks.is_multiple_of(2) {
+        if marks > 0 && marks.is_multiple_of(2) && !text.contains("***") {
             text = Cow::Owned(text.replace(mark, ""));
         }
     }

@@ -225,9 +225,12 @@ fn starts(bytes: &[u8], marks: &[&[u8]]) -> bool {
     marks.iter().any(|mark| bytes.starts_with(mark))
 }
 
+/// How the first part of a zip archive in several begins.
+const SPANNED: &[u8] = b"PK\x07\x08PK\x03\x04";
+
 /// A zip archive or package.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+    starts(bytes, &[b"PK\x03\x04", b"PK\x05\x06", SPANNED])
 }
 
 /// Whether a zip is one file in parts and no archive of files: it has a part of this name, or, since a damaged one may
@@ -251,7 +254,9 @@ pub(super) fn ole_has(bytes: &[u8], stream: &str) -> bool {
 pub(super) fn head(bytes: &[u8]) -> Vec<u8> {
     let bytes = window(bytes, 4096);
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
-    let wide = bytes.strip_prefix(&[0xFF, 0xFE]).or_else(|| bytes.strip_prefix(&[0xFE, 0xFF]));
+    let marked = bytes.strip_prefix(&[0xFF, 0xFE]).or_else(|| bytes.strip_prefix(&[0xFE, 0xFF]));
+    // Without a mark, a tag tells: every other byte of it is zero.
+    let wide = marked.or(Some(bytes).filter(|bytes| bytes.starts_with(b"<\0") || bytes.starts_with(b"\0<")));
     let mut head = wide.unwrap_or(bytes).to_ascii_lowercase();
     if wide.is_some() {
         head.retain(|b| *b != 0);

@@ -16,7 +16,7 @@ static LABELLED: Pattern = Pattern::filled(
     labels,
 );
 /// A name with its label in brackets behind it.
-static BEHIND: Pattern = Pattern::filled(r"([\p{Han}·]{2,4})\(\s*LABEL\s*[),、:]", labels);
+static BEHIND: Pattern = Pattern::filled(r"([\p{Han}·]{2,20})\(\s*LABEL\s*[),、:]", labels);
 /// A name before a number behind a label that calls for numbers only: 联系电话：张某某 6000000.
 static CALLED: Pattern = Pattern::filled(
     r"(?:联\s*系\s*)?(?:电\s*话|手\s*机|联\s*系\s*方\s*式|座\s*机)(?:号码|号)?(?:\([^()\n]{0,10}\))?\s*:\s*BESIDE",
@@ -27,7 +27,7 @@ static REPORTER: Pattern =
     Pattern::new(r"(?:举报|投诉|信访|上访|反映|来访|来信|来电|检举|控告)(?:人|者|群众)(?:姓名)?[: \n]{0,3}");
 /// A private person, or one to turn to, who is named with a telephone number: 村民张某某（13800000000）, 请联系张某某，电话：6000000.
 static WITH_NUMBER: Pattern = Pattern::new(concat!(
-    r"(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测]户|当事人|联系|咨询)([\p{Han}·]{2,4})",
+    r"(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测]户|当事人|联系|咨询)(\p{Han}{2,4}|\p{Han}{1,8}(?:·\p{Han}{1,8})+)",
     r"(?:[,、 \n]*\(?(?:1[3-9][0-9](?:[ -]?[0-9*]){8}|0[0-9]{2,3} ?- ?[0-9]{7,8})",
     r"|[,、 \n(]+(?:联系|咨询)?(?:电话|手机|方式)(?:号码|号)?[: \n]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9])"
 ));
@@ -49,14 +49,25 @@ const REACH: usize = 60;
 
 /// Longest name of Han characters without a middle dot.
 const LONGEST: usize = 4;
+/// Longest name with one.
+const DOTTED: usize = 20;
 
 /// Whether a label or header says that people to ask stand under it.
 pub(super) fn is_contact_label(label: &str) -> bool {
     label.chars().count() <= 16 && LABEL.is_match(&fold(label))
 }
 
+/// The names that a text gives away.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Persons to ask, and private persons.
+    pub asked: Vec<String>,
+    /// Who filled in or checked a form. Somebody responsible may have done that.
+    pub forms: Vec<String>,
+}
+
 /// The names in a folded text, without white space.
-pub(super) fn find(text: &str, rules: &Rules) -> Vec<String> {
+pub(super) fn find(text: &str, rules: &Rules) -> Found {
     let called = CALLED.captures_iter(text).filter_map(|c| {
         // In running text two characters are too little.
         let responsible = text.get(..c.get(0)?.start()).is_some_and(|t| t.ends_with(['人', '及', '和', '导']));
@@ -68,14 +79,16 @@ pub(super) fn find(text: &str, rules: &Rules) -> Vec<String> {
         let amount = numbers::is_measured(text, c.get(0)?.end());
         private_name(c.get(1)?.as_str(), rules).filter(|_| !amount)
     }));
+    let mut forms = Vec::new();
     if !text.contains(['人', '员']) {
-        return names;
+        return Found { asked: names, forms };
     }
     for found in LABELLED.captures_iter(text) {
         let colon = found.get(1).is_some_and(|m| m.as_str().contains(':'));
         let rest = found.get(0).and_then(|m| text.get(m.end()..)).unwrap_or("");
         let stop = rest.char_indices().enumerate().find(|(n, (_, c))| *n == REACH || "。;:!?".contains(*c));
         let value = rest.get(..stop.map_or(rest.len(), |(_, (at, _))| at)).unwrap_or("");
+        let names = if found.get(0).is_some_and(|m| asks(m.as_str())) { &mut names } else { &mut forms };
         if colon {
             names.extend(in_value(value, rules));
         } else {
@@ -84,29 +97,92 @@ pub(super) fn find(text: &str, rules: &Rules) -> Vec<String> {
             );
         }
     }
-    names.extend(BEHIND.captures_iter(text).filter_map(|c| {
-        let name = c.get(1)?.as_str();
-        is_name(name, rules).then(|| name.to_string())
-    }));
-    names
+    for found in BEHIND.captures_iter(text) {
+        let label = found.get(0).zip(found.get(1)).and_then(|(all, name)| text.get(name.end()..all.end()));
+        let names = if label.is_some_and(asks) { &mut names } else { &mut forms };
+        names.extend(found.get(1).and_then(|name| last_name(name.as_str(), rules)));
+    }
+    Found { asked: names, forms }
+}
+
+/// Whether a label calls for somebody to ask, not for who filled in a form.
+fn asks(label: &str) -> bool {
+    label.contains('联') || label.contains('信')
+}
+
+/// The name that a run of characters ends in: 由副站长钱小河.
+fn last_name(run: &str, rules: &Rules) -> Option<String> {
+    let chars: Vec<char> = run.chars().collect();
+    let names: Vec<(&[char], String)> = [chars.len(), 4, 3, 2]
+        .into_iter()
+        .filter_map(|length| {
+            let (before, name) = chars.split_at(chars.len().checked_sub(length)?);
+            let text: String = name.iter().collect();
+            let compound = length != 4 || text.contains('·') || surname(name, rules) == Some(2);
+            (compound && is_name(&text, rules)).then_some((before, text))
+        })
+        .collect();
+    // 主任李明: an office before a name ends in what looks like a surname.
+    let stands = |before: &[char]| {
+        let ends =
+            [&rules.units.heads, &rules.units.places, &rules.units.posts].iter().any(|w| w.end(before).is_some());
+        before.is_empty() || ends
+    };
+    let first = names.iter().find(|(before, _)| stands(before)).or_else(|| names.first());
+    first.map(|(_, name)| name.clone())
 }
 
 /// The name at the beginning of what stands behind 举报人: to the end of the run, or to what the person does.
 fn reporter(rest: &str, rules: &Rules) -> Option<String> {
-    let run: String = rest.chars().take_while(|c| is_name_char(*c)).take(REACH).collect();
-    // A name has two characters at least.
-    let second = run.char_indices().nth(2).map_or(run.len(), |(at, _)| at);
-    let behind = run.get(second..)?;
-    let end = [&rules.words.reports, &rules.words.behind_names].iter().filter_map(|words| words.find(behind)).min();
-    let end = end.unwrap_or(behind.len());
-    let name = run.get(..second + end)?;
-    private_name(name, rules)
+    let run: Vec<char> = rest.chars().take_while(|c| is_name_char(*c)).take(REACH).collect();
+    let ends = |at: usize| {
+        let rest: String = run.iter().skip(at).take(4).collect();
+        rest.is_empty()
+            || [&rules.words.reports, &rules.words.behind_names].iter().any(|words| words.find(&rest) == Some(0))
+    };
+    let dot = run.iter().take(DOTTED).rposition(|c| *c == '·');
+    let lengths = match dot {
+        // Transliterations hold characters that are also words: only a longer part is looked at.
+        Some(dot) => dot + 3..DOTTED + 1,
+        None => surname(&run, rules)? + 1..surname(&run, rules)? + 3,
+    };
+    let mut lengths: Vec<usize> = lengths.filter(|length| *length <= run.len() && ends(*length)).collect();
+    if dot.is_none() {
+        // 欧阳家宝反映: a character that is also a word belongs to the name where a word follows it.
+        lengths.reverse();
+    }
+    lengths.iter().find_map(|length| private_name(&run.iter().take(*length).collect::<String>(), rules))
 }
 
 /// A text that is nothing but the name of a person.
 fn private_name(text: &str, rules: &Rules) -> Option<String> {
-    let is_word = rules.words.no_persons.tell(text) || rules.words.no_names.tell(text);
-    may_be_name(text, rules).filter(|name| !is_word && is_name(name, rules))
+    // 联系人 is a label, and 的 and 等 end no name.
+    let is_word = [&rules.words.no_persons, &rules.words.no_names].iter().any(|words| words.find(text) == Some(0));
+    let cut = text.starts_with('人') || text.ends_with(['的', '等']);
+    (!is_word && !cut && is_name(text, rules) && is_plain(text, rules)).then(|| text.to_string())
+}
+
+/// Whether what looks like a name is neither a body nor an office, and no word: a given name has one character at most
+/// that is also a word of sentences.
+fn is_plain(name: &str, rules: &Rules) -> bool {
+    if name.contains('·') {
+        return true;
+    }
+    let chars: Vec<char> = name.chars().collect();
+    let Some(surname) = surname(&chars, rules) else { return false };
+    let given = chars.get(surname..).unwrap_or_default();
+    let body = [&rules.units.heads, &rules.units.places, &rules.units.generic, &rules.units.posts]
+        .iter()
+        .any(|w| w.end(&chars).is_some_and(|(length, ())| length > 1 || given.len() < 2));
+    let wordy = given.iter().filter(|c| rules.units.not_in_names.contains(c)).count();
+    let known = [&rules.units.short_units, &rules.units.nobody].iter().any(|w| w.get(&chars).is_some());
+    !body && !known && wordy < given.len()
+}
+
+/// How many characters of a name are its surname.
+fn surname(chars: &[char], rules: &Rules) -> Option<usize> {
+    let compound = rules.units.compound_surnames.start(chars).map(|(length, ())| length).filter(|n| *n < chars.len());
+    compound.or_else(|| chars.first().is_some_and(|c| rules.units.surnames.contains(c)).then_some(1))
 }
 
 /// Whether a label speaks of persons responsible.
@@ -124,8 +200,7 @@ pub(super) fn beside_numbers(value: &str, rules: &Rules) -> Vec<String> {
 /// A piece that is nothing but a name, or one behind that of a body.
 fn whole_name(piece: &str, rules: &Rules) -> Option<String> {
     let name = if is_name(piece, rules) { piece.to_string() } else { behind_body(piece, rules)? };
-    let plain = name.chars().count() > 3 || may_be_name(&name, rules).is_some();
-    (plain && !rules.words.no_names.tell(&name)).then_some(name)
+    (is_plain(&name, rules) && !rules.words.no_names.tell(&name)).then_some(name)
 }
 
 /// The names in what stands behind a label: `长河水务站 张某某、李某某 13800000000`.
@@ -173,13 +248,10 @@ fn is_name_char(c: char) -> bool {
 fn is_name(text: &str, rules: &Rules) -> bool {
     let chars: Vec<char> = text.chars().collect();
     if text.contains('·') {
-        return (4..=20).contains(&chars.len());
+        let ends = text.starts_with('·') || text.ends_with('·');
+        return (3..=DOTTED).contains(&chars.len()) && !ends && body_len(&chars, rules) == 0;
     }
-    let surname = match rules.units.compound_surnames.start(&chars) {
-        Some((length, ())) if length < chars.len() => length,
-        _ if chars.first().is_some_and(|c| rules.units.surnames.contains(c)) => 1,
-        _ => return false,
-    };
+    let Some(surname) = surname(&chars, rules) else { return false };
     if !(2..=LONGEST.max(surname + 3)).contains(&chars.len()) || rules.units.short_units.get(&chars).is_some() {
         return false;
     }
@@ -202,11 +274,29 @@ pub(super) fn may_be_name(text: &str, rules: &Rules) -> Option<String> {
 /// The name that stands directly behind that of a body: 长河水务站张某某.
 fn behind_body(text: &str, rules: &Rules) -> Option<String> {
     let chars: Vec<char> = text.chars().collect();
-    [3, 2, 4].into_iter().find_map(|length| {
+    if text.contains('·') {
+        let name: String = chars.iter().skip(body_len(&chars, rules)).collect();
+        return (name.len() < text.len() && is_name(&name, rules)).then_some(name);
+    }
+    // A surname of two characters may begin with what ends a body: 镇水务站司马某某.
+    let compound = |n: &usize| chars.len().checked_sub(*n).and_then(|at| surname(chars.get(at..)?, rules)) == Some(2);
+    let lengths = [4, 3].into_iter().filter(compound).chain([3, 2, 4]);
+    lengths.into_iter().find_map(|length| {
         let (body, name) = chars.split_at(chars.len().checked_sub(length)?);
         let name: String = name.iter().collect();
         (body.len() >= 2 && rules.units.heads.end(body).is_some() && is_name(&name, rules)).then_some(name)
     })
+}
+
+/// How many characters of a text with a dot are a body before the name: 镇水务站买买提·艾力江. Transliterations hold
+/// characters that end a body too, so it has to begin with a level word or end in a longer one.
+fn body_len(chars: &[char], rules: &Rules) -> usize {
+    let dot = chars.iter().position(|c| *c == '·').unwrap_or(0);
+    let level = rules.units.levels.start(chars).is_some();
+    let ends = |at: &usize| {
+        chars.get(..*at).and_then(|body| rules.units.heads.end(body)).is_some_and(|(length, ())| level || length > 1)
+    };
+    (2..dot).rev().find(ends).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -250,7 +340,8 @@ mod tests {
             ("举报人关注的问题，信访人房屋，投诉人安置情况，反映人大代表建议", &[]),
             ("由孙大山（6000000）负责，责任人孙大山，电话6000000", &[]),
         ] {
-            assert_eq!(find(&fold(text), rules), names, "{text}");
+            let found = find(&fold(text), rules);
+            assert_eq!([found.asked, found.forms].concat(), names, "{text}");
         }
         assert_eq!(may_be_name("呙小 河", rules), Some("呙小河".into()));
         for text in ["办公室", "水务站", "待定", "镇政府", "孙主任", "水利"] {

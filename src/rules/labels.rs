@@ -3,7 +3,7 @@
 use super::compound::Compounds;
 use super::{Example, Rules};
 use crate::model::{Field, RecordKind};
-use crate::text::width::flat;
+use crate::text::width::{flat, fold_char};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
@@ -40,7 +40,7 @@ pub struct Labels {
     endings: Vec<(String, Field)>,
     /// Bytes of the longest label.
     longest: usize,
-    /// Last characters of the labels, to say no at once.
+    /// Last characters of the labels and of the words that labels are put together of, to say no at once.
     lasts: HashSet<char>,
 }
 
@@ -105,6 +105,8 @@ const LONGEST_BY_ENDING: usize = 14;
 const LONGEST_UNKNOWN: usize = 2;
 /// Shortest label that is known behind an unknown word, in bytes: four characters.
 const SHORTEST_KNOWN: usize = 12;
+/// What may stand around a label.
+const EDGES: [char; 8] = [':', '*', '.', '_', '#', '"', '[', ']'];
 /// What stands between two names of one label.
 const JOINTS: [char; 5] = ['/', '、', '及', '和', '与'];
 
@@ -134,6 +136,7 @@ impl Labels {
         file.qualifiers.words.iter().for_each(|word| labels.compounds.qualify(own(word)));
         for entry in &file.compound {
             let behind = entry.behind.iter().map(own).collect();
+            labels.lasts.extend(entry.words.iter().filter_map(|word| own(word).chars().next_back()));
             labels.compounds.add(entry.field, behind, entry.words.iter().map(own));
         }
         labels.groups = file.group.words.iter().map(|w| canonical(w).into_owned()).collect();
@@ -174,7 +177,7 @@ impl Labels {
         let listed = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str())).map(|(_, field)| *field);
         listed.or_else(|| {
             // 业务主管部门: one word that nobody knows before a label of whom and when.
-            let told = |f: &Field| matches!(f, Field::Units | Field::Persons | Field::Deadline);
+            let told = |f: &Field| f.is_duty();
             let starts = bare.char_indices().skip(1).take(LONGEST_UNKNOWN).map(|(at, _)| at);
             let known = |at: usize| self.known(bare.get(at..)?, bare.get(at..)?).map(|m| m.field).filter(told);
             starts.filter(|at| bare.len() - at >= SHORTEST_KNOWN).find_map(known)
@@ -184,11 +187,22 @@ impl Labels {
     /// The meaning of a label that stands in the dictionary itself or is put together of its words.
     #[must_use]
     pub fn exact(&self, text: &str) -> Option<LabelMeaning> {
-        if text.len() > 90 {
+        if text.len() > 90 || !self.may_end(text) {
             return None;
         }
         let key = canonical(text);
         self.known(&key, &without_brackets(&key))
+    }
+
+    /// Whether a text can be a label by its last character: of most that are asked it cannot. What may be taken off is
+    /// looked at no further.
+    fn may_end(&self, text: &str) -> bool {
+        let Some(last) = text.chars().next_back().map(fold_char) else { return false };
+        self.lasts.contains(&last)
+            || last.is_whitespace()
+            || EDGES.contains(&last)
+            || text.contains(['(', '[', '（', '〔', '［', '【'])
+            || last == ')'
     }
 
     /// Whether one of the names joined in a label means the field: the second of 责任单位及时限.
@@ -219,10 +233,9 @@ impl Labels {
 
 /// The form in which labels are compared: folded, simplified, without white space, ordinals and a closing colon.
 pub(super) fn canonical(text: &str) -> Cow<'_, str> {
-    let edges = [':', '*', '.', '_', '#', '"', '[', ']'];
     match flat(text) {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(edges)),
-        Cow::Owned(text) => Cow::Owned(text.trim_matches(edges).to_string()),
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(EDGES)),
+        Cow::Owned(text) => Cow::Owned(text.trim_matches(EDGES).to_string()),
     }
 }
 

@@ -54,6 +54,12 @@ impl Words {
     pub fn find(&self, text: &str) -> Option<usize> {
         self.words.iter().filter_map(|word| text.find(word.as_str())).min()
     }
+
+    /// The byte at which the first of them has ended in a text, wherever that is.
+    #[must_use]
+    pub fn first_end(&self, text: &str) -> Option<usize> {
+        self.words.iter().filter_map(|word| Some(text.find(word.as_str())? + word.len())).min()
+    }
 }
 
 /// The lists, a row each: its name in the file and where its words stand.

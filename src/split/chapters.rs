@@ -14,7 +14,7 @@ pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashSet<usize> {
     let mut above: Option<(usize, &Paragraph)> = None;
     for (at, block) in blocks.iter().enumerate() {
         match block {
-            Block::Paragraph(p) if is_aside(p) => {}
+            Block::Paragraph(p) if is_passed_over(p) => {}
             Block::Paragraph(p) => above = Some((at, p)),
             Block::Table(table) => {
                 let heading = above.take().filter(|(_, p)| heads_rows(&p.text, rules) && holds_list(table, rules));
@@ -30,7 +30,7 @@ pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashSet<usize> {
 }
 
 /// Whether a paragraph may stand between a heading and its table.
-fn is_aside(p: &Paragraph) -> bool {
+fn is_passed_over(p: &Paragraph) -> bool {
     let text = p.text.trim();
     let body = matches!(p.kind, ParagraphKind::Body | ParagraphKind::TextBox);
     !body || text.is_empty() || page::is_furniture(text) || form::is_date_or_to_fill_in(text)

@@ -36,6 +36,12 @@ impl Columns {
         self.0.get(col).map(|c| c.field)
     }
 
+    /// Whether a column that maps to no field counts something in the row.
+    pub fn counts(&self, col: usize) -> bool {
+        let label = self.0.get(col).and_then(|c| c.label.as_deref()).unwrap_or("");
+        label.ends_with("序号") || label.ends_with("编号")
+    }
+
     /// The fields by name; blank columns beyond the last header are no columns of the list.
     pub fn keys(&self) -> Vec<String> {
         let named = self.0.iter().rposition(|c| c.label.is_some()).map_or(0, |i| i + 1);
@@ -134,7 +140,7 @@ impl Columns {
 
     /// 项目名称 beside a day and nothing that says what is done is the task.
     fn settle_tasks(&mut self) {
-        let says = |c: &Column| matches!(c.field, Field::Problem | Field::Content | Field::Measures | Field::Result);
+        let says = |c: &Column| c.field.is_problem() || c.field.is_answer();
         let named =
             |c: &Column| c.label.as_deref().is_some_and(|l| matches!(l, "项目名称" | "工程名称" | "项目" | "事项"));
         if self.0.iter().any(says) || !self.has(Field::Deadline) {
@@ -153,6 +159,7 @@ impl Columns {
             }
             return;
         }
+        self.settle_work();
         let problems: Vec<usize> = self.positions(Field::Problem);
         if problems.len() < 2 {
             return;
@@ -185,6 +192,22 @@ impl Columns {
                 has_measures |= c.field == Field::Measures;
             }
         }
+    }
+
+    /// 整改内容 beside 问题描述 and no measures is what to do about the problem told there.
+    fn settle_work(&mut self) {
+        let problems = self.positions(Field::Problem);
+        let [only] = problems.as_slice() else { return };
+        let work = self.0.get(*only).and_then(|c| c.label.as_deref()).is_some_and(|l| l.ends_with("整改内容"));
+        let told = |c: &Column| {
+            c.field == Field::Content && c.label.as_deref().is_some_and(|l| l.contains("问题") || l.contains("隐患"))
+        };
+        if !work || self.has(Field::Measures) {
+            return;
+        }
+        let Some(told) = self.0.iter().position(told) else { return };
+        self.demote(*only, Field::Measures);
+        self.demote(told, Field::Problem);
     }
 
     /// One column a field, where a record can hold one value only: the later 类型, the first of the rest. What only ends
@@ -378,6 +401,9 @@ mod tests {
         assert_eq!(fields(&["反馈问题", "具体问题", "措施"]), [Problem, Content, Measures]);
         assert_eq!(fields(&["工程名称", "责任单位", "完成时限"]), [Problem, Units, Deadline]);
         assert_eq!(fields(&["问题清单", "任务清单", "时限清单"]), [Problem, Measures, Deadline]);
+        assert_eq!(fields(&["完成时限", "整改内容", "问题描述"]), [Deadline, Measures, Problem]);
+        assert_eq!(fields(&["整改内容", "整改措施", "问题描述"]), [Problem, Measures, Content]);
+        assert_eq!(fields(&["问题清单", "整改措施清单", "整改时限清单"]), [Problem, Measures, Deadline]);
     }
 
     #[test]

@@ -116,19 +116,20 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
 }
 
 /// What is done about a problem, by whom and by when.
-const ANSWERS: [&[Field]; 3] = [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
+const SOLUTION: [&[Field]; 3] =
+    [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
 
 /// Whether labels name all of what is done, by whom and by when, each beside another: then what else they name may be
 /// unknown. In a row of cards a value stands between any two labels; where rows are lost, the first values would be labels.
 fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bool {
     let answer = |label| {
         let field = rules.labels.exact(label)?.field;
-        ANSWERS.iter().position(|fields| fields.contains(&field))
+        SOLUTION.iter().position(|fields| fields.contains(&field))
     };
     let found: Vec<Option<usize>> = labels.map(answer).collect();
     let beside =
         |at: usize| found.chunk_by(|a, b| a.is_some() && b.is_some()).any(|c| c.len() > 1 && c.contains(&Some(at)));
-    (0..ANSWERS.len()).all(beside)
+    (0..SOLUTION.len()).all(beside)
 }
 
 /// Whether the first label is 序号: a form has none.
@@ -206,7 +207,7 @@ pub(super) fn texts<'v>(view: &'v View<'_>, cells: &'v [usize]) -> impl Iterator
 
 /// A field that says what is wrong or what is done.
 pub(super) fn states(field: Field) -> bool {
-    matches!(field, Field::Problem | Field::Content | Field::Measures | Field::Result)
+    field.is_problem() || field.is_answer()
 }
 
 /// A field that no roster and no table of figures has.

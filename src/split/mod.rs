@@ -51,6 +51,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         sheet: None,
         before: Vec::new(),
         distant: Vec::new(),
+        cited: titles::Cited::default(),
     };
     for (at, block) in blocks.into_iter().enumerate() {
         match block {
@@ -119,6 +120,8 @@ struct Cutter<'r> {
     before: Vec<usize>,
     /// Lists whose title stands further up.
     distant: Vec<Distant>,
+    /// What the loose texts cite.
+    cited: titles::Cited,
 }
 
 impl Cutter<'_> {
@@ -183,7 +186,7 @@ impl Cutter<'_> {
                 self.table(inner);
             }
         } else if answer {
-            self.answer_table(&view);
+            self.answer_table(&view, &lines);
         } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
@@ -415,8 +418,10 @@ impl Cutter<'_> {
             let near = region.iter().enumerate().rev().take(6).filter(|(i, _)| !cited.contains(i)).map(|(_, l)| l);
             let mut near = near.filter(|l| label(l) && own(l));
             attachment = near.find_map(|l| titles::attachment(&l.text)).flatten();
-            let by_title = || title.as_deref().and_then(|title| titles::cited_as(title, &self.out.loose));
-            attachment = attachment.or_else(by_title);
+            if let (None, Some(title)) = (attachment, &title) {
+                self.cited.read(&self.out.loose);
+                attachment = self.cited.number(title);
+            }
         }
         if let Some(first) = at.and_then(|at| titles::first_line(&self.out.loose, from + at)) {
             title = title.map(|title| titles::bare_title(first).unwrap_or_default() + &title);

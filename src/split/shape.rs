@@ -181,6 +181,28 @@ fn is_deadline(flat: &str, len: usize, marker: Option<Style>) -> bool {
     early && long_enough && stop && (len <= 12 || verbs.iter().any(|v| flat.contains(v)))
 }
 
+/// Words of what somebody did, which no body is named after.
+const HAPPENED: &[&str] = &[
+    "违规进",
+    "进入",
+    "驶入",
+    "侵占",
+    "占用",
+    "擅自",
+    "堆放",
+    "停放",
+    "排入",
+    "流入",
+    "倒入",
+    "没有",
+    "缺少",
+    "缺乏",
+    "未进",
+    "未入",
+    "盲区",
+    "误区",
+];
+
 fn is_units(flat: &str, len: usize) -> bool {
     if len > 160 || flat.contains(['。', '!', '?', '%', '“']) {
         return false;
@@ -188,6 +210,10 @@ fn is_units(flat: &str, len: usize) -> bool {
     if ["牵头", "配合", "责任单位:", "协办", "主办", "督办单位"].iter().any(|w| flat.contains(w)) && len <= 120
     {
         return flat.split([',', ';', '、', ':']).filter(|p| UNIT_HEAD.is_match(p)).count() > 0;
+    }
+    // 车辆驶入限行区 ends like a body and tells what happened.
+    if HAPPENED.iter().any(|word| flat.contains(word)) {
+        return false;
     }
     let (mut good, mut all) = (0usize, 0usize);
     for name in flat.split(['、', ',', ';', '/']).filter(|p| !p.is_empty()) {
@@ -243,6 +269,10 @@ mod tests {
         {
             let s = shape(text);
             assert!(!s.deadline && !s.units, "{text}");
+        }
+        for text in ["商贩违规进入候车区", "车辆驶入限行区", "政策宣传未进村", "日常监管有盲区"]
+        {
+            assert!(!shape(text).units, "{text}");
         }
         assert_eq!(shape("12").number, Some(12));
         assert_eq!(shape("（3）").number, Some(3));

@@ -5,7 +5,9 @@ use crate::text::marker;
 use crate::text::numeral::number;
 use crate::text::width::{flat, is_longer};
 use crate::text::{Pattern, form};
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Endings of a list's title.
 const TITLE_ENDINGS: &[&str] = &[
@@ -78,31 +80,56 @@ pub(super) fn attachment(text: &str) -> Option<Option<u32>> {
         .then(|| digits.and_then(number))
 }
 
-/// The number under which the texts above cite a list: 附件：1.整改台账 / 2.责任分工表. A title may be cited longer than it is
-/// printed, with the name of the body or the work before it; then no other citation may end so too.
-pub(super) fn cited_as(title: &str, above: &[Loose]) -> Option<u32> {
-    const SHORTEST: usize = 4;
-    let title = flat(title);
-    let mut found: Option<(bool, u32)> = None;
-    let mut citing = false;
-    for line in above.iter().filter(|l| l.kind == LooseKind::Paragraph) {
-        let marked = attachment(&line.text);
-        let rest = ATTACHMENT.find(line.text.trim()).filter(|_| marked.is_some());
-        let body = rest.map_or(line.text.trim(), |m| line.text.trim().get(m.end()..).unwrap_or(""));
-        let no = marked.unwrap_or_else(|| marker::leading(body).filter(|_| citing).and_then(|m| m.no));
-        citing = marked.is_some() || citing && no.is_some();
-        let (Some(no), Some(named)) = (no, bare_title(body)) else { continue };
-        let named = flat(&named);
-        let whole = named == title;
-        let ends = named.ends_with(title.as_ref()) && !is_longer(&named, 60) && title.chars().count() >= SHORTEST;
-        match found {
-            _ if !whole && !ends => {}
-            Some((before, _)) if before && !whole => {}
-            Some((before, known)) if before == whole && known != no => return None,
-            _ => found = Some((whole, no)),
+/// What texts cite under a number: 附件：1.整改台账 / 2.责任分工表. Each text is read once, each citation kept once.
+#[derive(Debug, Default)]
+pub(super) struct Cited {
+    /// Texts read so far.
+    read: usize,
+    /// Whether the last of them belongs to a block of citations.
+    citing: bool,
+    /// Titles with their numbers, in reading order.
+    known: Vec<(Arc<str>, u32)>,
+    seen: HashSet<(Arc<str>, u32)>,
+}
+
+impl Cited {
+    /// Reads the texts that came since the last time; `texts` only grows.
+    pub(super) fn read(&mut self, texts: &[Loose]) {
+        let new = texts.get(self.read..).unwrap_or_default();
+        self.read = texts.len();
+        for line in new.iter().filter(|l| l.kind == LooseKind::Paragraph) {
+            let marked = attachment(&line.text);
+            let rest = ATTACHMENT.find(line.text.trim()).filter(|_| marked.is_some());
+            let body = rest.map_or(line.text.trim(), |m| line.text.trim().get(m.end()..).unwrap_or(""));
+            let no = marked.unwrap_or_else(|| marker::leading(body).filter(|_| self.citing).and_then(|m| m.no));
+            self.citing = marked.is_some() || self.citing && no.is_some();
+            let (Some(no), Some(named)) = (no, bare_title(body)) else { continue };
+            let citation = (Arc::from(flat(&named)), no);
+            if self.seen.insert(citation.clone()) {
+                self.known.push(citation);
+            }
         }
     }
-    found.map(|(_, no)| no)
+
+    /// The number under which a list is cited. A title may be cited longer than it is printed, with the name of the body
+    /// or the work before it; then no other citation may end so too.
+    pub(super) fn number(&self, title: &str) -> Option<u32> {
+        const SHORTEST: usize = 4;
+        let title = flat(title);
+        let long = title.chars().count() >= SHORTEST;
+        let mut found: Option<(bool, u32)> = None;
+        for (named, no) in &self.known {
+            let whole = **named == *title;
+            let ends = long && named.ends_with(title.as_ref()) && !is_longer(named, 60);
+            match found {
+                _ if !whole && !ends => {}
+                Some((before, _)) if before && !whole => {}
+                Some((before, known)) if before == whole && known != *no => return None,
+                _ => found = Some((whole, *no)),
+            }
+        }
+        found.map(|(_, no)| no)
+    }
 }
 
 /// The blocks of lines that only cite annexes: 附件：1.整改台账 and the items 2.… that count on below it. None of them is the

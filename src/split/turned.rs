@@ -16,6 +16,8 @@ use crate::model::{Field, Slot};
 use crate::rules::Rules;
 use std::ops::Range;
 
+/// Rows above a list that say something of all of it.
+const MOST_ABOVE: usize = 4;
 /// Fewest labels in the first column.
 const FEWEST: usize = 3;
 
@@ -29,7 +31,12 @@ pub(super) fn find(view: &View<'_>, from: usize, rules: &Rules) -> Option<(Range
     // 责任单位 | 县交通局 alone above the list is no row of it: the next rows with labels may be.
     while let Some(first) = (at..rows).find(|row| is_labelled(view, *row, rules)) {
         let end = (first..rows).find(|row| !is_labelled(view, *row, rules)).unwrap_or(rows);
-        if let Some(found) = block(view, at, first..end, rules) {
+        // Said once above, and of each record below.
+        let field = |row: usize| label(view, row).and_then(|c| rules.labels.exact(&c.text)).map(|m| m.field);
+        let repeated = |row: usize| (row + 1..end).any(|below| field(below) == field(row));
+        let start = (first..end).take(MOST_ABOVE).take_while(|row| view.own_cells(*row).len() == 2 && repeated(*row));
+        let start = start.last().map_or(first, |row| row + 1);
+        if let Some(found) = block(view, at, start..end, rules) {
             return Some(found);
         }
         at = end;

@@ -1,9 +1,10 @@
 //! Tables that are no list of their own: what they say is kept as loose texts, or read like prose below an item.
 
 use super::Cutter;
+use super::lines::Line;
 use super::titles;
 use super::view::{Use, View};
-use crate::model::{LooseKind, Slot};
+use crate::model::{LooseKind, Shape, Slot};
 use crate::text::marker;
 
 impl Cutter<'_> {
@@ -14,8 +15,20 @@ impl Cutter<'_> {
     }
 
     /// One row under a header that says what is done about the item above: labels and values, as if they were prose.
-    pub(super) fn answer_table(&mut self, view: &View<'_>) {
+    pub(super) fn answer_table(&mut self, view: &View<'_>, lines: &[Line]) {
         let grid = &view.table.grid;
+        // Where the rows were lost the lines say what stands under what.
+        if let (Shape::Stream, [Line::Header(_, labels), Line::Data(slots)]) = (view.table.shape, lines) {
+            let values = slots.iter().map(|slot| if let Slot::Origin(i) = slot { Some(*i) } else { None });
+            for (label, value) in labels.iter().zip(values) {
+                let pair = [Some(*label), value];
+                for i in pair.into_iter().flatten() {
+                    view.mark(i, Use::Other);
+                    self.loose_cell(view, i, LooseKind::Paragraph);
+                }
+            }
+            return;
+        }
         for i in (0..grid.width()).flat_map(|col| (0..grid.rows()).map(move |row| grid.slot(row, col))) {
             let Slot::Origin(i) = i else { continue };
             view.mark(i, Use::Other);

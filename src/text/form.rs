@@ -1,10 +1,15 @@
 //! Lines that are no prose and no values but belong to the form a text is set in: dates, lines to fill in, notes.
 
 use super::Pattern;
-use super::width::{flat, is_longer};
+use super::width::{flat, fold_char, is_longer};
 
 /// Longest line, in characters, that can be a date with its label.
 const LONGEST_DATE: usize = 40;
+
+/// The character that a line begins with, of folded width: nearly every line is told by it.
+fn first(text: &str) -> char {
+    text.trim_start().chars().next().map_or(' ', fold_char)
+}
 
 /// Whether a line is a date and nothing else, with or without its label: 2024年5月, 填报日期：2024-05-01, 二〇二四年五月一日.
 #[must_use]
@@ -13,7 +18,9 @@ pub fn is_date(text: &str) -> bool {
         r"^(?:[（(]?(?:填报|制表|填表|报送|印发|发布)?(?:日期|时间)?[:：]?)?\s*[0-9〇○零一二三四五六七八九十]{2,4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*(?:[0-9一二三四五六七八九十]{1,3}\s*日?)?[)）]?$",
     );
     let dated = |flat: &str| flat.contains(['年', '.', '/', '-']) && DATE.is_match(flat);
-    !is_longer(text, LONGEST_DATE) && dated(&flat(text))
+    let first = first(text);
+    let may_open = first.is_ascii_digit() || "(填制报印发日时:〇○零一二三四五六七八九十".contains(first);
+    may_open && !is_longer(text, LONGEST_DATE) && dated(&flat(text))
 }
 
 /// Whether a line opens with what a form asks of who fills it in: 填报单位：…, 审核人：….
@@ -22,7 +29,7 @@ pub fn is_to_fill_in(text: &str) -> bool {
     static LABEL: Pattern = Pattern::new(
         r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
     );
-    text.contains([':', '：']) && LABEL.is_match(text.trim())
+    "填制单审联报编负签盖".contains(first(text)) && text.contains([':', '：']) && LABEL.is_match(text.trim())
 }
 
 /// Whether a line is a date or one to fill in.

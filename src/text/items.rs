@@ -51,9 +51,12 @@ fn starts(text: &str, styles: &[Style]) -> Vec<(usize, Marker)> {
             continue;
         }
         // Nearly no character opens an ordinal.
-        if marker::may_open(c)
-            && let Some(found) = start(text, at, before, &out, styles)
-        {
+        let found = match c {
+            '—' => dash(text, at, before, styles),
+            _ if marker::may_open(c) => start(text, at, before, &out, styles),
+            _ => None,
+        };
+        if let Some(found) = found.filter(|found| accepts(&out, *found, true) || c != '—') {
             out.push((at, found));
         }
         before = Before { character: Some(c), blank: false };
@@ -91,6 +94,18 @@ fn start(text: &str, at: usize, before: Before, so_far: &[(usize, Marker)], styl
     let first = !begun && loosely && matches!(found.style, Style::Is | Style::Must) && has_second(text, at);
     let place = opens || begun && loosely || blank || next || first;
     (place && accepts(so_far, found, opens || blank || first)).then_some(found)
+}
+
+/// ——清理台账 at the start of a sentence, which counts as a bullet; elsewhere a dash is a dash.
+fn dash(text: &str, at: usize, before: Before, styles: &[Style]) -> Option<Marker> {
+    let opens = before.character.is_none_or(|p| matches!(p, '。' | '；' | ';' | '！' | '!' | '：' | ':'));
+    let rest = text.get(at..)?.strip_prefix("——").filter(|_| opens && styles.contains(&Style::Bullet))?;
+    let len = "——".len() + rest.len() - rest.trim_start().len();
+    rest.starts_with(|c: char| c.is_alphanumeric() || c.is_whitespace()).then_some(Marker {
+        style: Style::Bullet,
+        no: None,
+        len,
+    })
 }
 
 /// Whether 二是 or 二要 follows a place.
@@ -163,6 +178,15 @@ mod tests {
         );
         assert_eq!(texts("问题的根源，一是缺人。"), [(None, "问题的根源，一是缺人。")]);
         assert_eq!(texts("(1)按第(2)项办理。(2)公示。"), [(Some(1), "按第(2)项办理。"), (Some(2), "公示。")]);
+    }
+
+    #[test]
+    fn dashes_open_items_like_bullets() {
+        let texts = |text| items(text, &[Style::Dot, Style::Bullet]).iter().map(|i| i.text).collect::<Vec<_>>();
+        assert_eq!(texts("——清淤；\n——衬砌。"), ["清淤；", "衬砌。"]);
+        assert_eq!(texts("整治两项：——清淤；——衬砌"), ["整治两项：", "清淤；", "衬砌"]);
+        assert_eq!(texts("清淤——先主渠后支渠。衬砌"), ["清淤——先主渠后支渠。衬砌"]);
+        assert_eq!(texts("1.清淤：——主渠；——支渠。2.衬砌"), ["清淤：——主渠；——支渠。", "衬砌"]);
     }
 
     #[test]

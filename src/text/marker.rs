@@ -125,7 +125,7 @@ fn arabic(text: &str) -> Found {
 
 /// `1.1` before a text, as long as nothing is counted by it (1.1亿元) or named after it (3.2版).
 fn decimal(text: &str) -> Found {
-    const COUNTED: &str =
+    const MEASURE_WORDS: &str =
         "亿万千百十元角分公里米吨倍个人户次名平方立亩年月日时度升克斤瓦条项件处家批号版期折级届代线点晚节";
     // No more than two digits a part are looked at: many texts are asked at every digit.
     let part = |text: &str| {
@@ -133,13 +133,19 @@ fn decimal(text: &str) -> Found {
         Some((number(text.get(..end)?).filter(|n| (1..=99).contains(n))?, end))
     };
     let (_, point) = part(text)?;
-    let rest = text.get(point..)?.strip_prefix(['.', '．'])?;
+    let after = text.get(point..)?;
+    let rest = after.strip_prefix(['.', '．', '-', '－'])?;
     let (no, end) = part(rest)?;
     let behind = rest.get(end..)?;
     let separator = behind.chars().next().filter(|c| c.is_whitespace() || *c == '、').map_or(0, char::len_utf8);
+    // 3-5个 and 6-8楼 are ranges.
+    if after.starts_with(['-', '－']) && behind.trim_start().starts_with(|c| RANGED.contains(c)) {
+        return None;
+    }
     let body = behind.get(separator..)?.trim_start();
     let said = |c: char| c.is_alphabetic() && !c.is_ascii();
-    let named = body.chars().next().is_some_and(|c| said(c) && !COUNTED.contains(c));
+    let day = body.starts_with('日') && !body.starts_with("日常") && !body.starts_with("日志");
+    let named = body.chars().next().is_some_and(|c| said(c) && (!MEASURE_WORDS.contains(c) || c == '日' && !day));
     (named && body.chars().take(4).all(said)).then_some((
         Style::Decimal,
         Some(no),
@@ -147,8 +153,11 @@ fn decimal(text: &str) -> Found {
     ))
 }
 
+/// What is counted in ranges, besides what decimals count.
+const RANGED: &str = "楼层栋岁天周名室类栏排座种期轮套间只头棵株册本张页楼组队班次";
+
 /// The greatest number of an item.
-const MOST: u32 = 9999;
+const MOST: u32 = 99_999;
 
 /// Whether a number can be a year. One in brackets always is; 2023、 is one before the next year.
 fn is_year(no: u32) -> bool {
@@ -168,6 +177,8 @@ fn mended(rest: &str) -> &str {
             Some('是') => !close.starts_with("是否"),
             Some('要') => !close.starts_with("要求") && !close.starts_with("要点"),
             Some('、') => rest.starts_with('\n'),
+            // 3⏎.清淤 was broken at a line's end; 3 .5 is a number.
+            Some('.' | '．') => close.chars().nth(1).is_some_and(|c| c.is_alphabetic() && !c.is_ascii()),
             _ => false,
         };
     if broken { close } else { rest }
@@ -324,7 +335,7 @@ fn named_again(style: Style, rest: &str) -> usize {
 }
 
 /// Labels that run on to the number of their problem.
-const ANSWERS: [&str; 6] = ["整改措施", "整改情况", "整改进展", "整改结果", "整改目标", "责任单位"];
+const RUN_ON_LABELS: [&str; 6] = ["整改措施", "整改情况", "整改进展", "整改结果", "整改目标", "责任单位"];
 
 /// Longest ordinal in a box, in characters.
 const LONGEST_BOX: usize = 12;
@@ -365,7 +376,7 @@ fn named(text: &str) -> Found {
             Some((Style::Named, Some(no), len + c.len_utf8()))
         }
         // 问题1整改措施：…
-        Some(_) if unit == 0 && ANSWERS.iter().any(|answer| rest.starts_with(answer)) => {
+        Some(_) if unit == 0 && RUN_ON_LABELS.iter().any(|label| rest.starts_with(label)) => {
             Some((Style::Named, Some(no), len))
         }
         _ => None,
@@ -443,7 +454,7 @@ mod tests {
             "（2024）岭民初12号",
             "（二〇二四）5号",
             "2024）5号",
-            "10000.井盖",
+            "100000.井盖",
         ] {
             assert!(leading(text).is_none(), "{text}");
         }

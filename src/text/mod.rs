@@ -13,4 +13,5 @@ pub mod script;
 pub mod stated;
 pub mod width;
 
+pub(crate) use needs::Letters;
 pub use pattern::{Pattern, fill};

@@ -136,9 +136,16 @@ impl Needs {
 
 /// Characters, a bit for each; some share one.
 #[derive(Debug, Clone, Copy, Default)]
-struct Letters([u64; 4]);
+pub(crate) struct Letters([u64; 4]);
 
 impl Letters {
+    /// The characters of a text.
+    pub(crate) fn of(text: &str) -> Letters {
+        let mut all = Letters::default();
+        text.chars().for_each(|c| all.add(c));
+        all
+    }
+
     fn add(&mut self, c: char) {
         let at = u32::from(c) % 256;
         if let Some(word) = self.0.get_mut((at / 64) as usize) {
@@ -146,7 +153,8 @@ impl Letters {
         }
     }
 
-    fn may_hold(&self, c: char) -> bool {
+    /// False where a character is none of them.
+    pub(crate) fn may_hold(&self, c: char) -> bool {
         let at = u32::from(c) % 256;
         self.0.get((at / 64) as usize).is_some_and(|word| word & (1 << (at % 64)) != 0)
     }

@@ -3,6 +3,7 @@
 
 use super::points::{Core, RULES};
 use super::scan::is_numeral;
+use crate::text::Letters;
 
 /// Longest phrase, in characters.
 const LONGEST: usize = 48;
@@ -21,8 +22,11 @@ pub(super) fn core(text: &str, before: Option<char>) -> Option<Core> {
     }
     let mut best: Option<Core> = None;
     let near = text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+    // Of most rules nothing stands near, which is told by a bit or two.
+    let letters = Letters::of(near);
     for rule in &RULES {
-        if !rule.needs.is_empty() && !near.contains(rule.needs) {
+        let may_match = rule.needs.iter().any(|c| letters.may_hold(*c)) && near.contains(rule.needs);
+        if !rule.needs.is_empty() && !may_match {
             continue;
         }
         let Some(captures) = rule.pattern.captures(text) else { continue };

@@ -181,7 +181,7 @@ fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Tit
 
 /// Whether a count can be written with this character.
 fn is_figure(c: char) -> bool {
-    c.is_ascii_digit() || "一二三四五六七八九十百两".contains(c)
+    matches!(c, '0'..='9' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '两')
 }
 
 /// Pieces of a text with their start, `from` added; a separator ends its piece and is not part of it.

@@ -18,10 +18,11 @@ use crate::model::{List, Loose, LooseKind, Meta, Place};
 /// Reads the document's metadata from the texts outside records.
 ///
 /// `flows` are the same texts as running prose; `lists` lend their titles where the prose has none (a sheet, a bare table).
+/// `records` says that the document gave any.
 #[must_use]
-pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List]) -> Meta {
+pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List], records: bool) -> Meta {
     let lines = lines::lines(loose);
-    let title = title::find(&lines, lists);
+    let title = title::find(&lines, lists, records);
     let range = title.as_ref().and_then(|t| Some((t.first?, t.last?)));
     let signature = signature::find(&lines, range);
     let kind = match &title {
@@ -73,7 +74,7 @@ mod tests {
 
     fn of(text: &str, lists: &[List]) -> Meta {
         let loose = paragraphs(text);
-        read(&loose, &flows(&loose), lists)
+        read(&loose, &flows(&loose), lists, false)
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn is_lead(c: char) -> bool {
 }
 
 /// Whether a text, blanks left out, is a label of metadata and nothing else.
-pub(crate) fn is_label(text: &str) -> bool {
+pub(crate) fn is_metadata_label(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     LABELS.iter().any(|(word, _)| *word == text)
 }
@@ -115,7 +115,8 @@ fn byline(folded: &str) -> Option<(usize, usize)> {
 /// The metadata that a line holds, with the values as written; empty for a line that is none.
 pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
     let folded = line.folded.as_str();
-    if let Some(date) = byline(folded).and_then(|(from, to)| original(line, from, to)) {
+    let mut written = Written { line, folded: 0, text: 0 };
+    if let Some(date) = byline(folded).and_then(|(from, to)| written.value(from, to)) {
         return vec![(Key::Published, date)];
     }
     let opening = folded.trim_start_matches(is_lead);
@@ -141,18 +142,35 @@ pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
     taken
         .into_iter()
         .filter_map(|(key, from, to)| {
-            let value = original(line, from, to)?;
+            let value = written.value(from, to)?;
             (!value.is_empty()).then_some((key, value))
         })
         .collect()
 }
 
-/// The characters of the line as written for a byte range of its folded text: folding keeps the number of characters.
-fn original(line: &Line, from: usize, to: usize) -> Option<String> {
-    let skip = line.folded.get(..from)?.chars().count();
-    let take = line.folded.get(from..to)?.chars().count();
-    let value: String = line.text.chars().skip(skip).take(take).collect();
-    Some(value.trim_matches(|c: char| c.is_whitespace() || "/|•".contains(c)).to_string())
+/// A line as written beside its folded text, both gone through once: folding keeps the number of characters.
+struct Written<'l> {
+    line: &'l Line,
+    /// The same place in both, in bytes.
+    folded: usize,
+    text: usize,
+}
+
+impl Written<'_> {
+    /// The characters as written for a byte range of the folded text. Ranges come in order.
+    fn value(&mut self, from: usize, to: usize) -> Option<String> {
+        let (from, to) = (self.at(from)?, self.at(to)?);
+        let value = self.line.text.get(from..to)?;
+        Some(value.trim_matches(|c: char| c.is_whitespace() || "/|•".contains(c)).to_string())
+    }
+
+    fn at(&mut self, folded: usize) -> Option<usize> {
+        let ahead = self.line.folded.get(self.folded..folded)?.chars().count();
+        let rest = self.line.text.get(self.text..)?;
+        self.text += rest.char_indices().nth(ahead).map_or(rest.len(), |(at, _)| at);
+        self.folded = folded;
+        Some(self.text)
+    }
 }
 
 #[cfg(test)]

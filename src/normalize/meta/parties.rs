@@ -26,7 +26,7 @@ pub(crate) fn recipients(flows: &[Flow<'_>]) -> Vec<String> {
         if names.chars().count() > MAX_RECIPIENTS || names.contains(['。', ';', ':', '《']) {
             continue;
         }
-        if !page::is_label(names) && names.split([',', '、']).all(is_addressee) {
+        if !page::is_metadata_label(names) && names.split([',', '、']).all(is_addressee) {
             let raw = flow.raw(0..names.len());
             return join_words(&raw.replace('\n', ""))
                 .split([',', '，'])

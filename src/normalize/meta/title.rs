@@ -35,10 +35,11 @@ pub(crate) struct Title {
     pub carrier: Option<Citation>,
 }
 
-/// Finds the title among the lines, or in the page metadata, or takes the first list's.
-pub(crate) fn find(lines: &[Line], lists: &[List]) -> Option<Title> {
+/// Finds the title among the lines, or in the page metadata, or takes the first list's. `records` says that the text gave
+/// any: then whatever stands above them like a title is one.
+pub(crate) fn find(lines: &[Line], lists: &[List], records: bool) -> Option<Title> {
     let head = head(lines);
-    let found = formed(lines, head, 0).or_else(|| run_on(lines, head)).or_else(|| plain(lines, head));
+    let found = formed(lines, head, 0).or_else(|| run_on(lines, head)).or_else(|| plain(lines, head, records));
     let Some(title) = found else { return elsewhere(lines, head, lists) };
     Some(carried(lines, &title).unwrap_or(title))
 }
@@ -163,12 +164,12 @@ fn run_on(lines: &[Line], head: usize) -> Option<Title> {
 }
 
 /// The first line of the document where it stands like a title but has no known form.
-fn plain(lines: &[Line], head: usize) -> Option<Title> {
+fn plain(lines: &[Line], head: usize, records: bool) -> Option<Title> {
     let index = (0..head).find(|i| lines.get(*i).is_some_and(|l| is_title_line_or_body(l) || l.folded.len() > 60))?;
     let line = lines.get(index).filter(|l| is_title_line(l))?;
     let length = line.text.chars().count();
-    // A title without a body below is a stray line.
-    let body = lines.iter().skip(index + 1).any(|l| l.text.chars().count() > 30);
+    // A title without a body below, or records that were taken out of one, is a stray line.
+    let body = records || lines.iter().skip(index + 1).any(|l| l.text.chars().count() > 30);
     ((8..=MAX_PLAIN).contains(&length) && body).then(|| Title {
         text: line.text.clone(),
         first: Some(index),
@@ -228,7 +229,7 @@ mod tests {
     use crate::normalize::meta::lines::lines;
 
     fn title(text: &str) -> Option<String> {
-        find(&lines(&paragraphs(text)), &[]).map(|t| t.text)
+        find(&lines(&paragraphs(text)), &[], false).map(|t| t.text)
     }
 
     #[test]
@@ -268,7 +269,7 @@ mod tests {
     #[test]
     fn a_notice_gives_way_to_what_it_carries() {
         let text = "关于印发《竹浦镇渡口整改方案》的通知\n各村:\n现印发给你们，请认真落实。\n竹浦镇人民政府\n2023年3月5日\n竹浦镇渡口整改方案\n一、总体要求";
-        let found = find(&lines(&paragraphs(text)), &[]).unwrap();
+        let found = find(&lines(&paragraphs(text)), &[], false).unwrap();
         assert_eq!(found.text, "竹浦镇渡口整改方案");
         assert_eq!(found.carrier.unwrap().title.as_deref(), Some("关于印发《竹浦镇渡口整改方案》的通知"));
     }
@@ -277,6 +278,13 @@ mod tests {
     fn the_title_carried_may_name_its_place() {
         let text = "竹浦镇关于印发渡口安全整改方案的通知\n各村:\n现印发给你们，请认真落实。\n竹浦镇人民政府\n2023年3月5日\n竹浦镇渡口安全整改方案\n一、总体要求";
         assert_eq!(title(text).as_deref(), Some("竹浦镇渡口安全整改方案"));
+    }
+
+    #[test]
+    fn above_records_any_name_is_a_title() {
+        let of =
+            |records| find(&lines(&paragraphs("竹浦镇渡口隐患随手拍\n2024年3月5日")), &[], records).map(|t| t.text);
+        assert_eq!((of(false), of(true).as_deref()), (None, Some("竹浦镇渡口隐患随手拍")));
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub(crate) static FORMS: &[Form] = &[
     form("告知书", &[], &[], DocumentKind::Other, "渡口隐患整改告知书"),
     form("通知单", &[], &[], DocumentKind::Other, "渡口隐患整改通知单"),
     form("督办单", &[], &[], DocumentKind::Other, "渡口隐患整改督办单"),
+    form("承诺书", &[], &[], DocumentKind::Other, "渡口安全承诺书"),
+    form("责任书", &[], &[], DocumentKind::Other, "渡口安全目标责任书"),
     form("交办单", &[], &[], DocumentKind::Other, "渡口安全问题交办单"),
     form("办法", &[], &[], DocumentKind::Other, "竹浦镇渡口管理办法"),
     form("规定", &[], &[], DocumentKind::Other, "竹浦镇渡口管理规定"),

@@ -2,7 +2,7 @@
 //! numbers are left out.
 
 use super::field::{Field, closes, opens, partners};
-use super::shape::{is_label, is_person, is_post, is_sure_end, level, opens_name, title_before_person};
+use super::shape::{is_person, is_post, is_sure_end, is_unit_label, level, opens_name, title_before_person};
 use crate::rules::UnitWords;
 use crate::text::numeral::digit;
 use crate::text::script::key_char;
@@ -190,7 +190,7 @@ impl Layout<'_> {
                 super::shape::label_parts_len(left, words) == left.len() && super::shape::label_len(left, words) == 0;
             return if begun { Verdict::Join } else { Verdict::Separate };
         }
-        if is_label(left, false, words) && words.label_parts.get(left).is_none() {
+        if is_unit_label(left, false, words) && words.label_parts.get(left).is_none() {
             return Verdict::Label;
         }
         if right.first().is_some_and(|c| opens(*c)) {

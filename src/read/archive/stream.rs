@@ -8,6 +8,10 @@ use std::io::{self, Read};
 
 /// A tar header is one block.
 const BLOCK: usize = 512;
+/// Zeros that are no end of a gzip file: its last four bytes are its length.
+const PADDING: usize = 8;
+/// What flate2 says of bytes that are no gzip header.
+const NO_HEADER: &str = "invalid gzip header";
 /// What may stand between two members: headers, long names, attributes.
 const BETWEEN: u64 = 1 << 20;
 
@@ -23,19 +27,35 @@ pub(in crate::read) fn is_tar(block: &[u8]) -> bool {
 
 /// A compressed file, or a compressed tar archive.
 pub(super) fn gz(bytes: &[u8], name: &str, inside: Option<&str>, walk: &mut Walk<'_>) -> Result<(), ReadError> {
-    let mut reader = MultiGzDecoder::new(bytes);
+    let mut reader = Padded { reader: MultiGzDecoder::new(bytes), zeros: bytes.ends_with(&[0; PADDING]) };
     let mut head = Vec::new();
     let begun = reader.by_ref().take(BLOCK as u64).read_to_end(&mut head).map_err(|error| broken(&error));
     if is_tar(&head) {
         return members(head.chain(reader), inside, walk);
     }
-    let stored = reader.header().and_then(|header| header.filename()).unwrap_or(&[]);
+    let stored = reader.reader.header().and_then(|header| header.filename()).unwrap_or(&[]);
     let name = content_name(name, stored);
     let _ = walk.entry(inside, &name, Entry::File, |room| {
         begun?;
         room.fill(head.chain(reader))
     });
     Ok(())
+}
+
+/// A gzip file behind which zeros may stand, as on a tape or a disk; `gunzip` passes over them.
+struct Padded<'b> {
+    reader: MultiGzDecoder<&'b [u8]>,
+    zeros: bool,
+}
+
+impl Read for Padded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.reader.read(buffer) {
+            // What was read before has its checksum behind it.
+            Err(error) if self.zeros && error.to_string() == NO_HEADER => Ok(0),
+            other => other,
+        }
+    }
 }
 
 /// Name of what a gzip file holds: its own less `.gz`, as `gunzip` has it, else the one stored in it.

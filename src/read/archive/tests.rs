@@ -262,6 +262,7 @@ fn one_compressed_file_has_the_name_of_the_archive() {
     assert_eq!(told(&named.finish().unwrap(), "stdin"), ["清单.txt: x"]);
     let twice = [gz(b"x"), gz(b"y")].concat();
     assert_eq!(told(&twice, "a.txt.gz"), ["a.txt: xy"]);
+    assert_eq!(told(&[&gz(b"x")[..], &[0; 512]].concat(), "a.txt.gz"), ["a.txt: x"], "zeros fill a block");
     assert_eq!(told(&gz(b"xxxxxxxxxxxxxxx")[..20], "a.txt.gz"), ["a.txt: failed truncated"]);
 }
 

@@ -74,6 +74,9 @@ fn directory(bytes: &[u8]) -> Result<Directory<'_>, ReadError> {
     if let Some(found) = central(bytes) {
         return Ok(found);
     }
+    if bytes.starts_with(DESCRIPTOR) {
+        return Err(ReadError::UnsupportedFormat { format: "split zip", hint: JOIN });
+    }
     let headers = locals(bytes);
     if headers.is_empty() && bytes.starts_with(LOCAL) {
         return Err(ReadError::Truncated("it ends in the header of its first member".to_string()));
@@ -94,7 +97,8 @@ fn central(bytes: &[u8]) -> Option<Directory<'_>> {
 
 fn at_end_record(bytes: &[u8], at: usize) -> Option<Directory<'_>> {
     let end = bytes.get(at..at + END_LENGTH)?;
-    if matches!(u16_at(end, 4)?, 1..=0xFFFE) {
+    // The words of a comment can look like an end record; it ends with the file.
+    if matches!(u16_at(end, 4)?, 1..=0xFFFE) && at + END_LENGTH + usize::from(u16_at(end, 20)?) <= bytes.len() {
         let damage = Some(ReadError::UnsupportedFormat { format: "split zip", hint: JOIN });
         return Some(Directory { headers: Vec::new(), damage });
     }

@@ -23,10 +23,11 @@ impl Walk<'_> {
         let mut text = std::mem::take(&mut self.text);
         text.clear();
         self.characters(para.chars.clone(), style_hidden, &mut text);
-        self.note_change(&para.end);
+        let end = self.shared.end(para);
+        self.note_change(&end);
         // A field code does not outlive its paragraph; one left open must not hide the rest of the text.
         self.fields.retain(|f| *f == Field::Result);
-        let done = self.finish(para, style_hidden, &text, flow);
+        let done = self.finish(para, &end, style_hidden, &text, flow);
         self.text = text;
         done
     }
@@ -183,21 +184,28 @@ impl Walk<'_> {
     }
 
     /// Puts the paragraph where it belongs, with its number.
-    fn finish(&mut self, para: &Para, style_hidden: bool, text: &str, flow: &mut Flow) -> Result<(), ReadError> {
+    fn finish(
+        &mut self,
+        para: &Para,
+        end: &Chars,
+        style_hidden: bool,
+        text: &str,
+        flow: &mut Flow,
+    ) -> Result<(), ReadError> {
         let blank = text.trim().is_empty();
         // The mark of a cell stays where it is, whatever is deleted around it.
         let ends_cell = para.mark == 0x07 || para.props.inner_cell;
-        if para.end.deleted && !ends_cell {
+        if end.deleted && !ends_cell {
             flow.carry.push_str(text);
             return Ok(());
         }
-        let hidden_end = para.end.hidden.unwrap_or(style_hidden);
+        let hidden_end = end.hidden.unwrap_or(style_hidden);
         if blank && hidden_end && flow.carry.is_empty() {
             return Ok(());
         }
         let style = self.shared.sources.style(&para.props);
         let outline = para.props.outline.or(style.and_then(|s| s.outline)).filter(|n| *n < 9).map(|n| n + 1);
-        if flow.carry.is_empty() && !para.end.separator && self.list_of(para).is_none() {
+        if flow.carry.is_empty() && !end.separator && self.list_of(para).is_none() {
             return self.emit(text, outline, flow);
         }
         let mut line = String::new();
@@ -212,7 +220,7 @@ impl Walk<'_> {
         if blank && flow.carry.trim().is_empty() && !line.chars().any(char::is_alphanumeric) {
             line.clear();
         }
-        if para.end.separator && !ends_cell {
+        if end.separator && !ends_cell {
             line.push_str(text);
             flow.carry.push_str(&line);
             return Ok(());

@@ -187,6 +187,12 @@ pub(super) enum Change<'t> {
     One([u8; 3]),
 }
 
+impl Default for Change<'_> {
+    fn default() -> Self {
+        Change::Many(&[])
+    }
+}
+
 impl Change<'_> {
     /// The modifiers as bytes.
     pub(super) fn bytes(&self) -> &[u8] {

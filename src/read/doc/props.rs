@@ -57,7 +57,7 @@ fn toggle(sprm: &Sprm<'_>, before: Option<bool>) -> Option<bool> {
 }
 
 /// Properties of a paragraph.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Paragraph {
     /// Index of its style.
     pub(super) style: u16,
@@ -75,8 +75,6 @@ pub(super) struct Paragraph {
     pub(super) level: Option<u8>,
     /// Outline level, from 0; 9 is body text.
     pub(super) outline: Option<u8>,
-    /// The row's cells, on a mark that ends one.
-    pub(super) row: Option<Box<RowShape>>,
 }
 
 /// Where paragraph modifiers come from.
@@ -92,51 +90,46 @@ impl Sources<'_> {
     pub(super) fn paragraph(&self, style: u16, lists: &[&[u8]]) -> Paragraph {
         let mut p = Paragraph { style, ..Paragraph::default() };
         let (mut in_table, mut depth) = (false, None);
-        let mut row = None;
-        for list in lists {
-            self.apply(&mut p, list, &mut in_table, &mut depth, &mut row, 0);
-        }
+        let mut apply = |sprm: &Sprm<'_>| match sprm.code {
+            0x4600 => p.style = sprm.word(),
+            0x2416 => in_table = sprm.byte() == 1,
+            0x2417 => p.row_end = sprm.byte() == 1,
+            0x244B => p.inner_cell = sprm.byte() == 1,
+            0x244C => p.inner_row_end = sprm.byte() == 1,
+            0x6649 => depth = size_at(sprm.operand, 0).filter(|n| *n < 0x8000_0000),
+            0x664A => {
+                let change = size_at(sprm.operand, 0).unwrap_or(0);
+                depth = Some(depth.unwrap_or(0).wrapping_add(change) & 0xFFFF);
+            }
+            0x260A => p.level = Some(sprm.byte()),
+            0x460B => p.list = Some(sprm.word()),
+            0x2640 => p.outline = Some(sprm.byte()),
+            _ => {}
+        };
+        lists.iter().for_each(|list| self.each(list, 0, &mut apply));
         p.depth = match depth {
             Some(depth) if in_table || depth > 0 => depth.max(usize::from(in_table)),
             _ => usize::from(in_table),
         };
-        if p.row_end || p.inner_row_end {
-            p.row = row;
-        }
         p
     }
 
-    fn apply(
-        &self,
-        p: &mut Paragraph,
-        list: &[u8],
-        in_table: &mut bool,
-        depth: &mut Option<usize>,
-        row: &mut Option<Box<RowShape>>,
-        hops: usize,
-    ) {
+    /// What these modifiers, which end a row, say of its cells.
+    pub(super) fn row(&self, lists: &[&[u8]]) -> RowShape {
+        let mut row = RowShape::default();
+        lists.iter().for_each(|list| self.each(list, 0, &mut |sprm| row.apply(sprm)));
+        row
+    }
+
+    /// Gives each modifier of a list, for those that refer to more of them what they refer to.
+    fn each(&self, list: &[u8], hops: usize, give: &mut impl FnMut(&Sprm<'_>)) {
         for sprm in walk(list) {
             match sprm.code {
-                0x4600 => p.style = sprm.word(),
-                0x2416 => *in_table = sprm.byte() == 1,
-                0x2417 => p.row_end = sprm.byte() == 1,
-                0x244B => p.inner_cell = sprm.byte() == 1,
-                0x244C => p.inner_row_end = sprm.byte() == 1,
-                0x6649 => *depth = size_at(sprm.operand, 0).filter(|n| *n < 0x8000_0000),
-                0x664A => {
-                    let change = size_at(sprm.operand, 0).unwrap_or(0);
-                    *depth = Some(depth.unwrap_or(0).wrapping_add(change) & 0xFFFF);
-                }
-                0x260A => p.level = Some(sprm.byte()),
-                0x460B => p.list = Some(sprm.word()),
-                0x2640 => p.outline = Some(sprm.byte()),
                 0x6645 | 0x6646 | 0x646B if hops < MAX_INDIRECT => {
                     let more = size_at(sprm.operand, 0).and_then(|at| indirect(self.data, at));
-                    self.apply(p, more.unwrap_or(&[]), in_table, depth, row, hops + 1);
+                    self.each(more.unwrap_or(&[]), hops + 1, give);
                 }
-                // Row properties have group 5 in bits 10 to 12.
-                code if (code >> 10) & 7 == 5 => row.get_or_insert_default().apply(&sprm),
-                _ => {}
+                _ => give(&sprm),
             }
         }
     }

@@ -5,9 +5,11 @@
 //! numbers count apart from those of the text.
 
 use super::aside::{Anchor, Aside};
-use super::fkp::Runs;
-use super::pieces::Text;
+use super::fkp::{Run, Runs};
+use super::pieces::{Change, Text};
 use super::props::{Chars, Paragraph, Sources};
+use super::table::OpenTable;
+use super::tap::RowShape;
 use super::torn::{Looks, Torn};
 use crate::model::{Block, Code, Finding, ParagraphKind, Place};
 use crate::read::ReadError;
@@ -42,15 +44,71 @@ pub(super) struct Shared<'a> {
     pub(super) include_hidden: bool,
 }
 
-/// A paragraph: where it stands and what its own end says.
+/// A paragraph: where it stands and what the modifiers at its end say.
+#[derive(Debug, Clone)]
 pub(super) struct Para {
     /// Characters without the mark that ends it.
     pub(super) chars: Range<usize>,
     /// The mark: 0x0D, 0x07, 0x0C, or 0 where there is none.
     pub(super) mark: u16,
-    /// Properties of the mark as a character.
-    pub(super) end: Chars,
     pub(super) props: Paragraph,
+}
+
+impl Para {
+    /// Position of the mark, or of the last character where there is none.
+    fn last(&self) -> usize {
+        if self.mark == 0 { self.chars.end - 1 } else { self.chars.end }
+    }
+}
+
+impl<'a> Shared<'a> {
+    /// Every paragraph of a range with its properties.
+    fn paragraphs(&self, chars: Range<usize>) -> impl Iterator<Item = Para> {
+        let end = chars.end.min(self.text.units.len());
+        let mut start = chars.start;
+        std::iter::from_fn(move || {
+            let rest = self.text.units.get(start..end).filter(|rest| !rest.is_empty())?;
+            let is_end = |(i, unit): (usize, &u16)| match unit {
+                0x0D | 0x07 => true,
+                0x0C => self.sections.binary_search(&(start + i + 1)).is_ok(),
+                _ => false,
+            };
+            let clear = clear(rest, |unit| (unit == 0x0D) | (unit == 0x07) | (unit == 0x0C));
+            let length = rest.iter().enumerate().skip(clear).position(is_end).map(|at| clear + at);
+            let mut para = Para { chars: start..end, mark: 0, props: Paragraph::default() };
+            if let Some(length) = length {
+                para.chars.end = start + length;
+                para.mark = rest.get(length).copied().unwrap_or(0);
+            }
+            let (run, change) = self.modifiers(&para);
+            para.props = self.sources.paragraph(run.style, &[run.list, change.bytes()]);
+            start = para.chars.end + 1;
+            Some(para)
+        })
+    }
+
+    /// The modifiers of a paragraph: its own, and what a fast save changed.
+    fn modifiers(&self, para: &Para) -> (Run<'a>, Change<'a>) {
+        let piece = self.text.pieces.get(self.text.piece_of(para.last()));
+        let run = piece.map(|piece| self.paragraphs.at(piece.byte(para.last())));
+        (run.unwrap_or_default(), piece.map(|piece| self.text.change(piece)).unwrap_or_default())
+    }
+
+    /// The cells of the row that a paragraph ends.
+    pub(super) fn row(&self, para: &Para) -> RowShape {
+        let (run, change) = self.modifiers(para);
+        self.sources.row(&[run.list, change.bytes()])
+    }
+
+    /// Properties of a paragraph's mark as a character.
+    pub(super) fn end(&self, para: &Para) -> Chars {
+        let mut end = Chars::default();
+        if let Some(piece) = self.text.pieces.get(self.text.piece_of(para.last())) {
+            end.apply(self.chars.at(piece.byte(para.last())).list, self.sources.styles);
+            end.apply(self.text.change(piece).bytes(), self.sources.styles);
+        }
+        end
+    }
 }
 
 /// A run of blocks, and which kind of cell it is.
@@ -160,11 +218,13 @@ impl<'a> Walk<'a> {
 
     /// The main text.
     pub(super) fn body(&mut self, chars: Range<usize>) -> Result<(), ReadError> {
-        let paragraphs = self.paragraphs(chars)?;
-        let uses: Vec<u16> = paragraphs.iter().filter_map(|p| self.list_of(p)).collect();
-        self.torn = Torn::find(&self.shared.looks, &uses);
+        let shared = self.shared;
+        if !shared.looks.0.is_empty() {
+            let uses: Vec<u16> = shared.paragraphs(chars.clone()).filter_map(|p| self.list_of(&p)).collect();
+            self.torn = Torn::find(&shared.looks, &uses);
+        }
         let mut flow = Flow::new(Target::Body, Place::Block { block: 1 });
-        self.flow(&paragraphs, 0, &mut flow)?;
+        self.flow(shared.paragraphs(chars), 0, &mut flow)?;
         // What is anchored nowhere that can be found is text all the same.
         let met: Vec<usize> = (0..self.shared.anchors.len()).collect();
         let lost = met.into_iter().filter(|i| self.shared.anchors.get(*i).is_some_and(|a| a.at.is_none()));
@@ -172,76 +232,56 @@ impl<'a> Walk<'a> {
         self.flush_aside(&mut flow)
     }
 
-    /// Every paragraph of a range with its properties.
-    pub(super) fn paragraphs(&mut self, chars: Range<usize>) -> Result<Vec<Para>, ReadError> {
-        let text = &self.shared.text;
-        let end = chars.end.min(text.units.len());
-        let mut start = chars.start;
-        let mut found = Vec::new();
-        while let Some(rest) = text.units.get(start..end).filter(|rest| !rest.is_empty()) {
-            if found.len() >= MAX_PARAGRAPHS {
+    /// Walks paragraphs that stand at this depth of tables. One that stands deeper belongs to a table, which is read row
+    /// by row.
+    pub(super) fn flow(
+        &mut self,
+        paragraphs: impl Iterator<Item = Para>,
+        depth: usize,
+        flow: &mut Flow,
+    ) -> Result<(), ReadError> {
+        let mut open: Option<OpenTable> = None;
+        for (count, mut para) in paragraphs.enumerate() {
+            if count >= MAX_PARAGRAPHS {
                 let limit = MAX_PARAGRAPHS as u64;
                 return Err(ReadError::TooLarge { what: "paragraphs".to_string(), limit });
             }
-            let is_end = |(i, unit): (usize, &u16)| match unit {
-                0x0D | 0x07 => true,
-                0x0C => self.shared.sections.binary_search(&(start + i + 1)).is_ok(),
-                _ => false,
-            };
-            let clear = clear(rest, |unit| (unit == 0x0D) | (unit == 0x07) | (unit == 0x0C));
-            let length = rest.iter().enumerate().skip(clear).position(is_end).map(|at| clear + at);
-            let mark = start + length.unwrap_or(rest.len() - 1);
-            let (props, last) = self.properties(mark);
-            let chars = if length.is_some() { start..mark } else { start..end };
-            let unit = length.and_then(|i| rest.get(i)).copied().unwrap_or(0);
-            start = chars.end + 1;
-            found.push(Para { chars, mark: unit, end: last, props });
-        }
-        for p in &mut found {
-            if p.props.depth > MAX_DEPTH {
-                p.props.depth = MAX_DEPTH;
-                self.beyond.note(&Place::Block { block: self.body_blocks + 1 });
+            if para.props.depth > MAX_DEPTH {
+                para.props.depth = MAX_DEPTH;
+                let block = self.body_blocks + usize::from(open.is_none());
+                self.beyond.note(&Place::Block { block });
             }
-        }
-        Ok(found)
-    }
-
-    fn properties(&self, mark: usize) -> (Paragraph, Chars) {
-        let text = &self.shared.text;
-        let Some(piece) = text.pieces.get(text.piece_of(mark)) else { return Default::default() };
-        let byte = piece.byte(mark);
-        let (run, change) = (self.shared.paragraphs.at(byte), text.change(piece));
-        let props = self.shared.sources.paragraph(run.style, &[run.list, change.bytes()]);
-        let mut end = Chars::default();
-        end.apply(self.shared.chars.at(byte).list, self.shared.sources.styles);
-        end.apply(change.bytes(), self.shared.sources.styles);
-        (props, end)
-    }
-
-    /// Walks paragraphs that stand at this depth of tables.
-    pub(super) fn flow(&mut self, paragraphs: &[Para], depth: usize, flow: &mut Flow) -> Result<(), ReadError> {
-        let mut rest = paragraphs;
-        while let Some(first) = rest.first() {
-            let count = rest.iter().take_while(|p| p.props.depth > depth).count();
-            if count == 0 {
-                self.paragraph(first, flow)?;
-                self.flush_aside(flow)?;
-                rest = rest.get(1..).unwrap_or(&[]);
-            } else {
-                let (table, behind) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-                self.table_block(table, depth + 1, flow)?;
-                rest = behind;
+            if para.props.depth > depth {
+                let table = match &mut open {
+                    Some(table) => table,
+                    None => open.insert(self.open_table(depth + 1, flow)),
+                };
+                self.add_to_table(table, para, &flow.place)?;
+                continue;
             }
+            if let Some(table) = open.take() {
+                self.close_table(table, flow)?;
+            }
+            self.paragraph(&para, flow)?;
+            self.flush_aside(flow)?;
+        }
+        if let Some(table) = open {
+            self.close_table(table, flow)?;
         }
         self.flush_carry(flow)
     }
 
-    fn table_block(&mut self, paragraphs: &[Para], depth: usize, flow: &mut Flow) -> Result<(), ReadError> {
+    fn open_table(&mut self, depth: usize, flow: &mut Flow) -> OpenTable {
         if flow.target == Target::Body {
             self.body_blocks += 1;
             flow.place = Place::Block { block: self.body_blocks };
         }
-        if let Some(table) = self.table(paragraphs, depth, flow)? {
+        self.tables += 1;
+        OpenTable::new(self.tables, depth)
+    }
+
+    fn close_table(&mut self, table: OpenTable, flow: &mut Flow) -> Result<(), ReadError> {
+        if let Some(table) = self.table(table, &flow.place)? {
             match flow.target {
                 Target::Body => {
                     self.flush_carry(flow)?;
@@ -300,11 +340,11 @@ impl<'a> Walk<'a> {
     }
 
     fn aside_flow(&mut self, chars: Range<usize>, mut flow: Flow) -> Result<Flow, ReadError> {
-        let paragraphs = self.paragraphs(chars)?;
+        let paragraphs = self.shared.paragraphs(chars);
         let fields = std::mem::take(&mut self.fields);
         std::mem::swap(&mut self.counters, &mut self.aside_counters);
         self.in_aside = true;
-        let done = self.flow(&paragraphs, 0, &mut flow);
+        let done = self.flow(paragraphs, 0, &mut flow);
         self.in_aside = false;
         std::mem::swap(&mut self.counters, &mut self.aside_counters);
         self.fields = fields;

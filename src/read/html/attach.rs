@@ -104,10 +104,12 @@ pub(super) fn lists(
         let (Some(before), Some(words)) = (line.get(at..*from.max(&at)), line.get(*from..*to)) else { return false };
         named |= has_extension(before.trim_end_matches(|c: char| !c.is_alphanumeric()));
         let file = has_extension(words) && has_title(words);
-        let generic = is_generic(words) && (named || known);
+        let titled = || links.get(*no).is_some_and(|link| !is_generic(&link.text));
+        let generic = is_generic(words) && (named || known || titled());
         if !(is_around(before) || named) || !(file || generic || known && !words.trim().is_empty()) {
             return false;
         }
+        named |= file;
         let counted = number.filter(|_| at == 0 && files.len() == 1);
         numbers.push((*no, trailing_number(before).or(counted.and_then(trailing_number))));
         at = *to;

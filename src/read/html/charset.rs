@@ -12,6 +12,12 @@ use memchr::memmem;
 
 /// Bytes in which a page names its encoding; browsers look at the first 1,024, Office writes long heads.
 const HEAD: usize = 8 << 10;
+/// Zeros at the end of a page that are no part of it.
+const PADDING: usize = 16;
+/// Mean weight of its characters below which a text is hardly in the encoding that it names, and from which it is likely in
+/// one that its bytes look like.
+const UNLIKELY: f64 = 1.0;
+const LIKELY: f64 = 2.0;
 /// Ideographs that make a text Chinese against a Western label.
 const CHINESE: usize = 8;
 
@@ -20,7 +26,11 @@ const CHINESE: usize = 8;
 /// # Errors
 /// [`ReadError::UnknownFormat`] where the bytes are no text.
 pub(super) fn decode(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
+    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF").filter(|rest| std::str::from_utf8(rest).is_err()) {
+        return unmarked(bytes, rest, given);
+    }
     let marked = Encoding::for_bom(bytes).is_some();
+    let bytes = if marked { bytes } else { unpadded(bytes) };
     let label = label(bytes).or_else(|| given.and_then(encoding_of));
     let Some(label) = label.filter(|_| !marked) else { return encoding::decode(bytes) };
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -32,12 +42,45 @@ pub(super) fn decode(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadE
         return if trusted { encoding::decode_as(bytes, label) } else { seen };
     }
     match encoding::decode_as(bytes, label) {
-        Ok(said) if said.lossy == 0 => Ok(said),
+        Ok(said) if said.lossy == 0 => Ok(if fits(label, bytes) { said } else { better(said, bytes) }),
         said => {
             let seen = encoding::decode(bytes)?;
             Ok(said.ok().filter(|said| said.lossy <= seen.lossy).unwrap_or(seen))
         }
     }
+}
+
+/// A page behind a mark that says UTF-8 and that is none: a piece with a mark was put before a page of another encoding.
+fn unmarked(bytes: &[u8], rest: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
+    let (marked, plain) = (encoding::decode(bytes), decode(rest, given));
+    match (&marked, &plain) {
+        (Ok(marked), Ok(plain)) if plain.lossy >= marked.lossy => {}
+        (_, Ok(_)) => return plain,
+        _ => {}
+    }
+    marked
+}
+
+/// A page without the zeros that fill its last block on a disk.
+fn unpadded(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|b| *b != 0).map_or(0, |last| last + 1);
+    let page = bytes.get(..end).unwrap_or(bytes);
+    if bytes.len() - end < PADDING || memchr::memchr(0, page).is_some() { bytes } else { page }
+}
+
+/// Whether the bytes read as a label says, as far as this can be told: a page of another encoding decodes without a loss
+/// too, into characters that nobody writes.
+fn fits(label: &'static Encoding, bytes: &[u8]) -> bool {
+    encoding::fit(label, bytes) >= UNLIKELY
+}
+
+/// The text in the encoding that its bytes look like, where it is one that Chinese reads well in.
+fn better(said: Decoded, bytes: &[u8]) -> Decoded {
+    let seen = encoding::decode(bytes).ok().filter(|seen| seen.lossy == 0 && seen.name != said.name);
+    let reads = |seen: &Decoded| {
+        Encoding::for_label(seen.name.as_bytes()).is_some_and(|encoding| encoding::fit(encoding, bytes) >= LIKELY)
+    };
+    seen.filter(reads).unwrap_or(said)
 }
 
 fn chinese(text: &str) -> bool {
@@ -95,6 +138,27 @@ mod tests {
         let traditional = page("big5").replace('乡', "鄉");
         reads(&encoding_rs::BIG5.encode(&traditional).0, "big5");
         reads(&[&[0xEF, 0xBB, 0xBF], page("gbk").as_bytes()].concat(), "utf-8");
+    }
+
+    #[test]
+    fn a_label_of_another_script_is_not_believed() {
+        for label in ["big5", "euc-kr", "shift_jis"] {
+            reads(&GB18030.encode(&page(label)).0, "gb18030");
+        }
+        let traditional =
+            page("gb2312").replace('乡', "鄉").replace("整改公示", "整改公示，負責單位為縣長辦公室，時間為這個月");
+        let bytes = encoding_rs::BIG5.encode(&traditional).0.into_owned();
+        assert_eq!(decode(&bytes, None).unwrap().name, "big5");
+        let kana =
+            encoding_rs::SHIFT_JIS.encode("<meta charset=shift_jis><p>テスト文書の一覧表です</p>").0.into_owned();
+        assert_eq!(decode(&kana, None).unwrap().name, "shift_jis");
+    }
+
+    #[test]
+    fn what_is_put_around_a_page_does_not_count() {
+        let gb = GB18030.encode(&page("gb2312")).0.into_owned();
+        reads(&[&[0xEF, 0xBB, 0xBF], &gb[..]].concat(), "gb18030");
+        reads(&[&gb[..], &[0; 400]].concat(), "gb18030");
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The style sheets inside a page: which elements they hide, and which they lay out as parts of a table.
 //!
-//! Only what needs no browser is taken from them: selectors that name one element by tag, class and id. A rule that asks
+//! Sheets that a saved message carries beside the page are read with its own. Only what needs no browser is taken from them: selectors that name one element by tag, class and id. A rule that asks
 //! for more, or stands under a condition (a width of the screen), may show an element, never hide it, since whether it
 //! applies is not known; print is not looked at. Of a page with more rules than are kept nothing is hidden, since what
-//! would show an element again may be among the rest. Sheets outside the page are not fetched.
+//! would show an element again may be among the rest. No sheet is fetched.
 
 use super::dom::{Dom, Id, ROOT};
 use super::tags::{Attr, Tag};
@@ -15,6 +15,8 @@ const MAX_RULES: usize = 2_000;
 const MAX_CLASSES: usize = 32;
 /// Names that are held against elements before a page counts as one of more rules than are kept.
 const MAX_TRIES: usize = 5_000_000;
+/// What a sheet holds that shows, hides, lays out or numbers anything.
+const ACTS: &[&str] = &["none", "hidden", "table", "flex", "grid", "list-style"];
 /// States that an element has only while someone does something to it.
 const PASSING: &[&str] = &[":hover", ":focus", ":active", "::", ":before", ":after"];
 
@@ -26,6 +28,25 @@ pub(super) enum Part {
     Cell,
     /// A cell that heads a column or a row.
     Head,
+}
+
+/// A sheet that stands outside the page: in the message that it was saved in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sheet {
+    /// What it says.
+    pub(super) text: String,
+    /// Its address.
+    pub(super) address: String,
+}
+
+impl Sheet {
+    /// Whether no link of the page keeps it for paper or the like.
+    fn is_for_screens(&self, dom: &Dom) -> bool {
+        let file = |address: &str| address.rsplit('/').next().unwrap_or(address).to_string();
+        let own = file(&self.address);
+        let names = |id: &Id| dom.attr(*id, Attr::Href).is_some_and(|href| file(href) == own);
+        own.is_empty() || dom.all(Tag::Link).filter(names).all(|id| dom.attr(id, Attr::Media).is_none_or(is_screen))
+    }
 }
 
 /// What the sheets of a page say of its elements.
@@ -58,25 +79,28 @@ impl Looks {
 }
 
 /// Reads the sheets of a page and hides what they hide.
-pub(super) fn apply(dom: &mut Dom) -> Looks {
+pub(super) fn apply(dom: &mut Dom, outside: &[Sheet]) -> Looks {
     let mut rules = Vec::new();
-    for sheet in dom.all(Tag::Style).filter(|id| dom.attr(*id, Attr::Media).is_none_or(is_screen)) {
-        let text = dom.text(sheet);
-        if ["none", "hidden", "table", "flex", "grid"].iter().any(|word| text.contains(word)) {
-            read(&without_comments(&text), &mut rules);
-        }
-    }
+    let inside = dom.all(Tag::Style).filter(|id| dom.attr(*id, Attr::Media).is_none_or(is_screen));
+    let linked = outside.iter().filter(|sheet| sheet.is_for_screens(dom)).map(|sheet| sheet.text.clone());
+    let sheets: Vec<String> = linked.chain(inside.map(|sheet| dom.text(sheet))).collect();
+    let matters = |text: &&String| ACTS.iter().any(|word| text.contains(word));
+    let sheets: Vec<String> = sheets.iter().filter(matters).map(|text| without_comments(text)).collect();
+    sheets.iter().for_each(|sheet| read(sheet, &mut rules));
     let mut looks = Looks::default();
     if rules.len() > MAX_RULES || !rules.iter().any(|rule| rule.simple && rule.says.matters()) {
         return looks;
     }
     let index = Index::new(&rules);
-    let (mut hidden, mut tries) = (Vec::new(), 0);
+    let (mut hidden, mut lists, mut tries) = (Vec::new(), Vec::new(), 0);
     let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
     for id in dom.descendants(body) {
         let says = index.cascade(dom, id, &mut tries);
         if tries > MAX_TRIES {
             return Looks::default();
+        }
+        if let Some(style) = says.list.filter(|_| matches!(dom.tag(id), Tag::Ol | Tag::Ul | Tag::Li)) {
+            lists.push((id, format!("list-style:{style}")));
         }
         if says.display == Some(Display::None) {
             hidden.push(id);
@@ -92,6 +116,7 @@ pub(super) fn apply(dom: &mut Dom) -> Looks {
         }
     }
     hidden.into_iter().for_each(|id| dom.set_hidden(id, true));
+    lists.into_iter().for_each(|(id, style)| dom.add_style(id, &style));
     looks
 }
 
@@ -107,13 +132,15 @@ enum Display {
 
 /// What declarations say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Says {
+struct Says<'s> {
     display: Option<Display>,
     visible: Option<bool>,
+    /// How a list is numbered.
+    list: Option<&'s str>,
 }
 
-impl Says {
-    fn of(declarations: &str) -> Self {
+impl<'s> Says<'s> {
+    fn of(declarations: &'s str) -> Self {
         let mut says = Says::default();
         for declaration in declarations.split(';') {
             let Some((name, value)) = declaration.split_once(':') else { continue };
@@ -122,6 +149,8 @@ impl Says {
                 says.display = Some(display(&value));
             } else if name.trim().eq_ignore_ascii_case("visibility") {
                 says.visible = Some(!matches!(value.as_str(), "hidden" | "collapse"));
+            } else if matches!(name.trim(), "list-style" | "list-style-type") {
+                says.list = declaration.split_once(':').map(|(_, value)| value.trim());
             }
         }
         says
@@ -129,7 +158,9 @@ impl Says {
 
     /// Whether anything is to be done.
     fn matters(self) -> bool {
-        matches!(self.display, Some(Display::None | Display::Part(_) | Display::Side)) || self.visible == Some(false)
+        matches!(self.display, Some(Display::None | Display::Part(_) | Display::Side))
+            || self.visible == Some(false)
+            || self.list.is_some()
     }
 }
 
@@ -154,18 +185,18 @@ pub(super) fn own_part(style: &str) -> Option<Part> {
 
 /// One selector with what its declarations say.
 #[derive(Debug, Default)]
-struct Rule {
+struct Rule<'s> {
     tag: Option<String>,
     id: Option<String>,
     classes: Vec<String>,
     /// It asks for nothing but this.
     simple: bool,
-    says: Says,
+    says: Says<'s>,
 }
 
-impl Rule {
+impl<'s> Rule<'s> {
     /// Reads one selector of a list.
-    fn new(selector: &str, says: Says) -> Option<Self> {
+    fn new(selector: &str, says: Says<'s>) -> Option<Self> {
         let selector = selector.trim();
         if PASSING.iter().any(|state| selector.contains(state)) {
             return None;
@@ -205,14 +236,14 @@ impl Rule {
 
 /// The rules of a page by the name that an element must have for one to fit.
 struct Index<'r> {
-    rules: &'r [Rule],
+    rules: &'r [Rule<'r>],
     tags: HashMap<&'r str, Vec<usize>>,
     ids: HashMap<&'r str, Vec<usize>>,
     classes: HashMap<&'r str, Vec<usize>>,
 }
 
 impl<'r> Index<'r> {
-    fn new(rules: &'r [Rule]) -> Self {
+    fn new(rules: &'r [Rule<'r>]) -> Self {
         let mut index = Index { rules, tags: HashMap::new(), ids: HashMap::new(), classes: HashMap::new() };
         for (i, rule) in rules.iter().enumerate() {
             let (names, name) = match (&rule.id, rule.classes.first(), &rule.tag) {
@@ -227,7 +258,7 @@ impl<'r> Index<'r> {
     }
 
     /// What the rules say of an element, its own style first; counts the names that were held against it.
-    fn cascade(&self, dom: &Dom, element: Id, tries: &mut usize) -> Says {
+    fn cascade(&self, dom: &Dom, element: Id, tries: &mut usize) -> Says<'r> {
         let Some(known) = dom.element(element) else { return Says::default() };
         let (id, class) = (dom.attr(element, Attr::Id), dom.attr(element, Attr::Class).unwrap_or(""));
         if id.is_none() && class.is_empty() && self.tags.is_empty() {
@@ -252,22 +283,27 @@ impl<'r> Index<'r> {
         for (_, rule) in fitting.iter().filter(|(_, rule)| rule.simple) {
             says.display = rule.says.display.or(says.display);
             says.visible = rule.says.visible.or(says.visible);
+            says.list = rule.says.list.or(says.list);
         }
         let own = dom.attr(element, Attr::Style).map(Says::of).unwrap_or_default();
-        let may =
-            |shows: fn(Says) -> bool| shows(own) || fitting.iter().any(|(_, rule)| !rule.simple && shows(rule.says));
+        let may = |shows: fn(Says<'_>) -> bool| {
+            shows(own) || fitting.iter().any(|(_, rule)| !rule.simple && shows(rule.says))
+        };
         if may(|says| says.display.is_some_and(|d| d != Display::None)) {
             says.display = says.display.filter(|d| *d != Display::None);
         }
         if may(|says| says.visible == Some(true)) {
             says.visible = None;
         }
+        if may(|says| says.list.is_some()) {
+            says.list = None;
+        }
         says
     }
 }
 
 /// Reads the rules of a sheet that show or hide; one more than are kept where there are more.
-fn read(sheet: &str, rules: &mut Vec<Rule>) {
+fn read<'s>(sheet: &'s str, rules: &mut Vec<Rule<'s>>) {
     let mut rest = sheet;
     // The blocks of conditions that are open: whether each is met is known or not.
     let mut open: Vec<bool> = Vec::new();
@@ -377,7 +413,7 @@ mod tests {
     /// The texts of a page's body that its sheet leaves.
     fn left(sheet: &str, body: &str) -> String {
         let mut dom = parse(&format!("<style>{sheet}</style><body>{body}")).unwrap();
-        apply(&mut dom);
+        apply(&mut dom, &[]);
         let hidden: Vec<Id> = dom.descendants(ROOT).filter(|id| dom.hidden(*id)).collect();
         for id in hidden {
             dom.detach(id);
@@ -434,7 +470,7 @@ mod tests {
     #[test]
     fn parts_of_tables_are_told() {
         let mut dom = parse("<style>.t{display:table}.r{display:table-row}</style><div class=t><div class=r>").unwrap();
-        let looks = apply(&mut dom);
+        let looks = apply(&mut dom, &[]);
         let parts: Vec<_> = dom.descendants(ROOT).filter_map(|id| looks.part(&dom, id)).collect();
         assert_eq!(parts, [Part::Table, Part::Row]);
     }

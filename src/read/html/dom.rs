@@ -351,6 +351,21 @@ impl Dom {
         });
     }
 
+    /// Adds to an element's own style, before what it says itself.
+    pub(super) fn add_style(&mut self, id: Id, style: &str) {
+        let mut attrs = self.kept(id).to_vec();
+        match attrs.iter_mut().find(|(attr, _)| *attr == Attr::Style) {
+            Some((_, own)) => *own = format!("{style};{own}").into(),
+            None => attrs.push((Attr::Style, style.into())),
+        }
+        let (kept, _) = self.keep(attrs.into_iter());
+        self.set(Some(id), |node| {
+            if let Data::Element(element) = &mut node.data {
+                element.attrs = kept;
+            }
+        });
+    }
+
     /// Makes an element another one to the reader.
     pub(super) fn set_tag(&mut self, id: Id, tag: Tag) {
         self.set(Some(id), |node| {

@@ -5,6 +5,7 @@
 use super::attach::{self, Files};
 use super::bars;
 use super::dom::{Data, Dom, Id, ROOT};
+use super::facts;
 use super::field;
 use super::foot;
 use super::furniture::is_furniture;
@@ -39,11 +40,12 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
         links: Vec::new(),
         related: false,
         attached: false,
-        keeper: None,
+        keepers: Vec::new(),
+        dated: false,
     };
     let mut out = Out::default();
     reader.flow(body, &mut out, 0)?;
-    reader.noticed.furniture += foot::take(&mut out.blocks, reader.keeper);
+    reader.noticed.furniture += foot::take(&mut out.blocks, &reader.keepers);
     bars::tables(&mut out.blocks, &reader.places, input)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
@@ -54,11 +56,15 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
 #[derive(Debug, Default)]
 pub(super) struct Noticed {
     /// Visible characters of furniture.
-    furniture: usize,
+    pub(super) furniture: usize,
     /// Hidden elements with text.
     pub(super) hidden: usize,
     /// Deleted stretches of text.
     deleted: usize,
+    /// Characters inside drawings and formulas.
+    drawn: usize,
+    /// Captions of tables that have one before it.
+    pub(super) captions: usize,
     /// Where the first cell beyond the widest table stands.
     pub(super) beyond: Option<Place>,
 }
@@ -82,6 +88,11 @@ impl Noticed {
         add(n, Code::HiddenCells, format!("{n} hidden elements were left out"), "elements");
         let n = self.deleted;
         add(n, Code::TrackedChanges, format!("{n} deleted stretches of text were left out"), "deleted");
+        let n = self.drawn;
+        let message = format!("{n} characters inside drawings and formulas (svg, math) were left out");
+        add(n, Code::PageFurniture, message, "characters");
+        let n = self.captions;
+        add(n, Code::UnplacedText, format!("{n} further captions of tables were left out"), "captions");
         if let Some(place) = self.beyond {
             out.push(
                 Finding::new(Code::LimitReached, "cells beyond the widest table that is read were left out").at(place),
@@ -159,8 +170,10 @@ pub(super) struct Reader<'a> {
     related: bool,
     /// The last line was 附件下载 or its kind: the links below are its.
     attached: bool,
-    /// How many blocks stood above the last line left out that names the keeper of the site.
-    keeper: Option<usize>,
+    /// How many blocks stood above each line left out that names who keeps or owns the site, and whether it is the keeper.
+    keepers: Vec<(usize, bool)>,
+    /// A line of metadata was met.
+    dated: bool,
 }
 
 impl Reader<'_> {
@@ -197,8 +210,8 @@ impl Reader<'_> {
             self.end_line(out);
         }
         if self.left_out(id, tag, out) {
-            if let Some((text, bytes)) = field::shown(dom, id).filter(|_| out.cell && !dom.hidden(id)) {
-                out.line.push(&text, bytes);
+            if (tag.is_silent() || tag == Tag::Textarea) && !dom.hidden(id) {
+                self.control(id, out);
             }
             return Ok(true);
         }
@@ -234,6 +247,17 @@ impl Reader<'_> {
         Ok(false)
     }
 
+    /// Reads what a field shows in its cell, and a box anywhere; other controls are the page's.
+    fn control(&mut self, id: Id, out: &mut Out) {
+        if let Some((tick, bytes)) = field::tick(self.dom, id) {
+            out.line.push(tick, bytes);
+        } else if let Some((text, bytes)) = field::shown(self.dom, id).filter(|_| out.cell) {
+            out.line.push(&text, bytes);
+        } else {
+            self.noticed.furniture += field::characters(self.dom, id);
+        }
+    }
+
     /// Leaves a node whose children were walked.
     fn leave(&mut self, id: Id, out: &mut Out) {
         let tag = self.dom.tag(id);
@@ -267,6 +291,9 @@ impl Reader<'_> {
         // A heading that is a button folds away what stands below it.
         let heads = || out.heading.is_some_and(|(heading, _)| self.stats(heading).text == 0);
         if tag.is_silent() && !(tag == Tag::Button && heads()) || is_comment(self.dom, id, tag) {
+            if matches!(tag, Tag::Svg | Tag::Math) && !self.dom.hidden(id) {
+                self.noticed.drawn += field::drawn(self.dom, id);
+            }
             return true;
         }
         if !self.input.include_hidden && self.dom.hidden(id) {
@@ -281,12 +308,24 @@ impl Reader<'_> {
         if tag == Tag::Textarea && stats.text < MIN_TEXTAREA && !out.cell {
             return true;
         }
-        let related = self.related && tag.is_block() && stats.linked_by(90) && stats.files == 0 && stats.tables == 0;
-        if !out.cell && (related || is_furniture(self.dom, id, tag, &stats, &self.page, out.article.is_some())) {
+        let related = self.related
+            && stats.listed_by(60)
+            && stats.files + stats.tables + stats.sentences == 0
+            && (tag.is_block() || tag == Tag::A && out.line.is_empty() && ends_line(self.dom, id));
+        let copy = || is_frozen(self.dom, id, &stats) && self.holds_more(id, &stats);
+        if !out.cell
+            && (related || copy() || is_furniture(self.dom, id, tag, &stats, &self.page, out.article.is_some()))
+        {
             self.noticed.furniture += stats.text as usize;
             return true;
         }
         false
+    }
+
+    /// Whether what stands around an element has a table beside those in it.
+    fn holds_more(&self, id: Id, stats: &Stats) -> bool {
+        let around = self.dom.node(id).and_then(|n| n.parent);
+        around.is_some_and(|around| self.stats(around).tables > stats.tables)
     }
 
     fn text(&mut self, text: &str, bytes: (usize, usize), out: &mut Out) {
@@ -341,6 +380,9 @@ impl Reader<'_> {
             out.range = Some(out.range.map_or(range, |(from, to)| (from.min(range.0), to.max(range.1))));
             return;
         }
+        if let Some(field) = page::unbracketed(&text) {
+            text = field;
+        }
         let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
         match phrase::judge(&text, out.heading.is_some()) {
             Judged::Text => {}
@@ -350,12 +392,19 @@ impl Reader<'_> {
             }
             Judged::Furniture { links } => {
                 (self.related, self.attached) = (links, attach::announces(&text));
-                if foot::names_keeper(&text) {
-                    self.keeper = Some(out.blocks.len());
+                let keeps = foot::names_keeper(&text);
+                if keeps || phrase::names_owner(&text) {
+                    self.keepers.push((out.blocks.len(), keeps));
                 }
                 self.noticed.furniture += shown(&text);
                 return;
             }
+        }
+        if (1..=FACTS_WITHIN).contains(&out.blocks.len()) && !self.dated {
+            if let Some(dated) = facts::labelled(&text) {
+                text = dated;
+            }
+            self.dated = page::opens(&text);
         }
         let heading = out.heading.map(|(_, level)| level).or(item.map(|depth| LIST_LEVEL + depth.min(3) as u8));
         self.paragraph(out, text, range, heading);
@@ -389,8 +438,11 @@ impl Reader<'_> {
         if !attach::lists(text, files, known, out.prefix.as_deref(), &mut self.links) {
             return false;
         }
-        if announced {
-            out.blocks.pop();
+        let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let named: usize = files.iter().map(|(from, to, _)| text.get(*from..*to).map_or(0, shown)).sum();
+        self.noticed.furniture += shown(text).saturating_sub(named);
+        if announced && let Some(Block::Paragraph(above)) = out.blocks.pop() {
+            self.noticed.furniture += shown(&above.text);
         }
         out.prefix = None;
         self.attached = true;
@@ -409,8 +461,10 @@ impl Reader<'_> {
             let name = title().map(str::to_string).or_else(|| attach::named_beside(self.dom, id));
             text = name.unwrap_or(text);
         }
+        // A link that says no more than 下载 leads to the file named by the link before it.
+        let generic = attach::is_generic(&self.dom.text(id));
         let link = Link { text, href: href.to_string() };
-        if let Some(known) = self.links.iter().position(|known| *known == link) {
+        if let Some(known) = self.links.iter().position(|known| *known == link || generic && known.href == link.href) {
             return Some(known);
         }
         self.links.push(link);
@@ -424,6 +478,31 @@ fn is_comment(dom: &Dom, id: Id, tag: Tag) -> bool {
     tag == Tag::A && is("msocomanchor") || tag == Tag::Div && is("msocomtxt")
 }
 
+/// Whether an element is the copy of some columns that stays in place while the table beside it is moved.
+fn is_frozen(dom: &Dom, id: Id, stats: &Stats) -> bool {
+    let frozen = |name: &str| FROZEN.iter().any(|part| name.starts_with(part));
+    stats.tables > 0 && dom.attr(id, Attr::Class).is_some_and(|class| class.split_ascii_whitespace().any(frozen))
+}
+
+/// Whether nothing stands behind a link in its line, or another link.
+fn ends_line(dom: &Dom, id: Id) -> bool {
+    let next = |id: &Id| dom.node(*id).and_then(|n| n.next);
+    let blank = |id: &Id| dom.characters_of(*id).is_some_and(|text| text.trim().is_empty());
+    let behind = std::iter::successors(next(&id), next).take(4).find(|id| !blank(id));
+    behind.is_none_or(|id| dom.tag(id) == Tag::A || dom.tag(id).is_block())
+}
+
+/// Blocks among which the date of a page stands: titles of several lines are above it.
+const FACTS_WITHIN: usize = 4;
+/// How the classes of such copies begin, in the frameworks that make them.
+const FROZEN: &[&str] = &[
+    "el-table__fixed",
+    "ant-table-fixed-left",
+    "ant-table-fixed-right",
+    "layui-table-fixed",
+    "vxe-table--fixed",
+    "ivu-table-fixed",
+];
 /// Levels of items in nested lists begin below the six of headings.
 const LIST_LEVEL: u8 = 6;
 /// Characters from which the text of an input field is the page's and no hint of what to write there.

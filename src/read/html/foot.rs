@@ -88,23 +88,26 @@ pub(super) fn names_keeper(text: &str) -> bool {
     line(text).is_some_and(Facts::says_keeper)
 }
 
-/// Takes the footer off the end of a page's blocks; visible characters taken. `keeper` is how many blocks stood above a
-/// line that named the keeper and went already.
-pub(super) fn take(blocks: &mut Vec<Block>, keeper: Option<usize>) -> usize {
+/// Takes the footer off the end of a page's blocks; visible characters taken. `keepers` is how many blocks stood above
+/// each line that named the keeper, or else the owner, and went already.
+pub(super) fn take(blocks: &mut Vec<Block>, keepers: &[(usize, bool)]) -> usize {
     let mut from = None;
     let mut behind = Facts::default();
     for (at, block) in blocks.iter().enumerate().rev().take(MAX_BLOCKS) {
         let Some(facts) = facts(block) else { break };
         behind = behind.join(facts);
         // An address above the keeper may be the document's own.
-        if (facts.strong || facts.keeper || facts.body) && behind.says_keeper() || keeper == Some(at) {
+        if (facts.strong || facts.keeper || facts.body) && behind.says_keeper()
+            || keepers.binary_search_by_key(&at, |(above, _)| *above).is_ok()
+        {
             from = Some(at);
         }
     }
     let Some(from) = from else { return 0 };
     // What the document says of each of its tasks it says of the last one too.
     let above = || blocks.get(..from).unwrap_or(&[]).iter();
-    if keeper.is_none() && !behind.strong && !behind.seat && above().any(names_body) {
+    let kept = keepers.iter().any(|(_, keeps)| *keeps);
+    if !kept && !behind.strong && !behind.seat && above().any(names_body) {
         return 0;
     }
     let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
@@ -189,7 +192,7 @@ mod tests {
             })
         };
         let mut blocks: Vec<Block> = lines.iter().map(block).collect();
-        take(&mut blocks, None);
+        take(&mut blocks, &[]);
         blocks.len()
     }
 

@@ -72,6 +72,10 @@ const ROLES: &[&str] = &["navigation", "banner", "contentinfo", "search", "menu"
 
 /// Fewest cells of a form that is a table filled in; a search or a login has fewer.
 const FORM_CELLS: u32 = 10;
+/// Short sentences that make a text as one long one does.
+const PROSE: u32 = 3;
+/// Longest word of a bar of navigation in the mean, in characters.
+const BAR_WORD: u32 = 8;
 /// Longest footer, in characters, that is told by the licence of the site alone.
 const FOOTER: u32 = 400;
 
@@ -81,7 +85,8 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &St
     if stats.text == 0 || stats.files > 0 || holds_data(stats) {
         return false;
     }
-    let most = u64::from(stats.plain()) * 2 > u64::from(page.plain()) && stats.sentences > 0;
+    let prose = stats.sentences > 0 || stats.stops >= PROSE;
+    let most = u64::from(stats.plain()) * 2 > u64::from(page.plain()) && prose;
     let small = u64::from(stats.plain()) * 2 <= u64::from(page.plain());
     let linked = stats.linked_by(60);
     let role = dom.attr(id, Attr::Role).is_some_and(|role| ROLES.contains(&role));
@@ -91,7 +96,7 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &St
         Tag::Header => return !article && (linked || stats.headings == 0 && stats.sentences == 0),
         Tag::Form => {
             let few = stats.cells < FORM_CELLS && stats.text < 200;
-            return stats.inputs > 0 && stats.sentences == 0 && stats.headings == 0 && few;
+            return small && stats.inputs > 0 && stats.sentences == 0 && stats.headings == 0 && few;
         }
         _ if role => return !most && stats.sentences < 3 && stats.headings == 0,
         Tag::Body | Tag::Html | Tag::Main | Tag::Article => return false,
@@ -122,12 +127,21 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &St
             | Tag::Span
             | Tag::Center
     );
-    list && linked && stats.links >= 2 && stats.sentences == 0 && stats.headings == 0
+    let bar = matches!(tag, Tag::Table | Tag::Tbody | Tag::Tr) && is_bar(stats);
+    (bar || list && stats.listed_by(60)) && stats.links >= 2 && stats.sentences == 0 && stats.headings == 0
 }
 
-/// Whether an element holds a table of data: many cells, few of them links.
-fn holds_data(stats: &Stats) -> bool {
-    stats.cells >= 6 && stats.plain() >= 2 * stats.cells && !stats.linked_by(40)
+/// Whether a row or table of links is a bar of navigation: short words, each of them a link.
+fn is_bar(stats: &Stats) -> bool {
+    stats.linked_by(80) && stats.linked <= BAR_WORD * stats.links && stats.cells <= stats.links + 2
+}
+
+/// Whether an element holds a table of data: many cells, little of it links, or one link in a row of several cells.
+pub(super) fn holds_data(stats: &Stats) -> bool {
+    let words = stats.plain().saturating_sub(stats.dates);
+    stats.cells >= 6
+        && (stats.plain() >= 2 * stats.cells && !stats.linked_by(40)
+            || words >= 2 * stats.cells && stats.links * 3 <= stats.cells)
 }
 
 /// Whether class or id hold a strong and a weak word.

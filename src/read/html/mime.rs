@@ -1,12 +1,24 @@
-//! MHTML: a page saved as a mail message. The parts that hold pages are taken out of it and decoded; pictures and
-//! styles are left.
+//! MHTML: a page saved as a mail message. The parts that hold pages and style sheets are taken out of it and
+//! decoded; pictures are left.
 
+use super::css::Sheet;
 use crate::read::ReadError;
 use memchr::{memchr, memmem};
 use std::collections::HashSet;
 
 /// Depth of parts within parts; programs write two.
 const MAX_PARTS_DEEP: usize = 8;
+/// Bytes of style sheets that are read, as stored.
+const MAX_SHEETS: usize = 4 << 20;
+
+/// What a message holds that is read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    /// Its pages.
+    pub(super) pages: Vec<Page>,
+    /// Its style sheets.
+    pub(super) sheets: Vec<Sheet>,
+}
 
 /// A page of a message.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,19 +35,31 @@ struct Part<'a> {
     kind: String,
     charset: Option<String>,
     encoding: String,
+    address: String,
     body: &'a [u8],
 }
 
 /// Takes the pages out of a message: the page itself, what stands in its frames, further sheets of a workbook. A page
-/// that is a set of frames shows nothing itself and is left out, and one that is stored twice is taken once.
+/// that is a set of frames shows nothing itself and is left out, and one that is stored twice is taken once. The style
+/// sheets beside them come with them.
 ///
 /// # Errors
 /// [`ReadError::Malformed`] where no part is HTML.
-pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page>, ReadError> {
+pub(super) fn read(bytes: &[u8]) -> Result<Message, ReadError> {
     let mut parts = Vec::new();
     collect(bytes, 0, &mut parts);
     let mut pages: Vec<Page> = Vec::with_capacity(parts.len());
     let mut seen = HashSet::new();
+    let (styles, parts): (Vec<Part<'_>>, Vec<Part<'_>>) = parts.into_iter().partition(|part| part.kind == "text/css");
+    let room = styles.iter().scan(0, |sum: &mut usize, part| {
+        *sum += part.body.len();
+        (*sum <= MAX_SHEETS).then_some(part)
+    });
+    let sheet = |part: &Part<'_>| Sheet {
+        text: String::from_utf8_lossy(&decoded(part)).into_owned(),
+        address: part.address.clone(),
+    };
+    let sheets = room.map(sheet).collect();
     for part in parts.into_iter().filter(|part| seen.insert(part.body.trim_ascii())) {
         pages.push(Page { bytes: decoded(&part), charset: part.charset });
     }
@@ -46,7 +70,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Page>, ReadError> {
     if pages.is_empty() {
         return Err(ReadError::Malformed("the message holds no page".to_string()));
     }
-    Ok(pages)
+    Ok(Message { pages, sheets })
 }
 
 fn collect<'a>(message: &'a [u8], depth: usize, pages: &mut Vec<Part<'a>>) {
@@ -57,7 +81,7 @@ fn collect<'a>(message: &'a [u8], depth: usize, pages: &mut Vec<Part<'a>>) {
                 collect(inner, depth + 1, pages);
             }
         }
-        _ if matches!(part.kind.as_str(), "text/html" | "application/xhtml+xml") => pages.push(part),
+        _ if matches!(part.kind.as_str(), "text/html" | "application/xhtml+xml" | "text/css") => pages.push(part),
         _ => {}
     }
 }
@@ -93,6 +117,7 @@ fn headers(message: &[u8]) -> (Part<'_>, Option<String>) {
                 part.charset = parameter(value, "charset");
                 boundary = parameter(value, "boundary");
             }
+            "content-location" => part.address = value.trim().to_string(),
             "content-transfer-encoding" => part.encoding = value.trim().to_ascii_lowercase(),
             _ => {}
         }
@@ -202,7 +227,7 @@ mod tests {
             ("base64", "PHA+5rihPC9wPiBhPWI="),
             ("8bit", "<p>渡</p> a=b"),
         ] {
-            let [page] = &pages(message(encoding, body).as_bytes()).unwrap()[..] else { panic!() };
+            let [page] = &read(message(encoding, body).as_bytes()).unwrap().pages[..] else { panic!() };
             assert_eq!(String::from_utf8_lossy(&page.bytes).trim(), "<p>渡</p> a=b");
             assert_eq!(page.charset.as_deref(), Some("gb2312"));
         }
@@ -211,14 +236,14 @@ mod tests {
     #[test]
     fn pages_in_frames_follow_and_the_set_of_frames_is_none() {
         let text = "Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n<frameset></frameset>\n--x\nContent-Type: text/html\n\n<p>1\n--x\nContent-Type: text/html\n\n<table><tr><td>清单\n--x\nContent-Type: text/html\n\n<p>1\n--x--";
-        let pages = pages(text.as_bytes()).unwrap();
+        let pages = read(text.as_bytes()).unwrap().pages;
         let texts: Vec<_> = pages.iter().map(|p| String::from_utf8_lossy(&p.bytes).trim().to_string()).collect();
         assert_eq!(texts, ["<p>1", "<table><tr><td>清单"]);
     }
 
     #[test]
     fn a_message_without_a_page_is_an_error() {
-        assert_eq!(pages(b"MIME-Version: 1.0\n\ntext").unwrap_err().code(), "malformed");
-        assert!(pages(b"").is_err());
+        assert_eq!(read(b"MIME-Version: 1.0\n\ntext").unwrap_err().code(), "malformed");
+        assert!(read(b"").is_err());
     }
 }

@@ -12,7 +12,7 @@
 //! | `grid`, `bars` | tables that are none by their tags |
 //! | `stats`, `furniture` | what is navigation, footer, breadcrumb, list of links |
 //! | `attach`, `foot` | lists of files and the keeper of the site under the text |
-//! | `phrase` | the same by the words of a line |
+//! | `phrase`, `words`, `facts` | the same by the words of a line |
 //! | `flow`, `line` | tree → paragraphs |
 //! | `field` | what the fields of a form show |
 //! | `table` | data tables with their spans; tables that only lay out the page |
@@ -35,6 +35,7 @@ mod detect;
 mod direct;
 mod doctype;
 mod dom;
+mod facts;
 mod field;
 mod flow;
 mod foot;
@@ -55,6 +56,7 @@ mod tests;
 mod token;
 mod unit;
 mod veil;
+mod words;
 mod written;
 
 pub(super) use detect::{detect, detect_mhtml};
@@ -71,7 +73,7 @@ use html5ever::tendril::StrTendril;
 pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
     let decoded = charset::decode(input.bytes, None)?;
     let findings = decoded.findings();
-    read_text(input, decoded.text, decoded.name, findings)
+    read_text(input, decoded.text, decoded.name, &[], findings)
 }
 
 /// Reads the pages of a saved message: the page, then those in its frames and the further sheets of a workbook.
@@ -80,7 +82,8 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
 /// As [`read`]; [`ReadError::Malformed`] where the message holds no page.
 pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
     let (mut text, mut name, mut findings) = (String::new(), None, Vec::new());
-    for page in mime::pages(input.bytes)? {
+    let mime::Message { pages, sheets } = mime::read(input.bytes)?;
+    for page in pages {
         let decoded = charset::decode(&page.bytes, page.charset.as_deref())?;
         findings.extend(decoded.findings());
         if !text.is_empty() {
@@ -89,7 +92,7 @@ pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
         text.push_str(&decoded.text);
         name.get_or_insert(decoded.name);
     }
-    let mut read = read_text(input, text, name.unwrap_or_default(), findings)?;
+    let mut read = read_text(input, text, name.unwrap_or_default(), &sheets, findings)?;
     // What its frames lead to is in the message too.
     read.body.findings.retain(|finding| finding.code != Code::FrameNotRead);
     Ok(read)
@@ -99,6 +102,7 @@ fn read_text(
     input: &Input<'_>,
     mut text: String,
     encoding: String,
+    sheets: &[css::Sheet],
     mut findings: Vec<Finding>,
 ) -> Result<Read, ReadError> {
     input.budget.chars(text.len() as u64 / 3)?;
@@ -109,7 +113,7 @@ fn read_text(
     let text = StrTendril::from(text);
     let mut dom = build::parse(&text)?;
     findings.extend(frame::open(&mut dom, &text)?);
-    let looks = css::apply(&mut dom);
+    let looks = css::apply(&mut dom, sheets);
     veil::close(&mut dom);
     if !input.include_hidden {
         veil::lift(&mut dom, &looks);

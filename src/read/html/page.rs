@@ -25,17 +25,6 @@ const LABELS: &[&str] = &[
     "制发单位",
     "公开机构",
     "公开责任部门",
-    "成文日期",
-    "成文时间",
-    "生成日期",
-    "发文日期",
-    "发文时间",
-    "发布日期",
-    "发布时间",
-    "公开日期",
-    "公开时间",
-    "更新时间",
-    "印发日期",
     "发文字号",
     "文件编号",
     "文件字号",
@@ -75,9 +64,47 @@ const LABELS: &[&str] = &[
     "服务对象",
     "责任编辑",
     "作者",
+    "效力状态",
+    "公文状态",
+    "文件状态",
+    "时效状态",
+    "公文时效",
+    "施行日期",
+    "公布日期",
+    "公文文号",
+    "发布文号",
+    "公文名称",
+    "文件标题",
+    "信息标题",
+    "内容分类",
+    "信息类别",
+    "信息类型",
+    "公开主体",
+    "公开单位",
+    "制定机关",
+    "载体类型",
+    "公开属性",
+    "索取号",
+    "统一编号",
+];
+/// Labels of metadata that are dates.
+pub(super) const DATES: &[&str] = &[
+    "成文日期",
+    "成文时间",
+    "生成日期",
+    "发文日期",
+    "发文时间",
+    "发布日期",
+    "发布时间",
+    "公开日期",
+    "公开时间",
+    "更新时间",
+    "印发日期",
 ];
 /// Longest term of a definition list that is a counter, in bytes.
 const MAX_COUNTER: usize = 40;
+/// Shortest title, in characters.
+const MIN_TITLE: usize = 6;
 /// Longest value of a metadata field, in characters.
 const MAX_VALUE: usize = 120;
 
@@ -88,29 +115,40 @@ fn squeezed(text: &str) -> String {
 }
 
 /// Whether a text is a label of metadata and nothing else.
-pub(super) fn is_label(text: &str) -> bool {
-    text.len() <= 60 && LABELS.contains(&squeezed(text).as_str())
+pub(super) fn is_metadata_label(text: &str) -> bool {
+    text.len() <= 60 && {
+        let label = squeezed(text);
+        LABELS.contains(&label.as_str()) || DATES.contains(&label.as_str())
+    }
 }
 
 /// Whether a text is a label long enough to stand without a colon before its value: `<b>索引号</b>A-1`.
 pub(super) fn is_bare_label(text: &str) -> bool {
-    (6..=30).contains(&text.len()) && !text.ends_with(['：', ':']) && is_label(text) && {
+    (6..=30).contains(&text.len()) && !text.ends_with(['：', ':']) && is_metadata_label(text) && {
         let label = squeezed(text);
         label == "文号" || label.chars().count() >= 3
     }
 }
 
+/// A line that opens with a label in brackets, with its colon: 【索引号】A-1.
+pub(super) fn unbracketed(text: &str) -> Option<String> {
+    let inner = text.strip_prefix('【').or_else(|| text.strip_prefix('['))?;
+    let (label, value) = inner.split_once(['】', ']'])?;
+    let value = value.trim_start_matches(['：', ':']).trim();
+    (is_metadata_label(label) && !value.is_empty()).then(|| format!("{}：{value}", squeezed(label)))
+}
+
 /// Whether a text opens with a label of metadata and its colon.
 pub(super) fn opens(text: &str) -> bool {
     let colon = text.char_indices().take(16).find(|(_, c)| matches!(c, '：' | ':'));
-    colon.and_then(|(at, _)| text.get(..at)).is_some_and(is_label)
+    colon.and_then(|(at, _)| text.get(..at)).is_some_and(is_metadata_label)
 }
 
 /// Whether a line that is a label takes the next line as its value.
 pub(super) fn takes(label: &str, value: &str) -> bool {
-    is_label(label)
+    is_metadata_label(label)
         && (label.ends_with(['：', ':']) || squeezed(label).chars().count() >= 3)
-        && !is_label(value)
+        && !is_metadata_label(value)
         && !opens(value)
         && value.chars().take(MAX_VALUE + 1).count() <= MAX_VALUE
 }
@@ -133,11 +171,11 @@ pub(super) fn metadata(rows: &[Vec<String>]) -> Option<Vec<(usize, FieldCells)>>
         let mut col = 0;
         while let Some(cell) = row.get(col) {
             let value = row.get(col + 1);
-            if is_label(cell) {
+            if is_metadata_label(cell) {
                 let colon = cell.trim_end().ends_with(['：', ':']);
                 match value {
-                    Some(next) if is_label(next) && !colon => return None,
-                    Some(next) if !is_label(next) && !opens(next) => {
+                    Some(next) if is_metadata_label(next) && !colon => return None,
+                    Some(next) if !is_metadata_label(next) && !opens(next) => {
                         fields.push((r, (col, Some(col + 1))));
                         col += 1;
                     }
@@ -181,7 +219,52 @@ pub(super) fn from_tags(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Vec
             heading: None,
         }));
     }
+    if !out.iter().any(|block| matches!(block, Block::Paragraph(p) if p.text.starts_with("标题"))) {
+        out.extend(own_title(dom, places, blocks));
+    }
     out
+}
+
+/// The title that a page says nowhere but in its `<title>`, where it begins with a table: what stands before the name of
+/// the site.
+fn own_title(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Option<Block> {
+    let first = blocks.iter().find(|block| !matches!(block, Block::Paragraph(p) if opens(&p.text)))?;
+    let Block::Table(table) = first else { return None };
+    // A row above the header may hold the title.
+    if table.grid.cell(0, 0).is_none_or(|cell| cell.col_span * 2 > table.grid.width()) {
+        return None;
+    }
+    let id = dom.find(dom.find(ROOT, Tag::Head)?, Tag::Title)?;
+    let text = dom.text(id);
+    let title = text.split(['_', '|', '－']).next()?.split("--").next()?.split(" - ").next()?.trim();
+    let title = title.rsplit_once('-').map_or(title, |(title, site)| if is_kind(site) { site } else { title }).trim();
+    if !is_kind(title) || title.chars().count() > MAX_VALUE || blocks.iter().any(|b| shows(b, title, &[])) {
+        return None;
+    }
+    let at = dom.node(id).map_or(0, Node::at);
+    let text = format!("标题：{title}");
+    Some(Block::Paragraph(Paragraph { text, place: places.at(at, at + 1), kind: ParagraphKind::Body, heading: None }))
+}
+
+/// Whether a text ends as the titles of documents do.
+fn is_kind(title: &str) -> bool {
+    let ends = [
+        "方案",
+        "清单",
+        "台账",
+        "报告",
+        "通报",
+        "通知",
+        "公示",
+        "情况",
+        "一览表",
+        "分解表",
+        "任务表",
+        "总结",
+        "汇报",
+        "计划",
+    ];
+    title.chars().count() >= MIN_TITLE && ends.iter().any(|end| title.ends_with(end))
 }
 
 /// Whether a block shows a value, or a label that says as much.

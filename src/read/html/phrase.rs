@@ -2,249 +2,11 @@
 //!
 //! Only lines outside tables are judged. A line that holds a date of the metadata keeps it, whatever stands around it.
 
+use super::facts;
+use super::words::{KEPT_BY, LICENCES, OPENINGS, RUN_BY, WORDS, Word};
 use memchr::memmem::Finder;
 use std::sync::LazyLock;
 
-/// Openings of lines that no document has, blanks left out.
-const OPENINGS: &[&str] = &[
-    "当前位置",
-    "您当前所在",
-    "您当前的位置",
-    "您现在的位置",
-    "您的位置",
-    "您所在的位置",
-    "你的位置",
-    "所在位置:",
-    "分享到",
-    "分享至",
-    "分享:",
-    "扫一扫",
-    "【打印",
-    "[打印",
-    "打印本页",
-    "关闭窗口",
-    "【关闭",
-    "[关闭",
-    "【字体",
-    "【字号",
-    "[字体",
-    "[字号",
-    "字体:",
-    "字号:",
-    "字体大小:",
-    "上一篇:",
-    "下一篇:",
-    "上一条:",
-    "下一条:",
-    "版权所有:",
-    "版权所有©",
-    "Copyright",
-    "copyright",
-    "COPYRIGHT",
-    "CopyRight",
-    "©",
-    "网站标识码",
-    "网站地图",
-    "返回顶部",
-    "无障碍浏览",
-    "责任编辑:",
-    "(责任编辑",
-    "【责任编辑",
-    "[责任编辑",
-    "责编:",
-    "(责编",
-    "编辑:",
-    "(编辑:",
-    "初审:",
-    "复审:",
-    "终审:",
-    "文章来源:",
-    "稿件来源:",
-    "浏览次数:",
-    "浏览量:",
-    "浏览:",
-    "阅读次数:",
-    "阅读量:",
-    "点击数:",
-    "点击量:",
-    "点击率:",
-    "点击次数:",
-    "访问量:",
-    "访问次数:",
-    "您是第",
-    "技术支持:",
-    "建议使用IE",
-    "最佳浏览",
-];
-/// Words that make a line furniture wherever they stand in it.
-const LICENCES: &[&str] = &["公网安备", "ICP备", "网站标识码"];
-
-/// Openings of the line that names who runs a site, and what only such a line holds beside the name. Where it holds an
-/// address or a telephone it is one only under everything else: see `foot`.
-const RUN_BY: &[&str] = &["主办:", "主办单位:", "承办:", "承办单位:", "版权:", "网站主办"];
-const KEPT_BY: &[&str] = &["技术支持", "版权", "维护:", "建议使用", "分辨率"];
-
-/// What a word says when a line consists of such words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    /// It is furniture alone.
-    Alone,
-    /// It is furniture beside another that is.
-    Beside,
-    /// It stands above links, or before one.
-    Links,
-}
-
-/// Words of page furniture; the longest that fits is taken.
-const WORDS: &[(Word, &[&str])] = &[
-    (
-        Word::Alone,
-        &[
-            "打印",
-            "打印本页",
-            "打印此页",
-            "打印页面",
-            "打印文章",
-            "关闭",
-            "关闭窗口",
-            "关闭本页",
-            "关闭此页",
-            "关闭页面",
-            "收藏本页",
-            "收藏本站",
-            "加入收藏",
-            "设为首页",
-            "一键分享",
-            "分享到",
-            "分享至",
-            "我要纠错",
-            "内容纠错",
-            "网页纠错",
-            "网站纠错",
-            "政府网站找错",
-            "返回顶部",
-            "回到顶部",
-            "返回首页",
-            "返回列表",
-            "返回上一页",
-            "返回上级",
-            "网站地图",
-            "站点地图",
-            "联系我们",
-            "关于我们",
-            "网站声明",
-            "版权声明",
-            "隐私声明",
-            "免责声明",
-            "网站帮助",
-            "使用帮助",
-            "无障碍阅读",
-            "无障碍浏览",
-            "长者模式",
-            "适老模式",
-            "关怀版",
-            "字体",
-            "字号",
-            "字体大小",
-            "语音播报",
-            "朗读全文",
-            "扫一扫",
-            "复制链接",
-            "附件下载",
-            "文件下载",
-            "下载附件",
-            "相关附件",
-            "全文下载",
-            "我要评论",
-            "发表评论",
-            "网友评论",
-            "新浪微博",
-            "腾讯微博",
-            "微信好友",
-            "阅读原文",
-            "QQ空间",
-            "QQ好友",
-        ],
-    ),
-    (
-        Word::Beside,
-        &[
-            "大",
-            "中",
-            "小",
-            "特大",
-            "默认",
-            "收藏",
-            "分享",
-            "纠错",
-            "返回",
-            "顶部",
-            "首页",
-            "上一页",
-            "下一页",
-            "末页",
-            "尾页",
-            "登录",
-            "注册",
-            "退出",
-            "微信",
-            "微博",
-            "朋友圈",
-            "QQ",
-            "朗读",
-            "无障碍",
-            "繁体",
-            "简体",
-            "下载",
-            "保存",
-            "没有了",
-            "暂无",
-            "文章",
-            "当前页",
-            "在手机打开",
-            "手机浏览",
-        ],
-    ),
-    (
-        Word::Links,
-        &[
-            "上一篇",
-            "下一篇",
-            "上一条",
-            "下一条",
-            "相关链接",
-            "相关新闻",
-            "相关文章",
-            "相关阅读",
-            "相关信息",
-            "相关报道",
-            "相关推荐",
-            "相关解读",
-            "延伸阅读",
-            "热门推荐",
-            "猜你喜欢",
-            "友情链接",
-            "快速链接",
-        ],
-    ),
-];
-
-/// Labels of dates that a page prints on one line with furniture.
-const DATES: &[&str] = &[
-    "成文日期",
-    "成文时间",
-    "生成日期",
-    "发文日期",
-    "发文时间",
-    "发布日期",
-    "发布时间",
-    "公开日期",
-    "公开时间",
-    "更新时间",
-    "印发日期",
-    "日期",
-    "时间",
-];
 /// Longest line, in characters, that is judged by its words.
 const MAX_LINE: usize = 80;
 /// Longest line, in characters, that can consist of furniture words.
@@ -288,21 +50,28 @@ pub(super) fn judge(line: &str, heading: bool) -> Judged {
     }
     let rest = less_brackets(line);
     let text = rest.as_deref().unwrap_or(line);
-    if is_licence(text) || names_host(text) {
+    if is_licence(text) || names_host(text) || text.trim_end().ends_with("版权所有") {
         return Judged::Furniture { links: false };
     }
     if opens(text) || rest.is_some() && consists(text).is_some() {
-        return match dated(text) {
-            Some(date) => Judged::Partly(date.to_string()),
+        return match facts::dated(text) {
+            Some(date) => Judged::Partly(facts::less_furniture(date).unwrap_or_else(|| date.to_string())),
             None => Judged::Furniture { links: false },
         };
     }
-    rest.map_or(Judged::Text, Judged::Partly)
+    facts::less_furniture(text).or(rest).map_or(Judged::Text, Judged::Partly)
 }
 
 /// Whether a text holds the licence of a site.
 pub(super) fn is_licence(text: &str) -> bool {
     LICENCE_FINDERS.iter().any(|word| word.find(text.as_bytes()).is_some())
+}
+
+/// Whether a line says whose the site is.
+pub(super) fn names_owner(line: &str) -> bool {
+    is_licence(line)
+        || line.trim_end().ends_with("版权所有")
+        || ["版权所有", "copyright", "©"].iter().any(|opening| starts(&line.to_lowercase(), opening))
 }
 
 /// Whether a line says who runs the site and who keeps it. 主办单位：县水利局 alone is a field of a document, and who names a
@@ -341,7 +110,7 @@ fn is_shorter(line: &str, most: usize) -> bool {
 }
 
 /// Whether a line consists of furniture words alone, and then whether links belong to it.
-fn consists(line: &str) -> Option<bool> {
+pub(super) fn consists(line: &str) -> Option<bool> {
     if !is_shorter(line, MAX_WORDS) {
         return None;
     }
@@ -383,16 +152,6 @@ fn less_brackets(line: &str) -> Option<String> {
     out.push_str(rest);
     let out = out.trim();
     (out.len() < line.trim().len() && !out.is_empty()).then(|| out.to_string())
-}
-
-/// A line from its label of a date on.
-fn dated(line: &str) -> Option<&str> {
-    let is_label = |end: usize| line.get(end..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':']));
-    let found = |word: &&str| {
-        let at = line.find(*word)?;
-        is_label(at + word.len()).then_some(at)
-    };
-    line.get(DATES.iter().filter_map(found).min()?..)
 }
 
 #[cfg(test)]

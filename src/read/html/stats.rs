@@ -37,6 +37,10 @@ pub(super) struct Stats {
     pub(super) inputs: u32,
     /// Runs of text that hold the licence of a site.
     pub(super) licences: u32,
+    /// Characters of runs of text that are a date alone.
+    pub(super) dates: u32,
+    /// Runs of text outside links that end a sentence, however short.
+    pub(super) stops: u32,
 }
 
 impl Stats {
@@ -52,11 +56,18 @@ impl Stats {
         self.files += other.files;
         self.inputs += other.inputs;
         self.licences += other.licences;
+        self.dates += other.dates;
+        self.stops += other.stops;
     }
 
     /// Whether at least so many percent of the text are links.
     pub(super) fn linked_by(&self, percent: u32) -> bool {
         self.links > 0 && u64::from(self.linked) * 100 >= u64::from(self.text) * u64::from(percent)
+    }
+
+    /// Whether at least so many percent of the text are links, the dates beside them aside.
+    pub(super) fn listed_by(&self, percent: u32) -> bool {
+        Stats { text: self.text.saturating_sub(self.dates), ..*self }.linked_by(percent)
     }
 
     /// Characters outside links.
@@ -81,6 +92,8 @@ impl Figures {
             stats.linked += more.linked;
             stats.sentences += more.sentences;
             stats.licences += more.licences;
+            stats.dates += more.dates;
+            stats.stops += more.stops;
         }
     }
 
@@ -131,10 +144,24 @@ fn text_stats(text: &str, linked: bool) -> Stats {
     own.licences = u32::from(may_licence && own.text < LONG && is_licence(text));
     if linked {
         own.linked = own.text;
+        // A headline has no full stop behind a label: a whole card may be one link.
+        own.sentences = u32::from(own.text >= SENTENCE && text.contains('。') && text.contains('：'));
+        return own;
+    }
+    own.stops = u32::from(text.trim_end().ends_with(['。', '；']));
+    if is_date(text) {
+        own.dates = own.text;
     } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，')) {
         own.sentences = 1;
     }
     own
+}
+
+/// Whether a run of text is a date and nothing else, as lists of links have them: 2023-05-09, [05/09].
+fn is_date(text: &str) -> bool {
+    let text = text.trim();
+    let sign = |b: &u8| b"0123456789-/.:[]() ".contains(b);
+    (5..=20).contains(&text.len()) && text.bytes().all(|b| sign(&b)) && text.contains(['-', '/', '.'])
 }
 
 /// Characters that are no white space, and whether 备 or 码 is among them, without which there is no licence.

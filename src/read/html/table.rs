@@ -6,8 +6,10 @@
 
 use super::dom::{Data, Id, Node};
 use super::flow::{Out, Reader};
+use super::furniture::holds_data;
 use super::line::Line;
 use super::page;
+use super::phrase::{Judged, judge};
 use super::stats::Stats;
 use super::tags::{Attr, Tag};
 use crate::model::{Block, Cell, Grid, GridBuilder, Shape, Table};
@@ -18,6 +20,8 @@ use crate::read::limits::MAX_DEPTH;
 const MAX_COLUMNS: usize = 512;
 /// Cells and characters up to which a table can be a metadata block.
 const METADATA: (usize, u32) = (40, 1_500);
+/// Cells and characters up to which a table can be a bar of the page.
+const BAR: (u32, u32) = (12, 200);
 /// Characters from which a cell can be the text of a page.
 const LONG: u32 = 400;
 
@@ -53,6 +57,10 @@ impl Reader<'_> {
         if depth >= MAX_DEPTH || self.is_layout(id, &rows) {
             return Ok(false);
         }
+        if !out.is_cell() && self.is_furniture_by_words(id, &rows) {
+            self.noticed.furniture += self.stats(id).text as usize;
+            return Ok(true);
+        }
         let (slots, width) = self.slots(&rows)?;
         let at = self.dom.node(id).map_or(0, Node::at);
         let mut range = (at, at + 1);
@@ -80,6 +88,7 @@ impl Reader<'_> {
             let tag = self.dom.tag(child);
             let at = match tag {
                 Tag::Caption => {
+                    self.noticed.captions += usize::from(out.caption.is_some() && !self.dom.text(child).is_empty());
                     out.caption = out.caption.or(Some(child));
                     continue;
                 }
@@ -159,6 +168,17 @@ impl Reader<'_> {
         Ok(true)
     }
 
+    /// Whether each cell of a small table says what only a page does: 今天是…, 设为首页 | 加入收藏.
+    fn is_furniture_by_words(&self, id: Id, rows: &Rows) -> bool {
+        let stats = self.stats(id);
+        if stats.cells > BAR.0 || stats.text > BAR.1 || rows.headed || stats.tables > 1 {
+            return false;
+        }
+        let cells = rows.rows.iter().flat_map(|row| row.cells.iter()).map(|cell| self.dom.text(*cell));
+        let mut texts = cells.filter(|text| !text.is_empty()).peekable();
+        texts.peek().is_some() && texts.all(|text| matches!(judge(&text, false), Judged::Furniture { .. }))
+    }
+
     /// Whether a table only lays out the page.
     fn is_layout(&self, id: Id, rows: &Rows) -> bool {
         if matches!(self.dom.attr(id, Attr::Role), Some("presentation" | "none")) {
@@ -167,7 +187,7 @@ impl Reader<'_> {
         let all = self.stats(id);
         let few =
             rows.rows.iter().flat_map(|row| row.cells.iter()).filter(|c| self.stats(**c).text > 0).nth(1).is_none();
-        if few || (all.linked_by(60) && all.files == 0 && !rows.headed) {
+        if few || (all.linked_by(60) && all.files == 0 && !rows.headed && !holds_data(&all)) {
             return true;
         }
         if rows.headed && all.tables <= 1 {

@@ -192,6 +192,7 @@ attrs! {
     Type "type",
     Reversed "reversed",
     Selected "selected",
+    Checked "checked",
     Open "open",
     Media "media",
     Srcdoc "srcdoc",

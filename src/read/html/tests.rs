@@ -389,6 +389,12 @@ fn lists_of_files_under_the_text_are_attachments() {
         ),
         (format!("<p>附件1：{one}　附件2：{two}</p>"), ["1.渡口台账.docx", "2.政策解读.pdf"]),
         (
+            format!(
+                "<p>附件：{one}（<a href='1.docx'>下载</a>）</p><p>附件：<a href=2.pdf title='政策解读.pdf'>点击下载</a></p>"
+            ),
+            ["渡口台账.docx", "政策解读.pdf"],
+        ),
+        (
             "<p>渡口台账.docx <a href=1.docx>下载</a></p><p>政策解读.pdf（<a href=2.pdf>查看</a>）</p>".to_string(),
             ["渡口台账.docx", "政策解读.pdf"],
         ),
@@ -408,6 +414,22 @@ fn lists_of_files_under_the_text_are_attachments() {
     ] {
         assert_eq!(shown(&format!("{text}{line}")).len(), 2, "{line}");
     }
+}
+
+#[test]
+fn sheets_of_a_saved_message_hide_what_they_hide() {
+    let message = |media: &str| {
+        let html = format!("<link rel=stylesheet href='css/a.css'{media}><p>渡口</p><p class=x>隐</p>");
+        format!(
+            "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n{html}\n--b\nContent-Type: text/css\nContent-Location: http://a/css/a.css\n\n.x{{display:none}}\n--b--\n"
+        )
+    };
+    let count = |text: &str| {
+        let budget = Budget::new();
+        let input = Input { bytes: text.as_bytes(), name: "a.mht", include_hidden: false, budget: &budget };
+        read_mhtml(&input).unwrap().body.blocks.len()
+    };
+    assert_eq!((count(&message("")), count(&message(" media=print"))), (1, 2));
 }
 
 #[test]

@@ -31,10 +31,14 @@ pub(super) fn lift(dom: &mut Dom, looks: &Looks) -> usize {
     }
     let (all, seen) = (count(dom, true), count(dom, false));
     let shown = total(dom, &seen);
+    let sentences: u32 = dom.children(ROOT).map(|id| seen.of(dom, id).sentences).sum();
     let is_most = |id: &Id| {
-        let text = all.of(dom, *id).text;
-        let times = if looks.invisible.contains(id) || is_invisible(dom, *id) { 1 } else { TIMES_THE_REST };
-        text > 0 && text >= shown.saturating_mul(times)
+        let stats = all.of(dom, *id);
+        let invisible = looks.invisible.contains(id) || is_invisible(dom, *id);
+        let times = if invisible { 1 } else { TIMES_THE_REST };
+        // A page that says nothing else is the frame of what waits in it.
+        let alone = invisible && stats.sentences > 0 && sentences == 0;
+        stats.text > 0 && (alone || stats.text >= shown.saturating_mul(times))
     };
     let mut turns = Turns::new(dom, &all, &seen, &waiting);
     let lifted: Vec<Id> = waiting.into_iter().filter(|id| is_most(id) || turns.has(*id)).collect();

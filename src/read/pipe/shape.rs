@@ -76,7 +76,7 @@ pub(super) fn is_title(text: &str) -> bool {
 /// A cell that names a column.
 pub(super) fn is_header(text: &str) -> bool {
     let bare = squeeze(text);
-    is_label(&bare) && HEADER_STEMS.iter().any(|stem| bare.contains(stem))
+    may_name_column(&bare) && HEADER_STEMS.iter().any(|stem| bare.contains(stem))
 }
 
 /// The first cell of a header that counts its rows; no text goes on so.
@@ -85,7 +85,7 @@ pub(super) fn is_number_header(text: &str) -> bool {
 }
 
 /// A few Chinese characters without punctuation.
-fn is_label(text: &str) -> bool {
+fn may_name_column(text: &str) -> bool {
     let bare = squeeze(text);
     (2..=12).contains(&bare.chars().count())
         && bare.chars().all(|c| (is_cjk(c) && !"，。；：、".contains(c)) || "()/".contains(fold_char(c)))
@@ -97,7 +97,7 @@ pub(in crate::read) fn opens_header(cells: &[&str]) -> bool {
     let names = |n: usize| cells.iter().take(n).filter(|c| is_header(c)).count();
     let Some(first) = cells.first() else { return false };
     let title = TITLE_ENDS.iter().any(|end| first.ends_with(end));
-    !title && ((is_header(first) && names(3) >= 2) || (is_label(first) && names(4) >= 3))
+    !title && ((is_header(first) && names(3) >= 2) || (may_name_column(first) && names(4) >= 3))
 }
 
 /// An annex heading as a cell; never the rest of a broken one.

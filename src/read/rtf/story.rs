@@ -2,7 +2,7 @@
 //! tables open and close to fit.
 
 use super::words::Kind;
-use crate::model::{Block, ParagraphKind, Place, Shape, Table};
+use crate::model::{Block, Cell, ParagraphKind, Place, Shape, Table};
 use crate::read::ReadError;
 use crate::read::limits::{Budget, MAX_DEPTH};
 use crate::read::word::edges::{self, CellShape, Row};
@@ -48,8 +48,9 @@ impl RowShape {
 struct Open {
     number: usize,
     rows: Vec<Row>,
-    /// Cells of the row in hand.
-    cells: Vec<(String, Vec<Table>)>,
+    /// Cells of all rows, and which of them is the first of the row in hand.
+    cells: Vec<Cell>,
+    first: usize,
     /// The cell in hand.
     text: String,
     tables: Vec<Table>,
@@ -213,7 +214,7 @@ impl<'a> Stories<'a> {
         self.budget.cells(1)?;
         self.paragraph(depth, None, false)?;
         if let Some(table) = self.stack.last_mut().and_then(|story| story.open.last_mut()) {
-            table.cells.push((std::mem::take(&mut table.text), std::mem::take(&mut table.tables)));
+            table.end_cell();
         }
         Ok(())
     }
@@ -246,7 +247,7 @@ impl<'a> Stories<'a> {
             self.blocks += usize::from(outermost);
             if let Some(story) = self.stack.last_mut() {
                 let (text, tables) = (String::new(), Vec::new());
-                story.open.push(Open { number, rows: Vec::new(), cells: Vec::new(), text, tables });
+                story.open.push(Open { number, rows: Vec::new(), cells: Vec::new(), first: 0, text, tables });
             }
         }
         Ok(())
@@ -259,7 +260,7 @@ impl<'a> Stories<'a> {
             let Some(story) = self.stack.last_mut() else { break };
             let Some(mut table) = story.open.pop() else { break };
             let outer = story.open.len();
-            if !table.cells.is_empty() || !table.text.is_empty() || !table.tables.is_empty() {
+            if table.cells.len() > table.first || !table.text.is_empty() || !table.tables.is_empty() {
                 table.end_row(self.shapes.get(usize::from(outer > 0)).cloned().unwrap_or_default());
             }
             let built = self.build(table, place)?;
@@ -283,7 +284,7 @@ impl<'a> Stories<'a> {
             }
             return Ok(None);
         }
-        let grid = edges::lay(table.number, table.rows, &mut self.covered, &mut self.beyond);
+        let grid = edges::lay(table.number, &table.rows, table.cells, &mut self.covered, &mut self.beyond);
         let spent = grid.cells.len() as u64;
         // The grid is a rectangle: ragged rows are paid for too.
         self.budget.cells((grid.row as u64 * grid.width as u64).saturating_sub(spent))?;
@@ -328,17 +329,24 @@ impl<'a> Stories<'a> {
 }
 
 impl Open {
+    /// Adds the cell in hand; its place is known when all rows are.
+    fn end_cell(&mut self) {
+        let (text, tables) = (std::mem::take(&mut self.text), std::mem::take(&mut self.tables));
+        self.cells.push(Cell { tables, ..Cell::new(text, Place::Block { block: 1 }) });
+    }
+
     fn end_row(&mut self, shape: RowShape) {
         if !self.text.is_empty() || !self.tables.is_empty() {
-            self.cells.push((std::mem::take(&mut self.text), std::mem::take(&mut self.tables)));
+            self.end_cell();
         }
-        if self.cells.is_empty() {
+        let count = self.cells.len() - self.first;
+        if count == 0 {
             return;
         }
-        let shapes = shape.cells.into_iter().chain(std::iter::repeat(CellShape::default()));
-        let cells = std::mem::take(&mut self.cells).into_iter().zip(shapes);
-        let cells = cells.map(|((text, tables), shape)| (shape, text, tables)).collect();
-        self.rows.push(Row { edges: shape.edges, cells, hidden: false });
+        self.first = self.cells.len();
+        let RowShape { edges, cells: mut shapes, .. } = shape;
+        shapes.resize(count, CellShape::default());
+        self.rows.push(Row { edges, shapes, hidden: false });
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::rows::{MAX_COLUMNS, Merge, Rows};
 use super::tally::Tally;
-use crate::model::{Cell, Place, Table};
+use crate::model::{Cell, Place};
 
 /// Edges of different rows that are nearer than this, in twips, are one: half a millimetre, as rows drawn by hand
 /// are off by.
@@ -18,34 +18,44 @@ pub(in crate::read) struct CellShape {
     pub(in crate::read) joins_left: bool,
 }
 
-/// One row with its cells read.
+/// One row whose cells are read; they stand in one list for the whole table.
 #[derive(Debug, Default)]
 pub(in crate::read) struct Row {
     /// Edges of the cells in twips, one more than cells; fewer where the row does not define all, none where it
     /// defines none.
     pub(in crate::read) edges: Vec<i32>,
-    /// Shape, text and inner tables of each cell.
-    pub(in crate::read) cells: Vec<(CellShape, String, Vec<Table>)>,
+    /// Shape of each cell.
+    pub(in crate::read) shapes: Vec<CellShape>,
     /// Whether the row is hidden.
     pub(in crate::read) hidden: bool,
 }
 
-/// Lays rows into one grid. `covered` counts cells whose text a merged cell hides, `beyond` cells too far right.
-pub(in crate::read) fn lay(number: usize, rows: Vec<Row>, covered: &mut Tally, beyond: &mut Tally) -> Rows {
-    let columns = columns(&rows);
-    let mut grid = Rows::new(number);
-    grid.reserve(rows.iter().map(|row| row.cells.len()).sum());
+/// Lays rows into one grid. `cells` are those of all rows, one behind the other, and need no place nor span yet: there
+/// may be hundreds of thousands, and the grid keeps them in this list. `covered` counts cells whose text a merged cell
+/// hides, `beyond` cells too far right.
+pub(in crate::read) fn lay(
+    number: usize,
+    rows: &[Row],
+    cells: Vec<Cell>,
+    covered: &mut Tally,
+    beyond: &mut Tally,
+) -> Rows {
+    let columns = columns(rows);
+    let mut grid = Rows::of(number, cells);
+    let mut first = 0;
     for row in rows {
-        place(row, &columns, &mut grid, covered, beyond);
+        place(row, first, &columns, &mut grid, covered, beyond);
+        first += row.shapes.len();
     }
+    grid.end();
     grid
 }
 
-/// Puts the cells of a row into the grid.
-fn place(row: Row, columns: &[i32], grid: &mut Rows, covered: &mut Tally, beyond: &mut Tally) {
+/// Puts the cells of a row, from this one on, into the grid.
+fn place(row: &Row, first: usize, columns: &[i32], grid: &mut Rows, covered: &mut Tally, beyond: &mut Tally) {
     let mut free = 0;
     let defined = row.edges.len().saturating_sub(1);
-    for (index, (shape, text, tables)) in row.cells.into_iter().enumerate() {
+    for (index, shape) in row.shapes.iter().enumerate() {
         let (col, end) = match (row.edges.get(index), row.edges.get(index + 1)) {
             (Some(from), Some(to)) => (column(columns, *from).max(free), column(columns, *to)),
             // A cell that the row does not define stands behind those that it does.
@@ -61,16 +71,21 @@ fn place(row: Row, columns: &[i32], grid: &mut Rows, covered: &mut Tally, beyond
         free = col + span;
         let goes_on =
             (shape.merge == Merge::Continue && grid.extend(col, span)) || (shape.joins_left && grid.widen(col, span));
+        let origin = grid.origin(col).map(|origin| &origin.text);
+        let Some(cell) = grid.cells.get(first + index) else { continue };
         if goes_on {
-            let same = grid.origin(col).is_some_and(|origin| origin.text == text);
-            let blank = text.is_empty() && tables.is_empty();
-            if !same && !blank {
+            let blank = cell.text.is_empty() && cell.tables.is_empty();
+            if origin != Some(&cell.text) && !blank {
                 covered.note(&place);
             }
             continue;
         }
-        let cell = Cell { col_span: span, hidden: row.hidden, tables, ..Cell::new(text, place) };
-        grid.push(col, cell, shape.merge != Merge::None);
+        if let Some(cell) = grid.cells.get_mut(first + index) {
+            cell.place = place;
+            cell.col_span = span;
+            cell.hidden = row.hidden;
+        }
+        grid.put(first + index, col, shape.merge != Merge::None);
     }
     grid.width = grid.width.max(free);
     grid.row += 1;

@@ -28,7 +28,7 @@ pub(in crate::read) struct Rows {
     pub(in crate::read) row: usize,
     /// Columns of the widest row.
     pub(in crate::read) width: usize,
-    /// Cells in reading order.
+    /// Cells in reading order, those behind the places still to be placed.
     pub(in crate::read) cells: Vec<Cell>,
     /// Their 0-based rows and columns.
     places: Vec<(usize, usize)>,
@@ -39,18 +39,26 @@ pub(in crate::read) struct Rows {
 impl Rows {
     /// An empty table of this 1-based number.
     pub(in crate::read) fn new(number: usize) -> Self {
-        Rows { number, row: 0, width: 0, cells: Vec::new(), places: Vec::new(), origins: Vec::new() }
+        Rows::of(number, Vec::new())
     }
 
-    /// Makes room for so many more cells.
-    pub(in crate::read) fn reserve(&mut self, cells: usize) {
-        self.cells.reserve_exact(cells);
-        self.places.reserve_exact(cells);
+    /// A table of this 1-based number whose cells are all read and wait to be placed.
+    pub(in crate::read) fn of(number: usize, cells: Vec<Cell>) -> Self {
+        let places = Vec::with_capacity(cells.len());
+        Rows { number, row: 0, width: 0, cells, places, origins: Vec::new() }
     }
 
     /// Adds a cell to the row in hand.
     pub(in crate::read) fn push(&mut self, col: usize, cell: Cell, merges: bool) {
-        let span = cell.col_span;
+        self.cells.push(cell);
+        self.put(self.cells.len() - 1, col, merges);
+    }
+
+    /// Puts the waiting cell with this index into the row in hand, behind the last one placed. Cells that wait before it
+    /// are left out.
+    pub(in crate::read) fn put(&mut self, waiting: usize, col: usize, merges: bool) {
+        let Some(span) = self.cells.get(waiting).map(|cell| cell.col_span) else { return };
+        let index = self.places.len();
         if self.origins.len() < col + span {
             self.origins.resize(col + span, None);
         }
@@ -58,10 +66,15 @@ impl Rows {
             *slot = None;
         }
         if merges && let Some(slot) = self.origins.get_mut(col) {
-            *slot = Some(self.cells.len());
+            *slot = Some(index);
         }
         self.places.push((self.row, col));
-        self.cells.push(cell);
+        self.cells.swap(index, waiting);
+    }
+
+    /// Leaves out the cells that were not placed.
+    pub(in crate::read) fn end(&mut self) {
+        self.cells.truncate(self.places.len());
     }
 
     pub(in crate::read) fn origin(&self, col: usize) -> Option<&Cell> {
@@ -82,7 +95,8 @@ impl Rows {
     /// Lets the cell that ends at this column go on to the right; false where there is none in the row in hand.
     pub(in crate::read) fn widen(&mut self, col: usize, span: usize) -> bool {
         let row = self.row;
-        match (self.places.last(), self.cells.last_mut()) {
+        let last = self.places.len().checked_sub(1).and_then(|last| self.cells.get_mut(last));
+        match (self.places.last(), last) {
             (Some((r, c)), Some(cell)) if *r == row && *c + cell.col_span == col => {
                 cell.col_span += span;
                 true

@@ -31,6 +31,12 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
 fn headline(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> (usize, usize) {
     let head = outline.head(node);
     let (end, rest) = headline::end(head);
+    // 台账缺失问题的整改：补齐台账。
+    let colon = head.get(..end).and_then(|h| h.find(':')).filter(|_| section == Some(Section::Progress));
+    let named_before = |at: &usize| head.get(..*at).is_some_and(|h| addressed::bare_name(h).ends_with("问题"));
+    if let Some(at) = colon.filter(named_before) {
+        return (at, at + 1);
+    }
     let opening = addressed::clauses(head)
         .next()
         .filter(|(name, from)| section == Some(Section::Progress) && *from <= end && name.start <= LONGEST_OPENING);
@@ -53,7 +59,7 @@ fn is_item(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> bool
     let headline = head.get(..end).unwrap_or("");
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
     let chapter = node.parent == 0 && outline.rules.sections.is_generic(headline);
-    let item = node.children.is_empty() && node.fields.is_empty() && !node.lead && !chapter && told;
+    let item = node.children.is_empty() && node.fields.is_empty() && !node.announces && !chapter && told;
     let clauses = || node.text.first().is_some_and(|t| addressed::begins_with_clause(outline.text(t)));
     item && (addressed::bare_name(headline).ends_with("问题")
         || clauses()
@@ -251,20 +257,43 @@ fn is_count(text: &str, before: Option<char>) -> bool {
     let name = before.is_none_or(|c| "省市州县区镇乡".contains(c));
     rest.len() < text.len()
         && before != Some('第')
-        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(COUNTED) }
+        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(MEASURE_WORDS) }
 }
 
 /// Characters that numbers are written with.
 const NUMERALS: &str = "一二三四五六七八九十百千万两几数多余";
 
 /// Words for the things counted that a name might seem to end in or go on with.
-const COUNTED: [char; 22] = [
+const MEASURE_WORDS: [char; 22] = [
     '处', '个', '家', '所', '户', '项', '件', '起', '座', '条', '名', '人', '段', '口', '次', '批', '间', '台', '块',
     '份', '宗', '亩',
 ];
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn items_of_one_chapter_in_several_forms() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀问题,镇水利站除锈两孔。\n3.台账缺失问题的整改:补齐台账。\n二、下一步工作\n继续努力。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.针对渠道淤塞的问题 | units=镇水利站 | status=镇水利站清淤三公里。",
+                "problem=2.针对闸门锈蚀问题 | units=镇水利站 | status=镇水利站除锈两孔。",
+                "problem=3.台账缺失问题 | status=补齐台账。",
+            ]
+        );
+        let text = "一、整改进展情况\n(一)关于党建方面问题的整改\n1.记录不规范问题的整改\n补记3次。\n2.收费不及时问题的整改\n补收200元。\n二、下一步工作\n继续努力。";
+        let found = drafts(text);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_problem_without_an_answer_is_told() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀的问题。\n3.闸房漏雨问题的整改\n二、下一步工作\n继续努力。";
+        let found = super::super::testing::split(text);
+        assert_eq!((found.drafts.len(), found.findings.len()), (1, 2), "{:?}", found.findings);
+    }
+
     use super::super::testing::drafts;
 
     #[test]

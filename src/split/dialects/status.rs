@@ -51,6 +51,17 @@ mod tests {
     }
 
     #[test]
+    fn the_state_among_the_labels_of_a_bracket() {
+        let text = "整改进展情况公示\n一、管护方面\n1.巡查不严（责任单位：镇水利站；整改进展：已完成）\n(1)重新排班。\n(2)统一格式。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、管护方面 | problem=1.巡查不严 | status=(1)重新排班。⏎(2)统一格式。 | units=镇水利站 | status=已完成"
+            ]
+        );
+    }
+
+    #[test]
     fn a_sub_problem_with_an_answer_is_a_record_too() {
         let text = "二、整改落实情况\n1.渠道管护松散。整改情况:一是落实管护人。\n(1)支渠淤塞。整改情况:已清淤。\n(2)闸门锈蚀。整改情况:已除锈。\n2.水费不公开。整改情况:已公示。";
         let found = super::super::testing::split(text);

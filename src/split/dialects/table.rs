@@ -382,7 +382,7 @@ fn grouping(part: Part) -> Part {
 
 /// In a row of a check list that found no problem, the point that was inspected takes the problem's place.
 fn inspected(columns: &Columns, parts: &mut [Part]) -> bool {
-    if parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Content)) {
+    if parts.iter().any(|p| p.field.is_problem()) {
         return false;
     }
     let point = columns.0.iter().find(|c| c.kind == Some(RecordKind::Check)).and_then(|c| c.label.as_deref());

@@ -80,10 +80,12 @@ pub(in crate::split) fn turn(text: &str) -> Option<Range<usize>> {
 /// Where in the heading of an item, which names its problem, the words begin and end that say that what was done follows:
 /// 整改情况 of 关于渠道淤塞问题的整改情况.
 pub(super) fn answer_in_heading(text: &str) -> Option<Range<usize>> {
+    if names_problem(text) { ending(text) } else { None }
+}
+
+/// The same where nothing stands before the name: 渠道淤塞问题的整改情况.
+pub(super) fn ending(text: &str) -> Option<Range<usize>> {
     static ENDING: Pattern = Pattern::new(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$");
-    if !names_problem(text) {
-        return None;
-    }
     ENDING.captures(text).and_then(|c| c.get(1)).map(|m| m.range())
 }
 
@@ -98,6 +100,15 @@ pub(in crate::split) fn bare_name(heading: &str) -> &str {
     let bare = ["整改落实情况", "整改进展情况", "整改情况", "整改"].iter().find_map(|w| heading.strip_suffix(w));
     bare.map_or(heading, |t| t.strip_suffix('的').unwrap_or(t))
 }
+
+/// Whether a heading names its problem at its end: 渠道淤塞问题的整改. 上述问题 names none.
+pub(super) fn ends_in_problem(heading: &str) -> bool {
+    let name = bare_name(heading.split([':', '。', ',', ';']).next().unwrap_or(""));
+    name.ends_with("问题") && name.chars().count() > SHORTEST_NAME
+}
+
+/// Characters that a heading has at most without naming its problem: 发现的问题.
+const SHORTEST_NAME: usize = 5;
 
 #[cfg(test)]
 mod tests {

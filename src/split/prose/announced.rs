@@ -28,7 +28,7 @@ pub(super) fn any_list(text: &str) -> bool {
 /// Whether a paragraph ends by saying that problems follow: 检查发现以下问题：
 pub(super) fn problems(text: &str) -> bool {
     static ENDING: Pattern = Pattern::filled(
-        r"(?:{below}[^。,;]{0,8}{problems}|{problems}[^。,;]{0,6}(?:如下|有))[^。,;]{0,6}[:。]?$",
+        r"(?:{below}[^。,;]{0,8}{problems}|{problems}(?:[^。,;]{0,6}(?:如下|有)|(?:及|和)[^。,;]{0,6}(?:通报|公布|公示)如下))[^。,;]{0,6}[:。]?$",
         filled,
     );
     let found = ["发现", "存在", "查出", "查摆", "反馈", "梳理", "排查", "检视"].iter().any(|w| text.contains(w));

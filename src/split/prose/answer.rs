@@ -28,7 +28,7 @@ pub(in crate::split) struct Answer {
 
 /// The items of a chapter in which each is an answer that names its problem, or its paragraphs where it has no items; none
 /// where one does not.
-pub(in crate::split) fn answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
+pub(in crate::split) fn named_answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
     let node = outline.node(chapter);
     let measures = node.heading.is_some_and(|h| h.section == Section::Measures);
     if node.children.is_empty() {
@@ -63,11 +63,11 @@ fn name(text: &str) -> Option<(Named, usize)> {
 fn answer(outline: &Outline<'_>, index: usize, measures: bool) -> Option<Answer> {
     let node = outline.node(index);
     let head = outline.head(node);
-    let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
+    let stated = node.fields.iter().any(|f| f.field.is_problem());
     let own = |start: usize| node.head.iter().map(move |h| Span { flow: h.flow, range: start..h.range.end });
     if node.style == Some(Style::Named) {
         // 问题1整改措施：… says itself what it is, as 针对问题1：… does.
-        let answered = node.fields.iter().any(|f| matches!(f.field, Field::Measures | Field::Result));
+        let answered = node.fields.iter().any(|f| f.field.is_answer());
         let fits = !stated && if head.trim().is_empty() { answered } else { addresses(outline, node) };
         let texts = own(node.body.start).chain(node.text.iter().cloned()).collect();
         return fits.then_some(Answer { named: Named::Number(node.no?), texts, node: Some(index) });
@@ -97,23 +97,39 @@ fn key(problem: &str) -> String {
     bare.trim_end_matches('的').trim_matches('"').to_string()
 }
 
+/// The drafts that have a number or a wording of their own; none where several share it. Each draft is read once: an
+/// answer adds to one, and leaves its problem as it is.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    read: usize,
+    numbers: HashMap<u32, Option<usize>>,
+    words: HashMap<String, Option<usize>>,
+}
+
+impl Problems {
+    /// Reads the drafts that came since the last time.
+    fn read(&mut self, drafts: &[Draft]) {
+        for (i, draft) in drafts.iter().enumerate().skip(self.read) {
+            let Some(problem) = draft.parts.iter().find(|p| p.field == Field::Problem) else { continue };
+            if let Some(no) = marker::leading(&problem.raw).and_then(|m| m.no) {
+                self.numbers.entry(no).and_modify(|only| *only = None).or_insert(Some(i));
+            }
+            self.words.entry(key(&problem.raw)).and_modify(|only| *only = None).or_insert(Some(i));
+        }
+        self.read = drafts.len();
+    }
+}
+
 impl Cut<'_, '_> {
     /// Gives each answer to the draft of its problem; `false`, with nothing done, where one names none or several.
     pub(in crate::split) fn give(&mut self, answers: &[Answer]) -> bool {
         if answers.is_empty() {
             return false;
         }
-        let problem = |d: &Draft| d.parts.iter().find(|p| p.field == Field::Problem).map(|p| p.raw.clone());
-        let (mut numbers, mut words) = (HashMap::new(), HashMap::new());
-        for (i, raw) in self.drafts.iter().enumerate().filter_map(|(i, d)| Some((i, problem(d)?))) {
-            if let Some(no) = marker::leading(&raw).and_then(|m| m.no) {
-                numbers.entry(no).and_modify(|only| *only = None).or_insert(Some(i));
-            }
-            words.entry(key(&raw)).and_modify(|only| *only = None).or_insert(Some(i));
-        }
+        self.named.read(&self.drafts);
         let draft = |answer: &Answer| match &answer.named {
-            Named::Number(no) => numbers.get(no).copied().flatten(),
-            Named::Words(said) => words.get(said).copied().flatten(),
+            Named::Number(no) => self.named.numbers.get(no).copied().flatten(),
+            Named::Words(said) => self.named.words.get(said).copied().flatten(),
         };
         let Some(drafts) = answers.iter().map(draft).collect::<Option<Vec<usize>>>() else { return false };
         for (answer, draft) in answers.iter().zip(drafts) {
@@ -133,9 +149,9 @@ impl Cut<'_, '_> {
         let none = Node::default();
         let node = answer.node.map_or(&none, |node| outline.node(node));
         // Where more than one measure has a body or a day of its own each is a row.
-        let held = node.children.iter().filter(|c| !outline.node(**c).fields.is_empty()).count();
+        let own = node.children.iter().filter(|c| !outline.node(**c).fields.is_empty()).count();
         let mut measures = answer.texts.clone();
-        if held < 2 {
+        if own < 2 {
             measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
         }
         let first = measures.iter().any(|s| outline.text(s).chars().any(char::is_alphanumeric));
@@ -144,8 +160,8 @@ impl Cut<'_, '_> {
             self.field_part(&mut draft, field.field, field, 0);
         }
         for (n, child) in node.children.iter().enumerate() {
-            let row = if held < 2 { 0 } else { n + usize::from(first) };
-            if held > 1 {
+            let row = if own < 2 { 0 } else { n + usize::from(first) };
+            if own > 1 {
                 let spans = self.all_of(*child);
                 self.row_part(&mut draft, Field::Measures, None, spans, row);
             }

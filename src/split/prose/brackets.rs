@@ -1,8 +1,7 @@
-//! Brackets in prose that hold labelled values (【责任单位：…；完成时限：…】), a sentence of roles (（县教育局牵头）) or a state
-//! (【已完成】).
+//! Brackets in prose that hold labelled values (【责任单位：…；完成时限：…】), a sentence of roles (（县教育局牵头）), a state
+//! (【已完成】) or a day (（6月20日前整改）).
 
-use super::label::{LONGEST, Label, inside, is_held, label};
-use super::signs;
+use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
@@ -19,14 +18,21 @@ pub(super) struct Bracket {
 }
 
 impl Bracket {
-    /// Whether it is a state: 【已完成】.
+    /// Whether it is a state or a day without a label: 【已完成】, （6月20日前整改）.
     pub fn is_state(&self) -> bool {
-        matches!(self.values.as_slice(), [(label, _)] if label.field == Field::Status && label.name.is_empty())
+        let own = |label: &Label| matches!(label.field, Field::Status | Field::Deadline) && label.name.is_empty();
+        matches!(self.values.as_slice(), [(label, _)] if own(label))
     }
 }
 
-/// The brackets of a text that hold units, deadlines and the like, in order.
-pub(super) fn brackets(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> Vec<Bracket> {
+/// The brackets of a stretch of a text that hold units, deadlines and the like, in order. `lacks` tells whether anything
+/// before a byte of the text says what is wrong.
+pub(super) fn brackets(
+    flow: &Flow<'_>,
+    range: Range<usize>,
+    lacks: &dyn Fn(usize) -> bool,
+    rules: &Rules,
+) -> Vec<Bracket> {
     let text = flow.text.as_str();
     let mut out: Vec<Bracket> = Vec::new();
     let Some(body) = text.get(range.clone()) else { return out };
@@ -35,7 +41,7 @@ pub(super) fn brackets(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> V
         if out.last().is_some_and(|b| open < b.range.end) {
             continue;
         }
-        if let Some(found) = bracket(flow, open, range.end, rules) {
+        if let Some(found) = bracket(flow, open, range.end, lacks, rules) {
             out.push(found);
         }
     }
@@ -48,7 +54,7 @@ const LONGEST_ROLES: usize = 400;
 /// How a sentence of roles ends.
 const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助", "监督", "督导", "指导"];
 
-fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
+fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool, rules: &Rules) -> Option<Bracket> {
     let text = flow.text.as_str();
     let inner = open + 1;
     let body = text.get(inner..end)?;
@@ -56,12 +62,14 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     // (市政股) may be part of a name that a label follows.
     let colon =
         body.get(..reach)?.find([':', ')', ']']).filter(|at| body.get(*at..).is_some_and(|t| t.starts_with(':')));
-    let first = colon.and_then(|c| label(rules, text, inner..inner + c, inner + c + 1)).filter(|l| is_held(l.field));
-    let Some(first) = first else { return state(text, open, end, rules).or_else(|| roles(text, open, end)) };
+    let first = colon
+        .and_then(|c| label(rules, text, inner..inner + c, inner + c + 1))
+        .filter(|l| may_stand_in_bracket(l.field));
+    let Some(first) = first else { return state(text, open, end, lacks).or_else(|| roles(text, open, end)) };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
-    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| is_held(l.field)));
+    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| may_stand_in_bracket(l.field)));
     let starts: Vec<usize> = labels.iter().skip(1).map(|l| l.name.start).chain([close]).collect();
     let values = labels
         .into_iter()
@@ -76,21 +84,33 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     Some(Bracket { range: open..after, values })
 }
 
-/// 【已完成】 at the end of the first sentence; in round brackets only behind a problem.
-fn state(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
+/// Words that only work on a problem has: what stands before them in a bracket states one.
+const RECTIFIED: &[&str] = &["整改", "整治", "销号", "立改", "即改"];
+
+/// 【已完成】 or （6月20日前整改） at the end of the first sentence; in round brackets only behind a problem.
+fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
     let close = body.get(..reach)?.find([']', ')'])?;
     let after = body.get(close + 1..)?;
     let before = text.get(..open)?;
     let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
-    let boxed = || body.starts_with('[') || signs::says_lack(before, rules);
     let value = open + 1..open + close;
-    let label = Label { field: Field::Status, kind: None, name: open..open, value: value.start };
+    let inner = text.get(value.clone())?;
+    let lacking = || lacks(open) || RECTIFIED.iter().any(|word| inner.contains(word));
+    // （三）整改阶段（7月底前） is a step of the work.
+    let step = || ["阶段", "步骤"].iter().any(|word| before.contains(word));
+    let shape = shape::shape(inner);
+    let mode = inner.starts_with(['立', '即', '长']);
+    let field = match ends {
+        true if shape.state && !mode && (body.starts_with('[') || lacking()) => Field::Status,
+        true if shape.deadline && lacking() && !step() => Field::Deadline,
+        _ => return None,
+    };
+    let label = Label { field, kind: None, name: open..open, value: value.start };
     let stop = if after.starts_with('。') { '。'.len_utf8() } else { 0 };
     let end = open + close + 1 + stop;
-    let states = ends && boxed() && shape::shape(text.get(value.clone())?).state;
-    states.then(|| Bracket { range: open..end, values: vec![(label, value)] })
+    Some(Bracket { range: open..end, values: vec![(label, value)] })
 }
 
 /// (县教育局牵头，各乡镇配合) at the end of a sentence.
@@ -102,20 +122,26 @@ fn roles(text: &str, open: usize, end: usize) -> Option<Bracket> {
     if close == after {
         return None;
     }
-    let inner = text.get(open + 1..close)?;
-    // The day may stand behind the bodies: (县教育局牵头，各乡镇配合，6月底前完成).
+    let closes = text.get(after..end)?.chars().next().is_none_or(|c| "。;\n".contains(c));
+    let long = text.get(open + 1..close)?.chars().nth(4).is_some();
+    let values = roles_of(text, open, open + 1..close).filter(|_| closes && long)?;
+    Some(Bracket { range: open..after, values })
+}
+
+/// The bodies of a sentence of roles, and the day behind them: 县教育局牵头，各乡镇配合，6月底前完成. The labels are empty and
+/// stand at `at`.
+pub(super) fn roles_of(text: &str, at: usize, inside: Range<usize>) -> Option<Vec<(Label, Range<usize>)>> {
+    let inner = text.get(inside.clone())?;
     let day = inner.rfind([',', ';']).filter(|at| inner.get(at + 1..).is_some_and(|t| shape::shape(t).deadline));
     let bodies = inner.get(..day.unwrap_or(inner.len()))?;
-    let ends = ROLES.iter().any(|w| bodies.ends_with(w));
-    let closes = text.get(after..end)?.chars().next().is_none_or(|c| "。;\n".contains(c));
-    if !ends || !closes || bodies.chars().count() < 5 {
+    if !ROLES.iter().any(|w| bodies.ends_with(w)) || bodies.chars().nth(2).is_none() {
         return None;
     }
-    let value = |field, range: Range<usize>| (Label { field, kind: None, name: open..open, value: range.start }, range);
-    let first = open + 1;
+    let value = |field, range: Range<usize>| (Label { field, kind: None, name: at..at, value: range.start }, range);
+    let first = inside.start;
     let mut values = vec![value(Field::Units, first..first + bodies.len())];
-    values.extend(day.map(|at| value(Field::Deadline, first + at + 1..close)));
-    Some(Bracket { range: open..after, values })
+    values.extend(day.map(|at| value(Field::Deadline, first + at + 1..inside.end)));
+    Some(values)
 }
 
 /// End of the inside and end of the bracket that opens at `open`; inner brackets are matched.
@@ -143,13 +169,15 @@ fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::super::label::tests::found;
+    use super::super::signs;
     use super::*;
 
     #[test]
     fn brackets_with_labels() {
         let values = |text: &str| {
             let find = |flow: &Flow<'_>, range: Range<usize>| {
-                let brackets = brackets(flow, range, Rules::builtin());
+                let lacks = |at| signs::first_lack(&flow.text).is_some_and(|end| end <= at);
+                let brackets = brackets(flow, range, &lacks, Rules::builtin());
                 brackets.into_iter().flat_map(|b| b.values).map(|(l, r)| (l.field, r)).collect()
             };
             found(text, find)
@@ -171,5 +199,9 @@ mod tests {
         assert!(values("县住建局(市政股)整改时限:6月底前").is_empty());
         assert_eq!(values("渠道不畅(已完成)。"), expect(&[(Field::Status, "已完成")]));
         assert!(values("渠道清淤(已完成)。").is_empty());
+        assert_eq!(values("线路一闸多机(已整改)"), expect(&[(Field::Status, "已整改")]));
+        assert_eq!(values("护栏未安装(6月20日前完成)。"), expect(&[(Field::Deadline, "6月20日前完成")]));
+        assert_eq!(values("线路一闸多机(立行立改)"), expect(&[(Field::Deadline, "立行立改")]));
+        assert!(values("渠道清淤(6月底前)").is_empty() && values("整改落实阶段(7月底前整改)").is_empty());
     }
 }

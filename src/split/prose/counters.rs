@@ -2,11 +2,27 @@
 //! that only count the parts of one record.
 
 use super::addressed;
-use super::ahead::is_answer;
 use super::pieces::{Piece, is_structural};
 use crate::flow::Flow;
-use crate::model::Field;
+use crate::model::{Field, LooseKind};
 use crate::text::marker::{self, Marker, Style};
+use crate::text::numeral::number;
+use std::collections::HashSet;
+
+/// Numbers that stand alone on their lines (01 above each card of a page) and count on from one: the indices of their
+/// flows. They open nothing and say nothing.
+pub(super) fn bare(flows: &[Flow<'_>]) -> HashSet<usize> {
+    let mut out = HashSet::new();
+    let mut last = 0;
+    let paragraphs = flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
+    for (i, flow) in paragraphs.filter(|(_, f)| (1..=3).contains(&f.text.len())) {
+        let digits = flow.text.bytes().all(|b| b.is_ascii_digit());
+        let Some(no) = number(&flow.text).filter(|no| digits && *no == last + 1) else { continue };
+        last = no;
+        out.insert(i);
+    }
+    if out.len() > 1 { out } else { HashSet::new() }
+}
 
 /// Gives pieces the ordinals that open nodes and takes away those that do not.
 pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>]) {
@@ -29,7 +45,7 @@ fn count_parts(pieces: &mut [Piece]) {
         if states && next.is_some() && behind == next {
             piece.marker = None;
         }
-        behind = marker.no.filter(|_| is_answer(label.field)).map(|no| (marker.style, no));
+        behind = marker.no.filter(|_| label.field.is_answer()).map(|no| (marker.style, no));
     }
 }
 
@@ -38,7 +54,7 @@ fn count_problems(pieces: &mut [Piece], flows: &[Flow<'_>]) {
     let mut row: Vec<(usize, Marker, bool)> = Vec::new();
     for i in 0..pieces.len() {
         let Some(piece) = pieces.get(i) else { break };
-        if piece.label.as_ref().is_some_and(|l| is_answer(l.field)) && !piece.bracket {
+        if piece.label.as_ref().is_some_and(|l| l.field.is_answer()) && !piece.bracket {
             row.last_mut().into_iter().for_each(|(_, _, answered)| *answered = true);
             continue;
         }
@@ -56,21 +72,18 @@ fn count_problems(pieces: &mut [Piece], flows: &[Flow<'_>]) {
 
 /// 一是 that opens a line below 整改措施： counts a measure, where those of its row have bodies or days of their own.
 fn count_measures(pieces: &mut [Piece], flows: &[Flow<'_>]) {
-    let held = |piece: &Piece| {
-        let about = |field| matches!(field, Field::Units | Field::Persons | Field::Deadline);
-        !piece.line && piece.label.as_ref().is_some_and(|l| about(l.field))
-    };
+    let duty = |piece: &Piece| !piece.line && piece.label.as_ref().is_some_and(|l| l.field.is_duty());
     let mut row: Vec<(usize, Marker, bool)> = Vec::new();
     for i in 0..pieces.len() {
         let (before, piece) = (i.checked_sub(1).and_then(|i| pieces.get(i)), pieces.get(i));
         let Some((marker, no)) = piece.and_then(|piece| told(piece, flows)) else { continue };
-        let answer = before.is_some_and(|p| p.label.as_ref().is_some_and(|l| is_answer(l.field)));
+        let answer = before.is_some_and(|p| p.label.as_ref().is_some_and(|l| l.field.is_answer()));
         let next = row.last().is_some_and(|(_, last, _)| last.no.is_some_and(|last| no == last + 1));
         if !next {
             open(pieces, std::mem::take(&mut row));
         }
         if next || no == 1 && answer {
-            row.push((i, marker, pieces.get(i + 1).is_some_and(held)));
+            row.push((i, marker, pieces.get(i + 1).is_some_and(duty)));
         }
     }
     open(pieces, row);

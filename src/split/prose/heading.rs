@@ -1,7 +1,6 @@
 //! Headings over records: their type, the site where they were found, and the bodies, persons and deadlines that a heading
 //! gives to every record below it.
 
-use super::ahead::is_answer;
 use super::cut::{Context, Cut};
 use super::outline::{FieldText, Node, Span};
 use super::signs;
@@ -15,7 +14,7 @@ impl Cut<'_, '_> {
     pub(super) fn is_site(&self, node: &Node, section: Option<Section>) -> bool {
         let rules = self.outline.rules;
         let told = matches!(section, None | Some(Section::Problems));
-        let bracket = |f: &FieldText| f.bracket && !is_answer(f.field);
+        let bracket = |f: &FieldText| f.bracket && !f.field.is_answer();
         let named = || node.fields.iter().all(bracket) && node.fields.iter().any(|f| f.field == Field::Units);
         let heads = || node.children.iter().map(|c| self.outline.node(*c));
         let plain = |item: &Node| item.fields.is_empty() && !signs::says_work(self.outline.head(item), rules);
@@ -39,11 +38,11 @@ impl Cut<'_, '_> {
         if let Some(at) = node.fields.iter().position(|f| f.field == Field::Units) {
             context.units = Some((index, Some(at)));
         }
-        let held = |f: &FieldText| matches!(f.field, Field::Persons | Field::Deadline);
-        context.held.extend(node.fields.iter().enumerate().filter(|(_, f)| held(f)).map(|(at, _)| (index, at)));
+        let duty = |f: &FieldText| matches!(f.field, Field::Persons | Field::Deadline);
+        context.duties.extend(node.fields.iter().enumerate().filter(|(_, f)| duty(f)).map(|(at, _)| (index, at)));
         // A numbered body in a list of problems is where they were found: it groups them.
         let body = signs::names_body(head) && !shape::names_place(head, self.outline.rules);
-        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).lead);
+        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).announces);
         let list = announced || matches!(context.section, Some(Section::Problems | Section::Checks));
         let found = node.style.is_some() && list;
         // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
@@ -60,7 +59,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let states = |draft: &Draft, field| draft.parts.iter().any(|p| p.field == field);
         let named = states(draft, Field::Units);
-        for (index, at) in context.held.iter().rev() {
+        for (index, at) in context.duties.iter().rev() {
             let field = outline.node(*index).fields.get(*at).filter(|f| !states(draft, f.field));
             if let Some(field) = field {
                 self.field_part(draft, field.field, field, 0);
@@ -71,7 +70,8 @@ impl Cut<'_, '_> {
         match field.and_then(|f| node.fields.get(f)) {
             Some(field) => self.field_part(draft, Field::Units, field, 0),
             None => {
-                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: node.body.clone() });
+                let named = node.body.start..node.body.start + signs::uncounted(outline.head(node)).len();
+                let body = node.head.as_ref().map(|h| Span { flow: h.flow, range: named });
                 self.part(draft, Field::Units, None, body.into_iter().collect());
             }
         }
@@ -102,5 +102,18 @@ mod tests {
     fn work_with_its_body_in_a_bracket_is_one_record() {
         let text = "工作清单\n一、整治河道(责任单位:镇水利站)\n1.清理乱堆杂物。\n2.清理漂浮物。\n二、渠道管护缺位(责任单位:镇水利站)\n1.无人巡查。\n2.没有台账。";
         assert_eq!(drafts(text).len(), 2);
+    }
+
+    #[test]
+    fn a_body_with_the_number_of_its_problems() {
+        let text = "问题责任清单\n一、镇水利站（2个）\n1.支渠淤塞\n整改措施：清淤。\n2.闸门锈蚀\n整改措施：除锈。\n二、镇城管中队（共1个问题）\n1.占道经营\n整改措施：劝离。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.支渠淤塞 | measures=清淤。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=除锈。 | units=镇水利站",
+                "problem=1.占道经营 | measures=劝离。 | units=镇城管中队",
+            ]
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
+use super::closing;
 use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -35,8 +36,7 @@ pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize)
         return None;
     }
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
-    let known_by_ending =
-        matches!(found.field, Field::Measures | Field::Result | Field::Units | Field::Persons | Field::Deadline);
+    let known_by_ending = found.field.is_answer() || found.field.is_duty();
     // 关于渠道淤塞的问题整改情况 ends like a label, but names its problem too; 下一步打算 in prose heads a chapter.
     let said = word.contains("问题") || ["关于", "下一步", "下步"].iter().any(|w| word.starts_with(w));
     if !found.exact && (!known_by_ending || said) {
@@ -60,6 +60,8 @@ pub(super) struct Form {
     pub persons: bool,
     /// Whether they stand alone behind ordinals that count the parts of each record: （一）问题表现 （二）原因剖析 （三）整改措施.
     pub numbered: bool,
+    /// Whether several items close with a sentence of who and until when: 以上事项由…负责.
+    pub closing: bool,
 }
 
 impl Form {
@@ -69,7 +71,12 @@ impl Form {
     /// 整改措施) come once and hold lists.
     pub(super) fn of<'t>(lines: impl Iterator<Item = &'t str>, rules: &Rules) -> Self {
         let (mut plain, mut numbered) = (Alone::default(), Alone::default());
-        for line in lines.filter(|line| line.len() <= (LONGEST + 2) * 4) {
+        let mut closings = 0usize;
+        for line in lines {
+            closings += usize::from(closing::is_plural(line));
+            if line.len() > (LONGEST + 2) * 4 {
+                continue;
+            }
             match marker::leading(line).filter(|m| m.style != Style::Chinese) {
                 Some(marker) => numbered.count(line.get(marker.len..).unwrap_or(""), rules),
                 None => plain.count(line, rules),
@@ -78,11 +85,12 @@ impl Form {
         // Where no part of a record states its problem, that is the heading above: then most answers have a body or a
         // deadline beside them.
         let stated = numbered.problems.max(numbered.contents);
-        let held = if stated > 1 { numbered.problems } else { numbered.answers };
+        let least = if stated > 1 { numbered.problems } else { numbered.answers };
         Form {
-            bare: plain.problems > 0 && plain.held >= plain.problems.max(2),
-            persons: plain.held > 2,
-            numbered: numbered.answers > 1 && numbered.held >= held,
+            bare: plain.problems > 0 && plain.duties >= plain.problems.max(2),
+            persons: plain.duties > 2,
+            numbered: numbered.answers > 1 && numbered.duties >= least,
+            closing: closings > 1,
         }
     }
 }
@@ -93,7 +101,7 @@ struct Alone {
     problems: usize,
     contents: usize,
     answers: usize,
-    held: usize,
+    duties: usize,
 }
 
 impl Alone {
@@ -101,8 +109,8 @@ impl Alone {
         match rules.labels.exact(bare(line)).map(|found| found.field) {
             Some(Field::Problem) => self.problems += 1,
             Some(Field::Content) => self.contents += 1,
-            Some(Field::Measures | Field::Result) => self.answers += 1,
-            Some(Field::Units | Field::Persons | Field::Deadline) => self.held += 1,
+            Some(field) if field.is_answer() => self.answers += 1,
+            Some(field) if field.is_duty() => self.duties += 1,
             _ => {}
         }
     }
@@ -139,7 +147,7 @@ pub(super) fn at_start(
         let found = label(rules, text, start..start + name.len(), start + colon + 1)?;
         // （一）采购不规范　责任领导：… is a heading that a label runs on to.
         let apart = || name.char_indices().skip(1).any(|(at, _)| flow.is_apart(start + at));
-        let whole = !numbered || !is_held(found.field) || rules.labels.exact(name).is_some();
+        let whole = !numbered || !may_stand_in_bracket(found.field) || rules.labels.exact(name).is_some();
         return Some(found).filter(|_| whole || name.chars().count() <= LONGEST_NUMBERED && !apart());
     }
     let alone = if numbered { form.numbered } else { form.bare };
@@ -155,11 +163,14 @@ pub(super) fn at_start(
             return Some(found);
         }
     }
+    if !numbered && let Some(found) = set_apart(flow, start, near, rules) {
+        return Some(found);
+    }
     // 整改情况一是…, 完成时限2016.7.10: no colon, but the value cannot be anything else.
     near.char_indices().skip(SHORTEST_INSIDE).map(|(i, _)| i).find_map(|end| {
         let rest = near.get(end..)?;
         let found = rules.labels.exact(near.get(..end)?)?;
-        let listed = matches!(found.field, Field::Measures | Field::Result) && opens_list(rest);
+        let listed = found.field.is_answer() && opens_list(rest);
         let dated = found.field == Field::Deadline && rest.starts_with(|c: char| c.is_ascii_digit());
         (listed || dated).then(|| Label {
             field: found.field,
@@ -168,6 +179,25 @@ pub(super) fn at_start(
             value: start + end,
         })
     })
+}
+
+/// 责任单位　　县水利局: wide blanks stand for the colon, unless what follows is the next label.
+fn set_apart(flow: &Flow<'_>, start: usize, near: &str, rules: &Rules) -> Option<Label> {
+    let end = near.char_indices().map(|(at, _)| at).skip(SHORTEST_INSIDE).find(|at| flow.is_apart(start + at))?;
+    let found =
+        rules.labels.exact(near.get(..end)?).filter(|m| m.field.is_answer() || may_stand_in_bracket(m.field))?;
+    let next = near.get(end..)?.chars().next().map_or(0, char::len_utf8);
+    let last = near.get(..end)?.chars().next_back().map_or(0, char::len_utf8);
+    let raw = flow.raw(start + end - last..start + end + next);
+    let wide = raw.contains(['\u{3000}', '\t']) || raw.chars().filter(|c| c.is_whitespace()).count() > 1;
+    let head = |text: &str| {
+        (2..=LONGEST).rev().any(|n| {
+            let end = text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+            text.get(..end).is_some_and(|name| rules.labels.exact(name).is_some())
+        })
+    };
+    let (name, value) = (start..start + end, start + end);
+    (wide && !head(near.get(end..)?)).then_some(Label { field: found.field, kind: found.kind, name, value })
 }
 
 /// A label in a box of its own, 【整改情况】, that a text begins with; a colon may follow. The box belongs to its name.
@@ -207,17 +237,14 @@ pub(super) fn inside(flow: &Flow<'_>, range: Range<usize>, short: bool, rules: &
         let found = match text.as_bytes().get(end) {
             // The colon behind a box belongs to it.
             _ if end < from => None,
-            Some(b'[') => boxed(text, end..range.end, rules).filter(|l| is_own(l.field) || is_held(l.field)),
+            Some(b'[') => {
+                boxed(text, end..range.end, rules).filter(|l| l.field.is_answer() || may_stand_in_bracket(l.field))
+            }
             _ => before(flow, from..end, value, short, rules),
         };
         out.extend(found);
     }
     out
-}
-
-/// What is done about a problem.
-fn is_own(field: Field) -> bool {
-    matches!(field, Field::Measures | Field::Result)
 }
 
 /// The longest label that ends at the end of a range.
@@ -234,14 +261,14 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
         if brief && !short && found.field != Field::Persons {
             continue;
         }
-        let own = is_own(found.field);
-        let held = matches!(
+        let own = found.field.is_answer();
+        let about = matches!(
             found.field,
             Field::Units | Field::Persons | Field::Deadline | Field::Goal | Field::Completed | Field::Status
         );
         // 措施：… 资金：… 预案：… beside each other: 资金 begins no part of the measure. In other texts only whole words do.
         let part = |word: &str| short || rules.words.extra_inside.tell(word);
-        let aside = found.field == Field::Extra && part(body.get(*at..)?);
+        let extra = found.field == Field::Extra && part(body.get(*at..)?);
         let previous = body.get(..*at)?.chars().next_back();
         let bounded = match previous {
             None => true,
@@ -254,18 +281,18 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
                 !"将把对,、的及和按对照".contains(c) || body.get(..*at).is_some_and(|b| b.ends_with("的"))
             });
         // 责任单位：镇城管办整改时限：6月底前: a whole label before a colon is one.
-        let whole = held
+        let whole = about
             && body.get(*at..)?.chars().count() >= 4
             && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
         let fits =
-            if listed { own && (bounded || runs_on) } else { (own || held || aside) && bounded || runs_on || whole };
+            if listed { own && (bounded || runs_on) } else { (own || about || extra) && bounded || runs_on || whole };
         return fits.then_some(Label { field: found.field, kind: None, name, value });
     }
     None
 }
 
 /// What a bracket at the end of a problem may hold.
-pub(super) fn is_held(field: Field) -> bool {
+pub(super) fn may_stand_in_bracket(field: Field) -> bool {
     matches!(
         field,
         Field::Units
@@ -319,6 +346,9 @@ pub(super) mod tests {
         assert_eq!(start("完成时限2016.7.10"), Some((Field::Deadline, "2016.7.10".to_string())));
         assert_eq!(start("[整改情况]已完成。"), Some((Field::Result, "已完成。".to_string())));
         assert_eq!(start("[责任单位]:镇水利站"), Some((Field::Units, "镇水利站".to_string())));
+        assert_eq!(start("责任单位　　镇水利站"), Some((Field::Units, "镇水利站".to_string())));
+        assert_eq!(start("整改措施　责任单位　整改时限"), None);
+        assert_eq!(start("整改措施 落实得好"), None);
         assert_eq!(start("[2024]3号"), None);
         assert_eq!(start("联系电话:0000-0000000"), None);
         assert_eq!(start("整改措施落实得怎么样"), None);

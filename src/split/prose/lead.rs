@@ -30,12 +30,12 @@ impl<'a> Builder<'a, '_> {
         self.stack.truncate(depth);
         let rank = if style == Style::Is { ABOVE_SENTENCES } else { rank(style) - 1 };
         let top = self.outline.node(self.top());
-        if top.lead && top.rank >= rank {
+        if top.announces && top.rank >= rank {
             self.stack.pop();
         }
         self.open(&line, rank, None, None);
         if let Some(node) = self.outline.nodes.last_mut() {
-            (node.lead, node.heading) = (true, Some(Heading { section, weak: false }));
+            (node.announces, node.heading) = (true, Some(Heading { section, weak: false }));
         }
         true
     }
@@ -53,7 +53,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether the open node announced 一是, 二是 and this is none of them: then its list is over.
     pub(super) fn leave_sentences(&mut self, text: &str) {
         let top = self.outline.node(self.top());
-        let listed = top.lead && top.style.is_none() && top.children.is_empty();
+        let listed = top.announces && top.style.is_none() && top.children.is_empty();
         if listed && sentence(text).is_none() {
             self.stack.pop();
         }
@@ -180,6 +180,7 @@ mod tests {
             "责令整改通知书\n柳埠砂石厂:\n经查,你单位存在以下隐患:\n1.渡口无护栏。\n2.闸门锈蚀。\n请你单位认真整改,并报送报告。\n某县水利局",
             "责令整改通知书\n经查,你单位存在以下隐患:1.渡口无护栏。2.闸门锈蚀。现责令你单位限期整改。",
             "检查通报\n一、总体情况\n总体较好,但仍存在以下问题:\n1.渡口无护栏。\n2.闸门锈蚀。\n针对以上问题,提出如下工作要求:\n1.提高认识。\n2.加强巡查。",
+            "检查通报\n现将检查发现的问题及整改情况通报如下。\n1.渡口无护栏。\n2.闸门锈蚀。\n某县水利局",
             "检查通报\n检查发现以下问题:\n1.渡口无护栏。\n此外,还发现以下问题:\n2.闸门锈蚀。",
         ] {
             assert_eq!(drafts(text), ["problem=1.渡口无护栏", "problem=2.闸门锈蚀"], "{text}");

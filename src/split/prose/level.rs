@@ -1,10 +1,51 @@
-//! Where a paragraph stands by the level of its heading style, or of the nested list it is an item of, where its ordinal
-//! does not say it.
+//! Where a paragraph stands that has no ordinal or one that says little: by the level of its heading style, by the nested
+//! list it is an item of, by the items below it.
 
+use super::ahead::{self, opens_node};
 use super::build::Builder;
+use super::outline::rank;
+use super::pieces::Piece;
+use super::signs;
 use crate::text::marker::Style;
 
+/// Longest bullet that heads a list, in characters.
+const LONGEST_BULLET: usize = 20;
+
 impl Builder<'_, '_> {
+    /// The form of the items that a bullet heads: ◆消防设施 above 1.…, where the numbers begin anew.
+    pub(super) fn heads_items(&self, i: usize, piece: &Piece) -> Option<Style> {
+        let text = self.text(piece);
+        let short = piece.label.is_none() && (2..=LONGEST_BULLET).contains(&text.chars().count());
+        let next = self.pieces.get(i + 1).filter(|p| p.line && p.flow != piece.flow && opens_node(p))?;
+        let first = next.marker.filter(|m| m.no == Some(1) && m.style != Style::Bullet)?;
+        (short && !text.contains(['。', ';', ':', ',', '!'])).then_some(first.style)
+    }
+
+    /// The form of a line that is a heading without its number: short, no sentence, and an ordinal that is known to
+    /// stand under something comes next.
+    pub(super) fn bare_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<(Style, Option<u32>)> {
+        let short = (3..=30).contains(&text.chars().count()) && !text.contains(['。', ';', ':', ',', '!', '?']);
+        let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p))?;
+        if !short || self.stack.len() < 2 || next.flow == piece.flow || signs::closes(text, false, self.outline.rules) {
+            return None;
+        }
+        self.lost(i)
+    }
+
+    /// Whether the first of the problems that have no numbers stands here: right below the sentence before the list.
+    pub(super) fn opens_first(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).and_then(|i| self.pieces.get(i)).filter(|p| p.line && p.label.is_none());
+        let sentence = before.is_some_and(|p| p.marker.is_none() && self.text(p).ends_with(['。', ':']));
+        sentence && self.outline.nodes.len() == 1 && ahead::stands_above_answer(self.pieces, i)
+    }
+
+    /// Where such a bullet stands: how many open nodes stay, and its rank.
+    pub(super) fn above_items(&self, below: Style) -> Option<(usize, i32)> {
+        let rank = rank(below) - 1;
+        let depth = self.stack.iter().rposition(|n| *n == 0 || self.outline.node(*n).rank < rank)?;
+        Some((depth + 1, rank))
+    }
+
     /// Where a heading without an ordinal stands: how many open nodes stay, and its rank. A numbered heading of a smaller
     /// level stays above it.
     pub(super) fn below_level(&self, level: u8) -> (usize, i32) {

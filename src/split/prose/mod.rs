@@ -8,9 +8,9 @@ mod ahead;
 mod annex;
 mod announced;
 pub(super) mod answer;
-mod aside;
 mod brackets;
 mod build;
+mod closing;
 mod counters;
 pub(super) mod cut;
 mod heading;
@@ -24,11 +24,12 @@ mod repeat;
 mod rows;
 pub(super) mod signs;
 mod sole;
+mod unknown;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
 use crate::flow::{Flow, flows};
-use crate::model::{Code, Draft, Field, Finding, List, Loose};
+use crate::model::{Code, Draft, Finding, List, Loose};
 use crate::rules::Rules;
 use crate::text::marker;
 use crate::text::width::flat;
@@ -124,7 +125,7 @@ struct Told {
 
 /// The problems and contents of drafts, each up to its first sentence end.
 fn problems(drafts: &[Draft]) -> HashSet<String> {
-    let parts = drafts.iter().flat_map(|d| &d.parts).filter(|p| matches!(p.field, Field::Problem | Field::Content));
+    let parts = drafts.iter().flat_map(|d| &d.parts).filter(|p| p.field.is_problem());
     parts.map(|p| opening(&p.raw)).collect()
 }
 

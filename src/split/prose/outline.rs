@@ -81,7 +81,7 @@ pub(in crate::split) struct Node {
     /// Level of the heading style or the nested list that it begins with.
     pub level: Option<u8>,
     /// Whether it is a sentence that announces the items under it: that is no type and no problem.
-    pub lead: bool,
+    pub announces: bool,
 }
 
 /// The outline of a body.
@@ -108,7 +108,7 @@ impl Outline<'_> {
     pub fn announces(&self) -> bool {
         let root = self.node(0);
         let first = root.children.first().map(|c| self.node(*c));
-        root.lead && first.is_some_and(|n| n.style.is_some() && n.heading.is_none())
+        root.announces && first.is_some_and(|n| n.style.is_some() && n.heading.is_none())
     }
 
     /// What a chapter, a node under the root, stands under: the title of its annex or the whole text.
@@ -133,7 +133,7 @@ impl Outline<'_> {
             children: Vec::new(),
             heading: None,
             level: None,
-            lead: false,
+            announces: false,
         };
         self.nodes.get(index).unwrap_or(&NONE)
     }
@@ -151,8 +151,12 @@ impl Outline<'_> {
         if !node.fields.is_empty() || node.style == Some(Style::Named) {
             return true;
         }
-        if field == Field::Extra || field == Field::Type {
+        if field == Field::Extra {
             return false;
+        }
+        // 问题类别：医疗卫生 right below a problem is about it.
+        if field == Field::Type {
+            return node.children.is_empty() && node.heading.is_none();
         }
         let chapter = node.heading.is_some() && self.rules.sections.is_generic(self.head(node));
         !chapter
@@ -174,7 +178,7 @@ impl Outline<'_> {
             matches!(node.heading, Some(Heading { section: Section::Background | Section::Achievements, weak: false }));
         let chapter = quiet && node.style == Some(Style::Chinese);
         let says = kind == RecordKind::Task || !chapter && !self.rules.sections.is_generic(head);
-        says && (!node.lead || node.style.is_some() && named())
+        says && (!node.announces || node.style.is_some() && named())
     }
 
     /// Whether a node or everything under it has units of its own.

@@ -1,18 +1,19 @@
 //! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
 //! line is broken where its ordinals and labels open a clause.
 
-use super::ahead::is_answer;
 use super::brackets::{self, Bracket};
+use super::closing;
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, aside, repeat, signs};
+use super::{addressed, announced, repeat, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use crate::text::{Pattern, stated};
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -30,7 +31,7 @@ pub(super) struct Piece {
     /// Label of the body.
     pub label: Option<Label>,
     /// What may be a label although no dictionary has it, where there is no other.
-    pub aside: Option<Label>,
+    pub unknown: Option<Label>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
     /// Whether it begins a paragraph.
@@ -62,12 +63,17 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let mut out = Vec::new();
     let paragraphs = || flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
-    for (flow, f) in paragraphs() {
+    let counted = counters::bare(flows);
+    for (flow, f) in paragraphs().filter(|(flow, _)| !counted.contains(flow)) {
         let level = heading(flow);
         let breaks = breaks(f, rules);
+        // Looked for once for all clauses of a long paragraph.
+        let lack = LazyCell::new(|| signs::first_lack(&f.text, rules));
+        let lacks = |at: usize| lack.is_some_and(|end| end <= at);
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
-            let clause = Clause { flow, text: f, range: from..to, heading: level.filter(|_| n == 0) };
+            let heading = level.filter(|_| n == 0);
+            let clause = Clause { flow, text: f, range: from..to, heading, lacks: &lacks };
             clause.pieces(&mut out, form, rules);
         }
     }
@@ -81,7 +87,7 @@ fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
     let mut listed = false;
     for piece in pieces.iter_mut().rev() {
         let over = std::mem::replace(&mut listed, piece.line && piece.marker.is_some_and(|m| m.no == Some(1)));
-        let empty = |l: &&Label| l.value >= piece.range.end && matches!(l.field, Field::Problem | Field::Content);
+        let empty = |l: &&Label| l.value >= piece.range.end && l.field.is_problem();
         let Some(label) = piece.label.as_ref().filter(empty).filter(|_| over && piece.line) else { continue };
         let word = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone()));
         if word.and_then(|word| rules.labels.meaning(word)).is_some_and(|m| !m.listed) {
@@ -99,12 +105,14 @@ struct Clause<'f> {
     range: Range<usize>,
     /// Level of a heading style.
     heading: Option<u8>,
+    /// Whether anything before a byte of the flow says what is wrong.
+    lacks: &'f dyn Fn(usize) -> bool,
 }
 
 impl Clause<'_> {
     /// Adds its pieces: its opening, then every bracket and label inside.
     fn pieces(self, out: &mut Vec<Piece>, form: Form, rules: &Rules) {
-        let Clause { flow, text: paragraph, range, heading } = self;
+        let Clause { flow, text: paragraph, range, heading, lacks } = self;
         let text = paragraph.text.as_str();
         let Some(body) = text.get(range.clone()) else { return };
         let marker = marker::leading(body).filter(|m| is_structural(m.style));
@@ -120,7 +128,7 @@ impl Clause<'_> {
             range,
             marker: None,
             label,
-            aside: None,
+            unknown: None,
             bracket: false,
             line: false,
             heading: None,
@@ -132,22 +140,24 @@ impl Clause<'_> {
         }
         let review = |l: &Label| l.field == Field::Problem || text.get(l.name.clone()) == Some("原因");
         let short = opening.as_ref().is_some_and(review);
-        let mut brackets = brackets::brackets(paragraph, from..range.end, rules);
+        let mut brackets = brackets::brackets(paragraph, from..range.end, lacks, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
+        let last = brackets.last().map_or(from, |b| b.range.end);
+        brackets.extend(closing::values(text, last..range.end, form.closing));
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
-        if let Some(answer) = opening.iter().chain(&labels).find(|l| is_answer(l.field)).map(|l| l.value) {
+        if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
-            let asides = aside::inside(text, answer..range.end, rules).into_iter();
-            labels.extend(asides.filter(|l| !known.contains(&l.name.end)));
+            let found = unknown::inside(text, answer..range.end, rules).into_iter();
+            labels.extend(found.filter(|l| !known.contains(&l.name.end)));
         }
         let cut = cuts(labels, &brackets);
         let first = cut.first().map_or(range.end, |(at, ..)| *at);
         let body = from.min(first)..first;
         let unlabelled = opening.is_none() && marker.is_none();
-        let aside =
-            if unlabelled { aside::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
+        let unknown =
+            if unlabelled { unknown::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
         let whole = plain(range.start..first, None);
-        out.push(Piece { body, marker, label: opening, aside, line: true, heading, ..whole });
+        out.push(Piece { body, marker, label: opening, unknown, line: true, heading, ..whole });
         for (i, (at, label, bracket)) in cut.iter().enumerate() {
             let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
             if let Some(label) = label {
@@ -192,6 +202,8 @@ fn names_section(text: &str, rules: &Rules) -> bool {
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     let text = |piece: &Piece| flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
     let names = |piece: &Piece| addressed::names_problem(text(piece));
+    // （一）关于财务方面问题的整改 over 1.白条入账问题的整改 heads a group.
+    let stated = |piece: &Piece| names(piece) || addressed::ending(text(piece)).is_some();
     let ending = |piece: &Piece| {
         let asks = piece.marker.is_some() && piece.label.is_none();
         asks.then(|| addressed::answer_in_heading(text(piece))).flatten()
@@ -200,7 +212,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         let found = ending(piece)?;
         let below = pieces.get(i + 1)?;
         let told =
-            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, names) } else { below.label.is_none() };
+            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, stated) } else { below.label.is_none() };
         told.then_some(found)
     };
     let states = |i: usize, piece: &Piece| {
@@ -243,7 +255,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             body: end..end,
             marker: None,
             label: Some(label),
-            aside: None,
+            unknown: None,
             bracket: false,
             line: false,
             heading: None,
@@ -284,7 +296,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     }
     let chapters = found.iter().filter(|o| chapter(o)).count();
     let labels = label::inside(flow, 0..text.len(), false, rules);
-    let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
+    let answers = labels.iter().filter(|l| l.field.is_answer()).count();
     if chapters < 3 && answers < 2 {
         return told(text, rules);
     }
@@ -341,7 +353,7 @@ fn answered_apart(run: &[(usize, Marker)], end: usize, labels: &[Label]) -> bool
     let answered = run.iter().zip(ends).filter(|((at, _), end)| {
         let from = labels.partition_point(|l| l.name.start < *at);
         let own = labels.get(from..).unwrap_or_default().iter().take_while(|l| l.name.start < *end);
-        own.into_iter().any(|l| is_answer(l.field))
+        own.into_iter().any(|l| l.field.is_answer())
     });
     answered.count() * 2 > run.len()
 }
@@ -405,7 +417,9 @@ fn ordinals(text: &str) -> Vec<(usize, Marker)> {
             Style::Named => next && text.get(..at + found.len).is_some_and(|t| t.ends_with(':')),
             Style::Chinese if no == 1 && !behind_end => {
                 // Behind a title that has no end; 统一、 and the like are words.
-                chaptered && before.is_some_and(|b| b.is_alphabetic() && !"统唯之万专单同逐不第".contains(b))
+                let word = before.is_some_and(|b| "统唯之万专单同逐不第".contains(b));
+                let list = text.get(..at).is_some_and(|t| t.ends_with("清单"));
+                chaptered && before.is_some_and(char::is_alphabetic) && (!word || list)
             }
             Style::Chinese | Style::Chapter => behind_end || next && no > 1 && counted.is_some(),
             _ => behind_end || next && before.is_some_and(|b| b.is_alphabetic() && !b.is_ascii()),

@@ -34,8 +34,18 @@ pub(super) fn divides_tasks(text: &str) -> bool {
         && DIVIDED.is_match(text.trim_end_matches(['。', ':']))
 }
 
+/// How many problems a heading has below it, in a bracket at its end.
+static COUNT: Pattern = Pattern::new(r"\((?:共|计|共计|合计)?[0-9]{1,3}(?:个|项|条|处|件|类|家)[^()]{0,4}\)$");
+
+/// A heading without the number of problems below it: 县水利局（3个）.
+pub(super) fn uncounted(heading: &str) -> &str {
+    let count = if heading.ends_with(')') { COUNT.find(heading) } else { None };
+    count.and_then(|found| heading.get(..found.start())).filter(|t| !t.is_empty()).unwrap_or(heading)
+}
+
 /// Whether a heading is the name of one body and nothing else.
 pub(super) fn names_body(text: &str) -> bool {
+    let text = uncounted(text);
     text.chars().count() <= 30
         && !text.contains(['、', ',', '和', ':', '。', '未', '不', '缺'])
         && !["没有", "存在", "缺位"].iter().any(|w| text.contains(w))
@@ -99,9 +109,9 @@ pub(in crate::split) fn demands(text: &str, rules: &Rules) -> bool {
     rules.words.demands.tell(text)
 }
 
-/// Whether a text says outright what is wrong.
-pub(super) fn says_lack(text: &str, rules: &Rules) -> bool {
-    rules.words.lacks.tell(text)
+/// Where the first word ends that says outright what is wrong.
+pub(super) fn first_lack(text: &str, rules: &Rules) -> Option<usize> {
+    rules.words.lacks.first_end(text)
 }
 
 /// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the

@@ -37,7 +37,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let node = outline.node(index);
         let head = outline.head(node);
-        let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
+        let stated = node.fields.iter().any(|f| f.field.is_problem());
         let answered = !node.fields.is_empty() || context.section == Some(Section::Problems) && node.parent != 0;
         context.beside_group
             && answered

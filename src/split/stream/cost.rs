@@ -19,7 +19,7 @@ pub(super) const REST_SKIP: f32 = 0.25;
 /// one more measure begins at the measure or at its own deadline or unit before it.
 pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
     let before_measures = columns.0.iter().skip(col).any(|c| c.field == Field::Measures)
-        && !columns.0.iter().skip(col).any(|c| matches!(c.field, Field::Problem | Field::Content));
+        && !columns.0.iter().skip(col).any(|c| c.field.is_problem());
     match columns.field(col) {
         Some(Field::Content | Field::Measures | Field::Result) if head => 1.5,
         Some(Field::Measures) => 3.4,
@@ -169,6 +169,8 @@ impl Costs {
         let Some(field) = columns.field(col) else { return NEVER };
         match token {
             None => blank_cost(field),
+            // 措施序号 beside 问题序号 counts too.
+            Some((s, _)) if field == Field::Extra && s.number.is_some() && columns.counts(col) => 0.0,
             Some((s, text)) => fit(s, text, field, columns),
         }
     }
@@ -190,6 +192,9 @@ fn blank_cost(field: Field) -> f32 {
 /// How badly a text fits a column.
 fn fit(s: &Shape, text: &str, field: Field, columns: &Columns) -> f32 {
     if s.number.is_some() && !matches!(field, Field::Number | Field::Extra) {
+        return 6.0;
+    }
+    if is_amount(text) && !matches!(field, Field::Number | Field::Extra | Field::Deadline | Field::Completed) {
         return 6.0;
     }
     if s.nothing || s.ditto {
@@ -264,6 +269,12 @@ fn falls_short(text: &str) -> bool {
     const ENDINGS: &[&str] = &["不够", "不足", "不强", "不严", "不高", "不深", "不细", "不实", "薄弱", "淡薄", "缺乏"];
     let text = text.trim_end_matches(['。', '.', ';', '；']);
     ENDINGS.iter().any(|ending| text.ends_with(ending))
+}
+
+/// `412.00`, `86.5%`: an amount says nothing in words.
+fn is_amount(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(['%', '％', '元', '万', '亿']);
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
 }
 
 /// `1-2`, `HD-07`: a number made of parts.

@@ -139,7 +139,7 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let run = (!preceded && ahead.is_empty()).then(|| numbered_run(view, tokens, at, rules)).flatten();
         let numbered = run.is_some();
         let (mut labels, end) = run.unwrap_or_else(|| header_run(view, tokens, at, rules));
-        let known = labels.iter().filter(|l| is_label(l, rules)).count();
+        let known = labels.iter().filter(|l| may_name_column(l, rules)).count();
         // Labels and values in turn are a card, not a header.
         let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
         let weighed = labels.len() - if states > 1 { states } else { 0 };
@@ -173,7 +173,8 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
 /// Cells below a header that are looked at for ticks.
 const TICKED: usize = 800;
 
-fn is_label(text: &str, rules: &Rules) -> bool {
+/// Whether a text is a known name of a column or of a group of them; one known by its ending alone is short.
+fn may_name_column(text: &str, rules: &Rules) -> bool {
     rules.labels.meaning(text).is_some_and(|m| m.exact || text.chars().count() <= 8) || rules.labels.is_group(text)
 }
 
@@ -185,7 +186,7 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     let mut at = from;
     while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
         let shape = cell.shape();
-        let known = is_label(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
+        let known = may_name_column(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
         // 长期措施 is a label though it opens as a deadline does.
         let value = shape.deadline && !known || shape.sentence || shape.number.is_some() || shape.len > 24;
         if value || labels.len() >= MAX_COLUMNS {
@@ -304,7 +305,7 @@ fn unknown_behind<'v>(view: &'v View<'_>, tokens: &[Token], end: usize) -> Vec<&
             && shape.marker.is_none()
             && !is_total(&cell.text)
             && cell.text.chars().all(|c| is_cjk(c) || c.is_whitespace() || "()（）".contains(c))
-            && !(shape.state || shape.nothing || shape.ditto || shape.units)
+            && !(shape.state || shape.nothing || shape.ditto || shape.units && shape.len > 3)
     };
     cells.map_while(|i| view.cells.get(i).filter(label)).map(|c| c.text.as_ref()).collect()
 }

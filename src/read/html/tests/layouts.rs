@@ -124,6 +124,8 @@ fn frames_that_stay_shut_are_told() {
     assert_eq!(codes("<p>甲</p><iframe src='list.html'></iframe>"), [Code::FrameNotRead]);
     assert_eq!(codes("<frameset><frame src=a.htm><frame src=b.htm></frameset>"), [Code::FrameNotRead]);
     assert_eq!(codes("<p>甲</p><iframe srcdoc='<p>乙<iframe src=c.htm></iframe>'></iframe>"), [Code::FrameNotRead]);
+    let inside = "<p>甲</p><iframe srcdoc='<frameset><frame src=c.htm></frameset>'></iframe>";
+    assert_eq!(codes(inside), [Code::FrameNotRead]);
     let none = "<iframe></iframe><iframe src='about:blank'></iframe><iframe src=x height=0></iframe><iframe hidden src=x></iframe>";
     assert_eq!(codes(&format!("<p>甲</p>{none}")), []);
     let many = "<iframe srcdoc='<p>渡口'></iframe>".repeat(1_002);
@@ -171,6 +173,10 @@ fn small_things_are_read_as_a_browser_shows_them() {
     for (html, texts) in [
         ("<ol style='list-style: upper-roman outside !important'><li>甲</ol>", vec!["I.甲"]),
         ("<ol style='list-style:none'><li>甲</ol>", vec!["甲"]),
+        ("<style>.c{list-style-type:cjk-ideographic}li{color:red}</style><ol class=c><li>甲</ol>", vec!["一、甲"]),
+        ("<style>ol{list-style:none}.c ol{list-style:decimal}</style><div class=c><ol><li>甲</ol></div>", vec!["1.甲"]),
+        ("<p>面积<math><msup><mi>m</mi><mn>2</mn></msup><annotation>m^2</annotation></math></p>", vec!["面积m2"]),
+        ("<p><input type=checkbox checked>已完成<input type=checkbox>未完成</p>", vec!["☑已完成☐未完成"]),
         ("<h2><button>一、渡口</button></h2><h2>码头<button>展开</button></h2>", vec!["#2 一、渡口", "#2 码头"]),
         ("<p hidden=until-found>甲</p><p hidden>乙</p>", vec!["甲"]),
         ("<p>渡<ruby>口<rp>(</rp><rt>kou</rt><rp>)</rp></ruby>10m<sup>2</sup></p>", vec!["渡口10m2"]),
@@ -206,4 +212,94 @@ fn dialogs_are_shown_where_they_are_open() {
         shown("<p>渡口堆料未清</p><dialog open><p>标识缺失</p></dialog><dialog><p>隐</p></dialog>"),
         ["渡口堆料未清", "标识缺失"]
     );
+}
+
+#[test]
+fn drawings_and_further_captions_are_told() {
+    let read = page(
+        "<p>甲</p><svg><title>隐</title><text>渡口图示</text><style>a{}</style></svg><math><mtext>公式</mtext></math>\
+         <table><caption>清单</caption><caption>共两项</caption><tr><th>问题<th>措施<tr><td>堆料<td>清运</table>",
+    );
+    let told: Vec<_> = read.body.findings.iter().map(|f| f.message.as_str()).collect();
+    let drawn = "6 characters inside drawings and formulas (svg, math) were left out";
+    assert_eq!(told, [drawn, "1 further captions of tables were left out"]);
+}
+
+/// Characters left out as the page's own.
+fn left_out(html: &str) -> u64 {
+    let findings = page(html).body.findings;
+    let counted = findings
+        .iter()
+        .filter(|f| f.code == Code::PageFurniture)
+        .filter_map(|f| f.data.as_ref()?.get("characters")?.as_u64());
+    counted.sum()
+}
+
+#[test]
+fn controls_are_counted() {
+    for (html, count) in [
+        ("<p>甲<button>提交</button></p>", 2),
+        ("<p>甲<input value='请输入'><input type=hidden value='乙'><input type=submit value='保存'></p>", 5),
+        ("<p>甲<select><option>镇办<option>村委</select></p>", 2),
+        ("<p>甲</p><p>附件：</p><p><a href=1.docx>渡口台账.docx</a>（23KB）</p>", 9),
+    ] {
+        assert_eq!((shown(html), left_out(html)), (vec!["甲".to_string()], count), "{html}");
+    }
+}
+
+#[test]
+fn the_text_stays_whatever_its_frame_is_called() {
+    let prose = "<p>1.渡口堆料未清。</p><p>整改措施：清运。</p><p>2.标识缺失。</p><p>整改措施：补设。</p>";
+    for class in ["share-content", "footer-article", "nav_content", "noprint", "search-result"] {
+        assert_eq!(shown(&format!("<h1>渡口整改清单公示</h1><div class={class}>{prose}</div>")).len(), 5, "{class}");
+    }
+    let card = "<li><a href='d'><p>1.渡口堆料未清。</p><p>整改措施：清运全部堆放木料，设置禁放标识。</p></a>";
+    assert_eq!(shown(&format!("<div><ul>{card}{card}</ul></div>")).len(), 4);
+    let row = "<tr><td>1<td><a href=d>青禾渡口堆放的木料未清运的问题</a><td>镇办<td>8月底前<td>未完成";
+    assert_eq!(shown(&format!("<div><table>{row}{row}{row}</table></div>")).len(), 1);
+}
+
+#[test]
+fn columns_that_stay_in_place_are_read_once() {
+    let table = "<table><tr><td>序号<td>问题<tr><td>1<td>堆料</table>";
+    let copy = format!("<div class='el-table__fixed'><div>{table}</div></div>");
+    assert_eq!(shown(&format!("<div><div class=body>{table}</div>{copy}</div>")), ["序号|问题/1|堆料"]);
+    assert_eq!(shown(&copy), ["序号|问题/1|堆料"]);
+}
+
+#[test]
+fn facts_under_the_title_are_metadata() {
+    let title = "<h1>渡口整改清单</h1>";
+    for (html, line) in [
+        ("<p>2023-05-09 09:30　来源：水利站 浏览：77</p>", "发布日期：2023-05-09 09:30　来源：水利站"),
+        ("<p>【索引号】A-1</p>", "索引号：A-1"),
+        ("<div><span>效力状态</span><span>现行有效</span></div>", "效力状态：现行有效"),
+    ] {
+        assert_eq!(shown(&format!("{title}{html}<p>渡口堆料未清。</p>")).get(1).map(String::as_str), Some(line));
+    }
+    let table = "<table><tr><td>序号<td>问题<tr><td>1<td>堆料</table>";
+    let titled = |title: &str| shown(&format!("<title>{title}</title>{table}"));
+    assert_eq!(titled("渡口问题整改清单_竹浦县人民政府"), ["标题：渡口问题整改清单", "序号|问题/1|堆料"]);
+    assert_eq!(titled("竹浦县人民政府-渡口问题整改清单").first().map(String::as_str), Some("标题：渡口问题整改清单"));
+    assert_eq!(titled("无标题文档").len(), 1);
+}
+
+#[test]
+fn bars_and_lists_of_links_go() {
+    for html in [
+        "<table><tr><td><a href=1>首页</a><td><a href=2>新闻中心</a><td><a href=3>信息公开</a></table>",
+        "<table><tr><td>今天是2023年5月9日 星期二<td>设为首页 | 加入收藏</table>",
+        "<div><div>相关信息</div><ul><li><a href=1>县水利局召开会议</a><span>2023-05-01</span></ul></div>",
+        "<h3>相关文件</h3><a href=1>关于渡口安全管理的通知</a>",
+        "<p>版权所有：竹浦县水利局</p><p>地址：渡口路8号 邮编：000000</p><p>技术支持：某某公司</p>",
+    ] {
+        assert_eq!(shown(&format!("<p>渡口堆料未清。</p>{html}")), ["渡口堆料未清。"], "{html}");
+    }
+}
+
+#[test]
+fn what_waits_for_a_script_is_read_where_the_page_says_nothing_else() {
+    let html = "<div>微信公众平台的页面框架文字，远远多于正文</div><div>阅读 赞 在看 分享 收藏 留言</div>\
+                <div id=js_content style='visibility:hidden;opacity:0'><p>1.渡口堆料未清，责令立即清运木料并设置标识。</p></div>";
+    assert!(shown(html).contains(&"1.渡口堆料未清，责令立即清运木料并设置标识。".to_string()));
 }

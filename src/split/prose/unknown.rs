@@ -1,7 +1,6 @@
 //! Labels that stand in no dictionary, known by their form and by where they stand: 未完成整改原因：… between what was done
 //! and the next step. They are about the record they stand in and never state a problem.
 
-use super::ahead::is_answer;
 use super::build::Builder;
 use super::label::Label;
 use super::outline::Span;
@@ -53,7 +52,7 @@ pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Labe
 /// How often each such name begins a line.
 pub(super) fn counted<'a>(flows: &'a [Flow<'a>], pieces: &[Piece]) -> HashMap<&'a str, usize> {
     let mut out = HashMap::new();
-    for (piece, label) in pieces.iter().filter_map(|p| Some((p, p.aside.as_ref()?))) {
+    for (piece, label) in pieces.iter().filter_map(|p| Some((p, p.unknown.as_ref()?))) {
         if let Some(word) = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone())) {
             *out.entry(word).or_default() += 1;
         }
@@ -63,10 +62,10 @@ pub(super) fn counted<'a>(flows: &'a [Flow<'a>], pieces: &[Piece]) -> HashMap<&'
 
 impl Builder<'_, '_> {
     /// Reads a line that begins with such a label inside a record that is answered; whether it is one.
-    pub(super) fn aside(&mut self, piece: &Piece) -> bool {
-        let Some(label) = &piece.aside else { return false };
+    pub(super) fn unknown(&mut self, piece: &Piece) -> bool {
+        let Some(label) = &piece.unknown else { return false };
         let top = self.top();
-        let answered = self.outline.node(top).fields.iter().any(|f| is_answer(f.field) && !f.bracket);
+        let answered = self.outline.node(top).fields.iter().any(|f| f.field.is_answer() && !f.bracket);
         if !answered || self.closed || self.is_within_list(piece) {
             return false;
         }
@@ -93,7 +92,9 @@ impl Builder<'_, '_> {
     /// and 二是 says more of the first.
     fn is_within_list(&self, piece: &Piece) -> bool {
         let Some((node, field)) = self.field else { return false };
-        let Some(open) = self.outline.node(node).fields.get(field).filter(|f| is_answer(f.field)) else { return false };
+        let Some(open) = self.outline.node(node).fields.get(field).filter(|f| f.field.is_answer()) else {
+            return false;
+        };
         let from = self.pieces.partition_point(|p| (p.flow, p.range.start) <= (piece.flow, piece.range.start));
         let text = |flow: usize, range: &Range<usize>| {
             self.outline.flows.get(flow).and_then(|f| f.text.get(range.clone())).unwrap_or("")

@@ -1,0 +1,175 @@
+//! The line of facts under a title: 发布日期：… 来源：… 浏览次数：128 字体：大 中 小. What the page says of itself there is cut
+//! out, the date and the source stay.
+
+use super::page;
+use super::phrase::consists;
+
+/// Labels of dates, beside those of metadata, that a page prints on one line with furniture.
+const SHORT_DATES: &[&str] = &["日期", "时间"];
+/// Labels beside them that stay.
+const KEPT: &[&str] = &[
+    "信息来源",
+    "来源",
+    "作者",
+    "发布机构",
+    "发布单位",
+    "发布机关",
+    "发文机关",
+    "发文机构",
+    "索引号",
+    "文号",
+    "发文字号",
+];
+/// Labels of what a page says of itself.
+const OWN: &[&str] = &[
+    "浏览次数",
+    "浏览量",
+    "浏览",
+    "阅读次数",
+    "阅读量",
+    "阅读",
+    "点击次数",
+    "点击量",
+    "点击数",
+    "点击率",
+    "点击",
+    "访问次数",
+    "访问量",
+    "查看次数",
+    "人气",
+    "字体大小",
+    "字体",
+    "字号",
+    "分享到",
+    "分享至",
+    "分享",
+    "责任编辑",
+    "责编",
+    "编辑",
+    "审核",
+];
+/// Longest name of a source without its label, in characters.
+const MAX_SOURCE: usize = 16;
+/// Longest line of facts, in bytes.
+const MAX_LINE: usize = 480;
+
+/// A line from its label of a date on.
+pub(super) fn dated(line: &str) -> Option<&str> {
+    line.get(first_date(line)?..)
+}
+
+/// A line that is the date of the page and at most its source, with the label that says so; `None` where it is anything
+/// else, or has a label.
+pub(super) fn labelled(line: &str) -> Option<String> {
+    let digits = |c: char| c.is_ascii_digit();
+    let end = line.find(|c: char| !(digits(c) || matches!(c, '-' | '/' | ':' | ' '))).unwrap_or(line.len());
+    let (date, rest) = line.split_at_checked(end)?;
+    let rest = rest.trim();
+    let parts: Vec<&str> = date.split([' ', ':']).next()?.split(['-', '/']).collect();
+    let [year, month, day] = parts[..] else { return None };
+    let fits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.chars().all(digits);
+    let source =
+        rest.is_empty() || page::opens(rest) || (rest.chars().count() <= MAX_SOURCE && rest.chars().all(is_name));
+    (year.len() == 4 && fits(year, 4) && fits(month, 2) && fits(day, 2) && source).then(|| format!("发布日期：{line}"))
+}
+
+/// Whether a character can stand in the name of a body.
+fn is_name(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c)
+}
+
+/// A line of facts without what the page says of itself; `None` where it is no such line, or says nothing of the kind.
+pub(super) fn less_furniture(line: &str) -> Option<String> {
+    if line.len() > MAX_LINE || !(page::opens(line) || opens_with_date(line) || opens_with_label(line)) {
+        return None;
+    }
+    let (mut out, mut rest) = (String::new(), line);
+    while let Some(at) = first(rest, OWN) {
+        let (before, own) = rest.split_at_checked(at)?;
+        out.push_str(before);
+        let next = [first_date(own), first(own, KEPT)].into_iter().flatten().min();
+        rest = next.and_then(|next| own.get(next..)).unwrap_or("");
+    }
+    out.push_str(rest);
+    let kept = less_words(out.trim_end_matches(|c: char| c.is_whitespace() || OPEN.contains(c)));
+    (kept.len() < line.trim_end().len() && !kept.is_empty()).then(|| kept.to_string())
+}
+
+/// What opens the part of a line that was cut out.
+const OPEN: &str = "【[（(|｜";
+
+/// The byte at which the first label of a date stands with its colon.
+fn first_date(line: &str) -> Option<usize> {
+    [first(line, page::DATES), first(line, SHORT_DATES)].into_iter().flatten().min()
+}
+
+/// The byte at which the first of these labels stands with its colon.
+fn first(line: &str, labels: &[&str]) -> Option<usize> {
+    let has_colon = |end: usize| line.get(end..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':']));
+    labels.iter().filter_map(|label| line.find(label).filter(|at| has_colon(at + label.len()))).min()
+}
+
+/// Whether a line opens with the label of a date.
+fn opens_with_label(line: &str) -> bool {
+    let labels = page::DATES.iter().chain(SHORT_DATES);
+    labels.filter_map(|label| line.strip_prefix(label)).any(|rest| rest.trim_start().starts_with(['：', ':']))
+}
+
+/// Whether a line opens with a date: 2023-05-09 09:30, 2023年5月9日.
+fn opens_with_date(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let digits = |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|b| b.iter().all(u8::is_ascii_digit));
+    let (year, behind) = (digits(0..4), line.get(4..).unwrap_or(""));
+    year && behind.starts_with(['-', '/', '.', '年'])
+        && behind.trim_start_matches(|c: char| !c.is_ascii_digit()).len() > 3
+}
+
+/// A line without the words of furniture at its end: 打印 关闭.
+fn less_words(line: &str) -> &str {
+    let blank = |c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '【' | '[');
+    let ends = line.char_indices().filter(|(_, c)| blank(*c)).map(|(at, _)| at);
+    let cut = ends.filter(|at| line.get(*at..).is_some_and(|tail| consists(tail).is_some())).min();
+    cut.and_then(|at| line.get(..at)).unwrap_or(line).trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_sources_stay() {
+        for (line, left) in [
+            ("发布时间：2023-05-09来源：水利站浏览次数：77次字体：[ 大 中 小 ]", "发布时间：2023-05-09来源：水利站"),
+            ("2023-05-09 09:30来源：水利站字号：默认 大 超大|打印", "2023-05-09 09:30来源：水利站"),
+            ("来源：水利站 浏览次数：77 发布时间：2023-05-09　打印　关闭", "来源：水利站 发布时间：2023-05-09"),
+            ("日期：2023-05-09【字体：大 中 小】", "日期：2023-05-09"),
+            ("信息来源：水利站 | 打印 | 关闭", "信息来源：水利站"),
+        ] {
+            assert_eq!(less_furniture(line).as_deref(), Some(left));
+        }
+    }
+
+    #[test]
+    fn a_date_under_the_title_is_that_of_the_page() {
+        for line in ["2023-05-09", "2023/5/9 09:30:21 来源：水利站", "2023-05-09　竹浦县水利站"] {
+            assert_eq!(labelled(line), Some(format!("发布日期：{line}")));
+        }
+        for line in ["2023-05-09，县水利局检查。", "2023", "12-05-09", "2023-05-09 渡口堆料未清，责令整改", "1-2-3"]
+        {
+            assert_eq!(labelled(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn other_lines_are_left_alone() {
+        for line in [
+            "发布时间：2023-05-09　来源：水利站",
+            "来源：打印店",
+            "一、浏览：2023年的台账",
+            "整改情况：已关闭 打印",
+            "2023年5月9日前完成整改，责任编辑到位",
+        ] {
+            assert_eq!(less_furniture(line), None, "{line}");
+        }
+    }
+}

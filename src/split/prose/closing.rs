@@ -1,0 +1,83 @@
+//! The sentence that closes an item by saying who does the work and until when: 以上事项由县住建局牵头，各乡镇配合，9月底前完成。
+//!
+//! 以上 and 上述 may speak of the whole text: they are about one item only where several items close so.
+
+use super::brackets::{Bracket, roles_of};
+use crate::text::Pattern;
+use std::ops::Range;
+
+/// Such a sentence: what it is about, and who.
+static SENTENCE: Pattern = Pattern::new(r"^(?:(?:(以上|上述)|该|此|本)[^。;,:由]{0,8}),?由([^。;:]{4,160})$");
+
+/// Longest sentence that is looked at, in bytes.
+const LONGEST: usize = 520;
+
+/// A closing sentence found.
+struct Closing {
+    /// The sentence.
+    range: Range<usize>,
+    /// Who and until when.
+    inner: Range<usize>,
+    /// Whether it speaks of several things, which may be all of the text.
+    plural: bool,
+}
+
+/// Whether a text is or ends in such a sentence about several things.
+pub(super) fn is_plural(text: &str) -> bool {
+    find(text, 0..text.len()).is_some_and(|c| c.plural)
+}
+
+/// The bodies and the day of the sentence that closes a text. `plural` allows one about several things.
+pub(super) fn values(text: &str, range: Range<usize>, plural: bool) -> Option<Bracket> {
+    let found = find(text, range).filter(|c| plural || !c.plural)?;
+    let open = found.range.start;
+    Some(Bracket { range: found.range, values: roles_of(text, open, found.inner)? })
+}
+
+fn find(text: &str, range: Range<usize>) -> Option<Closing> {
+    let body = text.get(range.clone())?;
+    if !body.contains('由') {
+        return None;
+    }
+    let end = body.trim_end_matches(['。', ';']);
+    let from = end
+        .rfind(['。', ';'])
+        .map_or(0, |at| at + end.get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8));
+    let sentence = end.get(from..).filter(|s| s.len() <= LONGEST)?;
+    let found = SENTENCE.captures(sentence)?;
+    let inner = found.get(2)?;
+    let start = range.start + from;
+    Some(Closing {
+        range: start..range.end,
+        inner: start + inner.start()..start + inner.end(),
+        plural: found.get(1).is_some(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn it_is_about_the_item_it_closes() {
+        let text = "整改方案\n一、支渠淤塞\n整改措施:一是清淤。二是管护。\n以上工作由镇水利站牵头,各村配合,6月底前完成。\n二、闸门锈蚀\n整改措施:除锈。以上工作由镇水利站负责,长期坚持。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=一、支渠淤塞 | measures=一是清淤。二是管护。 | units=镇水利站牵头,各村配合 | deadline=6月底前完成",
+                "problem=二、闸门锈蚀 | measures=除锈。 | units=镇水利站负责 | deadline=长期坚持",
+            ]
+        );
+        let text = "整改方案\n1.支渠淤塞\n整改措施:清淤。\n该问题由镇水利站牵头,计划于6月底前完成整改。";
+        assert_eq!(
+            drafts(text),
+            ["problem=1.支渠淤塞 | measures=清淤。 | units=镇水利站牵头 | deadline=计划于6月底前完成整改"]
+        );
+    }
+
+    #[test]
+    fn once_it_may_be_about_everything() {
+        let text = "整改方案\n1.支渠淤塞\n整改措施:清淤。\n2.闸门锈蚀\n整改措施:除锈。\n以上工作由镇水利站负责。";
+        assert_eq!(drafts(text), ["problem=1.支渠淤塞 | measures=清淤。", "problem=2.闸门锈蚀 | measures=除锈。"]);
+    }
+}
