@@ -22,7 +22,7 @@
 //! # The map
 //!
 //! Data flows one way: bytes → [`model::Body`] → drafts → [`model::Record`]s → findings → (redaction) → output. A stage uses [`model`],
-//! [`text`] and [`rules`] and no other stage; [`pipeline`] alone knows their order. Only [`mod@read`] can fail; everything
+//! [`text`], [`rules`] and `flow` (lines joined to running prose) and no other stage; [`pipeline`] alone knows their order. Only [`mod@read`] can fail; everything
 //! after it leaves findings. The library is a pure function of the bytes, their name and the options: it never prints and
 //! never reads a clock, the environment or a file.
 //!
@@ -99,6 +99,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod audit;
+mod flow;
 pub mod model;
 pub mod normalize;
 pub mod pipeline;

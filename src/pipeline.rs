@@ -1,7 +1,7 @@
 //! The order of the stages, and the only place that knows it.
 
 use crate::audit;
-use crate::model::flow::flows;
+use crate::flow::flows;
 use crate::model::{
     Block, Body, Code, DOCUMENT_SCHEMA, Document, ERROR_SCHEMA, ErrorBody, ErrorDocument, ErrorSource, Finding,
     SourceInfo,

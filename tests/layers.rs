@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each folder of `src` and what it may import of this crate beside itself. The stages share `model`, `text` and `rules`
-/// and know nothing of each other; the order is known to `pipeline` alone.
+/// Each folder of `src` and what it may import of this crate beside itself. The stages share `model`, `text`, `rules`
+/// and `flow` and know nothing of each other; the order is known to `pipeline` alone.
 const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("model", &["text"]),
+    ("flow", &["model", "text"]),
     ("rules", &["model", "text"]),
     ("read", &["model", "text", "rules"]),
-    ("split", &["model", "text", "rules"]),
-    ("normalize", &["model", "text", "rules"]),
+    ("split", &["flow", "model", "text", "rules"]),
+    ("normalize", &["flow", "model", "text", "rules"]),
     ("audit", &["model", "text", "rules"]),
     ("redact", &["model", "text", "rules"]),
     ("write", &["model", "text"]),

@@ -22,7 +22,23 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
         }
         out.extend(late(record));
     }
+    out.extend(without_year(document));
     out
+}
+
+/// Days of which nobody knows the year. A document without a date has many: one finding counts them.
+fn without_year(document: &Document) -> Option<Finding> {
+    let deadlines = |r: &Record| -> bool {
+        let all = r.deadline.iter().chain(r.measures.iter().filter_map(|m| m.deadline.as_ref()));
+        all.filter_map(|d| d.due.as_deref()).any(|due| due.starts_with("XXXX"))
+    };
+    let mut found = document.records.iter().filter(|r| deadlines(r));
+    let first = found.next()?;
+    let count = 1 + found.count();
+    let whose =
+        if count == 1 { "A deadline has".to_string() } else { format!("The deadlines of {count} records have") };
+    let message = format!("{whose} no year: neither its text nor a date of the document says which.");
+    Some(about(first, Code::YearUnknown, message).with("records", count))
 }
 
 fn one(document: &Document, record: &Record, deadline: &Deadline) -> Vec<Finding> {
@@ -123,7 +139,16 @@ mod tests {
         early.records[0].status = None;
         early.meta.kind = DocumentKind::ProgressReport;
         assert!(codes(&early).is_empty());
-        assert!(codes(&with(deadline("2月底前", Some("XXXX-02-28")))).is_empty());
+        assert_eq!(codes(&with(deadline("2月底前", Some("XXXX-02-28")))), [Code::YearUnknown]);
+    }
+
+    #[test]
+    fn days_without_a_year_are_counted_once() {
+        let record =
+            |n| Record { deadline: Some(deadline("6月底前", Some("XXXX-06-30"))), ..record(n, "渡口无护栏") };
+        let found = check(&document(vec![record(1), record(2)]));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.starts_with("The deadlines of 2 records have no year"), "{}", found[0].message);
     }
 
     #[test]

@@ -130,6 +130,8 @@ codes! {
     LossyEncoding = "lossy-encoding", Warning;
     /// A resolved year is not written in the text.
     YearInferred = "year-inferred", Info;
+    /// A day has no year: neither its text nor a date of the document says which.
+    YearUnknown = "year-unknown", Info;
     /// Hidden rows, columns, sheets, cells whose format shows nothing or hidden text were left out or read.
     HiddenCells = "hidden-cells", Info;
     /// Number formats show a part of what is stored: rounded digits, a time without its day.

@@ -15,7 +15,6 @@ mod deadline;
 mod document;
 mod draft;
 mod finding;
-pub(crate) mod flow;
 mod manifest;
 mod place;
 mod range;
@@ -24,7 +23,6 @@ mod schema;
 mod source;
 mod table;
 mod unit;
-mod wrap;
 
 pub use body::{Block, Body, Link, Paragraph, ParagraphKind};
 pub use deadline::{Deadline, Edtf, Milestone, Mode, Reference, Relative, RelativeKind, Scope, When};

@@ -39,6 +39,24 @@ pub enum Field {
 }
 
 impl Field {
+    /// Whether it says what is wrong.
+    #[must_use]
+    pub fn is_problem(self) -> bool {
+        matches!(self, Field::Problem | Field::Content)
+    }
+
+    /// Whether it says what is or was done about that.
+    #[must_use]
+    pub fn is_answer(self) -> bool {
+        matches!(self, Field::Measures | Field::Result)
+    }
+
+    /// Whether it says who has to do it or until when.
+    #[must_use]
+    pub fn is_duty(self) -> bool {
+        matches!(self, Field::Units | Field::Persons | Field::Deadline)
+    }
+
     /// The key of the record that this field feeds, as `sources[].field` gives it.
     #[must_use]
     pub fn key(self) -> &'static str {

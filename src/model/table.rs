@@ -137,6 +137,46 @@ impl Grid {
         found.ok().and_then(|i| self.bars.get(i)).map_or(0, |(_, bars)| *bars)
     }
 
+    /// The grid without its blank rows and without the blank columns before all others. A cell that spans from such a
+    /// column into the next begins there; blank cells of what is taken away stand nowhere.
+    #[must_use]
+    pub(crate) fn without_blanks(mut self) -> Self {
+        let blank = |slot: Slot| match slot {
+            Slot::Empty => true,
+            Slot::Origin(i) | Slot::Covered(i) => {
+                self.cells.get(i).is_none_or(|c| c.tables.is_empty() && c.text.trim().is_empty())
+            }
+        };
+        let spans = |row: usize, col: usize| {
+            self.slot(row, col) != Slot::Empty && self.cell_index(row, col) == self.cell_index(row, col + 1)
+        };
+        let rows: Vec<usize> = (0..self.rows()).filter(|row| !self.row(*row).iter().all(|s| blank(*s))).collect();
+        let free = |col: &usize| rows.iter().all(|row| blank(self.slot(*row, *col)) || spans(*row, *col));
+        let first = (0..self.width).take_while(free).count();
+        // Rows below the last text are in nobody's way.
+        let gaps = rows.last().is_some_and(|last| last + 1 > rows.len());
+        if rows.is_empty() || first == self.width || first == 0 && !gaps {
+            return self;
+        }
+        let width = self.width - first;
+        let mut slots = Vec::with_capacity(width * rows.len());
+        for row in rows {
+            let start = slots.len();
+            slots.extend(self.row(row).iter().skip(first));
+            let begun = |col| match self.slot(row, col) {
+                Slot::Origin(i) if slots.get(start) == Some(&Slot::Covered(i)) => Some((i, first - col)),
+                _ => None,
+            };
+            if let Some((i, lost)) = (0..first).find_map(begun)
+                && let (Some(slot), Some(cell)) = (slots.get_mut(start), self.cells.get_mut(i))
+            {
+                *slot = Slot::Origin(i);
+                cell.col_span = cell.col_span.saturating_sub(lost).max(1);
+            }
+        }
+        Grid { width, slots, cells: self.cells, bars: self.bars }
+    }
+
     /// Every table inside the cells, in reading order.
     pub fn nested(&self) -> impl Iterator<Item = &Table> {
         self.cells.iter().flat_map(|cell| cell.tables.iter())
@@ -285,6 +325,29 @@ mod tests {
 
     fn cell(text: &str, rows: usize, cols: usize) -> Cell {
         Cell { row_span: rows, col_span: cols, ..Cell::new(text, Place::Block { block: 1 }) }
+    }
+
+    #[test]
+    fn blank_rows_and_first_columns_are_taken_away() {
+        let mut b = GridBuilder::new();
+        b.put(0, 0, cell("title", 1, 3));
+        b.put(2, 1, cell("a", 2, 1));
+        b.put(2, 2, cell("b", 1, 1));
+        b.put(3, 0, cell(" ", 1, 1));
+        b.put(5, 2, cell("c", 1, 1));
+        let g = b.build().without_blanks();
+        assert_eq!((g.rows(), g.width()), (4, 2));
+        assert_eq!((g.slot(0, 0), g.slot(0, 1)), (Slot::Origin(0), Slot::Covered(0)));
+        assert_eq!(g.cell(0, 0).map(|c| c.col_span), Some(2));
+        assert_eq!((g.slot(1, 0), g.slot(2, 0), g.slot(1, 1)), (Slot::Origin(1), Slot::Covered(1), Slot::Origin(2)));
+        assert_eq!(g.slot(3, 1), Slot::Origin(4));
+        // Nothing is blank, or everything.
+        let mut b = GridBuilder::new();
+        b.put(0, 0, cell("a", 1, 1));
+        b.put(3, 1, cell("", 1, 1));
+        let g = b.build();
+        assert_eq!(g.clone().without_blanks(), g);
+        assert_eq!(GridBuilder::new().build().without_blanks(), Grid::default());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::deadline;
 use super::record::Context;
 use crate::model::{Deadline, Measure, MeasureState, Part, Scope};
 use crate::text::Pattern;
-use crate::text::clean::{first_sentence, join_clauses};
+use crate::text::clean::{first_sentence, join_clauses, without_separators};
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::squeeze;
@@ -24,9 +24,9 @@ const MEASURE_STYLES: &[Style] = &[
     Style::Bullet,
 ];
 
-/// 完成时限 inside a measure cell: `…。完成时限：6月底前`.
+/// 完成时限 inside a measure cell: `…。完成时限：6月底前`. A label may be set wide: 完 成 时 限 ：.
 static INNER_DEADLINE: Pattern = Pattern::new(
-    r"[(（]?(?:整改|完成|办结)?(?:完成)?(?:时限|期限)(?:为)?[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
+    r"[(（]?(?:(?:整\s*改|完\s*成|办\s*结)\s*)?(?:完\s*成\s*)?(?:时\s*限|期\s*限)\s*(?:为)?\s*[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
 );
 
 /// A measure and the rows of the record it stands in.
@@ -38,7 +38,7 @@ pub(super) struct RowMeasure {
 /// Adds the measures of a text.
 pub(super) fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec<RowMeasure>) {
     out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
-        let text = join_clauses(item.text);
+        let text = without_separators(&join_clauses(item.text)).to_string();
         let title = first_sentence(&text).map(str::to_string);
         let raw = item.raw.to_string();
         let measure = Measure { raw, no: item.no, text, title, state, units: Vec::new(), deadline: None };

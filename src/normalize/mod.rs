@@ -12,5 +12,6 @@ pub mod record;
 pub mod schedule;
 pub mod scope;
 pub mod seen;
+mod share;
 pub mod status;
 pub mod units;

@@ -5,13 +5,13 @@ use super::items::numbered;
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
 use super::seen::Seen;
-use super::{deadline, status, units};
+use super::{deadline, share, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind, UnitRole,
 };
 use crate::rules::Rules;
-use crate::text::clean::{is_nothing, join_clauses, join_lines};
+use crate::text::clean::{is_nothing, join_clauses, join_lines, without_separators};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
 use std::collections::{BTreeMap, HashSet};
@@ -37,8 +37,8 @@ pub struct Context<'a> {
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let all = parted(&draft.parts, context);
     let parts = Parts { all: &all, context };
-    let mut measures = parts.planned();
-    let (status, taken, dated) = parts.result();
+    let (mut status, taken, mut dated) = parts.result();
+    let mut measures = parts.planned(&mut status, &mut dated);
     measures.extend(taken);
     let state = status.as_ref().and_then(|s| s.state);
     let (units, deadline) = parts.units_and_deadline(&mut measures, state);
@@ -46,19 +46,24 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let by_row = measures.iter().any(|m| m.measure.deadline.is_some());
     let deadline = if by_row { deadline } else { deadline.or_else(|| expected.next().map(|(_, d)| d)) };
     let deadline = parts.done(deadline, dated.completed.as_deref());
-    let expected: Vec<(String, Deadline)> = expected.collect();
+    let expected: Vec<(Option<String>, Deadline)> = expected.collect();
     let mut extra = parts.extra();
-    let asides = parts.asides().into_iter();
-    for (label, text) in asides.chain(expected.iter().map(|(label, d)| (label.clone(), d.raw.clone()))) {
+    let told = expected.iter().filter_map(|(label, d)| Some((label.clone()?, d.raw.clone())));
+    for (label, text) in parts.asides().into_iter().chain(told) {
         add(&mut extra, &label, &text);
+    }
+    // Beside a deadline of its own the date by which the work is expected to be finished stays with the state.
+    let beside = expected.iter().any(|(label, _)| label.is_none());
+    if let (Some(status), Some(whole), true) = (&mut status, dated.whole, beside) {
+        status.raw = whole;
     }
     let mut record = Record {
         id: record_id(context.document_id, index),
         kind: draft.kind,
         list: draft.list,
         parent: draft.parent.map(|p| record_id(context.document_id, p)),
-        category: parts.first(Field::Type).map(|p| parts.headline(draft.list, &p.raw)),
-        problem: parts.first(Field::Problem).map(|p| parts.headline(draft.list, &p.raw)),
+        category: parts.first(Field::Type).map(|p| parts.category(draft.list, &p.raw)),
+        problem: parts.first(Field::Problem).map(|p| parts.problem(draft.list, &p.raw)),
         content: parts.content(),
         measures: measures.into_iter().map(|m| m.measure).collect(),
         units,
@@ -77,9 +82,6 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
 
 /// What the number of a row is called where nothing names it.
 const ROW: &str = "序号";
-
-/// The key of the date by which work is expected to be finished that has a deadline of its own (预计9月底前完成).
-const EXPECTED: &str = "预计";
 
 /// The key of a column or label without a field of its own.
 fn extra_key(part: &Part) -> &str {
@@ -123,6 +125,8 @@ fn source(part: Part) -> SourceText {
 struct Dated {
     /// By when an open problem is expected to be finished.
     expected: Option<String>,
+    /// The state with that date, as written: 正在推进，预计9月底前完成.
+    whole: Option<String>,
     /// When it was done.
     completed: Option<String>,
 }
@@ -134,11 +138,16 @@ fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Date
         dated.completed.get_or_insert_with(|| date.to_string());
         return rest;
     }
-    let (state, rest) = status::lead(raw);
+    let (state, rest) = status::opening(raw);
     let (state, rest) = match rest.filter(|_| state.is_none()).and_then(status::trail) {
         Some((state, rest)) => (Some(state), Some(rest)),
         None => (state, rest),
     };
+    if state.is_none()
+        && let Some(rest) = closing(raw, found, dated)
+    {
+        return Some(rest).filter(|rest| !rest.is_empty());
+    }
     let done = state.as_ref().is_some_and(|s| s.state == Some(State::Done));
     if found.is_none() {
         *found = state;
@@ -150,12 +159,42 @@ fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Date
         return None;
     }
     match status::expected(rest).filter(|_| found.is_some()) {
-        Some((expected, rest)) => {
-            dated.expected.get_or_insert_with(|| expected.to_string());
-            rest
+        Some((expected, behind)) => {
+            keep_expected(raw, expected, behind, found.as_ref(), dated);
+            behind
         }
         None => Some(rest),
     }
+}
+
+/// Keeps the date by which the work is expected to be finished, and the state with it as written. `behind` is what
+/// follows both in `raw`.
+fn keep_expected(raw: &str, expected: &str, behind: Option<&str>, found: Option<&Status>, dated: &mut Dated) {
+    if dated.expected.is_some() {
+        return;
+    }
+    dated.expected = Some(expected.to_string());
+    let end = raw.len() - behind.map_or(0, str::len);
+    let from = found.and_then(|status| raw.find(status.raw.as_str()));
+    let told = from.and_then(|from| raw.get(from..end)).map(|told| join_lines(told.trim_end_matches(STOPS).trim()));
+    dated.whole = told;
+}
+
+/// Marks that end a state.
+const STOPS: [char; 5] = ['。', ';', '；', '!', '！'];
+
+/// Takes off the last sentence of a text where it says how far the work has come and nothing else; gives what is left.
+fn closing<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Dated) -> Option<&'r str> {
+    let closing = status::closing(raw).filter(|_| found.is_none())?;
+    let last = raw.get(closing.from..)?;
+    *found = Some(closing.status);
+    if let Some(day) = closing.completed {
+        dated.completed.get_or_insert_with(|| day.to_string());
+    }
+    if let Some(expected) = closing.expected {
+        keep_expected(last, expected, None, found.as_ref(), dated);
+    }
+    raw.get(..closing.from).map(str::trim)
 }
 
 /// The parts of one draft.
@@ -171,6 +210,29 @@ impl Parts<'_> {
 
     fn first(&self, field: Field) -> Option<&Part> {
         self.of(field).find(|p| !is_nothing(&p.raw))
+    }
+
+    /// A group. The colon behind its name leads on to what stands under it.
+    fn category(&self, list: Option<usize>, raw: &str) -> NumberedText {
+        let mut category = self.headline(list, raw);
+        let bare = without_separators(&category.text).trim_end_matches([':', '：']);
+        if !bare.is_empty() && bare.len() < category.text.len() {
+            category.text = bare.to_string();
+        }
+        category
+    }
+
+    /// A problem. The ordinals of a text that lists several (1.… 2.…) count its parts: none is that of the whole, and all
+    /// stay.
+    fn problem(&self, list: Option<usize>, raw: &str) -> NumberedText {
+        let listed = items(raw, POINT_STYLES);
+        let several = listed.len() > 1 && listed.iter().all(|item| item.no.is_some());
+        let problem = if several {
+            NumberedText { raw: raw.trim().to_string(), no: None, text: join_clauses(raw) }
+        } else {
+            self.headline(list, raw)
+        };
+        NumberedText { text: without_separators(&problem.text).to_string(), ..problem }
     }
 
     /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
@@ -197,10 +259,16 @@ impl Parts<'_> {
         (!points.is_empty()).then_some(Content { raw, points })
     }
 
-    fn planned(&self) -> Vec<RowMeasure> {
+    /// The measures that are planned. A state behind them or in their place (已完成整改) is that of the record, where nothing
+    /// else says how far it has come.
+    fn planned(&self, found: &mut Option<Status>, dated: &mut Dated) -> Vec<RowMeasure> {
         let mut out = Vec::new();
-        for part in self.of(Field::Measures).filter(|p| !is_nothing(&p.raw)) {
-            measures(&part.raw, MeasureState::Planned, part.row, &mut out);
+        let parts = || self.of(Field::Measures).filter(|p| !is_nothing(&p.raw));
+        // Of several rows each may have come to another point.
+        let alone = parts().nth(1).is_none();
+        for part in parts() {
+            let rest = if alone { closing(&part.raw, found, dated) } else { None };
+            measures(rest.unwrap_or(&part.raw), MeasureState::Planned, part.row, &mut out);
         }
         out
     }
@@ -213,10 +281,10 @@ impl Parts<'_> {
         let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
         let (mut taken, mut dated, mut shares) = (Vec::new(), Dated::default(), None);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
-            if let Some(share) = status::share(&part.raw, part.label.as_deref()) {
+            if let Some(share) = share::state(&part.raw, part.label.as_deref()) {
                 // What is said in words says more.
                 shares = shares.or(Some(share));
-            } else if status::is_share(&part.raw) {
+            } else if share::is_share(&part.raw) {
                 // A number alone is no measure.
             } else if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
                 measures(rest, MeasureState::Taken, part.row, &mut taken);
@@ -235,7 +303,7 @@ impl Parts<'_> {
     fn extra(&self) -> BTreeMap<String, String> {
         let mut out: BTreeMap<String, String> = BTreeMap::new();
         // 30% of the work tells neither a state nor a measure.
-        let share = |p: &Part| p.field == Field::Result && status::is_share(&p.raw);
+        let share = |p: &Part| p.field == Field::Result && share::is_share(&p.raw);
         for part in self.all.iter().filter(|p| matches!(p.field, Field::Extra | Field::Number) || share(p)) {
             add(&mut out, extra_key(part), part.raw.trim());
         }
@@ -252,13 +320,7 @@ impl Parts<'_> {
 
     /// What is stated once goes to the record; what differs from row to row goes to the measures.
     fn units_and_deadline(&self, measures: &mut [RowMeasure], state: Option<State>) -> (Vec<Unit>, Option<Deadline>) {
-        let rows = self
-            .all
-            .iter()
-            .filter(|p| matches!(p.field, Field::Measures | Field::Result))
-            .map(|p| p.row + 1)
-            .max()
-            .unwrap_or(1);
+        let rows = self.all.iter().filter(|p| p.field.is_answer()).map(|p| p.row + 1).max().unwrap_or(1);
         let unit_parts: Vec<&Part> =
             self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
         let mut union = Union::default();
@@ -345,21 +407,19 @@ impl Parts<'_> {
         }
     }
 
-    /// By when the work is expected to be finished, each with its name: a plan in a column of completion dates, a date
-    /// behind the state.
-    fn expectations(&self, dated: &Dated, state: Option<State>) -> Vec<(String, Deadline)> {
+    /// By when the work is expected to be finished: a plan in a column of completion dates, by the name of the column, and a
+    /// date behind the state, which has none.
+    fn expectations(&self, dated: &Dated, state: Option<State>) -> Vec<(Option<String>, Deadline)> {
         let scope = Some(Scope::Record);
         let told = self.first(Field::Completed).and_then(|part| {
             match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
-                Told::Planned(read) => Some((extra_key(part).to_string(), Deadline { scope, ..read })),
+                Told::Planned(read) => Some((Some(extra_key(part).to_string()), Deadline { scope, ..read })),
                 Told::Done(_) | Told::Open => None,
             }
         });
         // A date by which an open problem is expected to be finished (rule of meaning 8).
-        let said = dated
-            .expected
-            .as_deref()
-            .map(|raw| (EXPECTED.to_string(), Deadline { scope, ..deadline::read(raw, self.context.date) }));
+        let said =
+            dated.expected.as_deref().map(|raw| (None, Deadline { scope, ..deadline::read(raw, self.context.date) }));
         told.into_iter().chain(said).collect()
     }
 

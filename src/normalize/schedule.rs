@@ -2,8 +2,8 @@
 //! work, not the problems.
 
 use super::deadline;
+use crate::flow::Flow;
 use crate::model::Step;
-use crate::model::flow::Flow;
 use crate::text::Pattern;
 use crate::text::marker;
 use std::ops::Range;
@@ -72,8 +72,8 @@ fn staged(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
 
     fn steps(text: &str) -> Vec<(String, String)> {
         read(&flows(&paragraphs(text)), Some("2023-03-01"))

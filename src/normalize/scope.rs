@@ -2,7 +2,7 @@
 //! Publicity, inspection and reporting dates, goals, the dates of steps and of single measures are none.
 
 use super::declared::{Titles, attachment_in};
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{List, LooseKind, Place};
 use crate::text::Pattern;
 use crate::text::marker::{self, Style};
@@ -288,8 +288,8 @@ fn list_of(flow: &Flow<'_>, sentence: &str, titles: &Titles<'_>, lists: usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
     use proptest::prelude::*;
 
     fn raws(text: &str) -> Vec<String> {

@@ -1,10 +1,11 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
 use crate::model::{State, Status};
-use crate::text::Pattern;
 use crate::text::clean::join_lines;
+use crate::text::marker;
 use crate::text::stated::{self, Stated};
-use crate::text::width::{Folded, folded};
+use crate::text::width::Folded;
+use crate::text::{Pattern, fill};
 
 /// A state phrase: pattern and meaning, the first that applies.
 struct Phrase {
@@ -18,7 +19,7 @@ static PHRASES: [Phrase; 6] = [
     Phrase {
         state: State::Partial,
         pattern: Pattern::filled(
-            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性完成|已?完成部分|{rate}[0-9.]+[%％]",
+            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性(?:完成|办结|销号|整改|到位)|已?完成部分|{rate}[0-9.]+[%％]",
             listed,
         ),
     },
@@ -64,11 +65,11 @@ const LISTS: &[(&str, &str)] = &[
 
 /// A pattern with its [`LISTS`] filled in.
 fn listed(text: &str) -> String {
-    LISTS.iter().fold(text.to_string(), |text, (name, words)| text.replace(name, words))
+    fill(text, LISTS)
 }
 
 /// Clauses that open a 整改情况 and are states and nothing else; the first pattern that finds a state counts.
-static LEADS: [Pattern; 2] = [
+static OPENINGS: [Pattern; 2] = [
     Pattern::filled(r"^(?:目前[,，]?)?{mode}[,，、]({state}){more}", listed),
     Pattern::filled(r"^(?:目前[,，]?)?({state}){more}", listed),
 ];
@@ -125,65 +126,25 @@ fn is_done(clause: &str) -> bool {
     DONE.is_match(clause)
 }
 
-/// Whether a cell is only a number that says how far the work has come: 30%, 100.
-pub(crate) fn is_share(raw: &str) -> bool {
-    let text = folded(raw.trim());
-    match text.strip_suffix('%') {
-        // 150% is no state, and no measure either.
-        Some(number) => is_plain(number),
-        None => percentage(&text).is_some(),
-    }
-}
-
-/// Whether a number is digits with at most one point among them.
-fn is_plain(text: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    text.split_once('.').map_or_else(|| digits(text), |(whole, rest)| digits(whole) && digits(rest))
-}
-
-/// A plain number up to 100.
-fn percentage(text: &str) -> Option<f64> {
-    text.parse::<f64>().ok().filter(|share| is_plain(text) && *share <= 100.0)
-}
-
 /// A whole cell as a state.
 pub(crate) fn whole(raw: &str) -> Option<Status> {
     let text = join_lines(raw);
     (!text.is_empty()).then(|| Status { state: state(&text), raw: text })
 }
 
-/// A share of the work that is done and nothing else: 30%, 已完成80%.
-static RATE: Pattern =
-    Pattern::new(r"^(?:约|已?(?:完成|整改)(?:率|进度)?(?:为|达到?)?)?([0-9]{1,3}(?:\.[0-9]{1,2})?)[%％][。;；]?$");
-
-/// The state that a share of the work is, where a text is that and nothing else. Under a label with a percent sign a
-/// number is one too; up to 1 it is a fraction.
-pub(crate) fn share(raw: &str, label: Option<&str>) -> Option<Status> {
-    let text = raw.trim();
-    let percent = RATE.captures(text).and_then(|c| percentage(c.get(1)?.as_str()));
-    let bare = || percentage(text).filter(|_| label.is_some_and(|l| l.contains(['%', '％'])));
-    let share = percent.or_else(|| bare().map(|n| if n <= 1.0 { n * 100.0 } else { n }))?;
-    let state = match share {
-        n if n >= 100.0 => State::Done,
-        n if n > 0.0 => State::Partial,
-        _ => State::NotStarted,
-    };
-    Some(Status { raw: text.trim_end_matches(['。', ';', '；']).to_string(), state: Some(state) })
-}
-
 /// Cuts a leading state off a 整改情况: `(state, narrative)`; either may be missing.
 ///
 /// A line end inside the state (已经完⏎成) is none of it.
-pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
+pub(crate) fn opening(raw: &str) -> (Option<Status>, Option<&str>) {
     let first = raw.split_whitespace().next().unwrap_or("");
     if first.len() == raw.trim().len()
-        || first.chars().count() > LONGEST_LEAD
+        || first.chars().count() > LONGEST_OPENING
         || !first.ends_with([',', '，', '、']) && matches!(leading(first), (Some(_), None))
     {
         return leading(raw);
     }
     // The rest is the end of the text with as many characters.
-    let tight: String = raw.chars().filter(|c| !c.is_whitespace()).take(LONGEST_LEAD * 2).collect();
+    let tight: String = raw.chars().filter(|c| !c.is_whitespace()).take(LONGEST_OPENING * 2).collect();
     let (Some(status), rest) = leading(&tight) else { return leading(raw) };
     let used = tight.chars().count() - rest.map_or(0, |r| r.chars().count());
     let from = raw.char_indices().filter(|(_, c)| !c.is_whitespace()).nth(used).map(|(at, _)| at);
@@ -191,7 +152,7 @@ pub(crate) fn lead(raw: &str) -> (Option<Status>, Option<&str>) {
 }
 
 /// Longest state with what may stand before and behind it, in characters.
-const LONGEST_LEAD: usize = 24;
+const LONGEST_OPENING: usize = 24;
 
 /// The state that a sentence says with its subject: 该问题已完成整改。
 fn told(text: &str, found: &Stated) -> Option<Status> {
@@ -210,6 +171,64 @@ pub(crate) fn trail(raw: &str) -> Option<(Status, &str)> {
     Some((told(last, &found)?, raw.get(..end)?.trim()))
 }
 
+/// A state that ends a text.
+pub(crate) struct Closing<'r> {
+    /// Byte of the text at which its sentence begins.
+    pub from: usize,
+    /// The state.
+    pub status: Status,
+    /// By when the rest is expected to be done.
+    pub expected: Option<&'r str>,
+    /// When it was done.
+    pub completed: Option<&'r str>,
+}
+
+/// What opens a sentence that says how far work has come. Words of how it is done (立行立改, 长期坚持, 加快推进) say no such thing.
+static PROGRESS: Pattern = Pattern::new(
+    r"^(?:(?:截至)?目前[,，]?)?(?:均|都|全部|现)?(?:已|正在|基本(?:完成|整改|办结|到位|销号)|部分(?:完成|整改|办结|销号)|阶段性|未|尚未|暂未|待整改|(?:推进|整改|落实|办理|实施|施工)中)",
+);
+
+/// The last sentence of a text where it is a state and nothing else, its date included: 更换灯具。已完成整改。
+///
+/// `None` where a sentence before it is one too: then each speaks of an item of its own.
+pub(crate) fn closing(raw: &str) -> Option<Closing<'_>> {
+    const ENDS: [char; 8] = ['。', '；', ';', '\n', '!', '！', '?', '？'];
+    let text = raw.trim_end().trim_end_matches(ENDS);
+    let from =
+        text.rfind(ENDS).map_or(0, |at| at + text.get(at..).and_then(|t| t.chars().next()).map_or(1, char::len_utf8));
+    let (before, last) = (raw.get(..from)?, raw.get(from..)?);
+    let closing = progress(last, from)?;
+    // A text that is nothing but a state may name any; behind measures it has to speak of the work as a whole.
+    let whole = before.trim().is_empty();
+    let solved = || stated::names_solution(&closing.status.raw);
+    let told = |sentence: &str| progress(sentence, 0).is_some();
+    let alone = || !before.split(ENDS).any(|sentence| told(marker::strip(sentence).1));
+    (whole || solved() && alone()).then_some(closing)
+}
+
+/// A sentence that is a state and nothing else.
+fn progress(sentence: &str, from: usize) -> Option<Closing<'_>> {
+    let text = sentence.trim();
+    if !PROGRESS.is_match(text) {
+        return None;
+    }
+    if let Some((clause, date, None)) = done_on(text) {
+        let status = Status { raw: clause.to_string(), state: Some(State::Done) };
+        return Some(Closing { from, status, expected: None, completed: Some(date) });
+    }
+    let (Some(status), rest) = leading(text) else { return None };
+    let done = status.state == Some(State::Done);
+    let (expected, completed) = match rest {
+        None => (None, None),
+        Some(rest) => match (date_only(rest), expected(rest)) {
+            (Some(date), _) if done => (None, Some(date)),
+            (Some(date), _) | (None, Some((date, None))) => (Some(date), None),
+            _ => return None,
+        },
+    };
+    Some(Closing { from, status, expected, completed })
+}
+
 fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     let trimmed = raw.trim();
     if let Some(found) = stated::sentence(trimmed).filter(|s| s.clause.start == 0)
@@ -219,7 +238,7 @@ fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
         return (Some(status), rest);
     }
     let folded = Folded::new(trimmed);
-    for found in LEADS.iter().filter_map(|lead| lead.captures(&folded.text)) {
+    for found in OPENINGS.iter().filter_map(|pattern| pattern.captures(&folded.text)) {
         let phrase = found.get(1).map_or("", |m| m.as_str());
         let end = found.get(0).map_or(0, |m| m.end());
         // 整改完成情况…, 已开展…, 已完成招标 are narratives that begin with such a word.
@@ -243,7 +262,7 @@ static DONE_ON: Pattern =
 
 /// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`, `2024年5月10日完成`.
 static DATE_ONLY: Pattern = Pattern::new(
-    r"^[（(]?(?:并?已?[于在])?([0-9]{2,4}[年./-][0-9]{1,2}(?:[月./-](?:[0-9]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
+    r"^[（(]?(?:并?已?[于在])?([0-9０-９]{2,4}[年.．/／-][0-9０-９]{1,2}(?:[月.．/／-](?:[0-9０-９]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
 );
 
 /// The date on which something was done, stated with the state: `(state clause, date, rest)` for 已于…完成整改.
@@ -321,39 +340,54 @@ mod tests {
         assert_eq!(date_only("2024年5月8日完成清淤3公里。"), None);
         assert_eq!(expected("其余两处预计8月底前整改到位。"), Some(("8月底前", None)));
         assert_eq!(expected("剩余1户计划于8月底前完成。已签约。"), Some(("8月底前", Some("已签约。"))));
-        let (status, rest) = lead("已经完\n成，长期坚\n持。 1.清淤。");
+        let (status, rest) = opening("已经完\n成，长期坚\n持。 1.清淤。");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已经完成，长期坚持"));
         assert_eq!(rest, Some("1.清淤。"));
-        let (status, rest) = lead("正在整改，\n长期坚持。");
+        let (status, rest) = opening("正在整改，\n长期坚持。");
         assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some("正在整改，长期坚持"), None));
     }
 
     #[test]
-    fn a_share_is_a_state() {
-        for (text, label, state) in [
-            ("30%", None, State::Partial),
-            ("已完成100％。", None, State::Done),
-            ("0%", None, State::NotStarted),
-            ("60", Some("整治进度(%)"), State::Partial),
-            ("1", Some("完成率（％）"), State::Done),
+    fn a_state_that_ends_a_text() {
+        let found = |text: &str| {
+            closing(text).map(|c| {
+                (text[..c.from].trim().to_string(), c.status.raw, c.expected.or(c.completed).map(String::from))
+            })
+        };
+        let some = |rest: &str, raw: &str, date: Option<&str>| Some((rest.into(), raw.into(), date.map(String::from)));
+        assert_eq!(found("更换灯具。已完成整改。"), some("更换灯具。", "已完成整改", None));
+        assert_eq!(
+            found("1.更换灯具；2.检修线路；\n目前已整改到位"),
+            some("1.更换灯具；2.检修线路；", "目前已整改到位", None)
+        );
+        assert_eq!(found("正在推进，预计2031年6月完成"), some("", "正在推进", Some("2031年6月")));
+        assert_eq!(
+            found("更换灯具。已于2031年6月3日完成整改。"),
+            some("更换灯具。", "已于2031年6月3日完成整改", Some("2031年6月3日"))
+        );
+        assert_eq!(found("阶段性办结"), some("", "阶段性办结", None));
+        assert_eq!(found("已拆除"), some("", "已拆除", None));
+        for text in [
+            "更换灯具。立行立改。",
+            "长期坚持",
+            "加快推进",
+            "整改到位",
+            "更换灯具。已张贴公告。",
+            "1.更换灯具。正在推进。2.检修线路。已完成整改。",
+            "1.更换灯具。2.已完成整改的继续巩固。",
+            "更换灯具，已完成整改",
         ] {
-            assert_eq!(share(text, label).and_then(|s| s.state), Some(state), "{text}");
+            assert_eq!(found(text), None, "{text}");
         }
-        assert_eq!(share("60", Some("整改进度")), None);
-        assert_eq!(share("完成30%的清淤。", None), None);
-        for text in ["1e1", "150%", "+5", "1.2.3", "100.5%", "5.", "inf", "-3", ""] {
-            assert_eq!(share(text, Some("完成率(%)")), None, "{text}");
-            assert_eq!(is_share(text), text.ends_with('%'), "{text}");
-        }
-        assert!(["30%", "100", "99.5％", "0"].into_iter().all(is_share));
+        assert_eq!(state("阶段性办结"), Some(State::Partial));
     }
 
     #[test]
     fn cuts_a_leading_state_off_a_narrative() {
-        let (status, rest) = lead("已完成整改。补发资金2万元。");
+        let (status, rest) = opening("已完成整改。补发资金2万元。");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成整改"));
         assert_eq!(rest, Some("补发资金2万元。"));
-        let (status, rest) = lead("目前，该问题已完成整改。补发资金2万元。");
+        let (status, rest) = opening("目前，该问题已完成整改。补发资金2万元。");
         assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some("已完成整改"), Some("补发资金2万元。")));
         let (status, rest) = trail("补发资金2万元。该问题已完成整改。").unwrap();
         assert_eq!((status.raw.as_str(), rest), ("已完成整改", "补发资金2万元。"));
@@ -361,14 +395,14 @@ mod tests {
             ["已完成整改", "已整改到位", "基本完成", "正在推进", "未整改", "已销号", "整改中", "推进中", "已按要求整改"]
         {
             let text = format!("{state}。清淤3公里。");
-            let (status, rest) = lead(&text);
+            let (status, rest) = opening(&text);
             assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some(state), Some("清淤3公里。")));
         }
         for told in ["已劝离摊贩12户。", "已拆除15块。", "已立案。", "已完成招标，正在施工。", "整改完成情况良好。"]
         {
-            assert_eq!(lead(told), (None, Some(told)));
+            assert_eq!(opening(told), (None, Some(told)));
         }
-        let (status, rest) = lead("组建队伍，建立响应机制。");
+        let (status, rest) = opening("组建队伍，建立响应机制。");
         assert_eq!((status, rest), (None, Some("组建队伍，建立响应机制。")));
         assert_eq!(expected("预计9月底前整改到位。一是清淤。"), Some(("9月底前", Some("一是清淤。"))));
         assert_eq!(expected("预计2023年9月30日前完成。"), Some(("2023年9月30日前", None)));
@@ -381,10 +415,10 @@ mod tests {
             ("立行立改，已清理全部垃圾。", "立行立改", "已清理全部垃圾。"),
             ("已完成（长期坚持）。清淤。", "已完成（长期坚持）", "清淤。"),
         ] {
-            let (status, rest) = lead(text);
+            let (status, rest) = opening(text);
             assert_eq!((status.map(|s| s.raw).as_deref(), rest), (Some(state), Some(told)));
         }
-        let (status, rest) = lead("已完成，长期坚持");
+        let (status, rest) = opening("已完成，长期坚持");
         assert_eq!(status.map(|s| s.raw).as_deref(), Some("已完成，长期坚持"));
         assert_eq!(rest, None);
     }

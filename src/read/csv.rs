@@ -31,7 +31,7 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
 }
 
 /// Whether a text is separated values whatever its name says: nearly every record has the same number of fields,
-/// three or more, and the first bytes hold at least three records.
+/// three or more, and the first bytes hold at least three such records.
 #[must_use]
 pub fn is_csv(bytes: &[u8]) -> bool {
     // Cheap refusals first: most texts have no record structure at all.
@@ -45,7 +45,9 @@ pub fn is_csv(bytes: &[u8]) -> bool {
     }
     delimiter(&decoded.text).is_some_and(|found| {
         let plain_tabs = found.delimiter == b'\t' && !found.multiline;
-        !plain_tabs && found.records >= 3 && found.fields >= 3 && found.share >= 0.9
+        // Two sentences of prose may have as many commas.
+        let rows = found.rows >= 3 && found.rows * 2 >= found.records;
+        !plain_tabs && rows && found.fields >= 3 && found.share >= 0.9
     })
 }
 
@@ -57,6 +59,8 @@ struct Found {
     skip: usize,
     /// Records looked at.
     records: usize,
+    /// Those that have as many fields as most.
+    rows: usize,
     /// Number of fields most records have.
     fields: usize,
     /// Share of the records with any delimiter that have so many.
@@ -92,7 +96,7 @@ fn declared(text: &str) -> Option<Found> {
     let line = text.lines().next()?;
     let delimiter = line.strip_prefix("sep=")?.bytes().next().filter(u8::is_ascii)?;
     let skip = text.find('\n').map_or(text.len(), |at| at + 1);
-    Some(Found { delimiter, skip, records: 1, fields: 2, share: 1.0, multiline: false, sentences: false })
+    Some(Found { delimiter, skip, records: 1, rows: 1, fields: 2, share: 1.0, multiline: false, sentences: false })
 }
 
 fn measure(sample: &str, delimiter: u8, cut_off: bool) -> Found {
@@ -113,7 +117,7 @@ fn measure(sample: &str, delimiter: u8, cut_off: bool) -> Found {
     // Records without any delimiter are titles, issuers and dates above the table; prose has more of them than rows.
     let share = if cut * 4 < records { 0.0 } else { share };
     let fields = if share > 0.0 { fields } else { 1 };
-    Found { delimiter, skip: 0, records, fields, share, multiline, sentences: ended * 2 >= records }
+    Found { delimiter, skip: 0, records, rows: same, fields, share, multiline, sentences: ended * 2 >= records }
 }
 
 /// One field: its value and the bytes it stands in, quotes left out.
@@ -299,6 +303,8 @@ mod tests {
         assert!(is_csv("序号,问题,措施\n1,渡口堆料,清运\n2,标识缺失,补设\n".as_bytes()));
         let (bytes, _, _) = encoding_rs::GB18030.encode(LIST);
         assert!(is_csv(&bytes));
+        let prose = "乡政府通知\n请各村认真整改,6月底前到位,7月5日前报送。\n现已查明:台账不全,公示不及时,管护不到位。\n青禾乡政府\n";
+        assert!(!is_csv(prose.as_bytes()));
         assert!(!is_csv("甲 | 乙,丙,丁\n戊 | 己,庚,辛\n甲,乙,丙\n".as_bytes()));
     }
 

@@ -22,6 +22,8 @@ pub(crate) struct Line {
 pub(crate) struct Lines<'a> {
     text: &'a str,
     lines: Vec<Line>,
+    /// Tabs that every line with text begins with.
+    margin: usize,
 }
 
 impl<'a> Lines<'a> {
@@ -40,7 +42,8 @@ impl<'a> Lines<'a> {
             add(start, end);
             start = next;
         }
-        Lines { text, lines }
+        let margin = margin(text, &lines);
+        Lines { text, lines, margin }
     }
 
     /// The whole text.
@@ -53,7 +56,7 @@ impl<'a> Lines<'a> {
         self.lines.len()
     }
 
-    /// A line's byte range; empty past the end.
+    /// A line; past the last one an empty one at the end of the text.
     pub(crate) fn line(&self, index: usize) -> Line {
         let end = self.text.len();
         self.lines.get(index).copied().unwrap_or(Line { start: end, end, chars: 0 })
@@ -63,6 +66,12 @@ impl<'a> Lines<'a> {
     pub(crate) fn get(&self, index: usize) -> &'a str {
         let line = self.line(index);
         self.bytes(line.start, line.end)
+    }
+
+    /// A line's byte range without the tabs that every line begins with: they part no cells.
+    pub(crate) fn row(&self, index: usize) -> (usize, usize) {
+        let line = self.line(index);
+        (line.end.min(line.start + self.margin), line.end)
     }
 
     /// The text between two byte offsets.
@@ -99,6 +108,22 @@ impl<'a> Lines<'a> {
         let line = self.line(index);
         trim(self.text, line.start, line.end)
     }
+}
+
+/// Tabs that every line begins with, blank lines left out.
+fn margin(text: &str, lines: &[Line]) -> usize {
+    let mut least = None;
+    for line in lines {
+        let line = text.get(line.start..line.end).unwrap_or("");
+        let tabs = line.bytes().take_while(|b| *b == b'\t').count();
+        if !line.chars().all(is_blank) {
+            least = Some(least.map_or(tabs, |n: usize| n.min(tabs)));
+        }
+        if least == Some(0) {
+            break;
+        }
+    }
+    least.unwrap_or(0)
 }
 
 /// Shortens a byte range by the blanks and zero-width characters at its ends.

@@ -12,6 +12,7 @@ mod frequent;
 pub mod html;
 pub mod limits;
 mod lines;
+mod markdown;
 mod pipe;
 mod plain;
 mod refused;

@@ -240,12 +240,12 @@ fn shown(text: &str, mark: Mark) -> String {
     out.trim().to_string()
 }
 
-/// A cell without the `**` and `` ` `` that stand in pairs.
+/// A cell without the `**` and `` ` `` that stand in pairs. 138****0000 hides digits.
 fn unmarked(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     for mark in ["**", "`"] {
         let marks = memmem::find_iter(text.as_bytes(), mark).count();
-        if marks > 0 && marks.is_multiple_of(2) {
+        if marks > 0 && marks.is_multiple_of(2) && !text.contains("***") {
             text = Cow::Owned(text.replace(mark, ""));
         }
     }

@@ -1,9 +1,9 @@
 //! Plain text and Markdown: one paragraph a line, tables where [`super::pipe`] finds them.
 
 use super::lines::Lines;
-use super::{Input, Read, ReadError, encoding, pipe};
+use super::{Input, Read, ReadError, encoding, markdown, pipe};
 use crate::model::{Block, Body, Paragraph, ParagraphKind};
-use crate::text::clean::is_page_number;
+use crate::text::page;
 
 /// Reads a text file.
 ///
@@ -13,7 +13,7 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
     read_as(input, false)
 }
 
-/// Reads a Markdown file: plain text in which `#` opens a heading and `**` stands around what is bold.
+/// Reads a Markdown file: plain text in which `#` opens a heading, `-` an item, and marks stand around emphasis and links.
 ///
 /// # Errors
 /// As [`read`].
@@ -44,7 +44,11 @@ pub(super) fn blocks(text: &str, markdown: bool) -> Vec<Block> {
     for found in pipe::find(&lines) {
         paragraphs(&lines, line..found.first, markdown, &mut blocks);
         line = found.last + 1;
+        let from = blocks.len();
         blocks.extend(found.blocks);
+        if markdown {
+            markdown::print_cells(blocks.get_mut(from..).unwrap_or_default());
+        }
     }
     paragraphs(&lines, line..lines.len(), markdown, &mut blocks);
     blocks
@@ -60,18 +64,20 @@ fn paragraphs(lines: &Lines<'_>, range: std::ops::Range<usize>, markdown: bool, 
         let from = from + heading.map_or(0, |(_, skip)| skip);
         let text = lines.bytes(from, to);
         blocks.push(Block::Paragraph(Paragraph {
-            text: if markdown { without_bold(text) } else { text.to_string() },
+            text: if markdown { printed(text) } else { text.to_string() },
             place: lines.place(line, from, line, to),
-            kind: if is_page_number(text) { ParagraphKind::Margin } else { ParagraphKind::Body },
+            kind: if page::is_number(text) { ParagraphKind::Margin } else { ParagraphKind::Body },
             heading: heading.map(|(level, _)| level),
         }));
     }
 }
 
-/// A text without the `**` around what is printed bold.
-fn without_bold(text: &str) -> String {
-    let marks = memchr::memmem::find_iter(text.as_bytes(), "**").count();
-    if marks > 0 && marks.is_multiple_of(2) { text.replace("**", "") } else { text.to_string() }
+/// A line of Markdown as it is printed, an item of a list behind its bullet.
+fn printed(text: &str) -> String {
+    match markdown::bullet(text).and_then(|length| text.get(length..)) {
+        Some(item) => format!("• {}", markdown::printed(item)),
+        None => markdown::printed(text).into_owned(),
+    }
 }
 
 /// Level and byte length of the `## ` that opens a heading with text.

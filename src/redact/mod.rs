@@ -7,8 +7,8 @@
 //!
 //! What is taken out is learned first, from the whole body and document: a number that its label gives away in one text
 //! is known in every other, and the part of a text is blotted as the whole is, so that `text` stays inside `raw`. Persons
-//! responsible are the data and stay, unless they are also named as somebody to ask. Document numbers, dates and amounts
-//! are left alone.
+//! responsible are the data and stay, also where they filled in or checked the form, unless they are named as somebody to
+//! ask (联系人). Document numbers, dates and amounts are left alone.
 //!
 //! This is the one room that everything passes which leaves the program: documents, bodies and drafts by a [`Redactor`],
 //! what speaks of an input that gave no document by [`error`], the names of inputs and of members of archives by [`path`]
@@ -28,7 +28,7 @@ mod numbers;
 mod tests;
 mod walk;
 
-use crate::model::{Body, Document, ErrorDocument, Split};
+use crate::model::{Body, Document, ErrorDocument, Split, UnitKind};
 use crate::rules::Rules;
 use crate::text::width::{Folded, fold_char};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -88,6 +88,23 @@ fn alone(care: Care, text: &str, rules: &Rules) -> String {
     text
 }
 
+/// The names of the persons responsible, folded and without white space.
+fn responsible(document: &Document) -> BTreeSet<String> {
+    let units = document.records.iter().flat_map(|r| r.units.iter().chain(r.measures.iter().flat_map(|m| &m.units)));
+    let persons = units.filter(|unit| unit.kind == UnitKind::Person);
+    persons.map(|unit| unit.name.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect()).collect()
+}
+
+/// What makes a place of the two characters before it.
+const PLACES: &[&str] =
+    &["村", "庄", "屯", "寨", "桥", "路", "渠", "水库", "社区", "小区", "街道", "中学", "小学", "学校"];
+
+/// Whether a name of two characters is the beginning of a place's: 王家 in 王家村.
+fn begins_place(text: &str, name: &Range<usize>) -> bool {
+    let short = text.get(name.clone()).is_some_and(|name| name.chars().nth(2).is_none());
+    short && text.get(name.end..).is_some_and(|rest| PLACES.iter().any(|place| rest.starts_with(place)))
+}
+
 /// The digits of a part of a text.
 fn digits(text: Option<&str>) -> String {
     text.unwrap_or("").chars().filter(char::is_ascii_digit).collect()
@@ -98,6 +115,8 @@ fn digits(text: Option<&str>) -> String {
 struct Secrets {
     /// Names, folded and without white space.
     names: BTreeSet<String>,
+    /// Names of who filled in or checked a form: they go, unless they are those of persons responsible.
+    forms: BTreeSet<String>,
     /// Digits of numbers that a label or form gave away, and their marks.
     numbers: BTreeSet<(String, &'static str)>,
 }
@@ -126,9 +145,11 @@ impl Secrets {
                 self.numbers.insert((digits, mark));
             }
         }
-        self.names.extend(names::find(&folded.text, &rules.units));
+        let found = names::find(&folded.text, rules);
+        self.names.extend(found.asked);
+        self.forms.extend(found.forms);
         if label.is_some_and(numbers::is_phone_label) && !label.is_some_and(names::is_of_responsible) {
-            self.names.extend(names::beside_numbers(text, &rules.units));
+            self.names.extend(names::beside_numbers(text, rules));
         }
     }
 }
@@ -149,9 +170,9 @@ impl Redactor {
         for contact in &document.meta.contacts {
             let reached = contact.phone.is_some() || contact.email.is_some();
             for name in contact.name.iter() {
-                secrets.names.extend(names::in_value(name, &rules.units));
+                secrets.names.extend(names::in_value(name, rules));
                 // Rare surnames: with a number of its own a short name is somebody's.
-                secrets.names.extend(names::may_be_name(name, &rules.units).filter(|_| reached));
+                secrets.names.extend(names::may_be_name(name, rules).filter(|_| reached));
             }
             if let Some(phone) = &contact.phone {
                 secrets.learn(Care::Text, Some("电话"), phone, rules);
@@ -159,10 +180,13 @@ impl Redactor {
         }
         let mut document = document.clone();
         walk::document(&mut document, &mut |care, label, text| secrets.learn(care, label, text, rules));
+        let responsible = responsible(&document);
+        secrets.forms.retain(|name| !responsible.contains(name));
         Redactor::of(secrets)
     }
 
-    fn of(secrets: Secrets) -> Redactor {
+    fn of(mut secrets: Secrets) -> Redactor {
+        secrets.names.append(&mut secrets.forms);
         let names = (!secrets.names.is_empty())
             .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&secrets.names).ok());
         Redactor { names: names.flatten(), numbers: secrets.numbers }
@@ -258,7 +282,8 @@ impl Redactor {
         let origin = |at: usize| origins.get(origins.partition_point(|(squeezed, ..)| *squeezed < at));
         let last = |end: usize| origins.get(origins.partition_point(|(squeezed, ..)| *squeezed < end).checked_sub(1)?);
         let matches = names.find_iter(&squeezed);
-        matches.filter_map(|m| Some((origin(m.start())?.1..last(m.end())?.2, CONTACT))).collect()
+        let ranges = matches.filter_map(|m| Some(origin(m.start())?.1..last(m.end())?.2));
+        ranges.filter(|range| !begins_place(text, range)).map(|range| (range, CONTACT)).collect()
     }
 }
 

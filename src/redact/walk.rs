@@ -137,7 +137,7 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
     self::deadline(expected.as_mut(), visit);
     for SourceText { field: _, label, raw, place } in sources {
         visit(Care::Text, label.as_deref(), raw);
-        label.iter_mut().for_each(|label| shared(label, Care::Text, visit));
+        label.iter_mut().for_each(|label| common(label, Care::Text, visit));
         self::place(place, visit);
     }
     self::place(place, visit);
@@ -154,7 +154,7 @@ fn unit(unit: &mut Unit, visit: &mut Visit<'_>) {
     visit(Care::Text, label.as_deref(), name);
     some(full_name, Care::Text, visit);
     some(note, Care::Text, visit);
-    label.iter_mut().for_each(|label| shared(label, Care::Text, visit));
+    label.iter_mut().for_each(|label| common(label, Care::Text, visit));
 }
 
 fn deadline(deadline: Option<&mut Deadline>, visit: &mut Visit<'_>) {
@@ -183,12 +183,12 @@ fn deadline(deadline: Option<&mut Deadline>, visit: &mut Visit<'_>) {
 
 fn place(place: &mut Place, visit: &mut Visit<'_>) {
     if let Place::Sheet { sheet, range: _, hidden: _ } = place {
-        shared(sheet, Care::Number, visit);
+        common(sheet, Care::Number, visit);
     }
 }
 
-/// A text that others share; it is its own where something goes.
-fn shared(text: &mut Arc<str>, care: Care, visit: &mut Visit<'_>) {
+/// Visits a text that several places have in common; a copy of its own is made only where something goes.
+fn common(text: &mut Arc<str>, care: Care, visit: &mut Visit<'_>) {
     let mut own = text.to_string();
     visit(care, None, &mut own);
     if own != **text {
@@ -259,7 +259,7 @@ pub(super) fn split(split: &mut Split, visit: &mut Visit<'_>) {
     for Draft { kind: _, list: _, parent: _, parts, place } in drafts {
         for Part { field: _, label, raw, place, row: _, rows: _, printed } in parts {
             plain(raw, visit);
-            label.iter_mut().for_each(|label| shared(label, Care::Text, visit));
+            label.iter_mut().for_each(|label| common(label, Care::Text, visit));
             some(printed, Care::Text, visit);
             self::place(place, visit);
         }

@@ -174,7 +174,7 @@ impl Labels {
         let listed = self.endings.iter().find(|(ending, _)| bare.ends_with(ending.as_str())).map(|(_, field)| *field);
         listed.or_else(|| {
             // 业务主管部门: one word that nobody knows before a label of whom and when.
-            let told = |f: &Field| matches!(f, Field::Units | Field::Persons | Field::Deadline);
+            let told = |f: &Field| f.is_duty();
             let starts = bare.char_indices().skip(1).take(LONGEST_UNKNOWN).map(|(at, _)| at);
             let known = |at: usize| self.known(bare.get(at..)?, bare.get(at..)?).map(|m| m.field).filter(told);
             starts.filter(|at| bare.len() - at >= SHORTEST_KNOWN).find_map(known)

@@ -14,11 +14,13 @@ mod source;
 #[cfg(test)]
 mod tests;
 pub mod units;
+mod words;
 
 pub use labels::{LabelMeaning, Labels};
 pub use overlay::{Example, RuleError, Tables};
 pub use sections::{Heading, Section, Sections};
 pub use units::UnitWords;
+pub use words::{TextWords, Words};
 
 /// The text of the built-in label table.
 pub const LABELS_TOML: &str = include_str!("labels.toml");
@@ -80,6 +82,16 @@ pub const TABLES: &[Table] = &[
         once: &["roles."],
         shows: None,
     },
+    Table {
+        name: "words",
+        text: words::BUILTIN,
+        load: |text, rules| TextWords::parse(text).map(|words| rules.words = words),
+        key: words::key,
+        sets: &[],
+        shared: &[],
+        once: &[],
+        shows: Some(words::shows),
+    },
 ];
 
 /// All rules in force.
@@ -91,6 +103,8 @@ pub struct Rules {
     pub sections: Sections,
     /// The words of a unit field.
     pub units: UnitWords,
+    /// The words of running text.
+    pub words: TextWords,
 }
 
 impl Rules {

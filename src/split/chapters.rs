@@ -2,10 +2,10 @@
 //! their types (rule of meaning 3).
 
 use super::lines::{has_header, heads_rows};
-use super::titles::{is_date_or_form_line, is_page_furniture};
 use crate::model::{Block, Paragraph, ParagraphKind, Shape, Table};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
+use crate::text::{form, page};
 use std::collections::{HashMap, HashSet};
 
 /// The blocks that are such headings, by their number.
@@ -14,7 +14,7 @@ pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashSet<usize> {
     let mut above: Option<(usize, &Paragraph)> = None;
     for (at, block) in blocks.iter().enumerate() {
         match block {
-            Block::Paragraph(p) if is_aside(p) => {}
+            Block::Paragraph(p) if is_passed_over(p) => {}
             Block::Paragraph(p) => above = Some((at, p)),
             Block::Table(table) => {
                 let heading = above.take().filter(|(_, p)| heads_rows(&p.text, rules) && holds_list(table, rules));
@@ -30,10 +30,10 @@ pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashSet<usize> {
 }
 
 /// Whether a paragraph may stand between a heading and its table.
-fn is_aside(p: &Paragraph) -> bool {
+fn is_passed_over(p: &Paragraph) -> bool {
     let text = p.text.trim();
     let body = matches!(p.kind, ParagraphKind::Body | ParagraphKind::TextBox);
-    !body || text.is_empty() || is_page_furniture(text) || is_date_or_form_line(text)
+    !body || text.is_empty() || page::is_furniture(text) || form::is_date_or_to_fill_in(text)
 }
 
 fn holds_list(table: &Table, rules: &Rules) -> bool {

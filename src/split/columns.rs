@@ -112,15 +112,15 @@ impl Columns {
     pub fn from_headers(headers: &[(Option<&str>, Option<&str>)], rules: &Rules) -> Columns {
         let columns = headers.iter().map(|(upper, lower)| column(*upper, *lower, rules)).collect();
         let mut columns = Columns(columns);
-        columns.settle();
+        columns.settle(rules);
         columns
     }
 
     /// Resolves what only the whole header can tell.
-    fn settle(&mut self) {
+    fn settle(&mut self, rules: &Rules) {
         self.settle_tasks();
         self.settle_problems();
-        self.settle_repeats();
+        self.settle_repeats(rules);
         self.settle_states();
     }
 
@@ -134,7 +134,7 @@ impl Columns {
 
     /// 项目名称 beside a day and nothing that says what is done is the task.
     fn settle_tasks(&mut self) {
-        let says = |c: &Column| matches!(c.field, Field::Problem | Field::Content | Field::Measures | Field::Result);
+        let says = |c: &Column| c.field.is_problem() || c.field.is_answer();
         let named =
             |c: &Column| c.label.as_deref().is_some_and(|l| matches!(l, "项目名称" | "工程名称" | "项目" | "事项"));
         if self.0.iter().any(says) || !self.has(Field::Deadline) {
@@ -187,11 +187,17 @@ impl Columns {
         }
     }
 
-    /// One column a field, where a record can hold one value only: the later 类型, the first of the rest.
-    fn settle_repeats(&mut self) {
+    /// One column a field, where a record can hold one value only: the later 类型, the first of the rest. What only ends
+    /// like a type (水源地类型) is one where no other is.
+    fn settle_repeats(&mut self, rules: &Rules) {
         let types = self.positions(Field::Type);
-        for i in types.iter().rev().skip(1) {
-            self.demote(*i, Field::Extra);
+        let known = |i: &usize| {
+            let label = self.0.get(*i).and_then(|c| c.label.as_deref());
+            label.is_some_and(|l| rules.labels.exact(l).is_some())
+        };
+        let kept = types.iter().copied().rfind(known).or(types.last().copied());
+        for i in types.into_iter().filter(|i| Some(*i) != kept) {
+            self.demote(i, Field::Extra);
         }
         for field in [Field::Number, Field::Content, Field::Goal, Field::Completed] {
             for i in self.positions(field).into_iter().skip(1) {

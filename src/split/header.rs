@@ -4,7 +4,7 @@ use super::columns::{Columns, is_header_text};
 use super::shape::{is_mode_label, is_state_label};
 use super::view::{View, ViewCell};
 use crate::model::{Field, Shape};
-use crate::rules::Rules;
+use crate::rules::{Rules, Words};
 use crate::text::marker;
 use crate::text::numeral;
 use crate::text::width::{flat, squeeze};
@@ -36,7 +36,7 @@ pub(super) fn header_at(
         height = 1.max(shortest(view, top));
     }
     let headers = headers(view, row, levels.len());
-    if counts_columns(view, row + height) {
+    if counts_columns(view, row + height, rules) {
         cells.extend(view.own_cells(row + height));
         height += 1;
     }
@@ -116,19 +116,20 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
 }
 
 /// What is done about a problem, by whom and by when.
-const ANSWERS: [&[Field]; 3] = [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
+const SOLUTION: [&[Field]; 3] =
+    [&[Field::Measures, Field::Result], &[Field::Units, Field::Persons], &[Field::Deadline]];
 
 /// Whether labels name all of what is done, by whom and by when, each beside another: then what else they name may be
 /// unknown. In a row of cards a value stands between any two labels; where rows are lost, the first values would be labels.
 fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bool {
     let answer = |label| {
         let field = rules.labels.exact(label)?.field;
-        ANSWERS.iter().position(|fields| fields.contains(&field))
+        SOLUTION.iter().position(|fields| fields.contains(&field))
     };
     let found: Vec<Option<usize>> = labels.map(answer).collect();
     let beside =
         |at: usize| found.chunk_by(|a, b| a.is_some() && b.is_some()).any(|c| c.len() > 1 && c.contains(&Some(at)));
-    (0..ANSWERS.len()).all(beside)
+    (0..SOLUTION.len()).all(beside)
 }
 
 /// Whether the first label is 序号: a form has none.
@@ -146,23 +147,21 @@ fn stands_above_first(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
         && texts(view, own).filter_map(|label| rules.labels.meaning(label)).any(|m| states(m.field))
 }
 
-/// How a row begins that counts the columns.
-const COUNTED: &[&str] = &["栏次", "栏号", "列次", "列号", "项次", "栏目"];
 /// What numbers the columns that hold words.
 const STEMS: &str = "甲乙丙丁戊己庚辛";
 /// Fewest columns that are counted.
 const FEWEST_COUNTED: usize = 3;
 
 /// Whether a row below a header counts its columns.
-fn counts_columns(view: &View<'_>, row: usize) -> bool {
+fn counts_columns(view: &View<'_>, row: usize, rules: &Rules) -> bool {
     let own = view.own_cells(row);
-    own.len() * 2 > view.table.grid.width() && are_counted(view, &own)
+    own.len() * 2 > view.table.grid.width() && are_counted(view, &own, rules)
 }
 
 /// Whether cells count columns: 栏次 | 1 | 2 | 3, 甲 | 乙 | 1 | 2=3+4, （1） | （2） | （3）.
-pub(super) fn are_counted(view: &View<'_>, cells: &[usize]) -> bool {
+pub(super) fn are_counted(view: &View<'_>, cells: &[usize], rules: &Rules) -> bool {
     let mut names = texts(view, cells).map(flat).enumerate().peekable();
-    let titled = names.next_if(|(_, name)| COUNTED.contains(&name.as_ref())).is_some();
+    let titled = names.next_if(|(_, name)| rules.words.column_counts.tell(name)).is_some();
     for stem in STEMS.chars() {
         if names.next_if(|(_, name)| name.chars().eq([stem])).is_none() {
             break;
@@ -196,25 +195,19 @@ pub(super) fn has_core(view: &View<'_>, cells: &[usize], rules: &Rules) -> bool 
 /// Whether labels head a list of whom to call: it names no problem, measure or deadline but what their endings suggest
 /// (受理问题), beside a person and a telephone. A table of money names when it is spent too.
 pub(super) fn is_roster<'t>(labels: impl Iterator<Item = &'t str> + Clone, rules: &Rules) -> bool {
-    let holds = |words: &[&str]| labels.clone().any(|label| words.iter().any(|word| squeeze(label).contains(word)));
+    let holds = |words: &Words| labels.clone().any(|label| words.tell(&squeeze(label)));
     let named =
         |core: fn(Field) -> bool| labels.clone().filter_map(|label| rules.labels.exact(label)).any(|m| core(m.field));
-    holds(CONTACTS) && !named(is_core) || holds(FIGURES) && !named(states)
+    holds(&rules.words.rosters) && !named(is_core) || holds(&rules.words.money) && !named(states)
 }
 
 pub(super) fn texts<'v>(view: &'v View<'_>, cells: &'v [usize]) -> impl Iterator<Item = &'v str> + Clone {
     cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.text.as_ref())
 }
 
-/// What the columns of a list of contacts are called.
-const CONTACTS: &[&str] = &["电话", "联系方式", "手机", "联络员", "邮箱"];
-
-/// What the columns of a table of money are called.
-const FIGURES: &[&str] = &["预算", "决算", "金额", "资金", "概算", "造价"];
-
 /// A field that says what is wrong or what is done.
 pub(super) fn states(field: Field) -> bool {
-    matches!(field, Field::Problem | Field::Content | Field::Measures | Field::Result)
+    field.is_problem() || field.is_answer()
 }
 
 /// A field that no roster and no table of figures has.

@@ -3,7 +3,7 @@
 use super::columns::{Columns, is_header_text};
 use super::header::{are_labels, has_core, header_at, is_roster, texts};
 use super::shape::shape;
-use super::titles::{attachment, is_date_or_form_line, is_list_title, is_page_furniture, is_signature, is_title};
+use super::titles::{attachment, is_list_title, is_signature, is_title};
 use super::totals;
 use super::turned;
 use super::unnamed;
@@ -12,6 +12,7 @@ use crate::model::{Field, Shape as TableShape, Slot, Table};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
 use crate::text::width::squeeze;
+use crate::text::{form, page};
 
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +112,7 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
     let slots = || grid.row(row).to_vec();
     // 填报单位：… | 填报日期：… and 注 | … in cells of their own.
     let cells = || own.iter().filter_map(|i| view.cells.get(*i));
-    let form = own.len() > 1 && cells().all(|c| is_date_or_form_line(&c.text));
+    let form = own.len() > 1 && cells().all(|c| form::is_date_or_to_fill_in(&c.text));
     let note = own.len() == 2 && cells().next().is_some_and(|c| is_note_word(&c.text));
     if form || note {
         return Line::Note(own.to_vec());
@@ -127,7 +128,7 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
         return Line::Note(own.to_vec());
     }
     let alone = own.len() == 1 && view.row_cells(row).len() == 1;
-    if alone && (first.shape().note || is_page_furniture(&first.text)) {
+    if alone && (first.shape().note || page::is_furniture(&first.text)) {
         return Line::Note(own.to_vec());
     }
     let [only] = own else { return Line::Data(slots()) };

@@ -26,7 +26,7 @@ use crate::model::{
     Table,
 };
 use crate::rules::Rules;
-use crate::text::marker;
+use crate::text::{form, marker, page};
 use columns::Columns;
 use dialects::table::ListState;
 use dialects::{card, table};
@@ -63,11 +63,10 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
                     ParagraphKind::Body | ParagraphKind::TextBox => LooseKind::Paragraph,
                     ParagraphKind::Note | ParagraphKind::Margin => LooseKind::Margin,
                 };
-                cutter.prose_since =
-                    cutter.prose_since || kind == LooseKind::Paragraph && !titles::is_page_furniture(&p.text);
+                cutter.prose_since = cutter.prose_since || kind == LooseKind::Paragraph && !page::is_furniture(&p.text);
                 cutter.paragraph(p, kind);
             }
-            Block::Table(t) => cutter.table(&t),
+            Block::Table(t) => cutter.table(&compact(t)),
         }
     }
     let Cutter { mut out, headings, before, distant, .. } = cutter;
@@ -88,6 +87,14 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         }
     }
     out
+}
+
+/// A table with rows less those that are blank and the blank columns before all others: a sheet may begin at B4.
+fn compact(table: Table) -> Table {
+    match table.shape {
+        Shape::Stream => table,
+        Shape::Grid | Shape::Flat => Table { grid: table.grid.without_blanks(), ..table },
+    }
 }
 
 /// The split under way.
@@ -212,7 +219,7 @@ impl Cutter<'_> {
                     }
                     self.header(view, columns, cells, &titles);
                     if let (Some((text, place)), Some(state)) = (self.chapter.take(), &mut self.state) {
-                        state.head(&text, &place);
+                        state.head(&text, &place, self.rules);
                     }
                     titles.clear();
                     stopped = false;
@@ -221,7 +228,7 @@ impl Cutter<'_> {
                     for i in cells {
                         view.mark(*i, Use::Note);
                         // 填报单位：…　填报日期：… is the document's signature wherever it stands.
-                        let signed = view.cells.get(*i).is_some_and(|c| titles::is_date_or_form_line(&c.text));
+                        let signed = view.cells.get(*i).is_some_and(|c| form::is_date_or_to_fill_in(&c.text));
                         self.loose_cell(view, *i, if signed { LooseKind::Paragraph } else { LooseKind::Note });
                     }
                 }
@@ -243,7 +250,7 @@ impl Cutter<'_> {
                 Line::Band(_) | Line::Data(_) => {
                     self.realigned(view, &line);
                     if let Some(state) = &mut self.state {
-                        table::read(view, &line, state, &mut self.out.drafts);
+                        table::read(view, &line, state, &mut self.out.drafts, self.rules);
                     }
                     self.before.resize(self.out.drafts.len(), self.out.loose.len());
                 }
@@ -381,7 +388,7 @@ impl Cutter<'_> {
                 {
                     title = titles::bare_title(&line.text);
                     at = title.as_ref().map(|_| i);
-                } else if line.kind == LooseKind::Paragraph && !titles::is_date_or_form_line(&line.text) {
+                } else if line.kind == LooseKind::Paragraph && !form::is_date_or_to_fill_in(&line.text) {
                     break;
                 }
             }

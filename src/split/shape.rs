@@ -1,11 +1,12 @@
 //! What a cell's text looks like, judged without its column: a number, a deadline, units, a state, a heading, prose.
 //! Broken rows are re-synchronised by these shapes. Only shapes are judged here; values are read by `normalize`.
 
-use crate::text::Pattern;
+use crate::rules::Rules;
 use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
 use crate::text::width::{flat, folded, squeeze};
+use crate::text::{Pattern, form};
 
 /// What a cell's text looks like.
 #[derive(Debug, Clone, Default)]
@@ -61,10 +62,6 @@ static REPORT: Pattern = Pattern::new(
 static FIGURE: Pattern = Pattern::new(
     r"(?:[数额率]|数量|投资|资金|比例|面积|情况|事项|问题|项目|\((?:[个处户项家件人次条元亩%]|万元|人次)\))$",
 );
-static NOTE: Pattern = Pattern::new(
-    r"^(?:备?注[0-9一二三四五六七八九十]?[:.、]|说明[:.、]|备注说明|填写?(?:表|报)?(?:说明|要求)|填报说明|\*|※|注 )",
-);
-
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
     let folded = folded(text.trim());
@@ -79,7 +76,7 @@ pub(super) fn shape(text: &str) -> Shape {
     shape.ditto = is_ditto(&flat);
     shape.marker = marker::leading(&folded).map(|m| m.style);
     shape.sentence = flat.contains(['。', ';', '!', '?']);
-    shape.note = NOTE.is_match(&folded);
+    shape.note = form::opens_note(&folded);
     if shape.number.is_some() || shape.nothing || shape.ditto {
         return shape;
     }
@@ -139,13 +136,9 @@ pub(super) fn names_bodies(text: &str) -> bool {
         && !is_deadline(&flat, len, None)
 }
 
-/// What the names of places end in that no body is named after.
-const PLACES: &[&str] =
-    &["校区", "院区", "厂区", "库区", "片区", "小区", "园区", "景区", "港区", "矿区", "营区", "灌区", "辖区"];
-
 /// Whether a text that may name a body names a place: 滨河校区.
-pub(super) fn names_place(text: &str) -> bool {
-    PLACES.iter().any(|word| text.ends_with(word))
+pub(super) fn names_place(text: &str, rules: &Rules) -> bool {
+    rules.words.sites.tell(text)
 }
 
 /// 同上 and its forms.
@@ -214,7 +207,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles_and_wants_text() {
-        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &NOTE, &PHONE, &FIGURE] {
+        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &PHONE, &FIGURE] {
             assert!(!regex.is_match(""), "{regex:?}");
         }
     }

@@ -1,11 +1,10 @@
 //! Titles of lists, attachment labels and signatures, told by their form.
 
 use crate::model::{Loose, LooseKind};
-use crate::text::Pattern;
-use crate::text::clean::is_page_remark;
 use crate::text::marker;
 use crate::text::numeral::number;
-use crate::text::width::{flat, fold_char, is_longer};
+use crate::text::width::{flat, is_longer};
+use crate::text::{Pattern, form};
 use std::ops::Range;
 
 /// Endings of a list's title.
@@ -37,13 +36,6 @@ const TITLE_ENDINGS: &[&str] = &[
 static ATTACHMENT: Pattern = Pattern::new(
     r"^附(?:件|表|录)?\s*[:：]?\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*[:：.、-]?\s*([0-9０-９]{0,2})",
 );
-static DATE_LINE: Pattern = Pattern::new(
-    r"^(?:[（(]?(?:填报|制表|填表|报送|印发|发布)?(?:日期|时间)?[:：]?)?\s*[0-9〇○零一二三四五六七八九十]{2,4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*(?:[0-9一二三四五六七八九十]{1,3}\s*日?)?[)）]?$",
-);
-static FORM_LINE: Pattern = Pattern::new(
-    r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
-);
-
 /// Whether a line can be the title of a list: no sentence, and it ends as titles end.
 pub(super) fn is_title(text: &str) -> bool {
     if is_longer(text, 80) {
@@ -153,29 +145,9 @@ pub(super) fn first_line(lines: &[Loose], at: usize) -> Option<&str> {
     (opens && plain && !is_title(text) && !is_signature(text)).then_some(text)
 }
 
-/// Longest line, in characters, that can be a date with its label.
-const LONGEST_DATE: usize = 40;
-
-/// Whether a line is a date or a form line (填报单位：…).
-pub(super) fn is_date_or_form_line(text: &str) -> bool {
-    let dated = |flat: &str| flat.contains(['年', '.', '/', '-']) && DATE_LINE.is_match(flat);
-    !is_longer(text, LONGEST_DATE) && dated(&flat(text))
-        || text.contains([':', '：']) && FORM_LINE.is_match(text.trim())
-}
-
-static FURNITURE: Pattern = Pattern::new(
-    r"^[(\[-]*(?:[接续转承][上下]?[页表]|续表[0-9一二三]*|接上表|第?[0-9]+页?(?:[/,共]*[0-9]*页?)?|共[0-9]+页)[)\]-]*$",
-);
-
-/// Whether a line is furniture of a page inside a list: （接上页）, 续表, a page number, （以下为第二批）.
-pub(super) fn is_page_furniture(text: &str) -> bool {
-    let numbered = |c: char| matches!(c, '页' | '頁' | '表') || fold_char(c).is_ascii_digit();
-    is_page_remark(text) || !is_longer(text, 14) && text.contains(numbered) && FURNITURE.is_match(&flat(text))
-}
-
 /// Whether a line below a list is a signature: a body's name, a date, a form line.
 pub(super) fn is_signature(text: &str) -> bool {
-    if is_date_or_form_line(text) {
+    if form::is_date_or_to_fill_in(text) {
         return true;
     }
     !is_longer(text, 30) && super::shape::names_bodies(text)
@@ -204,7 +176,7 @@ mod tests {
     #[test]
     fn a_title_of_two_lines() {
         let first = |text: &str| {
-            let lines = crate::model::flow::tests::paragraphs(text);
+            let lines = crate::flow::tests::paragraphs(text);
             first_line(&lines, lines.len() - 1).map(str::to_string)
         };
         assert_eq!(first("竹浦镇水上交通安全\n突出问题整改台账").as_deref(), Some("竹浦镇水上交通安全"));
@@ -216,16 +188,6 @@ mod tests {
             "正文。\n竹浦镇水上交通安全\n整改台账",
         ] {
             assert_eq!(first(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn tells_page_furniture() {
-        for text in ["（接上页）", "续表", "- 3 -", "第2页 共9页", "续上表", "（以下为第二批）"] {
-            assert!(is_page_furniture(text), "{text}");
-        }
-        for text in ["附件2", "第三批问题", "一、", "2024年", "（二）以下问题", "（共性问题）"] {
-            assert!(!is_page_furniture(text), "{text}");
         }
     }
 

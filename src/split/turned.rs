@@ -16,22 +16,45 @@ use crate::model::{Field, Slot};
 use crate::rules::Rules;
 use std::ops::Range;
 
+/// Rows above a list that say something of all of it.
+const MOST_ABOVE: usize = 4;
 /// Fewest labels in the first column.
 const FEWEST: usize = 3;
 
 /// The rows at or below `from` that hold such a list, with its lines; `None` where none do.
 pub(super) fn find(view: &View<'_>, from: usize, rules: &Rules) -> Option<(Range<usize>, Vec<Line>)> {
-    let grid = &view.table.grid;
-    let width = grid.width();
-    if width < 3 {
+    let rows = view.table.grid.rows();
+    if view.table.grid.width() < 3 {
         return None;
     }
-    let first = (from..grid.rows()).find(|row| is_labelled(view, *row, rules))?;
-    let end = (first..grid.rows()).find(|row| !is_labelled(view, *row, rules)).unwrap_or(grid.rows());
-    // 项目 | 问题一 | 问题二 may stand above.
+    let mut at = from;
+    // 责任单位 | 县交通局 alone above the list is no row of it: the next rows with labels may be.
+    while let Some(first) = (at..rows).find(|row| is_labelled(view, *row, rules)) {
+        let end = (first..rows).find(|row| !is_labelled(view, *row, rules)).unwrap_or(rows);
+        // Said once above, and of each record below.
+        let field = |row: usize| label(view, row).and_then(|c| rules.labels.exact(&c.text)).map(|m| m.field);
+        let repeated = |row: usize| (row + 1..end).any(|below| field(below) == field(row));
+        let start = (first..end).take(MOST_ABOVE).take_while(|row| view.own_cells(*row).len() == 2 && repeated(*row));
+        let start = start.last().map_or(first, |row| row + 1);
+        if let Some(found) = block(view, at, start..end, rules) {
+            return Some(found);
+        }
+        at = end;
+    }
+    None
+}
+
+/// The list in a block of labelled rows; a row above it may say what the columns are called.
+fn block(view: &View<'_>, from: usize, rows: Range<usize>, rules: &Rules) -> Option<(Range<usize>, Vec<Line>)> {
+    let grid = &view.table.grid;
+    let (width, Range { start: first, end }) = (grid.width(), rows);
+    // 项目 | 问题一 | 问题二 may stand above; 填报单位 | 竹浦镇 | 责任人 | 张三 says nothing of the columns.
+    let labels = |own: &[usize]| {
+        own.iter().skip(1).filter_map(|i| view.cells.get(*i)).any(|c| rules.labels.exact(&c.text).is_some())
+    };
     let above = first.checked_sub(1).filter(|row| *row >= from).filter(|row| {
         let own = view.own_cells(*row);
-        own.len() == width && label(view, *row).is_some_and(|c| is_header_text(&c.text, c.shape()))
+        own.len() == width && !labels(&own) && label(view, *row).is_some_and(|c| is_header_text(&c.text, c.shape()))
     });
     let block = above.unwrap_or(first)..end;
     let mut fields: Vec<Field> =
@@ -94,6 +117,28 @@ mod tests {
                 "extra:序号=2 | problem:存在问题=标识不清 | measures:整改措施=补设标识 | units:责任单位=县交通局",
             ]
         );
+    }
+
+    #[test]
+    fn rows_with_labels_may_stand_above() {
+        let list = [
+            "序号 | 1 | 2",
+            "存在问题 | 护栏缺失 | 标识不清",
+            "整改措施 | 加装护栏 | 补设标识",
+            "责任单位 | 县交通局 | 渡管站",
+        ];
+        let expected = [
+            "extra:序号=1 | problem:存在问题=护栏缺失 | measures:整改措施=加装护栏 | units:责任单位=县交通局",
+            "extra:序号=2 | problem:存在问题=标识不清 | measures:整改措施=补设标识 | units:责任单位=渡管站",
+        ];
+        for above in [
+            &["责任单位 | 竹浦镇人民政府 | ", " | | "][..],
+            &["填报单位：竹浦镇 | 责任人 | 张三"],
+            &["填报单位：竹浦镇 | < | <"],
+        ] {
+            let whole: Vec<&str> = above.iter().chain(&list).copied().collect();
+            assert_eq!(rows(&whole), expected, "{above:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::model::{Field, RecordKind, Slot};
 use crate::rules::Rules;
 
 /// Rows that are looked at for the numbers in a column that nothing names.
-const COUNTED: usize = 8;
+const SAMPLE: usize = 8;
 
 /// A first column without a name whose cells are numbers is that of the row numbers.
 pub(super) fn number_first(view: &View<'_>, lines: &mut [Line]) {
@@ -21,7 +21,7 @@ pub(super) fn number_first(view: &View<'_>, lines: &mut [Line]) {
     for at in 0..lines.len() {
         let (Some(Line::Header(..)), Some(below)) = (lines.get(at), lines.get(at + 1..)) else { continue };
         let rows = below.iter().take_while(|l| !matches!(l, Line::Header(..))).filter_map(first);
-        let mut cells = rows.take(COUNTED).flatten().peekable();
+        let mut cells = rows.take(SAMPLE).flatten().peekable();
         if cells.peek().is_some()
             && cells.all(|number| number)
             && let Some(Line::Header(columns, _)) = lines.get_mut(at)
@@ -42,9 +42,9 @@ pub(super) fn name_problems(view: &View<'_>, lines: &mut [Line], rules: &Rules) 
             continue;
         };
         let named = columns.has(Field::Problem) || columns.has(Field::Content);
-        let answer = columns.0.iter().position(|c| matches!(c.field, Field::Measures | Field::Result));
+        let answer = columns.0.iter().position(|c| c.field.is_answer());
         let Some(answer) = answer.filter(|_| !named) else { continue };
-        let rows = || below.iter().take_while(|l| !matches!(l, Line::Header(..))).take(COUNTED);
+        let rows = || below.iter().take_while(|l| !matches!(l, Line::Header(..))).take(SAMPLE);
         let length = |col: usize| {
             let cells = rows().filter_map(|row| match row {
                 Line::Data(slots) => match slots.get(col) {
@@ -63,9 +63,7 @@ pub(super) fn name_problems(view: &View<'_>, lines: &mut [Line], rules: &Rules) 
         let unknown = |c: &Column| c.label.as_deref().is_some_and(|l| rules.labels.meaning(l).is_none());
         let free = columns.0.iter().take(answer).enumerate().filter(|(_, c)| c.field == Field::Extra && unknown(c));
         let Some((_, col)) = free.filter_map(|(col, _)| Some((length(col)?, col))).max() else { continue };
-        let wrong = |c: &Column| {
-            c.label.as_deref().is_some_and(|l| ["问题", "隐患", "整改", "整治"].iter().any(|word| l.contains(word)))
-        };
+        let wrong = |c: &Column| c.label.as_deref().is_some_and(|l| rules.words.of_problems.tell(l));
         let kind = if columns.0.iter().any(wrong) { None } else { Some(RecordKind::Task) };
         if let Some(column) = columns.0.get_mut(col) {
             (column.field, column.kind) = (Field::Problem, kind);

@@ -1,6 +1,6 @@
 //! Reader's text → running text: outer white space and line breaks inside a sentence go, everything else stays.
 
-use super::width::{fold_char, is_cjk, is_longer};
+use super::width::{fold_char, is_cjk};
 
 /// Joins the lines of a cell or paragraph: a break inside a sentence vanishes between Chinese characters and becomes
 /// a blank between others; a break after a sentence end stays.
@@ -73,6 +73,19 @@ fn join(text: &str, kept: &dyn Fn(usize) -> bool) -> String {
     out
 }
 
+/// A text less the separators that it ends in: they part it from the item behind it and are none of it.
+///
+/// ```
+/// use zhenggai::text::clean::without_separators;
+/// assert_eq!(without_separators("加固护栏；"), "加固护栏");
+/// assert_eq!(without_separators("加固护栏。；"), "加固护栏。");
+/// ```
+#[must_use]
+pub fn without_separators(text: &str) -> &str {
+    let bare = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '；' | ';' | '，' | ',' | '、'));
+    if bare.is_empty() { text } else { bare }
+}
+
 /// Whether a cell says that there is nothing, or holds nothing: `/`, —, 无.
 ///
 /// ```
@@ -108,55 +121,9 @@ pub fn first_sentence(text: &str) -> Option<&str> {
     (!rest.is_empty() && !title.is_empty()).then_some(title)
 }
 
-/// Whether a line is a remark about the pages and not about what they say: （以下为第二批）, （接上文）, （此件公开发布）.
-/// It is no heading, no title and no group.
-#[must_use]
-pub fn is_page_remark(text: &str) -> bool {
-    const OPENINGS: [&str; 10] = ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
-    let inside = text.trim().strip_prefix(['(', '（', '[', '【']).and_then(|t| t.strip_suffix([')', '）', ']', '】']));
-    inside.is_some_and(|t| {
-        !is_longer(t, 24)
-            && !t.contains([':', '：'])
-            && OPENINGS.iter().any(|opening| t.trim_start().starts_with(opening))
-    })
-}
-
-/// Whether a line is the number of a page, as printed below it: — 3 —, 第3页, 第3页 共12页. A number alone may be an ordinal.
-#[must_use]
-pub fn is_page_number(text: &str) -> bool {
-    const DASHES: [char; 8] = ['-', '—', '–', '─', '－', '―', '·', '•'];
-    let digits = |text: &str| matches!(text.trim().chars().count(), 1..=4) && text.trim().chars().all(is_digit);
-    let text = text.trim();
-    let inside = text.strip_prefix(DASHES).and_then(|t| t.strip_suffix(DASHES)).map(|t| t.trim_matches(DASHES));
-    let page = || {
-        let (number, rest) = text.strip_prefix('第')?.split_once('页')?;
-        let total = rest.trim_matches([' ', '\u{3000}', '/', '，', ',', '(', ')', '（', '）']);
-        let counts = || total.strip_prefix('共').and_then(|t| t.strip_suffix('页')).is_some_and(digits);
-        Some(digits(number) && (total.is_empty() || counts()))
-    };
-    inside.is_some_and(digits) || page() == Some(true)
-}
-
-/// Whether a character is a digit, narrow or wide.
-fn is_digit(c: char) -> bool {
-    fold_char(c).is_ascii_digit()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_of_pages() {
-        for text in ["— 3 —", "-12-", "－１２－", "· 3 ·", "第3页", "第 3 页 共 12 页", "第3页，共12页", "第3页/共12页"]
-        {
-            assert!(is_page_number(text), "{text}");
-        }
-        for text in ["3", "2024", "-", "——", "第3页共计", "第3项", "-3", "— 三级医院 —", "第3页的问题"]
-        {
-            assert!(!is_page_number(text), "{text}");
-        }
-    }
 
     #[test]
     fn the_authors_own_breaks_stay() {

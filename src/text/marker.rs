@@ -125,7 +125,7 @@ fn arabic(text: &str) -> Found {
 
 /// `1.1` before a text, as long as nothing is counted by it (1.1亿元) or named after it (3.2版).
 fn decimal(text: &str) -> Found {
-    const COUNTED: &str =
+    const MEASURE_WORDS: &str =
         "亿万千百十元角分公里米吨倍个人户次名平方立亩年月日时度升克斤瓦条项件处家批号版期折级届代线点晚节";
     // No more than two digits a part are looked at: many texts are asked at every digit.
     let part = |text: &str| {
@@ -139,7 +139,7 @@ fn decimal(text: &str) -> Found {
     let separator = behind.chars().next().filter(|c| c.is_whitespace() || *c == '、').map_or(0, char::len_utf8);
     let body = behind.get(separator..)?.trim_start();
     let said = |c: char| c.is_alphabetic() && !c.is_ascii();
-    let named = body.chars().next().is_some_and(|c| said(c) && !COUNTED.contains(c));
+    let named = body.chars().next().is_some_and(|c| said(c) && !MEASURE_WORDS.contains(c));
     (named && body.chars().take(4).all(said)).then_some((
         Style::Decimal,
         Some(no),
@@ -148,7 +148,7 @@ fn decimal(text: &str) -> Found {
 }
 
 /// The greatest number of an item.
-const MOST: u32 = 9999;
+const MOST: u32 = 99_999;
 
 /// Whether a number can be a year. One in brackets always is; 2023、 is one before the next year.
 fn is_year(no: u32) -> bool {
@@ -324,7 +324,7 @@ fn named_again(style: Style, rest: &str) -> usize {
 }
 
 /// Labels that run on to the number of their problem.
-const ANSWERS: [&str; 6] = ["整改措施", "整改情况", "整改进展", "整改结果", "整改目标", "责任单位"];
+const RUN_ON_LABELS: [&str; 6] = ["整改措施", "整改情况", "整改进展", "整改结果", "整改目标", "责任单位"];
 
 /// Longest ordinal in a box, in characters.
 const LONGEST_BOX: usize = 12;
@@ -365,7 +365,7 @@ fn named(text: &str) -> Found {
             Some((Style::Named, Some(no), len + c.len_utf8()))
         }
         // 问题1整改措施：…
-        Some(_) if unit == 0 && ANSWERS.iter().any(|answer| rest.starts_with(answer)) => {
+        Some(_) if unit == 0 && RUN_ON_LABELS.iter().any(|label| rest.starts_with(label)) => {
             Some((Style::Named, Some(no), len))
         }
         _ => None,
@@ -443,7 +443,7 @@ mod tests {
             "（2024）岭民初12号",
             "（二〇二四）5号",
             "2024）5号",
-            "10000.井盖",
+            "100000.井盖",
         ] {
             assert!(leading(text).is_none(), "{text}");
         }

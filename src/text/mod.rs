@@ -2,13 +2,15 @@
 
 pub mod clean;
 pub mod distinct;
+pub mod form;
 pub mod items;
 pub mod marker;
 mod needs;
 pub mod numeral;
+pub mod page;
 mod pattern;
 pub mod script;
 pub mod stated;
 pub mod width;
 
-pub use pattern::Pattern;
+pub use pattern::{Pattern, fill};

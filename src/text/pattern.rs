@@ -17,6 +17,18 @@ const HAN: &str = "[々〇㐀-鿿豈-﫿\u{20000}-\u{323af}]";
 /// same faster, so that what a long document loses here stays small.
 const PATIENCE: usize = 1 << 14;
 
+/// Puts fragments for the names that stand for them in the text of a pattern, for use with [`Pattern::filled`]. A fragment
+/// may hold the names of those behind it.
+///
+/// ```
+/// use zhenggai::text::fill;
+/// assert_eq!(fill("第{day}起", &[("{day}", "{no}天"), ("{no}", "[0-9]+")]), "第[0-9]+天起");
+/// ```
+#[must_use]
+pub fn fill(text: &str, fragments: &[(&str, &str)]) -> String {
+    fragments.iter().fold(text.to_string(), |text, (name, fragment)| text.replace(name, fragment))
+}
+
 /// A regular expression that is a constant of the program. `\p{Han}` in it is any ideograph.
 ///
 /// A text that is no regular expression matches nothing. No pattern of this crate is one: a test compiles the literals of

@@ -32,7 +32,9 @@ const SOLVED: &[&str] =
 /// Marks that end such a sentence.
 const MARKS: [char; 9] = ['。', ';', '；', ',', '，', '!', '！', '(', '（'];
 
-fn is_state(text: &str) -> bool {
+/// Whether a text has a word of a problem that is or is being solved: 已完成整改, 正在推进.
+#[must_use]
+pub fn names_solution(text: &str) -> bool {
     SOLVED.iter().any(|word| text.contains(word))
 }
 
@@ -55,7 +57,7 @@ pub fn sentence(text: &str) -> Option<Stated> {
     loop {
         let found = SENTENCE.captures_at(text, from)?;
         let (clause, state) = (found.get(1)?, found.get(2)?);
-        if is_state(state.as_str()) {
+        if names_solution(state.as_str()) {
             return Some(Stated { state: state.range(), clause: clause.range() });
         }
         // The mark behind one sentence is what stands before the next.
@@ -67,7 +69,7 @@ pub fn sentence(text: &str) -> Option<Stated> {
 /// Whether a text opens with a state: 已完成整改。一是…, 目前，正在整改，….
 #[must_use]
 pub fn opens(text: &str) -> bool {
-    OPENING.find(text).is_some_and(|found| is_state(found.as_str()))
+    OPENING.find(text).is_some_and(|found| names_solution(found.as_str()))
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
             let after = text.get(m.end()..).unwrap_or("");
             let other = rule.not_after.iter().any(|w| before.ends_with(w))
                 || rule.not_before.iter().any(|w| after.starts_with(w))
-                || (rule.mode == Mode::Done && is_share(m.as_str(), after));
+                || (rule.mode == Mode::Done && tells_part(m.as_str(), after));
             if !other {
                 all.push(Found { range: m.range(), mode: rule.mode });
             }
@@ -100,8 +100,8 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     all
 }
 
-/// 已完成60%, 已基本完成, 已整改3处: not done yet.
-fn is_share(word: &str, after: &str) -> bool {
+/// Whether a word of what is done tells a part only, not that all is done: 已完成60%, 已基本完成, 已整改3处.
+fn tells_part(word: &str, after: &str) -> bool {
     word.contains("基本")
         || (after.starts_with(|c: char| c.is_ascii_digit())
             && after

@@ -6,7 +6,7 @@ mod titles;
 
 pub(crate) use titles::{Titles, attachment_in};
 
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Declared, List, Subject};
 use crate::text::Pattern;
 use crate::text::numeral::number;
@@ -339,9 +339,9 @@ fn name_bare_counts(counts: &mut Vec<Count>, before: &[Count]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
     use crate::model::Place;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
     use Subject::{Aspects, Categories, Measures, Problems, Tasks};
     use proptest::prelude::*;
 

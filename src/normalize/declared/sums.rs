@@ -1,7 +1,7 @@
 //! The parts of a total: 其中附件1细化15条，附件2细化11条; 25条、5条、5条 of 35; 立查立改5条，长期坚持24条 of 29.
 
 use super::Count;
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{List, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 //! Which list a sentence is about: by the attachment it names, by the words of its title, or by where it is printed.
 
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{List, LooseKind};
 use crate::text::Pattern;
 use crate::text::numeral::number;

@@ -2,8 +2,8 @@
 
 use super::lines::Line;
 use super::title::squeezed;
+use crate::flow::Flow;
 use crate::model::Citation;
-use crate::model::flow::Flow;
 use crate::text::Pattern;
 use crate::text::width::fold;
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,8 +149,8 @@ fn plain(raw: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn own(text: &str) -> Option<String> {

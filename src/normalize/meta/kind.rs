@@ -66,7 +66,7 @@ pub(crate) fn of_chapters(lines: &[Line]) -> DocumentKind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     #[test]

@@ -18,7 +18,7 @@ pub(crate) struct Line {
     pub spaced: String,
     /// Number of lists that began before it.
     pub after_lists: usize,
-    /// Whether it stands directly below the line before, without a blank line between.
+    /// Whether no blank line stands between it and the line before; so wherever lines are not counted (Word, sheets).
     pub adjacent: bool,
     /// The date that the whole line is.
     pub date: Option<String>,
@@ -145,7 +145,7 @@ pub(crate) fn is_attachment_mark(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
 
     #[test]
     fn knows_bodies() {

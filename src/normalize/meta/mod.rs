@@ -12,7 +12,7 @@ mod signature;
 mod title;
 mod words;
 
-use crate::model::flow::{self, Flow};
+use crate::flow::{self, Flow};
 use crate::model::{List, Loose, LooseKind, Meta, Place};
 
 /// Reads the document's metadata from the texts outside records.
@@ -66,9 +66,9 @@ fn heading(title: &str) -> Loose {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
     use crate::model::DocumentKind;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
     use proptest::prelude::*;
 
     fn of(text: &str, lists: &[List]) -> Meta {

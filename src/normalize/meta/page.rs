@@ -90,7 +90,7 @@ fn is_lead(c: char) -> bool {
 }
 
 /// Whether a text, blanks left out, is a label of metadata and nothing else.
-pub(crate) fn is_label(text: &str) -> bool {
+pub(crate) fn is_metadata_label(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     LABELS.iter().any(|(word, _)| *word == text)
 }
@@ -158,7 +158,7 @@ fn original(line: &Line, from: usize, to: usize) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn of(text: &str) -> Vec<(Key, String)> {

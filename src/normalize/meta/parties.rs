@@ -4,7 +4,7 @@ use super::lines::{is_body, join_words};
 use super::links::without_extension;
 use super::page;
 use super::words::ADDRESSEE_ENDS;
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Attachment, Contact, List};
 use crate::text::Pattern;
 use crate::text::marker::{self, Style};
@@ -26,7 +26,7 @@ pub(crate) fn recipients(flows: &[Flow<'_>]) -> Vec<String> {
         if names.chars().count() > MAX_RECIPIENTS || names.contains(['。', ';', ':', '《']) {
             continue;
         }
-        if !page::is_label(names) && names.split([',', '、']).all(is_addressee) {
+        if !page::is_metadata_label(names) && names.split([',', '、']).all(is_addressee) {
             let raw = flow.raw(0..names.len());
             return join_words(&raw.replace('\n', ""))
                 .split([',', '，'])
@@ -254,8 +254,8 @@ fn put(contacts: &mut Vec<Contact>, detail: Detail, text: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
 
     #[test]
     fn recipients_split_at_commas_only() {

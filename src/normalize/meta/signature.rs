@@ -186,7 +186,7 @@ fn title_bodies(line: &Line) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn read(text: &str, title: Option<(usize, usize)>) -> (Vec<String>, Option<String>) {

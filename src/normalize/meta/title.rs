@@ -6,8 +6,8 @@ use super::lines::{Line, is_attachment_mark, is_body};
 use super::words::BODY_OPENS;
 use super::{cite, page};
 use crate::model::{Citation, DocumentKind, List};
-use crate::text::clean::is_page_remark;
 use crate::text::marker;
+use crate::text::page::is_remark;
 use crate::text::width::fold;
 
 /// Longest line of a title, in characters.
@@ -136,7 +136,7 @@ fn has_outer_comma(folded: &str) -> bool {
 fn continues_title(line: &Line) -> bool {
     let bracket = line.folded.starts_with('(') && line.folded.ends_with(')') && line.date.is_none();
     let open = line.folded.starts_with("的") && form_of(&line.text).is_some();
-    (bracket && cite::own_number(line).is_none() && !is_page_remark(&line.text)) || open
+    (bracket && cite::own_number(line).is_none() && !is_remark(&line.text)) || open
 }
 
 /// A title that the page store printed twice without a break.
@@ -224,7 +224,7 @@ pub(crate) fn squeezed(title: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::tests::paragraphs;
+    use crate::flow::tests::paragraphs;
     use crate::normalize::meta::lines::lines;
 
     fn title(text: &str) -> Option<String> {

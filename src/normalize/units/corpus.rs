@@ -154,6 +154,16 @@ fn tells_unit_cells_from_others() {
 }
 
 #[test]
+fn labels_set_wide_are_labels() {
+    let read = |text| read(text, None, Rules::builtin()).into_iter().map(|u| (u.name, u.role)).collect::<Vec<_>>();
+    assert_eq!(
+        read("牵 头 单 位 ：县水利局；配　合　单　位：县审计局"),
+        read("牵头单位：县水利局；配合单位：县审计局")
+    );
+    assert_eq!(read("县水利局 督 导 单 位：县审计局"), read("县水利局 督导单位：县审计局"));
+}
+
+#[test]
 fn labels_are_kept_as_written() {
     let units = read("牵头 单位：县水利局；县审计局", Some("责任\n单位："), Rules::builtin());
     let labels: Vec<_> = units.iter().map(|u| u.label.as_deref()).collect();

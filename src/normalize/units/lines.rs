@@ -2,13 +2,19 @@
 //! numbers are left out.
 
 use super::field::{Field, closes, opens, partners};
-use super::shape::{is_label, is_person, is_post, is_sure_end, level, opens_name, title_before_person};
+use super::shape::{is_person, is_post, is_sure_end, is_unit_label, level, opens_name, title_before_person};
 use crate::rules::UnitWords;
+use crate::text::numeral::digit;
 use crate::text::script::key_char;
+use crate::text::width::is_cjk;
+use std::ops::Range;
 
 /// What stands for a blank or a line break between two names.
 const BLANK: char = ' ';
 const BREAK: char = '\n';
+
+/// Most characters of a label that is set wide.
+const LONGEST_WIDE: usize = 8;
 
 /// What stands between a person and the title after it.
 pub(super) const TITLE: char = '\u{1f}';
@@ -38,12 +44,18 @@ pub(super) fn lay_out(raw: &str, persons: bool, words: &UnitWords) -> Field {
     Field::new(out.chars)
 }
 
-/// The characters less control and zero-width ones; a telephone number becomes a blank.
+/// Marks that set a name off and are none of it: ★县水利局.
+const ORNAMENTS: &[char] = &['★', '☆', '※', '▲', '△', '▼', '▽', '◆', '◇', '■', '□', '●', '▪', '√', '✓', '✔', '☑'];
+
+/// The characters less control and zero-width ones, marks, and brackets that count the items a name stands for; a
+/// telephone number becomes a blank.
 fn readable(raw: &str) -> Vec<char> {
     let kept = |c: &char| {
-        c.is_whitespace() || !(c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}'))
+        let unseen = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}');
+        c.is_whitespace() || !unseen && !ORNAMENTS.contains(c)
     };
     let mut chars: Vec<char> = raw.chars().filter(kept).collect();
+    drop_items(&mut chars);
     let mut at = 0;
     while at < chars.len() {
         let run = chars.iter().skip(at).take_while(|c| matches!(key_char(**c), '0'..='9' | '-')).count();
@@ -53,7 +65,76 @@ fn readable(raw: &str) -> Vec<char> {
         }
         at += run.max(1);
     }
-    chars
+    closed_up(chars)
+}
+
+/// The characters less the blanks of a label that is set wide: 牵 头 单 位 ：.
+fn closed_up(chars: Vec<char>) -> Vec<char> {
+    let wide: Vec<Range<usize>> = (0..chars.len()).filter_map(|at| set_wide(&chars, at)).collect();
+    if wide.is_empty() {
+        return chars;
+    }
+    let mut wide = wide.into_iter().peekable();
+    let mut inside = |at: usize| {
+        while wide.next_if(|range| range.end <= at).is_some() {}
+        wide.peek().is_some_and(|range| range.contains(&at))
+    };
+    chars.into_iter().enumerate().filter(|(at, c)| !(inside(*at) && c.is_whitespace())).map(|(_, c)| c).collect()
+}
+
+/// Where the run of single characters begins that stand apart before a colon, and the colon.
+fn set_wide(chars: &[char], colon: usize) -> Option<Range<usize>> {
+    if chars.get(colon).map(|c| key_char(*c)) != Some(':') {
+        return None;
+    }
+    let (mut start, mut singles) = (colon, 0);
+    while singles < LONGEST_WIDE {
+        let before = chars.get(..start)?;
+        let word = before.iter().rposition(|c| !c.is_whitespace())?;
+        let apart = word + 1 < before.len() || start == colon;
+        let letter = |at: usize| chars.get(at).is_some_and(|c| is_cjk(*c) && c.is_alphabetic());
+        let single = word == 0 || !letter(word - 1);
+        if !(apart && single && letter(word)) {
+            break;
+        }
+        (start, singles) = (word, singles + 1);
+        if start == 0 {
+            break;
+        }
+    }
+    (singles > 1).then_some(start..colon)
+}
+
+/// Takes out brackets that say which items a name stands for and nothing else: 县水利局（1-3项）.
+fn drop_items(chars: &mut Vec<char>) {
+    let mut out = Vec::with_capacity(chars.len());
+    let mut at = 0;
+    while let Some(c) = chars.get(at) {
+        let length = if matches!(c, '(' | '（') { items_len(chars.get(at..).unwrap_or_default()) } else { 0 };
+        if length == 0 {
+            out.push(*c);
+        }
+        at += length.max(1);
+    }
+    *chars = out;
+}
+
+/// Longest such bracket, in characters.
+const LONGEST_ITEMS: usize = 20;
+
+/// How many characters a bracket of that kind takes at the start of a text; 0 for none.
+fn items_len(chars: &[char]) -> usize {
+    const WORDS: [&str; 9] = ["问题", "任务", "措施", "项", "条", "款", "点", "第", "号"];
+    let Some(close) = chars.iter().take(LONGEST_ITEMS).position(|c| matches!(c, ')' | '）')) else { return 0 };
+    let mut rest: String = chars.get(1..close).unwrap_or_default().iter().map(|c| key_char(*c)).collect();
+    let whole = rest.chars().count();
+    WORDS.iter().for_each(|word| rest = rest.replace(word, ""));
+    let worded = rest.chars().count() < whole;
+    let counts = |c: char| c.is_ascii_digit() || digit(c).is_some() || c == '十';
+    let joins = |c: char| matches!(c, '-' | '~' | '至' | '到' | '、' | ',' | '和' | ' ' | '—' | '–');
+    let ranged = rest.contains(['-', '~', '至', '—', '–']);
+    let numbered = rest.chars().any(counts) && rest.chars().all(|c| counts(c) || joins(c));
+    if numbered && (worded || ranged) { close + 1 } else { 0 }
 }
 
 fn separates(key: char) -> bool {
@@ -109,7 +190,7 @@ impl Layout<'_> {
                 super::shape::label_parts_len(left, words) == left.len() && super::shape::label_len(left, words) == 0;
             return if begun { Verdict::Join } else { Verdict::Separate };
         }
-        if is_label(left, false, words) && words.label_parts.get(left).is_none() {
+        if is_unit_label(left, false, words) && words.label_parts.get(left).is_none() {
             return Verdict::Label;
         }
         if right.first().is_some_and(|c| opens(*c)) {
@@ -132,6 +213,9 @@ impl Layout<'_> {
         let post = right.strip_prefix(&['副']).unwrap_or(right);
         if words.posts.get(post).is_some() && super::shape::is_body_end(left, words) {
             return Verdict::Join; // 镇党委 书记
+        }
+        if parts_word(left, right, words) || is_begun(left, words) {
+            return Verdict::Join;
         }
         if single(right) || ends_name(left, right, words) || only_roles(right, words) {
             return Verdict::Join;
@@ -163,6 +247,28 @@ fn ends_name(left: &[char], right: &[char], words: &UnitWords) -> bool {
         || (committee && (words.party.get(right).is_some() || right.starts_with(&['办', '公', '室'])))
         || (left.ends_with(&['纪', '委']) && right == ['监', '委'])
         || (left.ends_with(&['人', '大']) && right.starts_with(&['常', '委', '会']))
+}
+
+/// Whether the two sides part a word that a name ends in: 各村|民委员会, 县委组|织部.
+fn parts_word(left: &[char], right: &[char], words: &UnitWords) -> bool {
+    let spans = |at: usize| {
+        let from = left.len().saturating_sub(at);
+        let word: Vec<char> = left.get(from..).unwrap_or_default().iter().chain(right).take(8).copied().collect();
+        let lexicons = [&words.organs, &words.party, &words.heads, &words.places];
+        lexicons.iter().filter_map(|lexicon| lexicon.start(&word)).any(|(length, ())| length > at.max(2))
+    };
+    // 各社|区居委会: a body of the Party or the people stands right behind its place.
+    let community = || {
+        left.last() == Some(&'社') && right.strip_prefix(&['区']).is_some_and(|organ| words.organs.get(organ).is_some())
+    };
+    (1..=left.len().min(6)).any(spans) || community()
+}
+
+/// Whether a level word and one character are the beginning of a name: 县科|技局. 县委 is a body.
+fn is_begun(left: &[char], words: &UnitWords) -> bool {
+    let [level, end] = left else { return false };
+    let head = words.heads.get(&[*end]).is_some() && words.heads.get(left).is_none();
+    head && words.levels.get(&[*level]).is_some()
 }
 
 /// Whether a text is role words from end to end.

@@ -1,7 +1,7 @@
 //! Whether a table cell is a list of bodies or of persons: cheap and strict, for putting broken rows together again.
 
 use super::parse;
-use super::shape::{is_body_end, is_label, is_person, is_post, title_before_person};
+use super::shape::{is_body_end, is_person, is_post, is_unit_label, title_before_person};
 use crate::model::UnitKind;
 use crate::rules::{Rules, UnitWords};
 use crate::text::marker::{Style, leading};
@@ -74,7 +74,7 @@ fn plausible(text: &str, words: &UnitWords) -> Option<bool> {
     let body = keys.get(start..stop)?;
     let marks = body.iter().any(|c| matches!(c, '。' | '!' | '?' | '%' | '<' | '>' | '《' | '》' | '~'));
     let sentence = words.prose.inside(body) || words.prose_start.start(body).is_some();
-    (body.len() >= 2 && keys.len() <= LONGEST && !marks && !sentence && !is_label(body, false, words))
+    (body.len() >= 2 && keys.len() <= LONGEST && !marks && !sentence && !is_unit_label(body, false, words))
         .then_some(marker.is_some())
 }
 

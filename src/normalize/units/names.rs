@@ -7,7 +7,7 @@ use super::phrases::{
     tail_of_others,
 };
 use super::shape::{
-    Sense, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, opens_name, sense,
+    Sense, is_body_end, is_end, is_foreign_label, is_nobody, is_person, is_post, is_unit_label, opens_name, sense,
     title_before_person,
 };
 use super::tokens::{Sep, Token};
@@ -277,7 +277,7 @@ impl<'a> Names<'a> {
             c.len == keys.len() || !is_end(keys, words) && title_before_person(keys, true, words).is_none()
         });
         let role = role.map(|c| c.role);
-        if role.is_some() || is_label(keys, true, words) {
+        if role.is_some() || is_unit_label(keys, true, words) {
             let role = role.or(sense(keys, words).role).unwrap_or(UnitRole::Responsible);
             if let Some(entry) = self.emit_one(left) {
                 entry.own = Some(role);

@@ -214,7 +214,7 @@ pub(super) fn label_len(keys: &[char], words: &UnitWords) -> usize {
 }
 
 /// Whether a text is one label from end to end: 牵头单位, 整改责任单位及责任人, and before a colon 牵头 alone.
-pub(super) fn is_label(keys: &[char], before_colon: bool, words: &UnitWords) -> bool {
+pub(super) fn is_unit_label(keys: &[char], before_colon: bool, words: &UnitWords) -> bool {
     if keys.is_empty() {
         return false;
     }

@@ -3,7 +3,8 @@
 use super::field::{Field, Span, closes, opens};
 use super::lines::TITLE;
 use super::shape::{
-    foreign_lead, is_body_end, is_end, is_foreign_label, is_label, is_nobody, is_person, is_post, label_len, opens_name,
+    foreign_lead, is_body_end, is_end, is_foreign_label, is_nobody, is_person, is_post, is_unit_label, label_len,
+    opens_name,
 };
 use crate::rules::UnitWords;
 use crate::text::numeral::enclosed;
@@ -99,7 +100,7 @@ impl Cutter<'_> {
         let colon = keys.iter().position(|c| *c == ':');
         let label = colon
             .and_then(|at| keys.get(..at))
-            .is_some_and(|label| is_label(label, true, self.words) || is_foreign_label(label, self.words));
+            .is_some_and(|label| is_unit_label(label, true, self.words) || is_foreign_label(label, self.words));
         if label || foreign_lead(keys, self.words).is_some() {
             return true;
         }
@@ -112,7 +113,7 @@ impl Cutter<'_> {
         let whole = self.tokens.iter().all(|t| matches!(t, Token::Open))
             && self.field.keys(&after).iter().all(|c| !c.is_alphanumeric());
         alone
-            && !is_label(keys, false, self.words)
+            && !is_unit_label(keys, false, self.words)
             && !is_nobody(keys, self.words)
             && (whole || is_end(keys, self.words))
     }
@@ -163,7 +164,7 @@ impl Cutter<'_> {
             self.tokens.push(Token::Foreign(piece));
             return;
         }
-        if is_label(keys, true, words) {
+        if is_unit_label(keys, true, words) {
             self.tokens.push(Token::Label(piece));
             return;
         }
@@ -171,7 +172,7 @@ impl Cutter<'_> {
         for at in from.max(1)..keys.len() {
             let (left, right) = keys.split_at(at);
             let foreign = is_foreign_label(right, words);
-            if (foreign || is_label(right, true, words))
+            if (foreign || is_unit_label(right, true, words))
                 && (is_end(left, words) || is_person(left, self.persons, words))
             {
                 self.flush(piece.start..piece.start + at);

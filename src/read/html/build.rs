@@ -284,8 +284,14 @@ pub(super) mod tests {
         super::parse(&text.into())
     }
 
+    /// Holds the tree of a page against the one that html5ever's own tokenizer makes of it.
+    #[track_caller]
+    pub(in crate::read::html) fn same(page: &str) {
+        assert_eq!(outline(&parse(page).unwrap()), outline(&parse_by_html5ever(page)), "{page:?}");
+    }
+
     /// The tree that html5ever's own tokenizer makes of a page.
-    pub(in crate::read::html) fn parse_by_html5ever(text: &str) -> Dom {
+    fn parse_by_html5ever(text: &str) -> Dom {
         let sink = Sink::default();
         sink.dom.borrow_mut().push(Data::Other, 0);
         sink.dom.borrow_mut().push(Data::Other, 0);
@@ -293,7 +299,7 @@ pub(super) mod tests {
     }
 
     /// Every node with its depth, its kept attributes and its text.
-    pub(in crate::read::html) fn outline(dom: &Dom) -> Vec<String> {
+    fn outline(dom: &Dom) -> Vec<String> {
         let line = |id: Id| {
             let node = dom.node(id)?;
             Some(match &node.data {

@@ -41,7 +41,7 @@ fn says_more(dom: &Dom, id: Id) -> bool {
     dom.descendants(id).take(MAX_NODES).any(|id| dom.characters_of(id).is_some_and(|text| !text.trim().is_empty()))
 }
 
-/// Visible characters of an element that shows them as a control or a drawing and not as text.
+/// Visible characters of an element that shows them as a control and not as text.
 pub(super) fn characters(dom: &Dom, id: Id) -> usize {
     let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     match dom.tag(id) {
@@ -52,13 +52,12 @@ pub(super) fn characters(dom: &Dom, id: Id) -> usize {
             let seen = matches!(kind.as_str(), "submit" | "button" | "reset") || !NO_TEXT.contains(&kind.as_str());
             dom.attr(id, Attr::Value).filter(|_| seen).map_or(0, shown)
         }
-        Tag::Svg => drawn(dom, id),
         _ => 0,
     }
 }
 
-/// Characters drawn under an element that is no HTML.
-fn drawn(dom: &Dom, root: Id) -> usize {
+/// Visible characters of a drawing.
+pub(super) fn drawn(dom: &Dom, root: Id) -> usize {
     let (mut at, mut sum) = (Some(root), 0);
     while let Some(id) = at {
         let skip = dom.element(id).is_some_and(|e| UNDRAWN.contains(&&*e.local));

@@ -33,7 +33,7 @@ pub(super) fn open(dom: &mut Dom, page: &StrTendril) -> Result<Vec<Finding>, Rea
             Some(text) => {
                 opened += 1;
                 let inner = build::parse(&text)?;
-                inner.all(Tag::Iframe).for_each(|_| shut.inside += 1);
+                shut.inside += inner.all(Tag::Iframe).chain(inner.all(Tag::Frame)).count();
                 put(dom, page, frame, &text, &inner);
             }
         }
@@ -58,9 +58,11 @@ fn put(dom: &mut Dom, page: &StrTendril, frame: Id, text: &str, inner: &Dom) {
 struct Shut {
     /// Those that lead to another page.
     elsewhere: usize,
-    /// Where the first of them leads, and the bytes of its tag.
+    /// Where the first of them leads: its address, cut at [`MAX_ADDRESS`].
     first: Option<String>,
+    /// Those that stand inside another frame.
     inside: usize,
+    /// Those behind the first [`MAX_FRAMES`].
     beyond: usize,
 }
 

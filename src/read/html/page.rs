@@ -25,17 +25,6 @@ const LABELS: &[&str] = &[
     "制发单位",
     "公开机构",
     "公开责任部门",
-    "成文日期",
-    "成文时间",
-    "生成日期",
-    "发文日期",
-    "发文时间",
-    "发布日期",
-    "发布时间",
-    "公开日期",
-    "公开时间",
-    "更新时间",
-    "印发日期",
     "发文字号",
     "文件编号",
     "文件字号",
@@ -98,6 +87,20 @@ const LABELS: &[&str] = &[
     "索取号",
     "统一编号",
 ];
+/// Labels of metadata that are dates.
+pub(super) const DATES: &[&str] = &[
+    "成文日期",
+    "成文时间",
+    "生成日期",
+    "发文日期",
+    "发文时间",
+    "发布日期",
+    "发布时间",
+    "公开日期",
+    "公开时间",
+    "更新时间",
+    "印发日期",
+];
 /// Longest term of a definition list that is a counter, in bytes.
 const MAX_COUNTER: usize = 40;
 /// Shortest title, in characters.
@@ -112,13 +115,16 @@ fn squeezed(text: &str) -> String {
 }
 
 /// Whether a text is a label of metadata and nothing else.
-pub(super) fn is_label(text: &str) -> bool {
-    text.len() <= 60 && LABELS.contains(&squeezed(text).as_str())
+pub(super) fn is_metadata_label(text: &str) -> bool {
+    text.len() <= 60 && {
+        let label = squeezed(text);
+        LABELS.contains(&label.as_str()) || DATES.contains(&label.as_str())
+    }
 }
 
 /// Whether a text is a label long enough to stand without a colon before its value: `<b>索引号</b>A-1`.
 pub(super) fn is_bare_label(text: &str) -> bool {
-    (6..=30).contains(&text.len()) && !text.ends_with(['：', ':']) && is_label(text) && {
+    (6..=30).contains(&text.len()) && !text.ends_with(['：', ':']) && is_metadata_label(text) && {
         let label = squeezed(text);
         label == "文号" || label.chars().count() >= 3
     }
@@ -129,20 +135,20 @@ pub(super) fn unbracketed(text: &str) -> Option<String> {
     let inner = text.strip_prefix('【').or_else(|| text.strip_prefix('['))?;
     let (label, value) = inner.split_once(['】', ']'])?;
     let value = value.trim_start_matches(['：', ':']).trim();
-    (is_label(label) && !value.is_empty()).then(|| format!("{}：{value}", squeezed(label)))
+    (is_metadata_label(label) && !value.is_empty()).then(|| format!("{}：{value}", squeezed(label)))
 }
 
 /// Whether a text opens with a label of metadata and its colon.
 pub(super) fn opens(text: &str) -> bool {
     let colon = text.char_indices().take(16).find(|(_, c)| matches!(c, '：' | ':'));
-    colon.and_then(|(at, _)| text.get(..at)).is_some_and(is_label)
+    colon.and_then(|(at, _)| text.get(..at)).is_some_and(is_metadata_label)
 }
 
 /// Whether a line that is a label takes the next line as its value.
 pub(super) fn takes(label: &str, value: &str) -> bool {
-    is_label(label)
+    is_metadata_label(label)
         && (label.ends_with(['：', ':']) || squeezed(label).chars().count() >= 3)
-        && !is_label(value)
+        && !is_metadata_label(value)
         && !opens(value)
         && value.chars().take(MAX_VALUE + 1).count() <= MAX_VALUE
 }
@@ -165,11 +171,11 @@ pub(super) fn metadata(rows: &[Vec<String>]) -> Option<Vec<(usize, FieldCells)>>
         let mut col = 0;
         while let Some(cell) = row.get(col) {
             let value = row.get(col + 1);
-            if is_label(cell) {
+            if is_metadata_label(cell) {
                 let colon = cell.trim_end().ends_with(['：', ':']);
                 match value {
-                    Some(next) if is_label(next) && !colon => return None,
-                    Some(next) if !is_label(next) && !opens(next) => {
+                    Some(next) if is_metadata_label(next) && !colon => return None,
+                    Some(next) if !is_metadata_label(next) && !opens(next) => {
                         fields.push((r, (col, Some(col + 1))));
                         col += 1;
                     }

@@ -88,6 +88,7 @@ impl Reader<'_> {
             let tag = self.dom.tag(child);
             let at = match tag {
                 Tag::Caption => {
+                    self.noticed.captions += usize::from(out.caption.is_some() && !self.dom.text(child).is_empty());
                     out.caption = out.caption.or(Some(child));
                     continue;
                 }

@@ -421,13 +421,8 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::super::build::tests::{outline, parse, parse_by_html5ever};
+    use super::super::build::tests::same;
     use proptest::prelude::*;
-
-    #[track_caller]
-    fn same(page: &str) {
-        assert_eq!(outline(&parse(page).unwrap()), outline(&parse_by_html5ever(page)), "{page:?}");
-    }
 
     #[test]
     fn pages_are_cut_as_html5ever_cuts_them() {
@@ -494,7 +489,7 @@ mod tests {
             ], 0..40)
         ) {
             let page = parts.concat();
-            prop_assert_eq!(outline(&parse(&page).unwrap()), outline(&parse_by_html5ever(&page)), "{:?}", page);
+            same(&page);
         }
     }
 }

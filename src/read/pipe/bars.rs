@@ -47,7 +47,7 @@ pub(super) struct BarLine {
 
 /// The byte ranges of the segments between the marks of a byte range; blanks at their ends are left out, so that a
 /// blank segment is empty.
-pub(super) fn segments(lines: &Lines<'_>, from: usize, to: usize, mark: Mark) -> Vec<(usize, usize)> {
+pub(super) fn segments(lines: &Lines<'_>, (from, to): (usize, usize), mark: Mark) -> Vec<(usize, usize)> {
     let text = lines.bytes(from, to);
     let mut cuts = Vec::new();
     let mut start = 0;
@@ -77,8 +77,7 @@ fn marks(text: &str, mark: Mark) -> impl Iterator<Item = (usize, usize)> + '_ {
 
 /// Looks at a line; `None` where it holds no mark.
 pub(super) fn classify(lines: &Lines<'_>, line: usize, mark: Mark) -> Option<BarLine> {
-    let range = lines.line(line);
-    let parts = segments(lines, range.start, range.end, mark);
+    let parts = segments(lines, lines.row(line), mark);
     let bars = parts.len() - 1;
     if bars == 0 {
         return None;

@@ -8,7 +8,7 @@ use super::shape;
 use super::{Found, Range, cell};
 use crate::model::{Block, GridBuilder, ParagraphKind, Shape, Table};
 use crate::read::lines::Lines;
-use crate::text::marker;
+use crate::text::{marker, page};
 
 /// Reads the lines from the first to the last bar line. `own_line` is the habit in which the bar follows its cell on
 /// a line of its own.
@@ -25,7 +25,7 @@ pub(super) fn read(lines: &Lines<'_>, bars: &[BarLine], first: usize, last: usiz
             }
             continue;
         };
-        let parts = segments(lines, lines.line(line).start, lines.line(line).end, Mark::Bar);
+        let parts = segments(lines, lines.row(line), Mark::Bar);
         let mut texts = parts.iter().copied().filter(|p| p.0 < p.1);
         let head = texts.next();
         let taken = match head {
@@ -58,8 +58,7 @@ impl<'a> Ahead<'a> {
     fn new(lines: &Lines<'a>, bars: &[BarLine]) -> Self {
         let mut texts = Vec::new();
         for bar in bars.iter().filter(|b| b.kind != Kind::Bars) {
-            let line = lines.line(bar.line);
-            let parts = segments(lines, line.start, line.end, Mark::Bar);
+            let parts = segments(lines, lines.row(bar.line), Mark::Bar);
             texts.extend(parts.iter().filter(|p| p.0 < p.1).map(|p| (p.0, lines.bytes(p.0, p.1))));
         }
         let cells: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
@@ -167,7 +166,8 @@ impl<'a, 'b> Stream<'a, 'b> {
     /// Page numbers inside a table would cut it; they follow it instead.
     fn lift_furniture(&mut self, pending: &mut Vec<Range>) {
         let lines = self.lines;
-        self.margins.extend(pending.extract_if(.., |range| shape::is_furniture(lines.bytes(range.0, range.1))));
+        self.margins
+            .extend(pending.extract_if(.., |range| page::is_number_between_cells(lines.bytes(range.0, range.1))));
     }
 
     fn paragraphs(&mut self, pending: &mut Vec<Range>) {

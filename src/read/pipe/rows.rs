@@ -6,10 +6,12 @@ use super::shape;
 use super::{Found, Range, cell, modal_bars, paragraph};
 use crate::model::{Block, GridBuilder, ParagraphKind, Shape, Table};
 use crate::read::lines::Lines;
-use crate::text::marker;
+use crate::text::{marker, page};
 
 /// Lines one row may take.
 const MAX_ROW_LINES: usize = 60;
+/// Lines from one row to the next where blank ones part all rows.
+const MAX_GAP: usize = 8;
 /// Slots of one grid, blank ones included.
 const MAX_SLOTS: usize = 4_000_000;
 
@@ -26,9 +28,13 @@ pub(super) fn read(lines: &Lines<'_>, chain: &[BarLine], mark: Mark) -> Option<F
 }
 
 /// Runs of lines with tabs that are tables. The first lines of a run may have fewer tabs; no run goes across a line that
-/// is `taken` by a table of bars.
+/// is `taken` by a table of bars, nor across a blank one unless the page puts one after every row.
 pub(super) fn tab_tables(lines: &Lines<'_>, tabs: &[BarLine], taken: impl Fn(usize) -> bool) -> Vec<Found> {
-    let apart = |line: usize| super::is_blank(lines, line) || taken(line);
+    let blank = |line: usize| super::is_blank(lines, line);
+    let near = || tabs.iter().zip(tabs.iter().skip(1)).filter(|(a, b)| b.line - a.line <= MAX_GAP);
+    let parted = near().filter(|(a, b)| (a.line + 1..b.line).any(blank)).count();
+    let spaced = parted >= 3 && parted * 5 > near().count() * 4;
+    let apart = |line: usize| taken(line) || !spaced && blank(line);
     let mut found = Vec::new();
     let mut start = 0;
     for index in 0..tabs.len() {
@@ -57,7 +63,8 @@ fn is_tab_table(lines: &Lines<'_>, run: &[BarLine]) -> bool {
         return false;
     }
     let ordinal = |bar: &&BarLine| {
-        let text = lines.get(bar.line);
+        let (from, to) = lines.row(bar.line);
+        let text = lines.bytes(from, to);
         let head = text.split('\t').next().unwrap_or("");
         marker::leading(text).is_some_and(|m| m.len >= head.len() && !head.trim().is_empty())
     };
@@ -99,8 +106,7 @@ impl Layout {
 
 /// Whether a line is a header row.
 fn names_columns(lines: &Lines<'_>, line: usize, mark: Mark) -> bool {
-    let range = lines.line(line);
-    let parts = segments(lines, range.start, range.end, mark);
+    let parts = segments(lines, lines.row(line), mark);
     let texts: Vec<&str> = parts.iter().map(|p| lines.bytes(p.0, p.1)).filter(|t| !t.is_empty()).take(4).collect();
     shape::opens_header(&texts)
 }
@@ -150,12 +156,7 @@ impl<'a> Reader<'a, '_> {
             let mut row = self.split(bar.line);
             while line <= end {
                 let more = match bars.next_if(|b| b.line == line) {
-                    Some(next) => segments(
-                        self.lines,
-                        self.lines.line(next.line).start,
-                        self.lines.line(next.line).end,
-                        self.mark,
-                    ),
+                    Some(next) => segments(self.lines, self.lines.row(next.line), self.mark),
                     None => vec![self.lines.trimmed(line)],
                 };
                 self.append(&mut row, more);
@@ -167,8 +168,7 @@ impl<'a> Reader<'a, '_> {
 
     /// The cells of a line, outer bars still in.
     fn split(&self, line: usize) -> Row {
-        let range = self.lines.line(line);
-        let pieces = segments(self.lines, range.start, range.end, self.mark);
+        let pieces = segments(self.lines, self.lines.row(line), self.mark);
         pieces.into_iter().map(|p| if p.0 < p.1 { vec![p] } else { Vec::new() }).collect()
     }
 
@@ -220,7 +220,7 @@ impl<'a> Reader<'a, '_> {
         if text.is_empty() {
             return;
         }
-        if shape::is_furniture(text) {
+        if page::is_number_between_cells(text) {
             self.margins.push(range);
             return;
         }

@@ -4,9 +4,10 @@
 //! A reader does not know what columns mean. The few words here only tell a header cell from the second half of a
 //! broken one (`医院 |`).
 
-use crate::text::Pattern;
 use crate::text::marker::{self, Style};
-use crate::text::width::{fold_char, is_cjk, squeeze};
+use crate::text::page::is_number_between_cells;
+use crate::text::width::{fold_char, folded, is_cjk, squeeze};
+use crate::text::{Pattern, form};
 
 /// Word stems one of which nearly every header cell has.
 const HEADER_STEMS: &[&str] = &[
@@ -37,24 +38,13 @@ const TITLE_ENDS: &[&str] = &[
 /// Longest text looked at for a shape; longer lines have none.
 const SHORT: usize = 60;
 
-static FURNITURE: Pattern = Pattern::new(
-    r"^(?:[-—–─·•\s]*\d{1,4}[-—–─·•\s]*|第\s*\d{1,4}\s*页.{0,12}|\d{1,4}\s*/\s*\d{1,4}|[Pp]age\s*\d.{0,10})$",
-);
-static DATE: Pattern = Pattern::new(
-    r"^(?:[0-9０-９〇○零一二两三四五六七八九十]{2,4}\s*年\s*[0-9０-９一二三四五六七八九十]{1,3}\s*月\s*(?:[0-9０-９一二三四五六七八九十]{1,3}\s*日)?|\d{4}[-./]\d{1,2}[-./]\d{1,2})$",
-);
+/// The heading of an annex with nothing behind it but its title: a cell may begin with 附件材料不齐.
 static ANNEX: Pattern = Pattern::new(r"^附\s*(?:件|表|录)?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*(?:[:：.．、].*)?$");
-static NOTE: Pattern = Pattern::new(r"^(?:备?注|说明|填表说明|填写说明|填写要求)\s*[0-9]?\s*[:：]");
+/// Of all lines to fill in only these: a cell of names may be broken behind 负责人：…
 static FORM: Pattern = Pattern::new(r"^(?:填报单位|填报日期|填表人|制表人?|单位)\s*[:：]");
 
 fn short(text: &str) -> bool {
     text.chars().take(SHORT + 1).count() <= SHORT
-}
-
-/// A page number or the like; carries no text of its own.
-pub(super) fn is_furniture(text: &str) -> bool {
-    // A bare number may be a 序号; page numbers between cells stand between dashes or have words.
-    short(text) && FURNITURE.is_match(text) && !text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A line that stands for itself and is never the first half of a broken cell: 附件2, a date, a note.
@@ -62,15 +52,15 @@ pub(super) fn stands_alone(text: &str, next: &str) -> bool {
     if !short(text) {
         return false;
     }
-    if DATE.is_match(text) {
+    if form::is_date(text) {
         let particles = ["前", "之前", "以前", "底", "内", "至", "起", "完成", "上旬", "中旬", "下旬", "—", "-"];
         let day = next.starts_with(|c| fold_char(c).is_ascii_digit());
         return !day && !particles.iter().any(|word| next.starts_with(word));
     }
-    if NOTE.is_match(text) {
+    if form::opens_note(&folded(text)) {
         return text.ends_with(['。', '！']);
     }
-    ANNEX.is_match(text) || FORM.is_match(text) || is_furniture(text)
+    ANNEX.is_match(text) || FORM.is_match(text) || is_number_between_cells(text)
 }
 
 /// The title of a list.
@@ -86,7 +76,7 @@ pub(super) fn is_title(text: &str) -> bool {
 /// A cell that names a column.
 pub(super) fn is_header(text: &str) -> bool {
     let bare = squeeze(text);
-    is_label(&bare) && HEADER_STEMS.iter().any(|stem| bare.contains(stem))
+    may_name_column(&bare) && HEADER_STEMS.iter().any(|stem| bare.contains(stem))
 }
 
 /// The first cell of a header that counts its rows; no text goes on so.
@@ -95,7 +85,7 @@ pub(super) fn is_number_header(text: &str) -> bool {
 }
 
 /// A few Chinese characters without punctuation.
-fn is_label(text: &str) -> bool {
+fn may_name_column(text: &str) -> bool {
     let bare = squeeze(text);
     (2..=12).contains(&bare.chars().count())
         && bare.chars().all(|c| (is_cjk(c) && !"，。；：、".contains(c)) || "()/".contains(fold_char(c)))
@@ -107,7 +97,7 @@ pub(in crate::read) fn opens_header(cells: &[&str]) -> bool {
     let names = |n: usize| cells.iter().take(n).filter(|c| is_header(c)).count();
     let Some(first) = cells.first() else { return false };
     let title = TITLE_ENDS.iter().any(|end| first.ends_with(end));
-    !title && ((is_header(first) && names(3) >= 2) || (is_label(first) && names(4) >= 3))
+    !title && ((is_header(first) && names(3) >= 2) || (may_name_column(first) && names(4) >= 3))
 }
 
 /// An annex heading as a cell; never the rest of a broken one.

@@ -274,6 +274,18 @@ fn tabs_make_rows() {
 }
 
 #[test]
+fn blank_lines_and_tabs_that_every_line_has_part_no_cells() {
+    let rows = "青禾乡清单\n序号\t问题\t措施\n1\t渡口堆料\t清运\n2\t标识缺失\t补设\n青禾乡政府";
+    let expected = ["P 青禾乡清单", "= Flat", "序号/问题/措施", "1/渡口堆料/清运", "2/标识缺失/补设", "P 青禾乡政府"];
+    reads(rows, &expected);
+    reads(&format!("\t{}", rows.replace('\n', "\n\t")), &expected);
+    let longer = rows.replace("\n青", "\n3\t堤脚渗水\t加固\n青").replace('\n', "\n\n");
+    assert_eq!(show(&longer).len(), expected.len() + 1, "{:?}", show(&longer));
+    // The first column is blank in the table only.
+    reads("清单\n\t问题\t措施\n\t堆料\t清运\n尾", &["P 清单", "= Flat", "/问题/措施", "/堆料/清运", "P 尾"]);
+}
+
+#[test]
 fn a_table_of_bars_between_tabs_is_read_once() {
     reads(
         "甲\t乙\n丙\t丁\n戊|||\n|\n己｜\n庚\t辛\n",

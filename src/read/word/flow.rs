@@ -1,7 +1,7 @@
 //! Where paragraphs go while a text is walked: blocks of the document, the text of a cell, a text box, a list of lines.
 
-use super::is_page_number;
 use crate::model::{Block, Paragraph, ParagraphKind, Place, Table};
+use crate::text::page;
 use std::collections::HashSet;
 
 /// Where paragraphs go.
@@ -94,7 +94,7 @@ impl Margins {
     /// Adds a line, unless it stood in another margin or says only which page it is. `last` is the number of the last
     /// block so far.
     pub(in crate::read) fn put(&mut self, text: String, last: &mut usize, blocks: &mut Vec<Block>) {
-        if is_page_number(&text) || self.0.contains(&text) {
+        if page::is_number_in_margin(&text) || self.0.contains(&text) {
             return;
         }
         *last += 1;

@@ -12,10 +12,3 @@ pub(super) mod symbols;
 pub(super) mod tally;
 #[cfg(test)]
 pub(super) mod tests;
-
-/// Header and footer lines that say only which page it is.
-fn is_page_number(text: &str) -> bool {
-    let furniture =
-        |c: char| c.is_ascii_digit() || c.is_whitespace() || "-—–－第页共/of·.．０１２３４５６７８９".contains(c);
-    text.chars().all(furniture)
-}

@@ -9,12 +9,13 @@
 use super::{Dialect, Family, count};
 use crate::model::{Draft, Field, RecordKind};
 use crate::rules::{Rules, Section};
+use crate::split::prose::addressed;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::headline;
 use crate::split::prose::outline::{Node, Outline, Span};
 use crate::split::prose::signs;
 use crate::split::shape;
-use crate::text::{Pattern, marker, stated};
+use crate::text::{marker, stated};
 use std::ops::Range;
 
 /// The row of this dialect.
@@ -26,31 +27,17 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     })
 }
 
-/// 对…问题， at the start of a sentence.
-static NAMED: Pattern = Pattern::new(r"(?:^|[。;!])(?:(?:针)?对|关于)([^,。;:!]{3,60}?问题),");
-/// What begins the answer: 对此，
-static ANSWER: Pattern = Pattern::new(
-    r"(?:^|[。;!])(?:对此|针对(?:上述|该|此)问题|整改后|(?:审计|检查|督察|督查|巡察)(?:机关|组)?(?:指出|反馈)(?:问题)?后),",
-);
-
-/// What names no problem of its own: 此次排查发现的问题, 上述问题.
-static NAMELESS: Pattern = Pattern::new(
-    r"(?x)^(?:此次|本次|这次|前期|近期|当前|目前|上述|以上|这些|该|此|本|各|各类|各项|所有|有关|相关|前述|其他|其它|部分|少数|个别|具体|主要|突出)*
-    (?:(?:专项|全面|现场|日常|集中)?(?:检查|排查|自查|督查|督察|巡察|巡视|审计|考核|评估|验收|调研|暗访|巡查|摸排)(?:组|机关|部门|人员)?[中时]?|专家组?|群众|上级)*
-    (?:发现|反馈|指出|查出|提出|存在|移交|交办|通报|查摆|排查|梳理|反映)?出?的?(?:各类|各项|有关|相关|具体|主要|突出)*问题$",
-);
-
-/// Each 对…问题， of a text that names a problem: its name and where its answer begins.
-fn named(text: &str) -> impl Iterator<Item = (Range<usize>, usize)> {
-    let found = NAMED.captures_iter(text).filter_map(|c| Some((c.get(1)?, c.get(0)?.end())));
-    found.filter(|(name, _)| !NAMELESS.is_match(name.as_str())).map(|(name, end)| (name.range(), end))
-}
-
 /// Where the headline of an item ends and the rest begins: 针对…问题，一是… names its problem before the comma.
 fn headline(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> (usize, usize) {
     let head = outline.head(node);
     let (end, rest) = headline::end(head);
-    let opening = named(head)
+    // 台账缺失问题的整改：补齐台账。
+    let colon = head.get(..end).and_then(|h| h.find(':')).filter(|_| section == Some(Section::Progress));
+    let named_before = |at: &usize| head.get(..*at).is_some_and(|h| addressed::bare_name(h).ends_with("问题"));
+    if let Some(at) = colon.filter(named_before) {
+        return (at, at + 1);
+    }
+    let opening = addressed::clauses(head)
         .next()
         .filter(|(name, from)| section == Some(Section::Progress) && *from <= end && name.start <= LONGEST_OPENING);
     opening.map_or((end, rest), |(name, from)| (name.end, from))
@@ -72,13 +59,9 @@ fn is_item(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> bool
     let headline = head.get(..end).unwrap_or("");
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
     let chapter = node.parent == 0 && outline.rules.sections.is_generic(headline);
-    let item = node.children.is_empty() && node.fields.is_empty() && !node.lead && !chapter && told;
-    let clauses = || {
-        node.text.first().is_some_and(|t| {
-            NAMED.find(outline.text(t)).is_some_and(|m| m.start() == 0) && named(outline.text(t)).next().is_some()
-        })
-    };
-    item && (stem(headline).ends_with("问题")
+    let item = node.children.is_empty() && node.fields.is_empty() && !node.announces && !chapter && told;
+    let clauses = || node.text.first().is_some_and(|t| addressed::begins_with_clause(outline.text(t)));
+    item && (addressed::bare_name(headline).ends_with("问题")
         || clauses()
         || stated(outline, &texts(outline, node, section), section).is_some())
 }
@@ -93,12 +76,6 @@ fn state_in(text: &str, section: Option<Section>) -> Option<Range<usize>> {
     let opens = section == Some(Section::Progress) && stated::opens(text);
     let clause = opens.then(|| 0..text.find('。').map_or(text.len(), |at| at + '。'.len_utf8()));
     clause.or_else(|| Some(stated::sentence(text)?.clause))
-}
-
-/// The name of a problem without what its heading adds: 关于…的问题的整改情况.
-fn stem(headline: &str) -> &str {
-    let bare = ["整改落实情况", "整改进展情况", "整改情况", "整改"].iter().find_map(|w| headline.strip_suffix(w));
-    bare.map_or(headline, |t| t.strip_suffix('的').unwrap_or(t))
 }
 
 fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
@@ -138,7 +115,7 @@ fn clauses(outline: &Outline<'_>, texts: &[Span]) -> Vec<(Span, Vec<Span>)> {
     let mut out: Vec<(Span, Vec<Span>)> = Vec::new();
     for span in texts {
         let text = outline.text(span);
-        let named: Vec<(Range<usize>, usize)> = named(text).collect();
+        let named: Vec<(Range<usize>, usize)> = addressed::clauses(text).collect();
         let at = |range: Range<usize>| Span {
             flow: span.flow,
             range: span.range.start + range.start..span.range.start + range.end,
@@ -162,7 +139,7 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
     let node = outline.node(index);
     let Some((head, first)) = node.head.clone().zip(texts.first()) else { return };
     let (end, _) = headline(outline, node, context.section);
-    let end = outline.head(node).get(..end).map_or(end, |t| stem(t).len());
+    let end = outline.head(node).get(..end).map_or(end, |t| addressed::bare_name(t).len());
     let mut draft = cut.begin(RecordKind::Problem, context);
     cut.part(
         &mut draft,
@@ -175,7 +152,7 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
     let goes_on = |(at, clause): &(usize, Range<usize>)| {
         *at + 1 < texts.len() || texts.get(*at).is_some_and(|t| clause.end < t.range.len())
     };
-    let stated = stated(outline, texts, context.section).filter(goes_on).filter(|_| !ANSWER.is_match(text));
+    let stated = stated(outline, texts, context.section).filter(goes_on).filter(|_| addressed::turn(text).is_none());
     let (at, found, done) = match stated {
         Some((at, clause)) => (at, clause.start, clause.start),
         None => {
@@ -217,9 +194,15 @@ fn answer(cut: &mut Cut<'_, '_>, draft: &mut Draft, told: Vec<Span>, section: Op
 /// Where what was done begins: behind 对此, else with the first sentence, not the first of all, that a body begins. What
 /// stands before is what was found. Gives the end of that and the beginning of the answer.
 fn answer_at(text: &str, rules: &Rules) -> (usize, usize) {
-    if let Some(m) = ANSWER.find(text) {
-        let sentence = m.as_str().chars().next().filter(|c| "。;!".contains(*c)).map_or(0, char::len_utf8);
-        return (m.start() + sentence, m.end());
+    if let Some(turn) = addressed::turn(text) {
+        let sentence = text
+            .get(turn.clone())
+            .unwrap_or("")
+            .chars()
+            .next()
+            .filter(|c| "。;!".contains(*c))
+            .map_or(0, char::len_utf8);
+        return (turn.start + sentence, turn.end);
     }
     let starts = text.match_indices('。').map(|(at, end)| at + end.len());
     let bodies = |at: &usize| text.get(*at..).is_some_and(|rest| subject(rest, rules) > 0);
@@ -263,7 +246,7 @@ fn subject(text: &str, rules: &Rules) -> usize {
             }
         }
     }
-    let body = text.get(..len).is_some_and(|t| shape::names_bodies(t) && !signs::says_work(t));
+    let body = text.get(..len).is_some_and(|t| shape::names_bodies(t) && !signs::says_work(t, rules));
     if body { len } else { 0 }
 }
 
@@ -274,20 +257,43 @@ fn is_count(text: &str, before: Option<char>) -> bool {
     let name = before.is_none_or(|c| "省市州县区镇乡".contains(c));
     rest.len() < text.len()
         && before != Some('第')
-        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(COUNTED) }
+        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(MEASURE_WORDS) }
 }
 
 /// Characters that numbers are written with.
 const NUMERALS: &str = "一二三四五六七八九十百千万两几数多余";
 
 /// Words for the things counted that a name might seem to end in or go on with.
-const COUNTED: [char; 22] = [
+const MEASURE_WORDS: [char; 22] = [
     '处', '个', '家', '所', '户', '项', '件', '起', '座', '条', '名', '人', '段', '口', '次', '批', '间', '台', '块',
     '份', '宗', '亩',
 ];
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn items_of_one_chapter_in_several_forms() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀问题,镇水利站除锈两孔。\n3.台账缺失问题的整改:补齐台账。\n二、下一步工作\n继续努力。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.针对渠道淤塞的问题 | units=镇水利站 | status=镇水利站清淤三公里。",
+                "problem=2.针对闸门锈蚀问题 | units=镇水利站 | status=镇水利站除锈两孔。",
+                "problem=3.台账缺失问题 | status=补齐台账。",
+            ]
+        );
+        let text = "一、整改进展情况\n(一)关于党建方面问题的整改\n1.记录不规范问题的整改\n补记3次。\n2.收费不及时问题的整改\n补收200元。\n二、下一步工作\n继续努力。";
+        let found = drafts(text);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_problem_without_an_answer_is_told() {
+        let text = "一、整改进展情况\n1.针对渠道淤塞的问题。镇水利站清淤三公里。\n2.针对闸门锈蚀的问题。\n3.闸房漏雨问题的整改\n二、下一步工作\n继续努力。";
+        let found = super::super::testing::split(text);
+        assert_eq!((found.drafts.len(), found.findings.len()), (1, 2), "{:?}", found.findings);
+    }
+
     use super::super::testing::drafts;
 
     #[test]

@@ -19,9 +19,9 @@ pub(super) const DIALECT: Dialect = Dialect { name: "blocks", family: Family::It
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |_, node, _| {
-        let held = node.fields.iter().filter(|f| !f.bracket && !f.spans.is_empty());
+        let stated = node.fields.iter().filter(|f| !f.bracket && !f.spans.is_empty());
         let known = [Field::Measures, Field::Units, Field::Persons, Field::Deadline, Field::Goal];
-        held.filter(|f| known.contains(&f.field)).count() > 0
+        stated.filter(|f| known.contains(&f.field)).count() > 0
     })
 }
 

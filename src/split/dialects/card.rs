@@ -48,7 +48,7 @@ pub(in super::super) fn fit(view: &View<'_>, rules: &Rules) -> usize {
 /// Whether a card says what the problem is. One that does not stands below the heading that does.
 pub(in super::super) fn states_problem(view: &View<'_>, rules: &Rules) -> bool {
     let states = |item: &Item| match item {
-        Item::Pair { field, .. } => matches!(field, Field::Problem | Field::Content),
+        Item::Pair { field, .. } => field.is_problem(),
         Item::Loose(cell) => view.cells.get(*cell).is_some_and(|c| marker::leading(&c.text).is_some()),
     };
     pairs(view, &reading_order(view), rules).iter().any(states)
@@ -124,8 +124,8 @@ fn is_line(view: &View<'_>, cell: usize, rules: &Rules) -> bool {
 /// Takes away the lines at the end that sign what is above: a body's name, a date.
 fn signature(view: &View<'_>, items: &mut Vec<Item>) -> Vec<usize> {
     let signs = |cell: usize| view.cells.get(cell).is_some_and(|c| is_signature(&c.text));
-    let held = items.iter().rposition(|item| !matches!(item, Item::Loose(cell) if signs(*cell))).map_or(0, |i| i + 1);
-    items.drain(held..).filter_map(|item| if let Item::Loose(cell) = item { Some(cell) } else { None }).collect()
+    let end = items.iter().rposition(|item| !matches!(item, Item::Loose(cell) if signs(*cell))).map_or(0, |i| i + 1);
+    items.drain(end..).filter_map(|item| if let Item::Loose(cell) = item { Some(cell) } else { None }).collect()
 }
 
 fn push(view: &mut View<'_>, card: &mut Vec<Part>, field: Field, label: Option<Arc<str>>, cell: usize) {

@@ -20,7 +20,7 @@ pub(super) const DIALECT: Dialect = Dialect { name: "listing", family: Family::I
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
     count(outline, chapter, |outline, node, section| {
         // The items of an annex may stand directly under its title, those of a text under the sentence that announces them.
-        let said = || outline.announces() && !signs::demands(outline.head(node));
+        let said = || outline.announces() && !signs::demands(outline.head(node), outline.rules);
         let titled = || node.style.is_some() && node.heading.is_none() && (outline.in_annex(node) || said());
         let item = node.children.is_empty() && node.fields.is_empty() && (node.parent != 0 || titled());
         item && section == Some(Section::Problems)

@@ -68,7 +68,7 @@ fn count(outline: &Outline<'_>, chapter: usize, known: fn(&Outline<'_>, &Node, O
         known: fn(&Outline<'_>, &Node, Option<Section>) -> bool,
     ) -> u32 {
         let node = outline.node(index);
-        let group = node.parent == 0 || node.lead || !node.children.is_empty();
+        let group = node.parent == 0 || node.announces || !node.children.is_empty();
         let section = node.heading.filter(|_| group).map(|h| h.section).or(above);
         let below: u32 = node.children.iter().map(|c| walk(outline, *c, section, known)).sum();
         below + u32::from(known(outline, node, section))

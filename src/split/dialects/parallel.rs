@@ -12,7 +12,7 @@
 use super::{Dialect, Family, count};
 use crate::model::{Field, RecordKind};
 use crate::rules::Section;
-use crate::split::prose::answer::answers;
+use crate::split::prose::answer::named_answers;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::{Outline, Span};
 
@@ -20,7 +20,7 @@ use crate::split::prose::outline::{Outline, Span};
 pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
-    if answers(outline, chapter).is_empty() {
+    if named_answers(outline, chapter).is_empty() {
         return count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures));
     }
     // Every dialect that goes by labels counts each of its items once.
@@ -30,7 +30,7 @@ fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
 fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
     let outline = cut.outline;
     let node = outline.node(chapter);
-    if cut.give(&answers(outline, chapter)) {
+    if cut.give(&named_answers(outline, chapter)) {
         return;
     }
     if node.children.iter().any(|c| !outline.node(*c).fields.is_empty()) {

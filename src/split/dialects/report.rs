@@ -40,7 +40,7 @@ pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
     let (_, rest) = headline::end(outline.head(node));
     let mut texts = vec![Span { flow: head.flow, range: node.body.start + rest..node.body.end }];
     texts.extend(node.text.iter().cloned());
-    let (lead, problems) = cut.listed(&texts);
+    let (preamble, problems) = cut.listed(&texts);
     if problems.is_empty() || !node.children.is_empty() {
         if !chapter {
             cut.plain(index, RecordKind::Problem, context);
@@ -53,7 +53,7 @@ pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
         let mut draft = cut.begin(RecordKind::Problem, &here);
         problem(cut, &mut draft, spans);
         if n == 0 && !chapter {
-            cut.part(&mut draft, Field::Extra, Some("导语".to_string()), lead.clone());
+            cut.part(&mut draft, Field::Extra, Some("导语".to_string()), preamble.clone());
         }
         cut.finish(draft);
     }

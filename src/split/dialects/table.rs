@@ -16,6 +16,7 @@ use super::super::lines::{Line, is_group_heading};
 use super::super::shape::{is_ditto, names_place, shape};
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
+use crate::rules::Rules;
 use crate::text::marker::{self, Style};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -47,7 +48,7 @@ impl ListState {
     }
 
     /// A heading stands over the rows that follow: of their type, or of the body that answers for them.
-    pub fn head(&mut self, text: &str, place: &Place) {
+    pub fn head(&mut self, text: &str, place: &Place, rules: &Rules) {
         let part = Part {
             field: Field::Type,
             label: None,
@@ -58,7 +59,7 @@ impl ListState {
             printed: None,
         };
         let shape = shape(text);
-        if shape.units && !is_group_heading(text) && !names_place(text) {
+        if shape.units && !is_group_heading(text) && !names_place(text, rules) {
             self.group_unit = Some(Part { field: Field::Units, ..part });
         } else {
             // 共性问题 and 个性问题 divide what one body answers for; any other heading ends its part.
@@ -92,18 +93,24 @@ struct Value<'v> {
 }
 
 /// Reads one line of a list that is a band or a row.
-pub(in super::super) fn read(view: &View<'_>, line: &Line, state: &mut ListState, drafts: &mut Vec<Draft>) {
+pub(in super::super) fn read(
+    view: &View<'_>,
+    line: &Line,
+    state: &mut ListState,
+    drafts: &mut Vec<Draft>,
+    rules: &Rules,
+) {
     match line {
-        Line::Band(cell) => band(view, *cell, state),
+        Line::Band(cell) => band(view, *cell, state, rules),
         Line::Data(slots) => row(view, slots, state, drafts),
         _ => {}
     }
 }
 
-fn band(view: &View<'_>, cell: usize, state: &mut ListState) {
+fn band(view: &View<'_>, cell: usize, state: &mut ListState, rules: &Rules) {
     let Some(found) = view.cells.get(cell) else { return };
     view.mark(cell, Use::Heading);
-    state.head(&found.text, found.place);
+    state.head(&found.text, found.place, rules);
 }
 
 /// 共性问题, 个性问题: a type only where nothing nearer is.
@@ -375,7 +382,7 @@ fn grouping(part: Part) -> Part {
 
 /// In a row of a check list that found no problem, the point that was inspected takes the problem's place.
 fn inspected(columns: &Columns, parts: &mut [Part]) -> bool {
-    if parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Content)) {
+    if parts.iter().any(|p| p.field.is_problem()) {
         return false;
     }
     let point = columns.0.iter().find(|c| c.kind == Some(RecordKind::Check)).and_then(|c| c.label.as_deref());

@@ -1,5 +1,6 @@
 //! What comes after each piece, looked up instead of searched for.
 
+use super::announced;
 use super::outline::Outline;
 use super::pieces::Piece;
 use crate::model::Field;
@@ -40,7 +41,7 @@ impl Ahead {
             if piece.line && !piece.bracket {
                 line = at;
             }
-            if piece.label.as_ref().is_some_and(|l| is_answer(l.field)) && !piece.bracket {
+            if piece.label.as_ref().is_some_and(|l| l.field.is_answer()) && !piece.bracket {
                 answer = at;
             }
             if let Some(next) = piece.marker.filter(|_| opens_node(piece)).and_then(|m| styles.get_mut(slot(m.style))) {
@@ -69,12 +70,12 @@ impl Ahead {
 
 /// Which kinds of label the items of the open answer had: a few at most, so that a text of labels alone is read once.
 #[derive(Default)]
-pub(super) struct Asides {
+pub(super) struct ItemLabels {
     answer: Option<(usize, usize)>,
     kinds: Vec<Field>,
 }
 
-impl Asides {
+impl ItemLabels {
     /// Keeps the label of a piece inside an item of an answer, given by its node and its index there.
     pub(super) fn remember(&mut self, answer: Option<(usize, usize)>, piece: &Piece) {
         if self.answer != answer {
@@ -98,9 +99,9 @@ const LONGEST_UNNUMBERED: usize = 180;
 pub(super) fn unnumbered(pieces: &[Piece]) -> bool {
     let mut problems = (0..pieces.len()).filter(|i| stands_above_answer(pieces, *i)).peekable();
     let first = problems.peek().copied();
-    let below = |i: usize| i.checked_sub(1).and_then(|i| pieces.get(i)).is_some_and(is_held);
-    let (count, held) = problems.fold((0, 0), |(n, held), i| (n + 1, held + usize::from(below(i))));
-    first.is_some() && count > 1 && held > 0
+    let below = |i: usize| i.checked_sub(1).and_then(|i| pieces.get(i)).is_some_and(is_about_problem);
+    let (count, behind) = problems.fold((0, 0), |(n, behind), i| (n + 1, behind + usize::from(below(i))));
+    first.is_some() && count > 1 && behind > 0
 }
 
 /// The item that follows the brackets of a line, where bodies stand in them and nothing stands behind them on the line:
@@ -119,7 +120,7 @@ pub(super) fn opens_unnumbered(pieces: &[Piece], i: usize) -> bool {
     let before = i.checked_sub(1).and_then(|i| pieces.get(i));
     let chapter =
         |p: &Piece| p.heading.is_some() || p.marker.is_some_and(|m| matches!(m.style, Style::Chinese | Style::Chapter));
-    stands_above_answer(pieces, i) && before.is_some_and(|p| is_held(p) || p.label.is_none() && chapter(p))
+    stands_above_answer(pieces, i) && before.is_some_and(|p| is_about_problem(p) || p.label.is_none() && chapter(p))
 }
 
 /// Whether a paragraph is an item whose number was lost: 关于…问题。整改情况：… states a problem and is answered where it
@@ -130,7 +131,7 @@ pub(super) fn is_answered_on_the_spot(pieces: &[Piece], i: usize, text: &str) ->
     let next = pieces.get(i + 1).filter(|next| next.marker.is_none() && !next.bracket);
     let answered = next.and_then(|next| Some((next, next.label.as_ref()?)));
     let here = |next: &Piece| next.line || pieces.get(i).is_some_and(|piece| piece.flow == next.flow);
-    states && answered.is_some_and(|(next, label)| is_answer(label.field) && here(next))
+    states && answered.is_some_and(|(next, label)| label.field.is_answer() && here(next))
 }
 
 fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
@@ -140,12 +141,12 @@ fn stands_above_answer(pieces: &[Piece], i: usize) -> bool {
         && piece.body.len() <= LONGEST_UNNUMBERED
         && next.line
         && next.marker.is_none()
-        && next.label.as_ref().is_some_and(|l| is_answer(l.field))
+        && next.label.as_ref().is_some_and(|l| l.field.is_answer())
 }
 
 /// Whether a piece is a label about a problem with its value.
-pub(super) fn is_held(piece: &Piece) -> bool {
-    !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !opens_record(l.field))
+pub(super) fn is_about_problem(piece: &Piece) -> bool {
+    !piece.body.is_empty() && piece.label.as_ref().is_some_and(|l| !l.field.is_problem())
 }
 
 /// Whether no more than one paragraph has a heading style of this level: a page's title.
@@ -153,22 +154,12 @@ pub(super) fn is_sole(pieces: &[Piece], level: u8) -> bool {
     pieces.iter().filter(|p| p.heading == Some(level)).nth(1).is_none()
 }
 
-/// Whether a label says what is done about a problem.
-pub(super) fn is_answer(field: Field) -> bool {
-    matches!(field, Field::Measures | Field::Result)
-}
-
-/// Whether a label names the problem and so opens a record.
-pub(super) fn opens_record(field: Field) -> bool {
-    matches!(field, Field::Problem | Field::Content)
-}
-
 /// Whether a piece opens a node by its ordinal: 2.整改措施：… only counts the labels of one problem, 问题2整改措施：…
 /// names the problem.
 pub(super) fn opens_node(piece: &Piece) -> bool {
-    piece.marker.is_some_and(|marker| {
-        marker.style == Style::Named || piece.label.as_ref().is_none_or(|l| opens_record(l.field))
-    })
+    piece
+        .marker
+        .is_some_and(|marker| marker.style == Style::Named || piece.label.as_ref().is_none_or(|l| l.field.is_problem()))
 }
 
 /// Whether a line of its own (存在问题：) heads the one list of a text, 1. and 2. below it: it names a section of problems,
@@ -191,7 +182,7 @@ pub(super) fn heads_problems(pieces: &[Piece], i: usize, outline: &Outline<'_>) 
     let listed = item(1, 1).is_some() && item(1, 1) == item(2, 2);
     // What announces them is a sentence, and may speak of problems that nobody found: 如发现以下问题：
     let heads = listed
-        && pieces.get(i).is_some_and(|p| named(p) == Some(Section::Problems) && !super::signs::points_below(text(p)));
+        && pieces.get(i).is_some_and(|p| named(p) == Some(Section::Problems) && !announced::points_below(text(p)));
     let rest = pieces.get(i + 1..).unwrap_or_default();
     heads && rest.iter().all(|p| p.label.is_none() && named(p).is_none())
 }

@@ -2,7 +2,7 @@
 //! that gives records is a list of its own.
 
 use super::cut::Cut;
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Field, List, Loose, LooseKind};
 use crate::rules::{Rules, Section};
 use crate::split::titles;

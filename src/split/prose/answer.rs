@@ -1,22 +1,13 @@
 //! Answers that stand in a chapter of their own and say which problem they are about: 针对问题1：…, 针对“支渠淤塞”的问题，….
 
+use super::addressed;
 use super::cut::Cut;
 use super::outline::{Node, Outline, Span};
 use crate::model::{Draft, Field};
 use crate::rules::Section;
-use crate::text::Pattern;
 use crate::text::marker::{self, Style};
-use crate::text::numeral::number;
 use crate::text::width::flat;
 use std::collections::HashMap;
-
-/// An answer that says by number which problem it is about.
-static BY_NUMBER: Pattern = Pattern::new(
-    r"^(?:针对|对于?|关于|围绕|对应)?(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条|类)?问题)(?:的整改)?[,:、。]?",
-);
-/// An answer that says the problem again.
-static BY_WORDS: Pattern =
-    Pattern::new(r#"^(?:针对|对于?|关于|围绕)"?([^",:。;]{2,60}?)"?的?(?:问题|隐患)(?:的?整改(?:措施)?)?(?:[,:。]|$)"#);
 
 /// What an answer calls its problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +28,7 @@ pub(in crate::split) struct Answer {
 
 /// The items of a chapter in which each is an answer that names its problem, or its paragraphs where it has no items; none
 /// where one does not.
-pub(in crate::split) fn answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
+pub(in crate::split) fn named_answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
     let node = outline.node(chapter);
     let measures = node.heading.is_some_and(|h| h.section == Section::Measures);
     if node.children.is_empty() {
@@ -64,25 +55,19 @@ fn paragraphs(outline: &Outline<'_>, texts: &[Span]) -> Vec<Answer> {
 
 /// What a text calls its problem, and where that ends.
 fn name(text: &str) -> Option<(Named, usize)> {
-    let by_number = BY_NUMBER.captures(text).and_then(|found| {
-        let no = number(found.get(1).or(found.get(2))?.as_str())?;
-        Some((Named::Number(no), found.get(0)?.end()))
-    });
-    let by_words = || {
-        let found = BY_WORDS.captures(text)?;
-        Some((Named::Words(key(found.get(1)?.as_str())), found.get(0)?.end()))
-    };
-    by_number.or_else(by_words)
+    let by_number = || addressed::by_number(text).map(|(no, end)| (Named::Number(no), end));
+    let by_words = || addressed::by_words(text).map(|(said, end)| (Named::Words(key(said)), end));
+    by_number().or_else(by_words)
 }
 
 fn answer(outline: &Outline<'_>, index: usize, measures: bool) -> Option<Answer> {
     let node = outline.node(index);
     let head = outline.head(node);
-    let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
+    let stated = node.fields.iter().any(|f| f.field.is_problem());
     let own = |start: usize| node.head.iter().map(move |h| Span { flow: h.flow, range: start..h.range.end });
     if node.style == Some(Style::Named) {
         // 问题1整改措施：… says itself what it is, as 针对问题1：… does.
-        let answered = node.fields.iter().any(|f| matches!(f.field, Field::Measures | Field::Result));
+        let answered = node.fields.iter().any(|f| f.field.is_answer());
         let fits = !stated && if head.trim().is_empty() { answered } else { addresses(outline, node) };
         let texts = own(node.body.start).chain(node.text.iter().cloned()).collect();
         return fits.then_some(Answer { named: Named::Number(node.no?), texts, node: Some(index) });
@@ -148,9 +133,9 @@ impl Cut<'_, '_> {
         let none = Node::default();
         let node = answer.node.map_or(&none, |node| outline.node(node));
         // Where more than one measure has a body or a day of its own each is a row.
-        let held = node.children.iter().filter(|c| !outline.node(**c).fields.is_empty()).count();
+        let own = node.children.iter().filter(|c| !outline.node(**c).fields.is_empty()).count();
         let mut measures = answer.texts.clone();
-        if held < 2 {
+        if own < 2 {
             measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
         }
         let first = measures.iter().any(|s| outline.text(s).chars().any(char::is_alphanumeric));
@@ -159,8 +144,8 @@ impl Cut<'_, '_> {
             self.field_part(&mut draft, field.field, field, 0);
         }
         for (n, child) in node.children.iter().enumerate() {
-            let row = if held < 2 { 0 } else { n + usize::from(first) };
-            if held > 1 {
+            let row = if own < 2 { 0 } else { n + usize::from(first) };
+            if own > 1 {
                 let spans = self.all_of(*child);
                 self.row_part(&mut draft, Field::Measures, None, spans, row);
             }

@@ -1,10 +1,10 @@
 //! Brackets in prose that hold labelled values (【责任单位：…；完成时限：…】), a sentence of roles (（县教育局牵头）) or a state
 //! (【已完成】).
 
-use super::label::{LONGEST, Label, inside, is_held, label};
+use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
 use super::signs;
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::Rules;
 use crate::split::shape;
 use std::ops::Range;
@@ -56,12 +56,14 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
     // (市政股) may be part of a name that a label follows.
     let colon =
         body.get(..reach)?.find([':', ')', ']']).filter(|at| body.get(*at..).is_some_and(|t| t.starts_with(':')));
-    let first = colon.and_then(|c| label(rules, text, inner..inner + c, inner + c + 1)).filter(|l| is_held(l.field));
-    let Some(first) = first else { return state(text, open, end).or_else(|| roles(text, open, end)) };
+    let first = colon
+        .and_then(|c| label(rules, text, inner..inner + c, inner + c + 1))
+        .filter(|l| may_stand_in_bracket(l.field));
+    let Some(first) = first else { return state(text, open, end, rules).or_else(|| roles(text, open, end)) };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
-    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| is_held(l.field)));
+    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| may_stand_in_bracket(l.field)));
     let starts: Vec<usize> = labels.iter().skip(1).map(|l| l.name.start).chain([close]).collect();
     let values = labels
         .into_iter()
@@ -77,14 +79,14 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Br
 }
 
 /// 【已完成】 at the end of the first sentence; in round brackets only behind a problem.
-fn state(text: &str, open: usize, end: usize) -> Option<Bracket> {
+fn state(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
     let close = body.get(..reach)?.find([']', ')'])?;
     let after = body.get(close + 1..)?;
     let before = text.get(..open)?;
     let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
-    let boxed = || body.starts_with('[') || signs::says_lack(before);
+    let boxed = || body.starts_with('[') || signs::says_lack(before, rules);
     let value = open + 1..open + close;
     let label = Label { field: Field::Status, kind: None, name: open..open, value: value.start };
     let stop = if after.starts_with('。') { '。'.len_utf8() } else { 0 };

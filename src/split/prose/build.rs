@@ -1,15 +1,15 @@
 //! Pieces → the outline: which paragraph stands under which. Levels are those the document itself uses; lost, repeated
 //! and skipped numbers, bullets and headings without a number keep their place.
 
-use super::ahead::{self, Ahead, Asides, STYLES, is_answer, opens_node, opens_record, slot};
+use super::ahead::{self, Ahead, ItemLabels, STYLES, opens_node, slot};
 use super::annex::Annex;
-use super::aside;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
 use super::signs;
+use super::{announced, unknown};
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::{Heading, Rules, Section};
 use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};
@@ -35,8 +35,8 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         ahead: Ahead::new(pieces),
         known: [false; STYLES],
         unnumbered: ahead::unnumbered(pieces),
-        asides: Asides::default(),
-        names: aside::counted(flows, pieces),
+        item_labels: ItemLabels::default(),
+        names: unknown::counted(flows, pieces),
     };
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
@@ -73,7 +73,7 @@ pub(super) struct Builder<'a, 'p> {
     /// Whether problems have no numbers.
     unnumbered: bool,
     /// Labels inside the items of the open answer.
-    asides: Asides,
+    item_labels: ItemLabels,
     /// How often each name that may be a label begins a line.
     pub(super) names: HashMap<&'a str, usize>,
 }
@@ -104,9 +104,9 @@ impl<'a> Builder<'a, '_> {
             self.open(&chapter, rank(Style::Chinese), None, None);
         } else if piece.bracket {
             self.bracket(piece);
-        } else if self.is_aside(i, piece) {
+        } else if self.is_item_label(i, piece) {
             // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.
-            self.asides.remember(self.field, piece);
+            self.item_labels.remember(self.field, piece);
             self.bracket(&Piece { bracket: true, ..piece.clone() });
         } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
             self.marked(i, piece, marker);
@@ -119,13 +119,13 @@ impl<'a> Builder<'a, '_> {
 
     /// Whether a label inside an item of an answer is about that item: the next item follows, or one
     /// before it had the same.
-    fn is_aside(&self, i: usize, piece: &Piece) -> bool {
-        let held = |l: &Label| matches!(l.field, Field::Units | Field::Persons | Field::Deadline);
-        let inside = !piece.line && piece.marker.is_none() && piece.label.as_ref().is_some_and(held);
+    fn is_item_label(&self, i: usize, piece: &Piece) -> bool {
+        let duty = |l: &Label| l.field.is_duty();
+        let inside = !piece.line && piece.marker.is_none() && piece.label.as_ref().is_some_and(duty);
         let open = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
-        let begun = self.asides.hold(self.field, piece);
+        let begun = self.item_labels.hold(self.field, piece);
         inside
-            && open.is_some_and(|f| is_answer(f.field))
+            && open.is_some_and(|f| f.field.is_answer())
             && self.inner.is_some_and(|inner| begun || self.ahead.counts_on(self.pieces, i, inner))
     }
 
@@ -203,8 +203,8 @@ impl<'a> Builder<'a, '_> {
         let title =
             super::headline::heading(text).or_else(|| (rank <= 10).then(|| super::headline::short(text)).flatten());
         node.heading = title.and_then(|t| self.outline.rules.sections.heading(t));
-        if style.is_some() && signs::announces_list_of_problems(text) {
-            (node.lead, node.heading) = (true, Some(Heading { section: Section::Problems, weak: false }));
+        if style.is_some() && announced::problems_found(text) {
+            (node.announces, node.heading) = (true, Some(Heading { section: Section::Problems, weak: false }));
         }
         self.outline.nodes.push(node);
         if let Some(parent) = self.node_mut(parent) {
@@ -263,7 +263,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether a bullet is an item of the labelled answer that is open: that begins with bullets.
     fn takes_bullet(&self) -> bool {
         let Some((node, field)) = self.field else { return false };
-        let open = self.outline.node(node).fields.get(field).filter(|f| is_answer(f.field));
+        let open = self.outline.node(node).fields.get(field).filter(|f| f.field.is_answer());
         open.is_some_and(|f| f.spans.is_empty() || self.inner.is_some_and(|(style, _)| style == Style::Bullet))
     }
 
@@ -272,8 +272,8 @@ impl<'a> Builder<'a, '_> {
         let Some((node, field)) = self.field else { return false };
         let owner = self.outline.node(node);
         let Some(text) = owner.fields.get(field) else { return false };
-        let listed =
-            is_answer(text.field) || matches!(text.field, Field::Goal | Field::Content | Field::Problem | Field::Extra);
+        let listed = text.field.is_answer()
+            || matches!(text.field, Field::Goal | Field::Content | Field::Problem | Field::Extra);
         if !listed {
             return false;
         }
@@ -291,7 +291,7 @@ impl<'a> Builder<'a, '_> {
         } else {
             let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
             // A sub-problem with an answer of its own is a record.
-            let repeats = is_answer(text.field) && begun && self.repeats(i, text.field);
+            let repeats = text.field.is_answer() && begun && self.repeats(i, text.field);
             rank(style) > above && !repeats && (begins || goes_on || no.is_none() || begun)
         };
         if absorbed {
@@ -339,9 +339,9 @@ impl<'a> Builder<'a, '_> {
         let Some(label) = piece.label.clone() else { return };
         let mut top = self.top();
         // 序号：2 behind the answers of a card begins the next one.
-        let answered = || top == 0 || self.outline.node(top).fields.iter().any(|f| is_answer(f.field));
+        let answered = || top == 0 || self.outline.node(top).fields.iter().any(|f| f.field.is_answer());
         let counts = label.field == Field::Number && number(self.text(piece)).is_some() && answered();
-        if opens_record(label.field) || counts {
+        if label.field.is_problem() || counts {
             self.closed = false;
             top = self.place_for(piece, &label);
         } else if top == 0 || self.closed || !self.outline.takes_fields(top, label.field) {
@@ -363,9 +363,9 @@ impl<'a> Builder<'a, '_> {
         let top = self.top();
         let node = self.outline.node(top);
         let head = self.outline.head(node);
-        let states = signs::states_problem(head) && !signs::names_site(head);
+        let states = signs::states_problem(head, self.outline.rules) && !signs::names_site(head);
         let named = !self.outline.head(node).is_empty();
-        let taken = node.fields.iter().any(|f| opens_record(f.field) && f.field == label.field || is_answer(f.field));
+        let taken = node.fields.iter().any(|f| f.field.is_problem() && f.field == label.field || f.field.is_answer());
         if top > 0 && !taken {
             let other = !node.fields.is_empty();
             if !named || other || label.field == Field::Content && states {
@@ -398,7 +398,7 @@ impl<'a> Builder<'a, '_> {
         let awaited =
             self.field.is_some_and(|(n, f)| self.outline.node(n).fields.get(f).is_some_and(|f| f.spans.is_empty()));
         if piece.line && !awaited {
-            if self.announce(i, piece) || self.aside(piece) {
+            if self.announce(i, piece) || self.unknown(piece) {
                 return;
             }
             self.leave_sentences(text);
@@ -430,7 +430,7 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
-            if piece.heading.is_some() && signs::names_document(text) {
+            if piece.heading.is_some() && signs::names_document(text, self.outline.rules) {
                 self.begin_anew();
             } else if let Some(level) = piece
                 .heading
@@ -442,8 +442,8 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             // 所在片区：城东学区 above 整改时限：… is a label that nobody knows, no signature.
-            let goes_on = || text.contains(':') && self.pieces.get(i + 1).is_some_and(ahead::is_held);
-            let closes = signs::closes(text, self.more_of(i) || goes_on()) && !self.is_solved(text);
+            let goes_on = || text.contains(':') && self.pieces.get(i + 1).is_some_and(ahead::is_about_problem);
+            let closes = signs::closes(text, self.more_of(i) || goes_on(), self.outline.rules) && !self.is_solved(text);
             if closes || self.takes_leave(i, text) {
                 self.closed = true;
                 self.signed = titles::is_signature(text);
@@ -458,11 +458,11 @@ impl<'a> Builder<'a, '_> {
         if top == 0 {
             let text = self.text(piece);
             let untold = self.outline.node(0).heading.is_none();
-            let problems = signs::announces_problems(text).then_some(Section::Problems);
+            let problems = announced::problems(text).then_some(Section::Problems);
             let tasks = || (untold && signs::divides_tasks(text)).then_some(Section::Tasks);
             let heading = problems.or_else(tasks).map(|section| Heading { section, weak: false });
             if let (Some(root), true) = (self.node_mut(0), heading.is_some()) {
-                (root.heading, root.lead) = (heading, signs::announces_list_of_problems(text));
+                (root.heading, root.announces) = (heading, announced::problems_found(text));
             }
         }
         if self.closed {
@@ -491,7 +491,7 @@ impl<'a> Builder<'a, '_> {
     fn bare_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<(Style, Option<u32>)> {
         let short = (3..=30).contains(&text.chars().count()) && !text.contains(['。', ';', ':', ',', '!', '?']);
         let next = self.pieces.get(i + 1).filter(|p| p.line && opens_node(p))?;
-        if !short || self.stack.len() < 2 || next.flow == piece.flow || signs::closes(text, false) {
+        if !short || self.stack.len() < 2 || next.flow == piece.flow || signs::closes(text, false, self.outline.rules) {
             return None;
         }
         self.lost(i)

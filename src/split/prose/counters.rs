@@ -1,13 +1,11 @@
 //! Ordinals that depend on what stands around them: 一是 that counts problems, 针对问题1： that counts answers, and numbers
 //! that only count the parts of one record.
 
-use super::ahead::is_answer;
+use super::addressed;
 use super::pieces::{Piece, is_structural};
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
-use crate::text::Pattern;
 use crate::text::marker::{self, Marker, Style};
-use crate::text::numeral::number;
 
 /// Gives pieces the ordinals that open nodes and takes away those that do not.
 pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>]) {
@@ -30,7 +28,7 @@ fn count_parts(pieces: &mut [Piece]) {
         if states && next.is_some() && behind == next {
             piece.marker = None;
         }
-        behind = marker.no.filter(|_| is_answer(label.field)).map(|no| (marker.style, no));
+        behind = marker.no.filter(|_| label.field.is_answer()).map(|no| (marker.style, no));
     }
 }
 
@@ -39,7 +37,7 @@ fn count_problems(pieces: &mut [Piece], flows: &[Flow<'_>]) {
     let mut row: Vec<(usize, Marker, bool)> = Vec::new();
     for i in 0..pieces.len() {
         let Some(piece) = pieces.get(i) else { break };
-        if piece.label.as_ref().is_some_and(|l| is_answer(l.field)) && !piece.bracket {
+        if piece.label.as_ref().is_some_and(|l| l.field.is_answer()) && !piece.bracket {
             row.last_mut().into_iter().for_each(|(_, _, answered)| *answered = true);
             continue;
         }
@@ -57,21 +55,18 @@ fn count_problems(pieces: &mut [Piece], flows: &[Flow<'_>]) {
 
 /// 一是 that opens a line below 整改措施： counts a measure, where those of its row have bodies or days of their own.
 fn count_measures(pieces: &mut [Piece], flows: &[Flow<'_>]) {
-    let held = |piece: &Piece| {
-        let about = |field| matches!(field, Field::Units | Field::Persons | Field::Deadline);
-        !piece.line && piece.label.as_ref().is_some_and(|l| about(l.field))
-    };
+    let duty = |piece: &Piece| !piece.line && piece.label.as_ref().is_some_and(|l| l.field.is_duty());
     let mut row: Vec<(usize, Marker, bool)> = Vec::new();
     for i in 0..pieces.len() {
         let (before, piece) = (i.checked_sub(1).and_then(|i| pieces.get(i)), pieces.get(i));
         let Some((marker, no)) = piece.and_then(|piece| told(piece, flows)) else { continue };
-        let answer = before.is_some_and(|p| p.label.as_ref().is_some_and(|l| is_answer(l.field)));
+        let answer = before.is_some_and(|p| p.label.as_ref().is_some_and(|l| l.field.is_answer()));
         let next = row.last().is_some_and(|(_, last, _)| last.no.is_some_and(|last| no == last + 1));
         if !next {
             open(pieces, std::mem::take(&mut row));
         }
         if next || no == 1 && answer {
-            row.push((i, marker, pieces.get(i + 1).is_some_and(held)));
+            row.push((i, marker, pieces.get(i + 1).is_some_and(duty)));
         }
     }
     open(pieces, row);
@@ -103,18 +98,11 @@ fn open(pieces: &mut [Piece], row: Vec<(usize, Marker, bool)>) {
     }
 }
 
-/// A line that says by number which problem it answers.
-static ANSWERS: Pattern = Pattern::new(
-    r"^(?:针对|对于?|关于|围绕|对应)(?:上述)?(?:问题([0-9]{1,2}|[一二三四五六七八九十]{1,3})|第([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:个|项|条)?问题)(?:的?整改(?:措施|情况)?)?:",
-);
-
 /// 针对问题1： opens the answer to that problem where more than one line does.
 fn count_answers(pieces: &mut [Piece], flows: &[Flow<'_>]) {
     let answer = |(i, piece): (usize, &Piece)| {
-        let text = opening(piece, flows).filter(|t| t.contains(':') && t.starts_with(['针', '对', '关', '围']))?;
-        let found = ANSWERS.captures(text)?;
-        let no = number(found.get(1).or(found.get(2))?.as_str())?;
-        Some((i, Marker { style: Style::Named, no: Some(no), len: found.get(0)?.end() }, true))
+        let (no, len) = addressed::labelled_by_number(opening(piece, flows)?)?;
+        Some((i, Marker { style: Style::Named, no: Some(no), len }, true))
     };
     let row: Vec<_> = pieces.iter().enumerate().filter_map(answer).collect();
     open(pieces, row);

@@ -1,10 +1,9 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
-use super::ahead::is_answer;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
-use super::{Told, signs};
+use super::{Told, addressed, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
@@ -42,7 +41,7 @@ pub(in crate::split) struct Context {
     /// Whether a heading beside it groups records.
     pub(super) beside_group: bool,
     /// Persons and deadlines of headings above, outermost first: node and index of the field.
-    pub(super) held: Vec<(usize, usize)>,
+    pub(super) duties: Vec<(usize, usize)>,
 }
 
 /// What happens to an item without labels.
@@ -62,9 +61,9 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let node = outline.node(index);
         let mut here = context.clone();
-        let top = node.parent == 0 || node.lead;
+        let top = node.parent == 0 || node.announces;
         if let Some(heading) = node.heading.filter(|_| top || !node.children.is_empty()) {
-            let says = !heading.weak || self.demands(index);
+            let says = !heading.weak || self.says_must(index);
             here.section = if says { Some(heading.section) } else { here.section };
         }
         let site = self.is_site(node, here.section);
@@ -77,14 +76,14 @@ impl Cut<'_, '_> {
             if !self.beside_tables {
                 leaf(self, index, &here);
             }
-        } else if self.is_whole(index) && !self.beside_tables {
+        } else if self.is_one_record(index) && !self.beside_tables {
             leaf(self, index, &here);
         } else {
             self.group(index, &mut here, site);
             here.beside_group = self.holds_groups(index);
-            let shared = self.shared(node, here.section);
+            let answered_below = self.answered_below(node, here.section);
             for child in &node.children {
-                if shared.contains(child) {
+                if answered_below.contains(child) {
                     self.plain(*child, RecordKind::Problem, &here);
                 } else {
                     self.walk(*child, &here, leaf);
@@ -94,37 +93,38 @@ impl Cut<'_, '_> {
     }
 
     /// Whether any text under a node says 一要.
-    fn demands(&self, index: usize) -> bool {
+    fn says_must(&self, index: usize) -> bool {
         let node = self.outline.node(index);
         self.outline.head(node).contains("一要")
             || node.text.iter().any(|s| self.outline.text(s).starts_with("一要"))
-            || node.children.iter().any(|c| self.demands(*c))
+            || node.children.iter().any(|c| self.says_must(*c))
     }
 
     /// Whether a node with items under it is one record: it states something itself and its items only go into it.
-    fn is_whole(&self, index: usize) -> bool {
+    fn is_one_record(&self, index: usize) -> bool {
         let node = self.outline.node(index);
         let head = self.outline.head(node);
         let (_, rest) = headline::end(head);
         let says_more = head.get(rest..).is_some_and(|t| !t.trim().is_empty());
-        let answered = node.children.iter().any(|c| self.has_answer(*c));
+        let answered = node.children.iter().any(|c| self.has_labels(*c));
         let points =
             node.children.iter().all(|c| matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled)))
                 && matches!(node.style, Some(Style::Dot | Style::Comma))
-                && signs::states_problem(head)
+                && signs::states_problem(head, self.outline.rules)
                 && !signs::names_site(head)
                 && !head.contains("是否");
-        !answered && !node.lead && (says_more || points) && node.parent != 0
+        !answered && !node.announces && (says_more || points) && node.parent != 0
     }
 
     /// Whether a node or one under it has a labelled text.
-    pub(super) fn has_answer(&self, index: usize) -> bool {
+    pub(super) fn has_labels(&self, index: usize) -> bool {
         let node = self.outline.node(index);
-        !node.fields.is_empty() || node.children.iter().any(|c| self.has_answer(*c))
+        !node.fields.is_empty() || node.children.iter().any(|c| self.has_labels(*c))
     }
 
-    /// The items right above a record that state a problem and have no labels: those of the record answer them too.
-    fn shared(&self, node: &Node, section: Option<Section>) -> Vec<usize> {
+    /// The items under a node that state a problem, have no labels and stand right above an item of the same form that is
+    /// answered: its answer is theirs too. None where the section says what the items are.
+    fn answered_below(&self, node: &Node, section: Option<Section>) -> Vec<usize> {
         let mut out = Vec::new();
         if self.beside_tables || section.is_some() {
             return out;
@@ -133,11 +133,11 @@ impl Cut<'_, '_> {
         for child in node.children.iter().rev() {
             let item = self.outline.node(*child);
             let bare = item.fields.is_empty() && item.children.is_empty() && item.heading.is_none();
-            let states = || signs::states_problem(self.outline.head(item));
+            let states = || signs::states_problem(self.outline.head(item), self.outline.rules);
             if bare && answered == item.style && item.style.is_some() && states() {
                 out.push(*child);
             } else {
-                let solved = item.fields.iter().any(|f| is_answer(f.field));
+                let solved = item.fields.iter().any(|f| f.field.is_answer());
                 answered = item.style.filter(|_| solved);
             }
         }
@@ -150,10 +150,10 @@ impl Cut<'_, '_> {
         let has = |wanted: &[Field]| node.fields.iter().filter(filled).any(|f| wanted.contains(&f.field));
         let strong = has(&[Field::Measures, Field::Result, Field::Problem]);
         let content = has(&[Field::Content]);
-        let held = has(&[Field::Units, Field::Persons, Field::Deadline, Field::Goal, Field::Status, Field::Completed]);
+        let about = has(&[Field::Units, Field::Persons, Field::Deadline, Field::Goal, Field::Status, Field::Completed]);
         let stated = !self.outline.head(node).trim().is_empty() || has(&[Field::Problem, Field::Content]);
         if self.beside_tables {
-            return strong && held && stated;
+            return strong && about && stated;
         }
         // 组织领导 may name who leads; that is no work on a problem.
         let quiet = matches!(
@@ -166,11 +166,11 @@ impl Cut<'_, '_> {
                     | Section::Schedule
             )
         );
-        let children = node.children.iter().any(|c| self.has_answer(*c));
+        let children = node.children.iter().any(|c| self.has_labels(*c));
         let chapter = node.parent == 0
             && node.heading.is_some()
             && self.outline.rules.sections.is_generic(self.outline.head(node));
-        stated && !chapter && (strong || (held || content) && !quiet && !children)
+        stated && !chapter && (strong || (about || content) && !quiet && !children)
     }
 
     /// A record with labels, then those under it.
@@ -187,7 +187,7 @@ impl Cut<'_, '_> {
         let named = node.style == Some(Style::Named) && head.trim().is_empty();
         // Below a problem with its state stands what was done about it.
         let told = node.fields.iter().any(|f| f.field == Field::Status && f.bracket);
-        let done = told && !node.fields.iter().any(|f| is_answer(f.field));
+        let done = told && !node.fields.iter().any(|f| f.field.is_answer());
         let said = if done { Field::Result } else { Field::Content };
         let problem = label.or(if head.trim().is_empty() { content } else { None });
         if head.trim().is_empty() || named {
@@ -199,16 +199,16 @@ impl Cut<'_, '_> {
         } else {
             self.headed(&mut draft, node, problem.is_some(), said);
         }
-        let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_answer(*c)).collect();
+        let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_labels(*c)).collect();
         let points: Vec<Span> = below.iter().flat_map(|c| self.all_of(*c)).collect();
         self.part(&mut draft, said, None, points);
         let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
             match &rows {
-                Some(rows) if rows.answers(i) => self.measure_parts(&mut draft, field, rows),
+                Some(rows) if rows.is_listed(i) => self.measure_parts(&mut draft, field, rows),
                 _ => {
-                    let row = rows.as_ref().and_then(|rows| rows.held.get(&i)).copied().unwrap_or(0);
+                    let row = rows.as_ref().and_then(|rows| rows.of_bracket.get(&i)).copied().unwrap_or(0);
                     self.field_part(&mut draft, meaning, field, row);
                 }
             }
@@ -216,7 +216,7 @@ impl Cut<'_, '_> {
         self.heading_units(&mut draft, context);
         let at = self.finish(draft);
         let inner = Context { parent: at.or(context.parent), ..context.clone() };
-        let parts: Vec<usize> = node.children.iter().copied().filter(|c| self.has_answer(*c)).collect();
+        let parts: Vec<usize> = node.children.iter().copied().filter(|c| self.has_labels(*c)).collect();
         for child in parts {
             self.walk(child, &inner, leaf);
         }
@@ -307,7 +307,7 @@ impl Cut<'_, '_> {
     pub(super) fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText, row: usize) {
         let label = self.label(field);
         let mut spans = field.spans.clone();
-        if matches!(meaning, Field::Units | Field::Persons | Field::Deadline) {
+        if meaning.is_duty() {
             self.used.extend(spans.iter().cloned());
             // The end of the sentence is none of the value.
             if let Some(last) = spans.last_mut() {
@@ -364,8 +364,8 @@ impl Cut<'_, '_> {
         texts.extend(node.text.iter().cloned());
         let below: Vec<Span> = node.children.iter().flat_map(|c| self.all_of(*c)).collect();
         if kind == RecordKind::Task {
-            let (lead, listed) = self.listed(&texts);
-            self.part(&mut draft, Field::Content, None, lead);
+            let (preamble, listed) = self.listed(&texts);
+            self.part(&mut draft, Field::Content, None, preamble);
             let measures = listed.into_iter().flatten().chain(below).collect();
             self.part(&mut draft, Field::Measures, None, measures);
         } else {
@@ -379,7 +379,7 @@ impl Cut<'_, '_> {
 
     /// Splits texts at 一是, 一要, 第一: what stands before the first, and each item with what follows it.
     pub(in crate::split) fn listed(&self, texts: &[Span]) -> (Vec<Span>, Vec<Vec<Span>>) {
-        let (mut lead, mut out): (Vec<Span>, Vec<Vec<Span>>) = (Vec::new(), Vec::new());
+        let (mut preamble, mut out): (Vec<Span>, Vec<Vec<Span>>) = (Vec::new(), Vec::new());
         for span in texts {
             let text = self.outline.text(span);
             let mut cursor = 0;
@@ -393,21 +393,23 @@ impl Cut<'_, '_> {
                 } else if let Some(last) = out.last_mut() {
                     last.push(piece);
                 } else {
-                    lead.push(piece);
+                    preamble.push(piece);
                 }
             }
         }
-        (lead, out)
+        (preamble, out)
     }
 
     /// A finding for each item of a chapter of problems or measures that reached no record.
     pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told) {
         let outline = self.outline;
         let node = outline.node(index);
+        // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
+        let asked = section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(node));
         let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
         if node.children.is_empty()
             && node.parent != 0
-            && matches!(section, Some(Section::Problems | Section::Measures))
+            && (asked || matches!(section, Some(Section::Problems | Section::Measures)))
         {
             let used = |flow: usize| known.flows.contains(&flow);
             let told =

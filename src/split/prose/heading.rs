@@ -1,7 +1,6 @@
 //! Headings over records: their type, the site where they were found, and the bodies, persons and deadlines that a heading
 //! gives to every record below it.
 
-use super::ahead::is_answer;
 use super::cut::{Context, Cut};
 use super::outline::{FieldText, Node, Span};
 use super::signs;
@@ -13,19 +12,20 @@ impl Cut<'_, '_> {
     /// Whether a node is where problems were found, with the body that answers for them in a bracket: 金桂广场（责任单位：…）
     /// over items that state problems.
     pub(super) fn is_site(&self, node: &Node, section: Option<Section>) -> bool {
+        let rules = self.outline.rules;
         let told = matches!(section, None | Some(Section::Problems));
-        let bracket = |f: &FieldText| f.bracket && !is_answer(f.field);
+        let bracket = |f: &FieldText| f.bracket && !f.field.is_answer();
         let named = || node.fields.iter().all(bracket) && node.fields.iter().any(|f| f.field == Field::Units);
         let heads = || node.children.iter().map(|c| self.outline.node(*c));
-        let plain = |item: &Node| item.fields.is_empty() && !signs::says_work(self.outline.head(item));
-        let states = |item: &Node| signs::states_problem(self.outline.head(item));
+        let plain = |item: &Node| item.fields.is_empty() && !signs::says_work(self.outline.head(item), rules);
+        let states = |item: &Node| signs::states_problem(self.outline.head(item), rules);
         // Items seldom hold a word of problems (通道堆放纸箱); then the title says what they are.
         let titled = || self.outline.flows.first().is_some_and(|f| signs::titles_problems(&f.text));
         let stated = || {
             heads().all(plain)
                 && (section.is_some() || titled() || heads().filter(|i| states(i)).count() * 2 >= node.children.len())
         };
-        told && !node.children.is_empty() && named() && signs::may_name_site(self.outline.head(node)) && stated()
+        told && !node.children.is_empty() && named() && signs::may_name_site(self.outline.head(node), rules) && stated()
     }
 
     /// A heading over records: it may be their type, or name the unit that answers for all of them.
@@ -38,11 +38,11 @@ impl Cut<'_, '_> {
         if let Some(at) = node.fields.iter().position(|f| f.field == Field::Units) {
             context.units = Some((index, Some(at)));
         }
-        let held = |f: &FieldText| matches!(f.field, Field::Persons | Field::Deadline);
-        context.held.extend(node.fields.iter().enumerate().filter(|(_, f)| held(f)).map(|(at, _)| (index, at)));
+        let duty = |f: &FieldText| matches!(f.field, Field::Persons | Field::Deadline);
+        context.duties.extend(node.fields.iter().enumerate().filter(|(_, f)| duty(f)).map(|(at, _)| (index, at)));
         // A numbered body in a list of problems is where they were found: it groups them.
-        let body = signs::names_body(head) && !shape::names_place(head);
-        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).lead);
+        let body = signs::names_body(head) && !shape::names_place(head, self.outline.rules);
+        let announced = node.children.first().is_some_and(|c| self.outline.node(*c).announces);
         let list = announced || matches!(context.section, Some(Section::Problems | Section::Checks));
         let found = node.style.is_some() && list;
         // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
@@ -59,7 +59,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let states = |draft: &Draft, field| draft.parts.iter().any(|p| p.field == field);
         let named = states(draft, Field::Units);
-        for (index, at) in context.held.iter().rev() {
+        for (index, at) in context.duties.iter().rev() {
             let field = outline.node(*index).fields.get(*at).filter(|f| !states(draft, f.field));
             if let Some(field) = field {
                 self.field_part(draft, field.field, field, 0);

@@ -1,7 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
-use crate::model::flow::Flow;
+use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
@@ -28,19 +28,14 @@ const LONGEST_NUMBERED: usize = 8;
 const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
 const BOUNDARY: &str = "。;,!?)]、\n\"";
-/// What labels inside a paragraph may hold that map to no field.
-const ASIDES: &[&str] = &["原因", "资金", "预案"];
-/// Labels of persons and lines that belong to the document, not to a record.
-pub(super) const CONTACTS: &[&str] = &["联系人", "联系电话", "电话", "联系方式", "审核人", "填报人"];
 
 pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
     let word = text.get(name.clone())?;
-    if CONTACTS.contains(&word) {
+    if rules.words.of_document.tell(word) {
         return None;
     }
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
-    let known_by_ending =
-        matches!(found.field, Field::Measures | Field::Result | Field::Units | Field::Persons | Field::Deadline);
+    let known_by_ending = found.field.is_answer() || found.field.is_duty();
     // 关于渠道淤塞的问题整改情况 ends like a label, but names its problem too; 下一步打算 in prose heads a chapter.
     let said = word.contains("问题") || ["关于", "下一步", "下步"].iter().any(|w| word.starts_with(w));
     if !found.exact && (!known_by_ending || said) {
@@ -82,11 +77,11 @@ impl Form {
         // Where no part of a record states its problem, that is the heading above: then most answers have a body or a
         // deadline beside them.
         let stated = numbered.problems.max(numbered.contents);
-        let held = if stated > 1 { numbered.problems } else { numbered.answers };
+        let least = if stated > 1 { numbered.problems } else { numbered.answers };
         Form {
-            bare: plain.problems > 0 && plain.held >= plain.problems.max(2),
-            persons: plain.held > 2,
-            numbered: numbered.answers > 1 && numbered.held >= held,
+            bare: plain.problems > 0 && plain.duties >= plain.problems.max(2),
+            persons: plain.duties > 2,
+            numbered: numbered.answers > 1 && numbered.duties >= least,
         }
     }
 }
@@ -97,7 +92,7 @@ struct Alone {
     problems: usize,
     contents: usize,
     answers: usize,
-    held: usize,
+    duties: usize,
 }
 
 impl Alone {
@@ -105,8 +100,8 @@ impl Alone {
         match rules.labels.exact(bare(line)).map(|found| found.field) {
             Some(Field::Problem) => self.problems += 1,
             Some(Field::Content) => self.contents += 1,
-            Some(Field::Measures | Field::Result) => self.answers += 1,
-            Some(Field::Units | Field::Persons | Field::Deadline) => self.held += 1,
+            Some(field) if field.is_answer() => self.answers += 1,
+            Some(field) if field.is_duty() => self.duties += 1,
             _ => {}
         }
     }
@@ -143,7 +138,7 @@ pub(super) fn at_start(
         let found = label(rules, text, start..start + name.len(), start + colon + 1)?;
         // （一）采购不规范　责任领导：… is a heading that a label runs on to.
         let apart = || name.char_indices().skip(1).any(|(at, _)| flow.is_apart(start + at));
-        let whole = !numbered || !is_held(found.field) || rules.labels.exact(name).is_some();
+        let whole = !numbered || !may_stand_in_bracket(found.field) || rules.labels.exact(name).is_some();
         return Some(found).filter(|_| whole || name.chars().count() <= LONGEST_NUMBERED && !apart());
     }
     let alone = if numbered { form.numbered } else { form.bare };
@@ -163,7 +158,7 @@ pub(super) fn at_start(
     near.char_indices().skip(SHORTEST_INSIDE).map(|(i, _)| i).find_map(|end| {
         let rest = near.get(end..)?;
         let found = rules.labels.exact(near.get(..end)?)?;
-        let listed = matches!(found.field, Field::Measures | Field::Result) && opens_list(rest);
+        let listed = found.field.is_answer() && opens_list(rest);
         let dated = found.field == Field::Deadline && rest.starts_with(|c: char| c.is_ascii_digit());
         (listed || dated).then(|| Label {
             field: found.field,
@@ -211,17 +206,14 @@ pub(super) fn inside(flow: &Flow<'_>, range: Range<usize>, short: bool, rules: &
         let found = match text.as_bytes().get(end) {
             // The colon behind a box belongs to it.
             _ if end < from => None,
-            Some(b'[') => boxed(text, end..range.end, rules).filter(|l| is_own(l.field) || is_held(l.field)),
+            Some(b'[') => {
+                boxed(text, end..range.end, rules).filter(|l| l.field.is_answer() || may_stand_in_bracket(l.field))
+            }
             _ => before(flow, from..end, value, short, rules),
         };
         out.extend(found);
     }
     out
-}
-
-/// What is done about a problem.
-fn is_own(field: Field) -> bool {
-    matches!(field, Field::Measures | Field::Result)
 }
 
 /// The longest label that ends at the end of a range.
@@ -238,14 +230,14 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
         if brief && !short && found.field != Field::Persons {
             continue;
         }
-        let own = is_own(found.field);
-        let held = matches!(
+        let own = found.field.is_answer();
+        let about = matches!(
             found.field,
             Field::Units | Field::Persons | Field::Deadline | Field::Goal | Field::Completed | Field::Status
         );
         // 措施：… 资金：… 预案：… beside each other: 资金 begins no part of the measure. In other texts only whole words do.
-        let part = |word: &str| short || ASIDES.iter().any(|aside| word.contains(aside));
-        let aside = found.field == Field::Extra && part(body.get(*at..)?);
+        let part = |word: &str| short || rules.words.extra_inside.tell(word);
+        let extra = found.field == Field::Extra && part(body.get(*at..)?);
         let previous = body.get(..*at)?.chars().next_back();
         let bounded = match previous {
             None => true,
@@ -258,18 +250,18 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
                 !"将把对,、的及和按对照".contains(c) || body.get(..*at).is_some_and(|b| b.ends_with("的"))
             });
         // 责任单位：镇城管办整改时限：6月底前: a whole label before a colon is one.
-        let whole = held
+        let whole = about
             && body.get(*at..)?.chars().count() >= 4
             && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
         let fits =
-            if listed { own && (bounded || runs_on) } else { (own || held || aside) && bounded || runs_on || whole };
+            if listed { own && (bounded || runs_on) } else { (own || about || extra) && bounded || runs_on || whole };
         return fits.then_some(Label { field: found.field, kind: None, name, value });
     }
     None
 }
 
 /// What a bracket at the end of a problem may hold.
-pub(super) fn is_held(field: Field) -> bool {
+pub(super) fn may_stand_in_bracket(field: Field) -> bool {
     matches!(
         field,
         Field::Units
@@ -285,7 +277,7 @@ pub(super) fn is_held(field: Field) -> bool {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::flow::{flows, tests::paragraphs};
+    use crate::flow::{flows, tests::paragraphs};
 
     /// What is found in a text: each field with its value up to the end.
     pub(in crate::split::prose) fn found(

@@ -5,6 +5,7 @@
 //! (提出以下要求：) ends them.
 
 use super::ahead::{self, opens_node};
+use super::announced;
 use super::build::Builder;
 use super::outline::{Node, rank, twin};
 use super::pieces::Piece;
@@ -29,12 +30,12 @@ impl<'a> Builder<'a, '_> {
         self.stack.truncate(depth);
         let rank = if style == Style::Is { ABOVE_SENTENCES } else { rank(style) - 1 };
         let top = self.outline.node(self.top());
-        if top.lead && top.rank >= rank {
+        if top.announces && top.rank >= rank {
             self.stack.pop();
         }
         self.open(&line, rank, None, None);
         if let Some(node) = self.outline.nodes.last_mut() {
-            (node.lead, node.heading) = (true, Some(Heading { section, weak: false }));
+            (node.announces, node.heading) = (true, Some(Heading { section, weak: false }));
         }
         true
     }
@@ -52,7 +53,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether the open node announced 一是, 二是 and this is none of them: then its list is over.
     pub(super) fn leave_sentences(&mut self, text: &str) {
         let top = self.outline.node(self.top());
-        let listed = top.lead && top.style.is_none() && top.children.is_empty();
+        let listed = top.announces && top.style.is_none() && top.children.is_empty();
         if listed && sentence(text).is_none() {
             self.stack.pop();
         }
@@ -77,7 +78,7 @@ impl<'a> Builder<'a, '_> {
     /// The form of the items under a line that is a body's name and nothing else, in a chapter, or a site's with its body
     /// in a bracket: they begin anew there.
     pub(super) fn body_heading(&self, i: usize, piece: &Piece, text: &str) -> Option<Style> {
-        let site = ahead::behind_brackets(self.pieces, i).filter(|_| signs::may_name_site(text));
+        let site = ahead::behind_brackets(self.pieces, i).filter(|_| signs::may_name_site(text, self.outline.rules));
         let next = site.or(self.pieces.get(i + 1)).filter(|p| p.line && opens_node(p) && p.flow != piece.flow)?;
         let marker = next.marker.filter(|m| m.no == Some(1) && rank(m.style) > 20)?;
         let chapter = || self.stack.get(1).is_some_and(|n| self.outline.node(*n).style.is_some());
@@ -95,7 +96,7 @@ impl<'a> Builder<'a, '_> {
         }
         let flow = self.pieces.get(i).map(|p| p.flow);
         let more = |p: &Piece| opens_node(p) || p.label.is_some();
-        let ends = |p: &Piece| p.line && signs::closes(self.text(p), false);
+        let ends = |p: &Piece| p.line && signs::closes(self.text(p), false, self.outline.rules);
         let leaves = |p: &Piece| Some(p.flow) == flow || signs::takes_leave(self.text(p));
         let rest = self.pieces.get(i + 1..).unwrap_or_default();
         let last = rest.iter().take(LONGEST_LEAVE).find(|p| more(p) || ends(p) || !leaves(p));
@@ -107,7 +108,7 @@ impl<'a> Builder<'a, '_> {
 
     /// The form of the items that a line announces, what they are, and how much of the stack stays open above it.
     fn announced(&self, i: usize, text: &str) -> Option<(Style, Section, usize)> {
-        let style = if signs::lists_problems(text) { Style::Is } else { self.items_below(i)? };
+        let style = if announced::problems_told(text) { Style::Is } else { self.items_below(i)? };
         let same = |n: &usize| self.outline.node(*n).style.is_some_and(|s| s == style || twin(style) == Some(s));
         let begun = self.stack.iter().position(same);
         let depth = begun.map_or_else(|| self.depth_above(style), |at| at.max(1));
@@ -117,13 +118,13 @@ impl<'a> Builder<'a, '_> {
             return None;
         }
         let inside = self.section_of(above);
-        if signs::announces_list_of_problems(text) {
+        if announced::problems_found(text) {
             let quiet =
                 matches!(inside, Some(Section::Checks | Section::Organisation | Section::Guidance | Section::Schedule));
             let heads = above.last().is_some_and(|n| *n == 0 || self.heads(self.outline.node(*n)));
             return (heads && !quiet).then_some((style, Section::Problems, depth));
         }
-        let other = begun.is_some() && inside == Some(Section::Problems) && signs::announces(text);
+        let other = begun.is_some() && inside == Some(Section::Problems) && announced::any_list(text);
         let section = || match self.outline.rules.sections.heading(text).map(|h| h.section) {
             Some(Section::Problems) | None if text.trim_end_matches(':').ends_with("措施") => Section::Measures,
             Some(Section::Problems) | None => Section::Organisation,
@@ -160,7 +161,7 @@ impl<'a> Builder<'a, '_> {
     /// Whether a node is a heading over problems and not itself one.
     fn heads(&self, node: &Node) -> bool {
         let chapter = matches!(node.style, None | Some(Style::Chinese | Style::Chapter)) || node.heading.is_some();
-        node.fields.is_empty() && (chapter || !signs::states_problem(self.outline.head(node)))
+        node.fields.is_empty() && (chapter || !signs::states_problem(self.outline.head(node), self.outline.rules))
     }
 }
 

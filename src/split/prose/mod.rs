@@ -3,10 +3,11 @@
 //! `annex` finds the lists that stand in annexes; `pieces` breaks paragraphs where ordinals, labels and brackets open; `outline` says what stands under what; `cut`
 //! makes drafts; the dialects beside the tables' say which chapters are laid out how.
 
+pub(in crate::split) mod addressed;
 mod ahead;
 mod annex;
+mod announced;
 pub(super) mod answer;
-mod aside;
 mod brackets;
 mod build;
 mod counters;
@@ -22,11 +23,12 @@ mod repeat;
 mod rows;
 pub(super) mod signs;
 mod sole;
+mod unknown;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
-use crate::model::flow::{Flow, flows};
-use crate::model::{Code, Draft, Field, Finding, List, Loose};
+use crate::flow::{Flow, flows};
+use crate::model::{Code, Draft, Finding, List, Loose};
 use crate::rules::Rules;
 use crate::text::marker;
 use crate::text::width::flat;
@@ -72,7 +74,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
     let mut cut = Cut::new(&outline);
-    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text));
+    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules));
     let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {
@@ -122,7 +124,7 @@ struct Told {
 
 /// The problems and contents of drafts, each up to its first sentence end.
 fn problems(drafts: &[Draft]) -> HashSet<String> {
-    let parts = drafts.iter().flat_map(|d| &d.parts).filter(|p| matches!(p.field, Field::Problem | Field::Content));
+    let parts = drafts.iter().flat_map(|d| &d.parts).filter(|p| p.field.is_problem());
     parts.map(|p| opening(&p.raw)).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The outline of a body: nodes with what stands in each and what stands under it. It is built in [`super::build`].
 
-use super::{headline, signs};
-use crate::model::flow::Flow;
+use super::{announced, headline};
+use crate::flow::Flow;
 use crate::model::{Field, Place, RecordKind};
 use crate::rules::{Heading, Rules, Section};
 use crate::text::marker::Style;
@@ -81,7 +81,7 @@ pub(in crate::split) struct Node {
     /// Level of the heading style or the nested list that it begins with.
     pub level: Option<u8>,
     /// Whether it is a sentence that announces the items under it: that is no type and no problem.
-    pub lead: bool,
+    pub announces: bool,
 }
 
 /// The outline of a body.
@@ -108,7 +108,7 @@ impl Outline<'_> {
     pub fn announces(&self) -> bool {
         let root = self.node(0);
         let first = root.children.first().map(|c| self.node(*c));
-        root.lead && first.is_some_and(|n| n.style.is_some() && n.heading.is_none())
+        root.announces && first.is_some_and(|n| n.style.is_some() && n.heading.is_none())
     }
 
     /// What a chapter, a node under the root, stands under: the title of its annex or the whole text.
@@ -133,7 +133,7 @@ impl Outline<'_> {
             children: Vec::new(),
             heading: None,
             level: None,
-            lead: false,
+            announces: false,
         };
         self.nodes.get(index).unwrap_or(&NONE)
     }
@@ -168,13 +168,13 @@ impl Outline<'_> {
     pub fn is_type(&self, index: usize, kind: RecordKind) -> bool {
         let node = self.node(index);
         let head = self.head(node);
-        let named = || head.get(..headline::end(head).0).is_some_and(|t| !signs::announces_list_of_problems(t));
+        let named = || head.get(..headline::end(head).0).is_some_and(|t| !announced::problems_found(t));
         // 总体情况 before the problems that were found is none.
         let quiet =
             matches!(node.heading, Some(Heading { section: Section::Background | Section::Achievements, weak: false }));
         let chapter = quiet && node.style == Some(Style::Chinese);
         let says = kind == RecordKind::Task || !chapter && !self.rules.sections.is_generic(head);
-        says && (!node.lead || node.style.is_some() && named())
+        says && (!node.announces || node.style.is_some() && named())
     }
 
     /// Whether a node or everything under it has units of its own.

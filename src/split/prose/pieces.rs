@@ -1,13 +1,12 @@
 //! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
 //! line is broken where its ordinals and labels open a clause.
 
-use super::ahead::is_answer;
 use super::brackets::{self, Bracket};
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{aside, repeat, signs};
-use crate::model::flow::Flow;
+use super::{addressed, announced, repeat, signs, unknown};
+use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
@@ -30,7 +29,7 @@ pub(super) struct Piece {
     /// Label of the body.
     pub label: Option<Label>,
     /// What may be a label although no dictionary has it, where there is no other.
-    pub aside: Option<Label>,
+    pub unknown: Option<Label>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
     /// Whether it begins a paragraph.
@@ -81,7 +80,7 @@ fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
     let mut listed = false;
     for piece in pieces.iter_mut().rev() {
         let over = std::mem::replace(&mut listed, piece.line && piece.marker.is_some_and(|m| m.no == Some(1)));
-        let empty = |l: &&Label| l.value >= piece.range.end && matches!(l.field, Field::Problem | Field::Content);
+        let empty = |l: &&Label| l.value >= piece.range.end && l.field.is_problem();
         let Some(label) = piece.label.as_ref().filter(empty).filter(|_| over && piece.line) else { continue };
         let word = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone()));
         if word.and_then(|word| rules.labels.meaning(word)).is_some_and(|m| !m.listed) {
@@ -120,7 +119,7 @@ impl Clause<'_> {
             range,
             marker: None,
             label,
-            aside: None,
+            unknown: None,
             bracket: false,
             line: false,
             heading: None,
@@ -135,18 +134,19 @@ impl Clause<'_> {
         let mut brackets = brackets::brackets(paragraph, from..range.end, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
-        if let Some(answer) = opening.iter().chain(&labels).find(|l| is_answer(l.field)).map(|l| l.value) {
+        if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
-            let asides = aside::inside(text, answer..range.end, rules).into_iter();
-            labels.extend(asides.filter(|l| !known.contains(&l.name.end)));
+            let found = unknown::inside(text, answer..range.end, rules).into_iter();
+            labels.extend(found.filter(|l| !known.contains(&l.name.end)));
         }
         let cut = cuts(labels, &brackets);
         let first = cut.first().map_or(range.end, |(at, ..)| *at);
         let body = from.min(first)..first;
         let unlabelled = opening.is_none() && marker.is_none();
-        let aside = if unlabelled { aside::name(text, start..range.end).filter(|l| l.value <= first) } else { None };
+        let unknown =
+            if unlabelled { unknown::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
         let whole = plain(range.start..first, None);
-        out.push(Piece { body, marker, label: opening, aside, line: true, heading, ..whole });
+        out.push(Piece { body, marker, label: opening, unknown, line: true, heading, ..whole });
         for (i, (at, label, bracket)) in cut.iter().enumerate() {
             let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
             if let Some(label) = label {
@@ -186,26 +186,22 @@ fn names_section(text: &str, rules: &Rules) -> bool {
     rules.sections.heading(head).is_some() && rules.sections.is_generic(head)
 }
 
-/// Endings of an item's heading that say that what was done follows: 关于渠道淤塞问题的整改情况.
-static ANSWERED: Pattern = Pattern::new(r"问题的?((?:整改|落实)(?:落实|进展|完成|工作)?(?:情况|措施|成效)?)[:。]?$");
-
-/// How the heading of an item begins that names its problem.
-const NAMING: [&str; 4] = ["关于", "针对", "对", "\""];
-
 /// An item is answered by what follows, sentences or a list of its own, where its heading ends in 问题的整改情况; by a list
 /// also behind a line that says how far it is solved.
 fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     let text = |piece: &Piece| flows.get(piece.flow).and_then(|f| f.text.get(piece.body.clone())).unwrap_or("");
-    let names = |piece: &Piece| NAMING.iter().any(|word| text(piece).starts_with(word));
+    let names = |piece: &Piece| addressed::names_problem(text(piece));
+    // （一）关于财务方面问题的整改 over 1.白条入账问题的整改 heads a group.
+    let stated = |piece: &Piece| names(piece) || addressed::ending(text(piece)).is_some();
     let ending = |piece: &Piece| {
-        let asks = piece.marker.is_some() && piece.label.is_none() && names(piece);
-        asks.then(|| ANSWERED.captures(text(piece))).flatten().and_then(|c| c.get(1)).map(|m| m.range())
+        let asks = piece.marker.is_some() && piece.label.is_none();
+        asks.then(|| addressed::answer_in_heading(text(piece))).flatten()
     };
     let asks = |i: usize, piece: &Piece| {
         let found = ending(piece)?;
         let below = pieces.get(i + 1)?;
         let told =
-            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, names) } else { below.label.is_none() };
+            if below.marker.is_some() { is_list_below(&pieces, piece, i + 1, stated) } else { below.label.is_none() };
         told.then_some(found)
     };
     let states = |i: usize, piece: &Piece| {
@@ -248,7 +244,7 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             body: end..end,
             marker: None,
             label: Some(label),
-            aside: None,
+            unknown: None,
             bracket: false,
             line: false,
             heading: None,
@@ -272,7 +268,7 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let text = flow.text.as_str();
     let cards = repeat::cards(flow, rules);
     if cards.is_empty() && text.len() < DENSE {
-        return announced(text);
+        return told(text, rules);
     }
     let found = ordinals(text);
     let chapter = |(_, m): &(usize, Marker)| matches!(m.style, Style::Chinese | Style::ChineseParen);
@@ -289,9 +285,9 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     }
     let chapters = found.iter().filter(|o| chapter(o)).count();
     let labels = label::inside(flow, 0..text.len(), false, rules);
-    let answers = labels.iter().filter(|l| matches!(l.field, Field::Measures | Field::Result)).count();
+    let answers = labels.iter().filter(|l| l.field.is_answer()).count();
     if chapters < 3 && answers < 2 {
-        return announced(text);
+        return told(text, rules);
     }
     let flat = found.iter().any(|(_, m)| matches!(m.style, Style::Dot | Style::Comma));
     for (group, end) in groups(&found) {
@@ -316,9 +312,9 @@ fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
 }
 
 /// Where the clauses of a paragraph begin that announces problems and counts them itself: 存在以下问题：1.…。2.…。
-fn announced(text: &str) -> Vec<usize> {
+fn told(text: &str, rules: &Rules) -> Vec<usize> {
     let mut out = vec![0];
-    let Some(from) = signs::counted_problems(text) else { return out };
+    let Some(from) = announced::problems_counted(text) else { return out };
     let style = text.get(from..).and_then(marker::leading).map(|m| m.style);
     let items = ordinals(text).into_iter().filter(|(at, m)| *at >= from && Some(m.style) == style);
     out.extend(items.map(|(at, _)| at));
@@ -326,7 +322,9 @@ fn announced(text: &str) -> Vec<usize> {
     let rest = text.get(last..).unwrap_or("");
     let leave = rest.match_indices('。').map(|(at, end)| last + at + end.len());
     out.extend(
-        leave.into_iter().find(|at| text.get(*at..).is_some_and(|t| signs::takes_leave(t) || signs::closes(t, false))),
+        leave
+            .into_iter()
+            .find(|at| text.get(*at..).is_some_and(|t| signs::takes_leave(t) || signs::closes(t, false, rules))),
     );
     out
 }
@@ -344,7 +342,7 @@ fn answered_apart(run: &[(usize, Marker)], end: usize, labels: &[Label]) -> bool
     let answered = run.iter().zip(ends).filter(|((at, _), end)| {
         let from = labels.partition_point(|l| l.name.start < *at);
         let own = labels.get(from..).unwrap_or_default().iter().take_while(|l| l.name.start < *end);
-        own.into_iter().any(|l| is_answer(l.field))
+        own.into_iter().any(|l| l.field.is_answer())
     });
     answered.count() * 2 > run.len()
 }

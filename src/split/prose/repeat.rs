@@ -1,10 +1,9 @@
 //! Cards run together on one line: `问题：… 整改措施：… 责任单位：… 问题：… 整改措施：…`. The label of the problem, said again,
 //! begins the next card; so does a 序号 right before it.
 
-use super::ahead::{is_answer, opens_record};
 use super::label;
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::Rules;
 use memchr::{memchr_iter, memmem};
 
@@ -27,7 +26,7 @@ pub(super) fn cards(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
         memmem::find_iter(text.as_bytes(), word).filter(|at| said(at) && stands_apart(flow, *at)).collect();
     let answered = |from: usize, to: usize| {
         let inner = label::inside(flow, from..to, false, rules);
-        inner.iter().any(|l| is_answer(l.field) || matches!(l.field, Field::Units | Field::Deadline))
+        inner.iter().any(|l| l.field.is_answer() || matches!(l.field, Field::Units | Field::Deadline))
     };
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     if starts.len() < 2 || !starts.iter().zip(ends).all(|(from, to)| answered(*from, to)) {
@@ -45,7 +44,7 @@ fn opening<'f>(flow: &'f Flow<'_>, end: usize, rules: &Rules) -> Option<&'f str>
     let mut labels = starts.filter_map(|(at, _)| {
         let word = before.get(at..)?;
         let field = rules.labels.exact(word)?.field;
-        (opens_record(field) && stands_apart(flow, at)).then_some(word)
+        (field.is_problem() && stands_apart(flow, at)).then_some(word)
     });
     labels.next()
 }
@@ -70,7 +69,7 @@ fn numbered(text: &str, at: usize, rules: &Rules) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::flow::{flows, tests::paragraphs};
+    use crate::flow::{flows, tests::paragraphs};
 
     #[test]
     fn a_longer_label_begins_no_card() {

@@ -1,6 +1,5 @@
 //! Measures of one record with bodies or deadlines of their own, each on its row.
 
-use super::ahead::is_answer;
 use super::outline::{FieldText, Node, Outline, Span};
 use crate::model::Field;
 use crate::text::marker;
@@ -14,7 +13,7 @@ pub(super) struct Rows {
     /// Where each row begins: flow and byte.
     starts: Vec<(usize, usize)>,
     /// Index of a bracket's field → its row.
-    pub held: HashMap<usize, usize>,
+    pub of_bracket: HashMap<usize, usize>,
 }
 
 impl Rows {
@@ -25,13 +24,13 @@ impl Rows {
         };
         let counted = position(|f| f.field == Field::Measures);
         let parted = counted.len() > 1;
-        let answers = if parted { counted } else { position(|f| is_answer(f.field) && f.spans.len() > 1) };
+        let answers = if parted { counted } else { position(|f| f.field.is_answer() && f.spans.len() > 1) };
         let answers: Vec<usize> = answers.into_iter().take(if parted { usize::MAX } else { 1 }).collect();
         let brackets: Vec<(usize, (usize, usize))> = node
             .fields
             .iter()
             .enumerate()
-            .filter(|(_, f)| matches!(f.field, Field::Units | Field::Persons | Field::Deadline))
+            .filter(|(_, f)| f.field.is_duty())
             .filter(|(_, f)| f.bracket || parted)
             .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
             .collect();
@@ -46,14 +45,14 @@ impl Rows {
                 starts.push(start(span));
             }
         }
-        let mut rows = Rows { answers, starts, held: HashMap::new() };
-        rows.held = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
-        let first = rows.held.values().next().copied();
-        rows.held.values().any(|row| Some(*row) != first).then_some(rows)
+        let mut rows = Rows { answers, starts, of_bracket: HashMap::new() };
+        rows.of_bracket = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
+        let first = rows.of_bracket.values().next().copied();
+        rows.of_bracket.values().any(|row| Some(*row) != first).then_some(rows)
     }
 
     /// Whether a field of the node is a text of the list.
-    pub fn answers(&self, index: usize) -> bool {
+    pub fn is_listed(&self, index: usize) -> bool {
         self.answers.binary_search(&index).is_ok()
     }
 

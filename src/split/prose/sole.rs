@@ -37,7 +37,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let node = outline.node(index);
         let head = outline.head(node);
-        let stated = node.fields.iter().any(|f| matches!(f.field, Field::Problem | Field::Content));
+        let stated = node.fields.iter().any(|f| f.field.is_problem());
         let answered = !node.fields.is_empty() || context.section == Some(Section::Problems) && node.parent != 0;
         context.beside_group
             && answered
@@ -46,7 +46,7 @@ impl Cut<'_, '_> {
             && node.children.is_empty()
             && (2..=LONGEST).contains(&head.chars().count())
             && !says_more(head)
-            && !signs::states_problem(head)
+            && !signs::states_problem(head, outline.rules)
             && matches!(node.text.as_slice(), [one] if outline.text(one).ends_with(['。', ';']))
     }
 

@@ -4,10 +4,10 @@
 use super::super::columns::Columns;
 use super::super::lines::is_group_heading;
 use super::super::shape::Shape;
-use super::super::titles::{is_date_or_form_line, is_page_furniture};
 use super::super::totals::is_total;
 use crate::model::Field;
 use crate::text::marker::Style;
+use crate::text::{form, page};
 
 /// A cost that no sensible path takes.
 pub(super) const NEVER: f32 = 1e6;
@@ -19,7 +19,7 @@ pub(super) const REST_SKIP: f32 = 0.25;
 /// one more measure begins at the measure or at its own deadline or unit before it.
 pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
     let before_measures = columns.0.iter().skip(col).any(|c| c.field == Field::Measures)
-        && !columns.0.iter().skip(col).any(|c| matches!(c.field, Field::Problem | Field::Content));
+        && !columns.0.iter().skip(col).any(|c| c.field.is_problem());
     match columns.field(col) {
         Some(Field::Content | Field::Measures | Field::Result) if head => 1.5,
         Some(Field::Measures) => 3.4,
@@ -32,9 +32,13 @@ pub(super) fn rest_cost(columns: &Columns, col: usize, head: bool) -> f32 {
 /// numbers: there a number is hardly that of a page.
 pub(super) fn note_cost(s: &Shape, text: &str, total: bool, counted: bool) -> f32 {
     if counted && !total && s.number.is_some() && s.marker.is_none() {
-        return if is_page_furniture(text) { 2.2 } else { 25.0 };
+        return if page::is_furniture(text) { 2.2 } else { 25.0 };
     }
-    if s.note || total || is_total(text) || is_date_or_form_line(text) || is_page_furniture(text) { 0.2 } else { 25.0 }
+    if s.note || total || is_total(text) || form::is_date_or_to_fill_in(text) || page::is_furniture(text) {
+        0.2
+    } else {
+        25.0
+    }
 }
 
 /// What it costs to leave a column out.

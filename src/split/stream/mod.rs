@@ -14,11 +14,12 @@ use super::columns::{Columns, is_header_text, two_levels};
 use super::header::{are_counted, is_core, is_roster};
 use super::lines::Line;
 use super::shape::is_state_label;
-use super::titles::{is_date_or_form_line, is_list_title, is_title};
+use super::titles::{is_list_title, is_title};
 use super::totals::{self, is_count, is_total};
 use super::view::{View, ViewCell};
 use crate::model::{Field, Slot};
 use crate::rules::Rules;
+use crate::text::form;
 use crate::text::width::{fold_char, is_cjk};
 use align::{Role, align};
 use numbered::{by_number, numbered_run};
@@ -138,7 +139,7 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let run = (!preceded && ahead.is_empty()).then(|| numbered_run(view, tokens, at, rules)).flatten();
         let numbered = run.is_some();
         let (mut labels, end) = run.unwrap_or_else(|| header_run(view, tokens, at, rules));
-        let known = labels.iter().filter(|l| is_label(l, rules)).count();
+        let known = labels.iter().filter(|l| may_name_column(l, rules)).count();
         // Labels and values in turn are a card, not a header.
         let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
         let weighed = labels.len() - if states > 1 { states } else { 0 };
@@ -154,7 +155,7 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         labels.splice(0..0, ahead);
         // A row below that counts the columns belongs to the header.
         let row: Vec<usize> = cells_of(tokens, end, end + labels.len()).collect();
-        let counted = if row.len() == labels.len() && are_counted(view, &row) { row.len() } else { 0 };
+        let counted = if row.len() == labels.len() && are_counted(view, &row, rules) { row.len() } else { 0 };
         let (mut header, end) = columns_of(view, tokens, &labels, end + counted, rules);
         let below = tokens.get(end..tokens.len().min(end + TICKED)).unwrap_or_default();
         if header.ticks() > 0 && !ticks::placed(view, below, header.ticks()) {
@@ -172,7 +173,8 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
 /// Cells below a header that are looked at for ticks.
 const TICKED: usize = 800;
 
-fn is_label(text: &str, rules: &Rules) -> bool {
+/// Whether a text is a known name of a column or of a group of them; one known by its ending alone is short.
+fn may_name_column(text: &str, rules: &Rules) -> bool {
     rules.labels.meaning(text).is_some_and(|m| m.exact || text.chars().count() <= 8) || rules.labels.is_group(text)
 }
 
@@ -184,7 +186,7 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     let mut at = from;
     while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
         let shape = cell.shape();
-        let known = is_label(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
+        let known = may_name_column(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
         // 长期措施 is a label though it opens as a deadline does.
         let value = shape.deadline && !known || shape.sentence || shape.number.is_some() || shape.len > 24;
         if value || labels.len() >= MAX_COLUMNS {
@@ -275,7 +277,8 @@ fn columns_of(view: &View<'_>, tokens: &[Token], labels: &[&str], end: usize, ru
         let behind = end + i + 1;
         // In a form that nobody filled in nothing but labels stands in the first row.
         let mut rest = tokens.get(behind..to).unwrap_or_default().iter().filter_map(|t| t.cell);
-        let filled = rest.any(|i| view.cells.get(i).is_some_and(|c| !c.shape().note && !is_date_or_form_line(&c.text)));
+        let filled =
+            rest.any(|i| view.cells.get(i).is_some_and(|c| !c.shape().note && !form::is_date_or_to_fill_in(&c.text)));
         let cost = cost(&columns, behind) + if filled { ONE_MORE_LABEL * (i + 1) as f32 } else { 0.0 };
         if cost < best.0 {
             best = (cost, columns, behind);

@@ -124,6 +124,8 @@ fn frames_that_stay_shut_are_told() {
     assert_eq!(codes("<p>甲</p><iframe src='list.html'></iframe>"), [Code::FrameNotRead]);
     assert_eq!(codes("<frameset><frame src=a.htm><frame src=b.htm></frameset>"), [Code::FrameNotRead]);
     assert_eq!(codes("<p>甲</p><iframe srcdoc='<p>乙<iframe src=c.htm></iframe>'></iframe>"), [Code::FrameNotRead]);
+    let inside = "<p>甲</p><iframe srcdoc='<frameset><frame src=c.htm></frameset>'></iframe>";
+    assert_eq!(codes(inside), [Code::FrameNotRead]);
     let none = "<iframe></iframe><iframe src='about:blank'></iframe><iframe src=x height=0></iframe><iframe hidden src=x></iframe>";
     assert_eq!(codes(&format!("<p>甲</p>{none}")), []);
     let many = "<iframe srcdoc='<p>渡口'></iframe>".repeat(1_002);
@@ -228,7 +230,7 @@ fn controls_and_drawings_are_counted() {
         ("<p>甲<button>提交</button></p>", 2),
         ("<p>甲<input value='请输入'><input type=hidden value='乙'><input type=submit value='保存'></p>", 5),
         ("<p>甲<select><option>镇办<option>村委</select></p>", 2),
-        ("<p>甲<svg><title>隐</title><text>图中</text></svg></p>", 2),
+        ("<p>甲<svg><title>隐</title><text>图1</text></svg></p>", 2),
         ("<p>甲</p><p>附件：</p><p><a href=1.docx>渡口台账.docx</a>（23KB）</p>", 9),
     ] {
         assert_eq!((shown(html), left_out(html)), (vec!["甲".to_string()], count), "{html}");
@@ -290,4 +292,15 @@ fn what_waits_for_a_script_is_read_where_the_page_says_nothing_else() {
     let html = "<div>微信公众平台的页面框架文字，远远多于正文</div><div>阅读 赞 在看 分享 收藏 留言</div>\
                 <div id=js_content style='visibility:hidden;opacity:0'><p>1.渡口堆料未清，责令立即清运木料并设置标识。</p></div>";
     assert!(shown(html).contains(&"1.渡口堆料未清，责令立即清运木料并设置标识。".to_string()));
+}
+
+#[test]
+fn drawings_and_further_captions_are_told() {
+    let read = page(
+        "<p>甲</p><svg><text>渡口图示</text><style>a{}</style></svg><math><mtext>公式</mtext></math>\
+         <table><caption>清单</caption><caption>共两项</caption><tr><th>问题<th>措施<tr><td>堆料<td>清运</table>",
+    );
+    let told: Vec<_> = read.body.findings.iter().map(|f| f.message.as_str()).collect();
+    let drawn = "4 characters inside drawings (svg) were left out";
+    assert_eq!(told, [drawn, "1 further captions of tables were left out"]);
 }

@@ -1,7 +1,8 @@
 //! Which lines of a text go on with the line above: the width at which a text was broken by hand, by a program that
 //! printed it or by one that read it out of a page, and what a line that was broken there looks like.
 
-use super::{Loose, LooseKind, Place};
+use super::setting::Setting;
+use crate::model::{Loose, LooseKind};
 use crate::text::marker::{self, Marker};
 use crate::text::width::{columns, fold_char, is_cjk};
 
@@ -26,7 +27,9 @@ const MAX_PAGE_GAP: usize = 6;
 /// How a text was broken by hand.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wrap {
-    /// Columns of the longest line.
+    /// What all lines have.
+    setting: Setting,
+    /// Columns of the longest line, the margin left out.
     width: usize,
     /// Whether paragraphs open with a blank: then a line without one goes on with the line above.
     indented: bool,
@@ -50,10 +53,10 @@ enum Filled {
 
 impl Wrap {
     /// The width at which a text was broken by hand; `None` where paragraphs are whole.
-    pub(super) fn of(loose: &[Loose]) -> Option<Wrap> {
+    pub(super) fn of(loose: &[Loose], setting: Setting) -> Option<Wrap> {
         // The number of a page stands between two lines of a paragraph.
         let lines: Vec<&Loose> = loose.iter().filter(|l| l.kind != LooseKind::Margin).collect();
-        exact(&lines).or_else(|| about(&lines))
+        exact(&lines, setting).or_else(|| about(&lines, setting))
     }
 
     /// How much shorter than the longest a line may be. A number or word that is not broken (45.2万元) moves down whole;
@@ -69,22 +72,26 @@ impl Wrap {
         match self.filled {
             Filled::About => {
                 let full = width(before) + self.slack() >= self.width;
-                let goes_on = !ends_sentence(&before.text) && !is_label(&next.text) && !is_dated(&before.text);
+                let goes_on = !ends_sentence(&before.text) && !opens_with_label(&next.text) && !is_dated(&before.text);
                 full && marker.is_none() && (self.indented || goes_on)
             }
-            Filled::Throughout => is_filled(before, next, self.width),
+            Filled::Throughout => self.is_filled(before, next),
             Filled::Exactly => {
                 let loosely = self.indented && width(before) + self.slack() >= self.width;
-                let full = loosely || is_filled(before, next, self.width);
+                let full = loosely || self.is_filled(before, next);
                 full && marker.map_or_else(|| self.indented || self.inside(before, next), |m| counts_on(above, m))
             }
         }
     }
 
+    fn is_filled(self, before: &Loose, next: &Loose) -> bool {
+        is_filled(before, next, self.width, self.setting)
+    }
+
     /// Whether the next line is the rest of a full line's paragraph. Inside a sentence even what looks like a label is the
     /// second half of one: 整改⏎措施：
     fn inside(self, before: &Loose, next: &Loose) -> bool {
-        let label = is_label(&next.text);
+        let label = opens_with_label(&next.text);
         // The rest of a paragraph ends a sentence or fills a line; a signature does neither.
         let rest = || ends_sentence(&next.text) || width(next) * 2 >= self.width;
         (!ends_paragraph(&before.text) || self.opened && !label && rest()) && !(label && names_answerer(&before.text))
@@ -93,10 +100,18 @@ impl Wrap {
 
 /// Whether a line goes on with the next one. `wrap` is how the whole text was broken, if it was; `page` says that a page
 /// ends between the two; `above` is what was joined so far.
-pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<Wrap>, above: &str) -> bool {
-    let near = adjacent(before, next) || page && wrap.is_some() && gap(before, next) <= MAX_PAGE_GAP;
-    near && before.kind == next.kind
-        && !is_indented(next)
+pub(super) fn continues(
+    (before, next): (&Loose, &Loose),
+    page: bool,
+    setting: Setting,
+    wrap: Option<Wrap>,
+    above: &str,
+) -> bool {
+    let near = setting.adjacent(before, next) || page && wrap.is_some() && setting.is_near(before, next, MAX_PAGE_GAP);
+    // A list between the two ends the paragraph above it.
+    let side_by_side = before.kind == next.kind && before.after_lists == next.after_lists;
+    near && side_by_side
+        && !setting.is_indented(next)
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
         && (is_open_bracket(&before.text, &next.text) && marker::leading(&next.text).is_none()
@@ -104,9 +119,12 @@ pub(super) fn continues(before: &Loose, next: &Loose, page: bool, wrap: Option<W
 }
 
 /// The width to which the lines of a text are filled by a program.
-fn exact(lines: &[&Loose]) -> Option<Wrap> {
-    let mut widths: Vec<usize> =
-        lines.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| indent(l) + columns(bare(&l.text))).collect();
+fn exact(lines: &[&Loose], setting: Setting) -> Option<Wrap> {
+    let mut widths: Vec<usize> = lines
+        .iter()
+        .filter(|l| l.kind == LooseKind::Paragraph)
+        .map(|l| setting.indent(l) + columns(bare(&l.text)))
+        .collect();
     widths.sort_unstable_by_key(|w| std::cmp::Reverse(*w));
     // A heading or an address that was not broken may be longer.
     let beyond = (widths.len() / 50).max(1);
@@ -116,32 +134,32 @@ fn exact(lines: &[&Loose]) -> Option<Wrap> {
         widths.iter().take(beyond + 1).copied().find(|w| {
             (MIN_FILLED_WIDTH..=MAX_WIDTH).contains(w) && at_most(w.saturating_sub(2)) - at_most(*w) >= enough
         })?;
-    let pairs = || lines.iter().zip(lines.iter().skip(1)).filter(|(a, b)| a.kind == b.kind && !is_indented(b));
-    let filled = pairs().filter(|(a, b)| is_filled(a, b, width));
+    let pairs = || lines.iter().zip(lines.iter().skip(1)).filter(|(a, b)| a.kind == b.kind && !setting.is_indented(b));
+    let filled = pairs().filter(|(a, b)| is_filled(a, b, width, setting));
     // Where a program broke a text, no line that is nearly full ends inside a sentence.
     let open = |a: &Loose, b: &Loose| {
         a.text.ends_with(is_cjk) && !ends_paragraph(&a.text) && marker::leading(&b.text).is_none()
     };
-    let near = pairs().filter(|(a, b)| open(a, b) && indent(a) + self::width(a) + SLACK >= width).count();
+    let near = pairs().filter(|(a, b)| open(a, b) && setting.indent(a) + self::width(a) + SLACK >= width).count();
     let broken = filled.clone().filter(|(a, b)| open(a, b)).count();
     if broken < MIN_FILLED_LINES || broken * 5 < near * 4 {
         return None;
     }
-    let first = |text: &str| marker::leading(text).is_some() || is_label(text);
-    let starts = pairs().filter(|(a, b)| !is_filled(a, b, width));
+    let first = |text: &str| marker::leading(text).is_some() || opens_with_label(text);
+    let starts = pairs().filter(|(a, b)| !is_filled(a, b, width, setting));
     let opened = starts.clone().filter(|(_, b)| first(&b.text)).count() * 5 >= starts.count() * 4;
-    let indented = lines.iter().filter(|l| is_indented(l)).count() * 5 > lines.len();
+    let indented = lines.iter().filter(|l| setting.is_indented(l)).count() * 5 > lines.len();
     let ends = lines.len().saturating_sub(filled.count());
     let filled = if !indented && ends * 8 <= lines.len() { Filled::Throughout } else { Filled::Exactly };
-    Some(Wrap { width, indented, filled, opened })
+    Some(Wrap { setting, width, indented, filled, opened })
 }
 
 /// The width at which somebody broke a text by hand.
-fn about(lines: &[&Loose]) -> Option<Wrap> {
+fn about(lines: &[&Loose], setting: Setting) -> Option<Wrap> {
     let widths = || lines.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| width(l));
     let longest = widths().max().filter(|n| (MIN_WIDTH..=MAX_WIDTH).contains(n))?;
     let full = widths().filter(|n| n + SLACK >= longest).count();
-    let indented = lines.iter().filter(|l| is_indented(l)).count() * 5 > lines.len();
+    let indented = lines.iter().filter(|l| setting.is_indented(l)).count() * 5 > lines.len();
     let broken = || {
         // The first line is the title, and a sentence may follow it.
         let pairs = lines.iter().zip(lines.iter().skip(1)).skip(1);
@@ -154,7 +172,7 @@ fn about(lines: &[&Loose]) -> Option<Wrap> {
     } else {
         full >= MIN_FULL_LINES && broken() > 0
     };
-    shown.then_some(Wrap { width: longest, indented, filled: Filled::About, opened: false })
+    shown.then_some(Wrap { setting, width: longest, indented, filled: Filled::About, opened: false })
 }
 
 /// Whether a line is a label whose value ends as days do: 整改时限：…6月底前. A signature may stand below it.
@@ -167,15 +185,6 @@ fn width(line: &Loose) -> usize {
     columns(&line.text)
 }
 
-/// Columns before a line's first character. Only their number is known: two blanks of an indent are wide ones.
-fn indent(line: &Loose) -> usize {
-    match &line.place {
-        Place::Text { chars, .. } if chars[0] == 2 || chars[0] == 3 => 2 * (chars[0] - 1),
-        Place::Text { chars, .. } => chars[0].saturating_sub(1),
-        _ => 0,
-    }
-}
-
 /// A line without the signs that may hang over its end.
 fn bare(text: &str) -> &str {
     text.trim_end_matches(['，', '。', '；', '：', '、', '！', '？', '）', '》', '”', '】', ',', '.', ';', ':', ')'])
@@ -183,14 +192,14 @@ fn bare(text: &str) -> &str {
 
 /// Whether what the next line begins with had no room left on a line: one Chinese character with the signs that may not
 /// begin a line, or a number or word that is not broken.
-fn is_filled(before: &Loose, next: &Loose, width: usize) -> bool {
+fn is_filled(before: &Loose, next: &Loose, width: usize, setting: Setting) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '%' | '-' | '/');
     let mut chars = next.text.chars();
     let first = chars.next().unwrap_or(' ');
     let length =
         if word(first) { 1 + chars.take_while(|c| word(*c)).count() } else { columns(first.encode_utf8(&mut [0; 4])) };
     // A column is lost where signs of one column and of two meet.
-    indent(before) + columns(&before.text) + length + 1 > width
+    setting.indent(before) + columns(&before.text) + length + 1 > width
 }
 
 /// Whether a line ends inside a sentence that the next line ends.
@@ -199,7 +208,7 @@ fn is_broken(before: &str, next: &str) -> bool {
 }
 
 /// Whether a line begins with a short name and a colon, or with a name in square brackets.
-fn is_label(text: &str) -> bool {
+fn opens_with_label(text: &str) -> bool {
     let colon = text.chars().map(fold_char).take(11).position(|c| c == ':');
     let name = text.split([':', '：']).next().unwrap_or("");
     // What stands before is the end of a value: 穆长河　　整改时限：
@@ -209,11 +218,12 @@ fn is_label(text: &str) -> bool {
 }
 
 /// Whether a line is a label with who answers or until when. Its value ends without a mark, and the next problem may stand
-/// below it: so it shows nothing about how lines were broken.
+/// below it: so it shows nothing about how lines were broken. The last words of such names are told here and not by the
+/// rules: lines are joined before any rule is asked, and half a label (整改⏎时限) is one here too.
 fn names_answerer(text: &str) -> bool {
     const NAMES: [&str; 7] = ["单位", "部门", "领导", "责任人", "时限", "期限", "时间"];
     let name = text.split([':', '：']).next().unwrap_or("");
-    name.len() < text.len() && is_label(text) && NAMES.iter().any(|n| name.trim_end().ends_with(n))
+    name.len() < text.len() && opens_with_label(text) && NAMES.iter().any(|n| name.trim_end().ends_with(n))
 }
 
 /// Whether a line ends inside a bracket that the next line closes.
@@ -224,20 +234,6 @@ fn is_open_bracket(before: &str, next: &str) -> bool {
     open && closed()
 }
 
-/// Whether a line begins with blanks, kept or taken off by the reader.
-fn is_indented(line: &Loose) -> bool {
-    let moved = matches!(&line.place, Place::Text { chars, .. } if chars[0] > 1);
-    moved || line.text.starts_with(char::is_whitespace)
-}
-
-/// Whether one line stands directly below the other, in a text or within a paragraph or cell.
-pub(super) fn adjacent(before: &Loose, next: &Loose) -> bool {
-    match (&before.place, &next.place) {
-        (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b.first() == a.last().map(|n| n + 1).as_ref(),
-        (a, b) => a == b,
-    }
-}
-
 /// Whether an ordinal goes on counting what an ordinal inside the paragraph above began: 1.…；2.… in one paragraph.
 fn counts_on(above: &str, next: Marker) -> bool {
     // An item is not longer than this; a long paragraph is not gone through again for every line.
@@ -246,14 +242,6 @@ fn counts_on(above: &str, next: Marker) -> bool {
     let stops = tail.match_indices(['。', ';', ':', ',']).filter_map(|(at, sign)| tail.get(at + sign.len()..));
     let last = stops.filter_map(marker::leading).rfind(|m| m.style == next.style);
     last.and_then(|m| m.no).is_some_and(|no| Some(no + 1) == next.no)
-}
-
-/// Lines from one text to the next; none where they stand in no text.
-fn gap(before: &Loose, next: &Loose) -> usize {
-    match (&before.place, &next.place) {
-        (Place::Text { lines: a, .. }, Place::Text { lines: b, .. }) => b[0].saturating_sub(a[1]),
-        _ => usize::MAX,
-    }
 }
 
 /// Whether a line ends where a sentence, or what announces the next, does.
@@ -274,10 +262,10 @@ fn heads_annex(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
     use crate::model::LooseKind;
-    use crate::model::flow::flows;
-    use crate::model::flow::tests::paragraphs;
-    use crate::text::clean::is_page_number;
+    use crate::text::page;
 
     /// The paragraphs of a text after it was broken at this many columns.
     fn read_broken(text: &str, width: usize, page: Option<usize>) -> Vec<String> {
@@ -303,7 +291,7 @@ mod tests {
                 .collect();
         }
         let mut loose = paragraphs(&lines.join("\n"));
-        for line in loose.iter_mut().filter(|l| is_page_number(&l.text)) {
+        for line in loose.iter_mut().filter(|l| page::is_number(&l.text)) {
             line.kind = LooseKind::Margin;
         }
         flows(&loose).into_iter().map(|f| f.text).collect()

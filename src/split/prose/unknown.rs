@@ -1,40 +1,24 @@
 //! Labels that stand in no dictionary, known by their form and by where they stand: 未完成整改原因：… between what was done
 //! and the next step. They are about the record they stand in and never state a problem.
 
-use super::ahead::is_answer;
 use super::build::Builder;
-use super::label::{self, Label};
+use super::label::Label;
+use super::outline::Span;
 use super::pieces::Piece;
 use super::signs;
+use crate::flow::Flow;
 use crate::model::Field;
-use crate::model::flow::Flow;
 use crate::rules::Rules;
+use crate::text::items::items;
+use crate::text::marker;
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Longest such label, in characters.
 const LONGEST: usize = 10;
 
-/// What such a label ends in, wherever it stands in a record.
-const ENDINGS: &[&str] = &[
-    "原因",
-    "困难",
-    "难点",
-    "打算",
-    "预案",
-    "问责情况",
-    "追责情况",
-    "处分情况",
-    "处理处分情况",
-    "建章立制情况",
-    "机制建设情况",
-];
-
-/// What such a label ends in where it begins a line.
-const LINE_ENDINGS: &[&str] = &["情况", "计划", "安排", "影响", "后果", "金额", "资金", "依据", "说明", "建议"];
-
 /// The label that a line without a known one may begin with: a short name of ideographs before a colon.
-pub(super) fn name(text: &str, range: Range<usize>) -> Option<Label> {
+pub(super) fn name(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
     let body = text.get(range.clone())?;
     let reach = body.char_indices().nth(LONGEST + 1).map_or(body.len(), |(i, _)| i);
     let colon = body.get(..reach)?.find(':')?;
@@ -44,7 +28,7 @@ pub(super) fn name(text: &str, range: Range<usize>) -> Option<Label> {
     let planned = word.starts_with("下一步") || word.starts_with("下步");
     let field = if planned { Field::Measures } else { Field::Extra };
     let (name, value) = (range.start..range.start + colon, range.start + colon + 1);
-    (fits && !label::CONTACTS.contains(&word) && !signs::closes(body, false)).then_some(Label {
+    (fits && !rules.words.of_document.tell(word) && !signs::closes(body, false, rules)).then_some(Label {
         field,
         kind: None,
         name,
@@ -60,15 +44,15 @@ pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Labe
     let own = |found: &Label| {
         let word = text.get(found.name.clone()).unwrap_or("");
         let known = || rules.labels.exact(word).is_some_and(|m| m.field == Field::Extra);
-        ENDINGS.iter().any(|ending| word.ends_with(ending)) || known()
+        rules.words.unknown_ends.tell(word) || known()
     };
-    starts.filter_map(|at| name(text, at..range.end)).filter(own).collect()
+    starts.filter_map(|at| name(text, at..range.end, rules)).filter(own).collect()
 }
 
 /// How often each such name begins a line.
 pub(super) fn counted<'a>(flows: &'a [Flow<'a>], pieces: &[Piece]) -> HashMap<&'a str, usize> {
     let mut out = HashMap::new();
-    for (piece, label) in pieces.iter().filter_map(|p| Some((p, p.aside.as_ref()?))) {
+    for (piece, label) in pieces.iter().filter_map(|p| Some((p, p.unknown.as_ref()?))) {
         if let Some(word) = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone())) {
             *out.entry(word).or_default() += 1;
         }
@@ -78,18 +62,19 @@ pub(super) fn counted<'a>(flows: &'a [Flow<'a>], pieces: &[Piece]) -> HashMap<&'
 
 impl Builder<'_, '_> {
     /// Reads a line that begins with such a label inside a record that is answered; whether it is one.
-    pub(super) fn aside(&mut self, piece: &Piece) -> bool {
-        let Some(label) = &piece.aside else { return false };
+    pub(super) fn unknown(&mut self, piece: &Piece) -> bool {
+        let Some(label) = &piece.unknown else { return false };
         let top = self.top();
-        let answered = self.outline.node(top).fields.iter().any(|f| is_answer(f.field) && !f.bracket);
-        if !answered || self.closed {
+        let answered = self.outline.node(top).fields.iter().any(|f| f.field.is_answer() && !f.bracket);
+        if !answered || self.closed || self.is_within_list(piece) {
             return false;
         }
         let flow = self.outline.flows.get(piece.flow);
         let word = flow.and_then(|f| f.text.get(label.name.clone())).unwrap_or("");
-        let ends = ENDINGS.iter().chain(LINE_ENDINGS).any(|ending| word.ends_with(ending));
+        let words = &self.outline.rules.words;
+        let ends = words.unknown_ends.tell(word) || words.unknown_line_ends.tell(word);
         // Elsewhere in the text the same name begins a line again: 长效机制：
-        let again = || self.names.get(word).is_some_and(|n| *n > 1) && !signs::demands(word);
+        let again = || self.names.get(word).is_some_and(|n| *n > 1) && !signs::demands(word, self.outline.rules);
         if !ends && !again() {
             return false;
         }
@@ -99,9 +84,55 @@ impl Builder<'_, '_> {
     }
 }
 
+/// Lines between two items of a list that are looked over, and parts of the open answer.
+const NEAR: usize = 8;
+
+impl Builder<'_, '_> {
+    /// Whether a line stands inside an item of the open answer: a later line goes on with its list. 资金安排：… between 一是
+    /// and 二是 says more of the first.
+    fn is_within_list(&self, piece: &Piece) -> bool {
+        let Some((node, field)) = self.field else { return false };
+        let Some(open) = self.outline.node(node).fields.get(field).filter(|f| f.field.is_answer()) else {
+            return false;
+        };
+        let from = self.pieces.partition_point(|p| (p.flow, p.range.start) <= (piece.flow, piece.range.start));
+        let text = |flow: usize, range: &Range<usize>| {
+            self.outline.flows.get(flow).and_then(|f| f.text.get(range.clone())).unwrap_or("")
+        };
+        let ahead = self.pieces.iter().skip(from).take(NEAR).take_while(|p| p.label.is_none() && !p.bracket);
+        let next = ahead.filter(|p| p.line).find_map(|p| marker::leading(text(p.flow, &p.range)));
+        let Some((style, before)) = next.and_then(|m| Some((m.style, m.no?.checked_sub(1).filter(|no| *no > 0)?)))
+        else {
+            return false;
+        };
+        let last = |span: &Span| items(text(span.flow, &span.range), &[style]).last().and_then(|item| item.no);
+        open.spans.iter().rev().take(NEAR).find_map(last) == Some(before)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn what_stands_inside_a_list_of_measures_stays_there() {
+        let text = "一、整改任务\n1.渠道淤塞。\n整改措施:\n一是清淤三公里。\n资金安排:列入年度预算。\n工作安排:每周一次。\n二是每周巡查。\n责任单位:镇水利站\n2.闸门锈蚀。\n整改措施:\n(1)除锈刷漆。\n资金保障情况:列入预算。\n(2)每月保养。\n资金安排:自筹。\n责任单位:镇水利站";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.渠道淤塞 | measures=一是清淤三公里。⏎资金安排:列入年度预算。⏎工作安排:每周一次。⏎二是每周巡查。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=(1)除锈刷漆。⏎资金保障情况:列入预算。⏎(2)每月保养。 | extra=自筹。 | units=镇水利站",
+            ]
+        );
+        let text = "1.渠道淤塞。\n整改措施:\n1.清淤三公里。\n资金安排:列入年度预算。\n2.每周巡查。\n责任单位:镇水利站\n2.闸门锈蚀。\n整改措施:除锈刷漆。\n责任单位:镇水利站";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.渠道淤塞 | measures=1.清淤三公里。⏎资金安排:列入年度预算。⏎2.每周巡查。 | units=镇水利站",
+                "problem=2.闸门锈蚀 | measures=除锈刷漆。 | units=镇水利站",
+            ]
+        );
+    }
 
     #[test]
     fn a_label_between_answers_is_about_the_record() {

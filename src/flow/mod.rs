@@ -1,10 +1,14 @@
 //! Loose texts as running prose: lines broken by hard line ends are joined again, blanks inside words are dropped,
-//! width is folded, and every position leads back to the characters on the page.
+//! width is folded, and every position leads back to the characters on the page. Stages that search in prose share it.
 //!
 //! This is for searching in prose. Titles and signatures, which live by their line breaks, do not use it.
 
-use super::wrap::{self, Wrap};
-use super::{Loose, LooseKind, Place};
+mod setting;
+mod wrap;
+
+use self::setting::Setting;
+use self::wrap::Wrap;
+use crate::model::{Loose, LooseKind, Place};
 use crate::text::width::{fold_char, folds, is_cjk};
 use std::ops::Range;
 
@@ -255,7 +259,8 @@ impl Piece<'_> {
 /// All loose texts as prose, in reading order. Page headers and footers are left out.
 #[must_use]
 pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
-    let wrap = Wrap::of(loose);
+    let setting = Setting::of(loose);
+    let wrap = Wrap::of(loose, setting);
     let mut out: Vec<Flow<'_>> = Vec::new();
     let mut previous: Option<&Loose> = None;
     // Whether the end of a page was met since the last line.
@@ -267,7 +272,8 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
         }
         let joins = previous.is_some_and(|before| {
             let above = || out.last().map_or("", |flow| flow.text.as_str());
-            piece.wrapped && wrap::adjacent(before, piece) || wrap::continues(before, piece, page, wrap, above())
+            piece.wrapped && setting.adjacent(before, piece)
+                || wrap::continues((before, piece), page, setting, wrap, above())
         });
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),

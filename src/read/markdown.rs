@@ -1,0 +1,161 @@
+//! Markdown inside a line: what is printed of emphasis, links and pictures, and the bullets of lists. Headings are read by
+//! [`super::plain`], tables by [`super::pipe`].
+
+use crate::model::Block;
+use std::borrow::Cow;
+
+/// Marks that stand in pairs around what they set off, longer ones first.
+const PAIRS: [&str; 6] = ["**", "__", "~~", "`", "*", "_"];
+
+/// How the target of a link begins, where a text in square brackets has one: 〔2024〕 and [1](2) have none.
+const TARGETS: [&str; 9] = ["http://", "https://", "ftp://", "mailto:", "/", "./", "../", "#", "<"];
+
+/// Longest name of a link, in bytes.
+const LONGEST_NAME: usize = 600;
+/// Longest target of a link, in bytes.
+const LONGEST_TARGET: usize = 2_000;
+
+/// A text as it is printed: without the marks around emphasis, links as their names, pictures gone.
+pub(super) fn printed(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if text.contains("](") {
+        text = Cow::Owned(without_links(&text));
+    }
+    for mark in PAIRS {
+        if text.contains(mark) {
+            text = Cow::Owned(without_marks(&text, mark));
+        }
+    }
+    text
+}
+
+/// The same of every cell of tables.
+pub(super) fn print_cells(blocks: &mut [Block]) {
+    for block in blocks {
+        let Block::Table(table) = block else { continue };
+        for cell in table.grid.cells_mut() {
+            if let Cow::Owned(text) = printed(&cell.text) {
+                cell.text = text.trim().to_string();
+            }
+        }
+    }
+}
+
+/// Byte length of the `- `, `* ` or `+ ` that opens an item of a list with text; the box of a task belongs to it.
+pub(super) fn bullet(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix(['-', '*', '+'])?;
+    let body = rest.trim_start();
+    let task = ["[ ] ", "[x] ", "[X] "].iter().find_map(|task| body.strip_prefix(task)).unwrap_or(body).trim_start();
+    (body.len() < rest.len() && !task.is_empty()).then(|| text.len() - task.len())
+}
+
+/// Links as their names, and pictures as nothing.
+fn without_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("](") {
+        let (before, behind) = rest.split_at(at);
+        let name = before.rfind('[').filter(|from| before.len() - from <= LONGEST_NAME);
+        let target = behind.get(2..).and_then(|t| Some((t, t.bytes().take(LONGEST_TARGET).position(|b| b == b')')?)));
+        let led = target.filter(|(t, end)| t.get(..*end).is_some_and(is_target));
+        let (Some(from), Some((target, end))) = (name, led) else {
+            out.push_str(before);
+            out.push_str("](");
+            rest = behind.get(2..).unwrap_or("");
+            continue;
+        };
+        let head = before.get(..from).unwrap_or("");
+        match head.strip_suffix('!') {
+            Some(head) => out.push_str(head),
+            None => {
+                out.push_str(head);
+                out.push_str(before.get(from + 1..).unwrap_or(""));
+            }
+        }
+        rest = target.get(end + 1..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a text is where a link leads: an address, a path or the name of a file.
+fn is_target(text: &str) -> bool {
+    let file = || {
+        let name = text.split([' ', '#', '?']).next().unwrap_or("");
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        (2..=5).contains(&extension.len()) && extension.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    TARGETS.iter().any(|target| text.starts_with(target)) || file()
+}
+
+/// A text without a mark wherever two of it set something off: the first stands right before a character and behind
+/// none of a word, the second right behind one. 138****0000 and 2*3*4 have no emphasis.
+fn without_marks(text: &str, mark: &str) -> String {
+    let sign = mark.chars().next().unwrap_or('*');
+    let word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(from) = rest.find(mark) {
+        let (before, behind) = rest.split_at(from);
+        let inner = behind.get(mark.len()..).unwrap_or("");
+        let last = before.chars().next_back().or_else(|| out.chars().next_back().filter(|_| before.is_empty()));
+        // 张*、李*: one sign behind a character hides the rest of a name.
+        let hides = mark.len() == 1 && sign != '`' && last.is_some_and(char::is_alphanumeric);
+        let opens =
+            !hides && !word(last) && last != Some(sign) && !inner.starts_with(|c: char| c.is_whitespace() || c == sign);
+        let close = inner.find(mark).filter(|_| opens);
+        let set = close.and_then(|close| Some((inner.get(..close)?, inner.get(close + mark.len()..)?)));
+        let ends = |inside: &str, after: &str| {
+            !inside.ends_with(char::is_whitespace) && !after.starts_with(sign) && !word(after.chars().next())
+        };
+        out.push_str(before);
+        match set.filter(|(inside, after)| ends(inside, after)) {
+            Some((inside, after)) => {
+                out.push_str(inside);
+                rest = after;
+            }
+            None => {
+                let run = behind.len() - behind.trim_start_matches(sign).len();
+                out.push_str(behind.get(..run).unwrap_or(""));
+                rest = behind.get(run..).unwrap_or("");
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_printed() {
+        for (written, read) in [
+            ("**围墙开裂**", "围墙开裂"),
+            ("__围墙__ *开裂*", "围墙 开裂"),
+            ("~~旧~~ `新`", "旧 新"),
+            ("按[校舍方案](http://example.com/a.html)拆除", "按校舍方案拆除"),
+            ("[**镇教办**](/u/1)、[清单](清单.xlsx \"x\")", "镇教办、清单"),
+            ("加固![图](a.png)护坡", "加固护坡"),
+            ("见〔2024〕3号[2](3)", "见〔2024〕3号[2](3)"),
+            ("138****0000", "138****0000"),
+            ("2*3*4，张*、李*", "2*3*4，张*、李*"),
+            ("a_b_c", "a_b_c"),
+            ("***", "***"),
+            ("[甲](", "[甲]("),
+            ("** 甲 **", "** 甲 **"),
+        ] {
+            assert_eq!(printed(written), read, "{written}");
+        }
+    }
+
+    #[test]
+    fn bullets_open_items() {
+        assert_eq!(bullet("- 存在问题：围墙开裂"), Some(2));
+        assert_eq!(bullet("* [x] 甲"), Some(6));
+        for text in ["-5度", "---", "- ", "**甲**", "+86"] {
+            assert_eq!(bullet(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Sentences that say what stands below or behind them: 检查发现以下问题：, 存在下列问题：一是…, 现提出以下要求：.
+
+use crate::text::{Pattern, fill};
+
+/// Fragments that stand in several patterns, by the name under which they do.
+const FRAGMENTS: &[(&str, &str)] = &[
+    // A sentence that announces problems and goes on behind its colon.
+    ("{told}", "(?:发现|存在|查出|反馈|指出|暴露出)[^。;:]{0,20}{below}[^。,;:]{0,8}{problems}[^。,;:]{0,6}:"),
+    ("{below}", "(?:以下|如下|下列)"),
+    ("{problems}", "(?:问题|隐患|不足)"),
+];
+
+/// A pattern with its [`FRAGMENTS`] filled in.
+fn filled(text: &str) -> String {
+    fill(text, FRAGMENTS)
+}
+
+/// Whether a text speaks of what stands below it.
+pub(super) fn points_below(text: &str) -> bool {
+    ["以下", "如下", "下列"].iter().any(|w| text.contains(w))
+}
+
+/// Whether a line announces a list of any kind: 现提出以下要求：
+pub(super) fn any_list(text: &str) -> bool {
+    text.ends_with([':', '。']) && points_below(text)
+}
+
+/// Whether a paragraph ends by saying that problems follow: 检查发现以下问题：
+pub(super) fn problems(text: &str) -> bool {
+    static ENDING: Pattern = Pattern::filled(
+        r"(?:{below}[^。,;]{0,8}{problems}|{problems}[^。,;]{0,6}(?:如下|有))[^。,;]{0,6}[:。]?$",
+        filled,
+    );
+    let found = ["发现", "存在", "查出", "查摆", "反馈", "梳理", "排查", "检视"].iter().any(|w| text.contains(w));
+    // 以下, 如下, 下列 or 有: nearly every text that only finds problems is passed over at this price.
+    found && text.contains(['下', '有']) && ENDING.is_match(text)
+}
+
+/// Work on problems that are still to be found, a rule, a condition: no problems follow.
+static UNFOUND: Pattern = Pattern::filled(
+    r"(?:排查|检查|自查|整治|解决|查找|检视|查摆|聚焦|针对|围绕|对照|梳理|整改|避免|防止|杜绝|注意|处理){below}|(?:针对|围绕|对照|就|对)[^。,;:]{0,12}{below}|如(?:有|存在|发现)|凡|一经|之一|的:$",
+    filled,
+);
+
+/// Whether a line announces problems that were found, as a list below it: 经查，你校存在以下问题：
+pub(super) fn problems_found(text: &str) -> bool {
+    let last = text.trim_end_matches([':', '。']).rfind('。').map_or(0, |at| at + '。'.len_utf8());
+    let sentence = text.get(last..).unwrap_or("");
+    problems_told(text) || problems(sentence) && !UNFOUND.is_match(sentence)
+}
+
+/// Whether a paragraph announces problems and tells them itself: 检查发现以下问题：一是…；二是…。
+pub(super) fn problems_told(text: &str) -> bool {
+    static TOLD: Pattern = Pattern::filled("{told}(?:一是|第一[,、])", filled);
+    (text.contains(":一是") || text.contains(":第一")) && TOLD.is_match(text)
+}
+
+/// Where the first problem begins in a paragraph that announces problems and counts them itself: 存在以下问题：1.…。2.…。
+pub(super) fn problems_counted(text: &str) -> Option<usize> {
+    static COUNTED: Pattern = Pattern::filled(r"{told}(?:\(?1[.、)]|\(一\)|⑴)", filled);
+    let ordinals = [":1", ":(1", ":(一", ":⑴"];
+    let found = ordinals.iter().any(|o| text.contains(o)).then(|| COUNTED.find(text)).flatten()?;
+    let sentence = text.get(..found.start()).map_or(0, |t| t.rfind('。').map_or(0, |at| at + '。'.len_utf8()));
+    let colon = found.as_str().rfind(':').map(|at| found.start() + at)?;
+    text.get(sentence..colon).is_some_and(|t| !UNFOUND.is_match(t)).then_some(colon + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_that_follow() {
+        for text in ["检查发现以下问题:", "排查中发现的主要问题如下:", "存在下列隐患。"] {
+            assert!(problems(text) && problems_found(text), "{text}");
+        }
+        for text in ["重点排查以下问题:", "如发现以下问题:", "凡存在下列问题之一的:"] {
+            assert!(!problems_found(text), "{text}");
+        }
+        assert!(problems_told("检查发现以下问题:一是渠道淤塞;二是闸门锈蚀。"));
+        let text = "经查,存在以下问题:1.渠道淤塞。2.闸门锈蚀。";
+        assert_eq!(problems_counted(text).and_then(|at| text.get(at..)), Some("1.渠道淤塞。2.闸门锈蚀。"));
+        assert!(any_list("现提出以下要求:") && !any_list("现提出要求:"));
+    }
+}

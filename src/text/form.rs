@@ -1,0 +1,59 @@
+//! Lines that are no prose and no values but belong to the form a text is set in: dates, lines to fill in, notes.
+
+use super::Pattern;
+use super::width::{flat, is_longer};
+
+/// Longest line, in characters, that can be a date with its label.
+const LONGEST_DATE: usize = 40;
+
+/// Whether a line is a date and nothing else, with or without its label: 2024年5月, 填报日期：2024-05-01, 二〇二四年五月一日.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
+    static DATE: Pattern = Pattern::new(
+        r"^(?:[（(]?(?:填报|制表|填表|报送|印发|发布)?(?:日期|时间)?[:：]?)?\s*[0-9〇○零一二三四五六七八九十]{2,4}\s*[年./-]\s*[0-9一二三四五六七八九十]{1,3}\s*[月./-]\s*(?:[0-9一二三四五六七八九十]{1,3}\s*日?)?[)）]?$",
+    );
+    let dated = |flat: &str| flat.contains(['年', '.', '/', '-']) && DATE.is_match(flat);
+    !is_longer(text, LONGEST_DATE) && dated(&flat(text))
+}
+
+/// Whether a line opens with what a form asks of who fills it in: 填报单位：…, 审核人：….
+#[must_use]
+pub fn is_to_fill_in(text: &str) -> bool {
+    static LABEL: Pattern = Pattern::new(
+        r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
+    );
+    text.contains([':', '：']) && LABEL.is_match(text.trim())
+}
+
+/// Whether a line is a date or one to fill in.
+#[must_use]
+pub fn is_date_or_to_fill_in(text: &str) -> bool {
+    is_date(text) || is_to_fill_in(text)
+}
+
+/// Whether a text of folded width opens like a note below a list: 注:, 填表说明, ※.
+#[must_use]
+pub fn opens_note(folded: &str) -> bool {
+    static NOTE: Pattern = Pattern::new(
+        r"^(?:备?注[0-9一二三四五六七八九十]?[:.、]|说明[:.、]|备注说明|填写?(?:表|报)?(?:说明|要求)|填报说明|\*|※|注 )",
+    );
+    NOTE.is_match(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_belongs_to_the_form() {
+        for text in ["2024年5月1日", "二〇二四年五月一日", "2024-05-01", "（2024年5月）", "填报日期：2024.5.1"]
+        {
+            assert!(is_date(text), "{text}");
+        }
+        for text in ["2024年5月底前", "12", "5月1日", "2024年5月1日完成清淤"] {
+            assert!(!is_date(text), "{text}");
+        }
+        assert!(is_to_fill_in("填报单位（盖章）：松岭镇") && !is_to_fill_in("责任单位：镇水利站"));
+        assert!(opens_note("注:本表一式两份。") && opens_note("填表说明") && !opens_note("注销营业执照"));
+    }
+}
