@@ -9,6 +9,7 @@ mod wrap;
 use self::setting::Setting;
 use self::wrap::Wrap;
 use crate::model::{Loose, LooseKind, Place};
+use crate::text::marker;
 use crate::text::width::{fold_char, folds, is_cjk};
 use std::ops::Range;
 
@@ -198,8 +199,8 @@ impl<'a> Flow<'a> {
                 continue;
             }
             if let Some(blank) = pending.take()
-                && c.is_ascii_alphanumeric()
-                && self.text.ends_with(|p: char| p.is_ascii_alphanumeric())
+                && (c.is_ascii_alphanumeric() && self.text.ends_with(|p: char| p.is_ascii_alphanumeric())
+                    || is_cjk(c) && self.text.get(at as usize..).is_some_and(marker::is_counted_name))
             {
                 self.runs.push(blank);
                 self.text.push(' ');

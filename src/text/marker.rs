@@ -90,6 +90,15 @@ pub(super) fn may_open(c: char) -> bool {
     }
 }
 
+/// Whether a text is a counted name (问题1, 隐患一) and nothing else: the blank behind it ends an ordinal.
+#[must_use]
+pub(crate) fn is_counted_name(text: &str) -> bool {
+    text.len() <= LONGEST_NAME && named(text).is_some_and(|(style, _, len)| style == Style::Named && len == text.len())
+}
+
+/// Longest counted name, in bytes.
+const LONGEST_NAME: usize = 24;
+
 /// The number and the text behind the ordinal; the whole text, trimmed, where there is none.
 #[must_use]
 pub fn strip(text: &str) -> (Option<u32>, &str) {
@@ -412,6 +421,9 @@ mod tests {
             ("第一，", Style::Nth, 1, ""),
             ("第三章 附则", Style::Chapter, 3, "附则"),
             ("问题1：漏水", Style::Named, 1, "漏水"),
+            ("问题12 漏水", Style::Named, 12, "漏水"),
+            ("1-2闸门失修", Style::Decimal, 2, "闸门失修"),
+            ("2-1 日志留存不足", Style::Decimal, 1, "日志留存不足"),
             ("问题三", Style::Named, 3, ""),
             ("问题2整改措施：清淤", Style::Named, 2, "整改措施：清淤"),
             ("第1项", Style::Named, 1, ""),

@@ -84,6 +84,11 @@ pub(super) fn is_number_header(text: &str) -> bool {
     matches!(squeeze(text).as_str(), "序号" | "编号")
 }
 
+/// The header of a column that is blank in most rows.
+pub(super) fn is_remark(text: &str) -> bool {
+    matches!(squeeze(text).as_str(), "备注" | "说明" | "备考")
+}
+
 /// A few Chinese characters without punctuation.
 fn may_name_column(text: &str) -> bool {
     let bare = squeeze(text);

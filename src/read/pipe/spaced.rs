@@ -5,9 +5,10 @@
 
 use super::bars::Mark;
 use super::{Found, Range, cell, shape};
-use crate::model::{Block, GridBuilder, Shape, Table};
+use crate::model::{Block, GridBuilder, ParagraphKind, Shape, Table};
 use crate::read::lines::{Lines, is_blank};
 use crate::text::marker;
+use crate::text::page::is_number_between_cells;
 
 /// Fewest columns of such a table, the number's own counted.
 const MIN_COLUMNS: usize = 4;
@@ -15,6 +16,8 @@ const MIN_COLUMNS: usize = 4;
 const MAX_COLUMNS: usize = 24;
 /// Fewest rows.
 const MIN_ROWS: usize = 2;
+/// Longest heading of rows, in characters.
+const LONGEST_BAND: usize = 24;
 /// Lines that one row may take where a cell has several paragraphs.
 const MAX_ROW_LINES: usize = 40;
 
@@ -83,7 +86,8 @@ fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize
         return None;
     }
     let mut table: Vec<Vec<Range>> = vec![header.to_vec()];
-    let mut last = first;
+    let (mut last, mut counted) = (first, 0);
+    let mut margins: Vec<(usize, Range)> = Vec::new();
     for line in first + 1..lines.len() {
         let range = lines.trimmed(line);
         if taken(line) {
@@ -92,23 +96,50 @@ fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize
         if range.0 == range.1 {
             continue;
         }
+        if is_number_between_cells(lines.bytes(range.0, range.1)) {
+            margins.push((line, range));
+            continue;
+        }
         let row: Vec<Range> = parts(lines, range).take(MAX_COLUMNS * 4).collect();
         let opening = row.first().and_then(|p| number(lines.bytes(p.0, p.1)));
         let again = is_header(lines, &row);
-        if !again && (opening != Some(table.len()) || row.len() < 3) {
+        if !again && is_band(lines, line, &row, counted + 1) {
+            table.push(row);
+            last = line;
+            continue;
+        }
+        if !again && (opening != Some(counted + 1) || row.len() < 3) {
             break;
         }
         last = line;
         if !again {
+            counted += 1;
             table.push(listed(lines, row));
         }
     }
-    if table.len() <= MIN_ROWS {
+    if counted < MIN_ROWS {
         return None;
     }
-    // A row that lacks nothing and has nothing too much can be nothing else; the others are laid by what the cells are.
-    let even = table.iter().all(|row| row.len() == header.len());
-    Some(found(lines, &table, first, last, even))
+    let mut found = found(lines, &table, header.len(), first, last);
+    // Page numbers inside a table follow it.
+    let inside = margins.into_iter().filter(|(line, _)| *line < last);
+    found.blocks.extend(inside.map(|(_, range)| super::paragraph(lines, range, ParagraphKind::Margin)));
+    Some(found)
+}
+
+/// Whether a line heads the rows below it: a short text alone, and the next row right behind it.
+fn is_band(lines: &Lines<'_>, line: usize, parts: &[Range], next: usize) -> bool {
+    let [only] = parts else { return false };
+    let text = lines.bytes(only.0, only.1);
+    let short = text.chars().nth(LONGEST_BAND).is_none() && number(text).is_none() && !shape::stands_alone(text, "");
+    let below = (line + 1..lines.len().min(line + 3)).find(|l| !lines.get(*l).trim().is_empty());
+    let row = below.and_then(|l| parts_of(lines, l).next());
+    short && row.is_some_and(|p| number(lines.bytes(p.0, p.1)) == Some(next))
+}
+
+/// The texts of a line between blanks.
+fn parts_of<'l>(lines: &'l Lines<'_>, line: usize) -> impl Iterator<Item = Range> + 'l {
+    parts(lines, lines.trimmed(line))
 }
 
 /// Joins the items of a list that one cell holds: `1.清淤。 2.衬砌。`
@@ -139,6 +170,10 @@ fn cells(lines: &Lines<'_>, first: usize, taken: &impl Fn(usize) -> bool) -> Opt
     if !is_header(lines, &header) {
         return None;
     }
+    // Whether the next row comes yet, and this one only has a cell of several paragraphs.
+    let comes = |line: usize, next: usize| {
+        (line..lines.len().min(line + MAX_ROW_LINES)).any(|line| number(text(line)) == Some(next))
+    };
     let mut table: Vec<Vec<Range>> = vec![header.clone()];
     let mut row: Vec<Range> = Vec::new();
     let (mut last, mut most) = (first, 0);
@@ -148,7 +183,7 @@ fn cells(lines: &Lines<'_>, first: usize, taken: &impl Fn(usize) -> bool) -> Opt
         if opens {
             most = most.max(row.len());
             table.extend((!row.is_empty()).then(|| std::mem::take(&mut row)));
-        } else if row.len() >= MAX_ROW_LINES || table.len() > 1 && row.len() >= most.max(columns) && most > 0 {
+        } else if row.len() >= MAX_ROW_LINES || row.len() >= most.max(columns) && !comes(line, table.len() + 1) {
             break;
         }
         row.push(lines.trimmed(line));
@@ -159,21 +194,31 @@ fn cells(lines: &Lines<'_>, first: usize, taken: &impl Fn(usize) -> bool) -> Opt
     if most == 0 || row.len() < 2 || table.iter().skip(1).any(|row| row.len() < 3) {
         return None;
     }
-    if let Some(beyond) = row.get(end.max(columns)) {
+    let remark = header.last().is_some_and(|p| shape::is_remark(lines.bytes(p.0, p.1)));
+    // A body above a date signs the list; it is no remark.
+    let dated = |at: usize| row.get(at).is_some_and(|p| shape::stands_alone(lines.bytes(p.0, p.1), ""));
+    let end = if remark && dated(columns) { columns - 1 } else { end.max(columns) };
+    if let Some(beyond) = row.get(end) {
         last = lines.at(beyond.0).saturating_sub(1);
-        row.truncate(end.max(columns));
+        row.truncate(end);
     }
     table.push(row);
-    let even = table.iter().all(|row| row.len() == columns);
-    (table.len() > MIN_ROWS).then(|| found(lines, &table, first, last, even))
+    let table: Vec<Vec<Range>> = table.into_iter().map(|row| listed(lines, row)).collect();
+    (table.len() > MIN_ROWS).then(|| found(lines, &table, columns, first, last))
 }
 
-fn found(lines: &Lines<'_>, table: &[Vec<Range>], first: usize, last: usize, even: bool) -> Found {
+/// A row that lacks nothing and has nothing too much, but for a remark at its end, can be nothing else; where one does,
+/// all are laid by what the cells are.
+fn found(lines: &Lines<'_>, table: &[Vec<Range>], columns: usize, first: usize, last: usize) -> Found {
+    let remark = table.first().and_then(|row| row.last()).is_some_and(|p| shape::is_remark(lines.bytes(p.0, p.1)));
+    let least = columns - usize::from(remark);
+    let even = table.iter().all(|row| row.len() == 1 || (least..=columns).contains(&row.len()));
     let mut grid = GridBuilder::new();
     let made = |part: &Range| Some(cell(lines, std::slice::from_ref(part), Mark::Bar));
     for row in table {
         if even {
-            grid.push_row(row.iter().map(made));
+            let blank = std::iter::repeat_with(|| None).take(columns - row.len());
+            grid.push_row(row.iter().map(made).chain(blank));
         } else {
             row.iter().for_each(|part| grid.push_row([made(part)]));
         }
@@ -219,6 +264,18 @@ mod tests {
         let found = read(text);
         let [(1, 12, Shape::Flat, rows)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!((rows.len(), rows[2][1].as_str()), (3, "台账不全"));
+    }
+
+    #[test]
+    fn page_numbers_headings_and_remarks_are_no_rows() {
+        let text = "序号 存在隐患 整改措施 责任单位 备注\n一、渡口\n1 护栏缺失 加装护栏 镇水利站\n— 1 —\n2 台账不全 补齐台账 各村 已约谈\n二、码头\n3 标识不清 补设标识 各村\n注：以复查为准。";
+        let found = read(text);
+        let [(0, 6, Shape::Flat, rows)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((rows.len(), rows[1][0].as_str(), rows[3][4].as_str()), (6, "一、渡口", "已约谈"));
+        let text = "序号\n存在隐患\n整改措施\n责任人\n备注\n1\n护栏缺失\n1.加装护栏。\n2.补设标识。\n江岫\n2\n台账不全\n补齐台账\n江岫\n已约谈\n镇水利站";
+        let found = read(text);
+        let [(0, 14, Shape::Flat, rows)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(rows[1][2], "1.加装护栏。\n2.补设标识。");
     }
 
     #[test]

@@ -65,7 +65,8 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bo
     let first = colon
         .and_then(|c| label(rules, text, inner..inner + c, inner + c + 1))
         .filter(|l| may_stand_in_bracket(l.field));
-    let Some(first) = first else { return state(text, open, end, lacks).or_else(|| roles(text, open, end)) };
+    let day = if first.is_none() { day(flow, open, end, rules) } else { None };
+    let Some(first) = first.or(day) else { return state(text, open, end, lacks).or_else(|| roles(text, open, end)) };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
@@ -83,6 +84,26 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bo
         .collect();
     Some(Bracket { range: open..after, values })
 }
+
+/// The day that opens a bracket before a label: （6月12日前完成，责任人：…）.
+fn day(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Label> {
+    let text = flow.text.as_str();
+    let inner = open + 1;
+    let body = text.get(inner..end)?;
+    let reach = body.char_indices().nth(LONGEST_DAY).map_or(body.len(), |(i, _)| i);
+    let comma = body
+        .get(..reach)?
+        .find([',', ';', ')', ']'])
+        .filter(|at| body.get(*at..).is_some_and(|t| t.starts_with([',', ';'])))?;
+    let (close, _) = closing(text, open, end);
+    let next = inside(flow, inner + comma + 1..close, false, rules).into_iter().next()?;
+    let held = may_stand_in_bracket(next.field) && next.name.start == inner + comma + 1;
+    let dated = shape::shape(body.get(..comma)?).deadline;
+    (held && dated).then_some(Label { field: Field::Deadline, kind: None, name: open..open, value: inner })
+}
+
+/// Longest day that opens a bracket, in characters.
+const LONGEST_DAY: usize = 24;
 
 /// Words that only work on a problem has: what stands before them in a bracket states one.
 const RECTIFIED: &[&str] = &["整改", "整治", "销号", "立改", "即改"];
@@ -195,6 +216,10 @@ mod tests {
         );
         assert_eq!(values("渠道淤塞。(责任单位:各村(社区))"), expect(&[(Field::Units, "各村(社区)")]));
         assert_eq!(values("渠道淤塞。(镇水利站牵头,各村配合)"), expect(&[(Field::Units, "镇水利站牵头,各村配合")]));
+        assert_eq!(
+            values("渠道淤塞(6月12日前完成,责任人:江岫)"),
+            expect(&[(Field::Deadline, "6月12日前完成"), (Field::Persons, "江岫")])
+        );
         assert!(values("渠道(含支渠)淤塞(见附件)。").is_empty());
         assert!(values("县住建局(市政股)整改时限:6月底前").is_empty());
         assert_eq!(values("渠道不畅(已完成)。"), expect(&[(Field::Status, "已完成")]));

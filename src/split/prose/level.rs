@@ -32,11 +32,14 @@ impl Builder<'_, '_> {
         self.lost(i)
     }
 
-    /// Whether the first of the problems that have no numbers stands here: right below the sentence before the list.
+    /// Whether the first of the problems that have no numbers stands here: right below the title or the sentence before
+    /// the list.
     pub(super) fn opens_first(&self, i: usize) -> bool {
         let before = i.checked_sub(1).and_then(|i| self.pieces.get(i)).filter(|p| p.line && p.label.is_none());
-        let sentence = before.is_some_and(|p| p.marker.is_none() && self.text(p).ends_with(['。', ':']));
-        sentence && self.outline.nodes.len() == 1 && ahead::stands_above_answer(self.pieces, i)
+        let opens =
+            |text: &str| text.ends_with(['。', ':']) || i == 1 && signs::names_document(text, self.outline.rules);
+        let above = before.is_some_and(|p| p.marker.is_none() && opens(self.text(p)));
+        above && self.outline.nodes.len() == 1 && ahead::stands_above_answer(self.pieces, i)
     }
 
     /// Where such a bullet stands: how many open nodes stay, and its rank.
