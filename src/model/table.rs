@@ -137,8 +137,9 @@ impl Grid {
         found.ok().and_then(|i| self.bars.get(i)).map_or(0, |(_, bars)| *bars)
     }
 
-    /// The grid without its blank rows and without the blank columns before all others. A cell that spans from such a
-    /// column into the next begins there; blank cells of what is taken away stand nowhere.
+    /// The grid without its blank rows, where one follows nearly every row, and without the blank columns before all
+    /// others. A cell that spans from such a column into the next begins there; blank cells of what is taken away stand
+    /// nowhere.
     #[must_use]
     pub(crate) fn without_blanks(mut self) -> Self {
         let blank = |slot: Slot| match slot {
@@ -150,14 +151,16 @@ impl Grid {
         let spans = |row: usize, col: usize| {
             self.slot(row, col) != Slot::Empty && self.cell_index(row, col) == self.cell_index(row, col + 1)
         };
-        let rows: Vec<usize> = (0..self.rows()).filter(|row| !self.row(*row).iter().all(|s| blank(*s))).collect();
-        let free = |col: &usize| rows.iter().all(|row| blank(self.slot(*row, *col)) || spans(*row, *col));
+        let texts: Vec<usize> = (0..self.rows()).filter(|row| !self.row(*row).iter().all(|s| blank(*s))).collect();
+        let free = |col: &usize| texts.iter().all(|row| blank(self.slot(*row, *col)) || spans(*row, *col));
         let first = (0..self.width).take_while(free).count();
-        // Rows below the last text are in nobody's way.
-        let gaps = rows.last().is_some_and(|last| last + 1 > rows.len());
-        if rows.is_empty() || first == self.width || first == 0 && !gaps {
+        // A single blank row parts what stands above it from what stands below.
+        let parted = texts.iter().zip(texts.iter().skip(1)).filter(|(a, b)| **a + 1 < **b).count();
+        let spaced = parted > 1 && parted * 5 > texts.len().saturating_sub(1) * 4;
+        if texts.is_empty() || first == self.width || first == 0 && !spaced {
             return self;
         }
+        let rows = if spaced { texts } else { (0..self.rows()).collect() };
         let width = self.width - first;
         let mut slots = Vec::with_capacity(width * rows.len());
         for row in rows {
@@ -336,11 +339,18 @@ mod tests {
         b.put(3, 0, cell(" ", 1, 1));
         b.put(5, 2, cell("c", 1, 1));
         let g = b.build().without_blanks();
-        assert_eq!((g.rows(), g.width()), (4, 2));
+        assert_eq!((g.rows(), g.width()), (6, 2));
         assert_eq!((g.slot(0, 0), g.slot(0, 1)), (Slot::Origin(0), Slot::Covered(0)));
         assert_eq!(g.cell(0, 0).map(|c| c.col_span), Some(2));
-        assert_eq!((g.slot(1, 0), g.slot(2, 0), g.slot(1, 1)), (Slot::Origin(1), Slot::Covered(1), Slot::Origin(2)));
-        assert_eq!(g.slot(3, 1), Slot::Origin(4));
+        assert_eq!((g.slot(2, 0), g.slot(3, 0), g.slot(2, 1)), (Slot::Origin(1), Slot::Covered(1), Slot::Origin(2)));
+        assert_eq!(g.slot(5, 1), Slot::Origin(4));
+        // A blank row follows every row.
+        let mut b = GridBuilder::new();
+        (0..4).for_each(|row| drop(b.put(row * 2, 0, cell("a", 1, 1))));
+        b.put(3, 0, cell(" ", 1, 1));
+        let g = b.build().without_blanks();
+        assert_eq!((0..4).map(|row| g.slot(row, 0)).collect::<Vec<_>>(), [0, 1, 2, 3].map(Slot::Origin));
+        assert_eq!(g.rows(), 4);
         // Nothing is blank, or everything.
         let mut b = GridBuilder::new();
         b.put(0, 0, cell("a", 1, 1));

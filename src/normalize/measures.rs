@@ -3,11 +3,11 @@
 use super::deadline;
 use super::record::Context;
 use crate::model::{Deadline, Measure, MeasureState, Part, Scope};
-use crate::text::Pattern;
 use crate::text::clean::{first_sentence, join_clauses, without_separators};
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::squeeze;
+use crate::text::{Pattern, fill};
 use std::collections::HashMap;
 
 /// Forms that split measures.
@@ -24,9 +24,13 @@ const MEASURE_STYLES: &[Style] = &[
     Style::Bullet,
 ];
 
+/// Blanks inside a label, and what shows nothing.
+const BLANKS: &str = r"[\s\u{ad}\u{200b}-\u{200f}\u{2060}\u{feff}]*";
+
 /// 完成时限 inside a measure cell: `…。完成时限：6月底前`. A label may be set wide: 完 成 时 限 ：.
-static INNER_DEADLINE: Pattern = Pattern::new(
-    r"[(（]?(?:(?:整\s*改|完\s*成|办\s*结)\s*)?(?:完\s*成\s*)?(?:时\s*限|期\s*限)\s*(?:为)?\s*[:：,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
+static INNER_DEADLINE: Pattern = Pattern::filled(
+    r"[(（]?(?:(?:整{b}改|完{b}成|办{b}结){b})?(?:完{b}成{b})?(?:时{b}限|期{b}限){b}(?:为)?{b}[:：∶﹕︰,，]?\s*([0-9０-９〇一二三四五六七八九十立即长年本][^。；;)）\n]{1,40})[)）]?[。；;]?\s*",
+    |text| fill(text, &[("{b}", BLANKS)]),
 );
 
 /// A measure and the rows of the record it stands in.
@@ -117,4 +121,19 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
         measure.text = text;
     }
     Some(read)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_behind_a_measure_may_have_a_label_set_wide() {
+        for label in ["整改时限：", "完 成 时 限 ：", "整改\u{200b}时限∶", "办结期限为"] {
+            let text = format!("清淤三处。{label}2031年6月底前");
+            let date = INNER_DEADLINE.captures(&text).and_then(|c| c.get(1)).map(|m| m.as_str().to_string());
+            assert_eq!(date.as_deref(), Some("2031年6月底前"), "{text}");
+        }
+        assert!(!INNER_DEADLINE.is_match("压缩办理时限，逐户核对"));
+    }
 }

@@ -262,7 +262,7 @@ static DONE_ON: Pattern =
 
 /// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`, `2024年5月10日完成`.
 static DATE_ONLY: Pattern = Pattern::new(
-    r"^[（(]?(?:并?已?[于在])?([0-9０-９]{2,4}[年.．/／-][0-9０-９]{1,2}(?:[月.．/／-](?:[0-9０-９]{1,2}日?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
+    r"^[（(]?(?:并?已?[于在])?([0-9０-９]{2,4}\s*[年.．/／-]\s*[0-9０-９]{1,2}\s*(?:[月.．/／-]\s*(?:[0-9０-９]{1,2}\s*[日号]?)?)?)(?:已|全部|全面|通过)?(?:完成|办结|销号|验收|到位|整改完成|整改到位|完成整改|完成验收|完成销号)?[)）]?[。；;]?$",
 );
 
 /// The date on which something was done, stated with the state: `(state clause, date, rest)` for 已于…完成整改.
@@ -284,12 +284,16 @@ static EXPECTED: Pattern = Pattern::new(
     r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))[^。;；,，0-9年月旬日度底末前内X]{0,6}?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
 );
 
+/// A date in figures alone: 2024.9.30前.
+static NUMERIC: Pattern = Pattern::new(r"^(?:19|20)[0-9]{2}[./-][0-9]{1,2}(?:[./-][0-9]{1,2})?(?:以?前|之前|底|内)");
+
 /// Cuts the date by which an open problem will be finished off what follows its state: `(date phrase, rest)`.
 pub(crate) fn expected(rest: &str) -> Option<(&str, Option<&str>)> {
     let found = EXPECTED.captures(rest)?;
     let date = found.get(1)?.as_str().trim();
-    let dated =
-        date.contains(['年', '月', '日', '季', '底']) && date.chars().any(|c| c.is_numeric() || "X年季".contains(c));
+    let dated = date.contains(['年', '月', '日', '季', '底'])
+        && date.chars().any(|c| c.is_numeric() || "X年季".contains(c))
+        || NUMERIC.is_match(date);
     let after = rest.get(found.get(0)?.end()..).map(str::trim).filter(|r| !r.is_empty());
     dated.then_some((date, after))
 }
@@ -336,6 +340,9 @@ mod tests {
         for text in ["2024年5月8日完成。", "于2024年5月8日整改到位", "(2024年5月8日办结)", "并于2024年5月8日通过验收。"]
         {
             assert_eq!(date_only(text), Some("2024年5月8日"), "{text}");
+        }
+        for date in ["２０２４年５月８日", "2024 年 5 月 8 日", "2024年5月8号", "2024.5.8"] {
+            assert_eq!(date_only(&format!("{date}完成。")), Some(date));
         }
         assert_eq!(date_only("2024年5月8日完成清淤3公里。"), None);
         assert_eq!(expected("其余两处预计8月底前整改到位。"), Some(("8月底前", None)));
@@ -407,6 +414,8 @@ mod tests {
         assert_eq!(expected("预计9月底前整改到位。一是清淤。"), Some(("9月底前", Some("一是清淤。"))));
         assert_eq!(expected("预计2023年9月30日前完成。"), Some(("2023年9月30日前", None)));
         assert_eq!(expected("计划2023年9月底前收缴到位。"), Some(("2023年9月底前", None)));
+        assert_eq!(expected("预计2023.9.30前完成。"), Some(("2023.9.30前", None)));
+        assert_eq!(expected("计划2023-10-8前完成。"), Some(("2023-10-8前", None)));
         assert_eq!(expected("计划分三步完成。"), None);
         for (text, state, told) in [
             ("立行立改，已完成。增配车辆。", "立行立改，已完成", "增配车辆。"),

@@ -80,7 +80,7 @@ pub fn leading(text: &str) -> Option<Marker> {
 #[inline]
 pub(super) fn may_open(c: char) -> bool {
     match c {
-        '0'..='9' | '０'..='９' | '(' | '（' | '【' | '[' | '第' => true,
+        '0'..='9' | '０'..='９' | '(' | '（' | '【' | '〖' | '[' | '第' => true,
         '投' | '信' | '举' => true,
         '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
         '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' => true,
@@ -241,13 +241,13 @@ fn chinese(text: &str) -> Found {
         };
     }
     let no = no?;
-    match separator {
+    match fold_char(separator) {
         '、' if !(after.chars().next().is_some_and(|c| digit(c).is_some())
             && after.chars().nth(1).is_some_and(|c| "季年月级期类".contains(c))) =>
         {
             Some((Style::Chinese, Some(no), len))
         }
-        '.' | '．' => Some((Style::Chinese, Some(no), len)),
+        '.' => Some((Style::Chinese, Some(no), len)),
         '是' if no <= 30 && !after.starts_with('否') => {
             let comma = after.chars().next().filter(|c| ",，:：".contains(*c)).map_or(0, char::len_utf8);
             Some((Style::Is, Some(no), len + comma))
@@ -354,8 +354,8 @@ const NTH: &str = "第";
 
 /// `问题1：` `隐患一` `第1项` alone or before a separator, `【问题1】` in a box.
 fn named(text: &str) -> Found {
-    if let Some(inner) = text.strip_prefix(['【', '[']) {
-        let close = inner.char_indices().take(LONGEST_BOX).find(|(_, c)| matches!(c, '】' | ']'))?.0;
+    if let Some(inner) = text.strip_prefix(['【', '〖', '[']) {
+        let close = inner.char_indices().take(LONGEST_BOX).find(|(_, c)| matches!(c, '】' | '〗' | ']'))?.0;
         let (style, no, len) = named(inner.get(..close)?)?;
         let colon = inner.get(close..)?.chars().nth(1).filter(|c| fold_char(*c) == ':').map_or(0, char::len_utf8);
         let bracket = inner.get(close..)?.chars().next().map_or(0, char::len_utf8);

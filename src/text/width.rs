@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Folds one character: full-width ASCII to ASCII, ideographic and no-break spaces to a blank, every dash to `-`
-/// and tilde to `~`, curly quotes to straight ones, `〔［【` to `[`. Chinese punctuation `、。；：，《》` is folded only where
-/// it has an ASCII twin (`，：；（）！？｜`). The traditional characters of the field's words become simplified ones
-/// ([`super::script`]).
+/// and tilde to `~`, curly and corner quotes to straight ones, `〔［【〖` to `[`, what shows nothing (a zero-width space) to a
+/// blank. Chinese punctuation `、。；：，《》` is folded only where it has an ASCII twin (`，：；（）！？｜`). The traditional
+/// characters of the field's words become simplified ones ([`super::script`]).
 #[must_use]
 pub fn fold_char(c: char) -> char {
     if !folds(c) {
@@ -16,14 +16,20 @@ pub fn fold_char(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2009}' | '\u{202f}' | '\t' => ' ',
+        // What shows nothing is a blank inside a word.
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => ' ',
         '—' | '–' | '―' | '‐' | '‑' | '‒' | '−' | '─' | '━' => '-',
         '〜' | '∼' => '~',
-        '“' | '”' | '〝' | '〞' => '"',
+        '“' | '”' | '〝' | '〞' | '「' | '」' | '『' | '』' => '"',
         '‘' | '’' => '\'',
-        '〔' => '[',
-        '〕' => ']',
-        '【' => '[',
-        '】' => ']',
+        '〔' | '【' | '〖' => '[',
+        '〕' | '】' | '〗' => ']',
+        // Small and upright forms, and the sign of a ratio where a colon was meant.
+        '∶' | '﹕' | '︰' => ':',
+        '﹐' => ',',
+        '﹔' => ';',
+        '﹙' => '(',
+        '﹚' => ')',
         '﹑' => '、',
         '｡' => '。',
         _ => simplify_char(c),
@@ -35,6 +41,10 @@ const FOLDED: &[(char, char)] = &[
     ('！', '～'),
     ('\u{3000}', '\u{3000}'),
     ('\u{a0}', '\u{a0}'),
+    ('\u{ad}', '\u{ad}'),
+    ('\u{200b}', '\u{200f}'),
+    ('\u{2060}', '\u{2060}'),
+    ('\u{feff}', '\u{feff}'),
     ('\u{2002}', '\u{2003}'),
     ('\u{2009}', '\u{2009}'),
     ('\u{202f}', '\u{202f}'),
@@ -47,9 +57,15 @@ const FOLDED: &[(char, char)] = &[
     ('‘', '’'),
     ('“', '”'),
     ('〝', '〞'),
+    ('「', '』'),
     ('〔', '〕'),
     ('【', '】'),
-    ('﹑', '﹑'),
+    ('〖', '〗'),
+    ('∶', '∶'),
+    ('︰', '︰'),
+    ('﹐', '﹑'),
+    ('﹔', '﹕'),
+    ('﹙', '﹚'),
     ('｡', '｡'),
 ];
 
@@ -189,7 +205,9 @@ mod tests {
         }
         assert!(script::pairs().all(|(c, simple)| fold_char(c) == simple && !folds(simple)));
         // No row of `fold_char` is left out.
-        for c in "—–―‐‑‒−─━〜∼“”〝〞‘’〔〕【】﹑｡\u{3000}\u{a0}\u{2002}\u{2003}\u{2009}\u{202f}\t".chars()
+        for c in
+            "—–―‐‑‒−─━〜∼“”〝〞「」『』‘’〔〕【】〖〗∶﹕︰﹐﹔﹙﹚﹑｡\u{3000}\u{a0}\u{2002}\u{2003}\u{2009}\u{202f}\u{ad}\u{200b}\u{feff}\t"
+                .chars()
         {
             assert!(fold_char(c) != c, "{c:?}");
         }

@@ -55,7 +55,7 @@ const MAX_LINE: usize = 480;
 
 /// A line from its label of a date on.
 pub(super) fn dated(line: &str) -> Option<&str> {
-    line.get(first_date(line)?..)
+    line.get(first(line, dates())?..)
 }
 
 /// A line that is the date of the page and at most its source, with the label that says so; `None` where it is anything
@@ -84,10 +84,10 @@ pub(super) fn less_furniture(line: &str) -> Option<String> {
         return None;
     }
     let (mut out, mut rest) = (String::new(), line);
-    while let Some(at) = first(rest, OWN) {
+    while let Some(at) = first(rest, OWN.iter()) {
         let (before, own) = rest.split_at_checked(at)?;
         out.push_str(before);
-        let next = [first_date(own), first(own, KEPT)].into_iter().flatten().min();
+        let next = [first(own, dates()), first(own, KEPT.iter())].into_iter().flatten().min();
         rest = next.and_then(|next| own.get(next..)).unwrap_or("");
     }
     out.push_str(rest);
@@ -98,21 +98,20 @@ pub(super) fn less_furniture(line: &str) -> Option<String> {
 /// What opens the part of a line that was cut out.
 const OPEN: &str = "【[（(|｜";
 
-/// The byte at which the first label of a date stands with its colon.
-fn first_date(line: &str) -> Option<usize> {
-    [first(line, page::DATES), first(line, SHORT_DATES)].into_iter().flatten().min()
+/// Labels of dates.
+fn dates() -> impl Iterator<Item = &'static &'static str> {
+    page::DATES.iter().chain(SHORT_DATES)
 }
 
 /// The byte at which the first of these labels stands with its colon.
-fn first(line: &str, labels: &[&str]) -> Option<usize> {
+fn first<'l>(line: &str, labels: impl Iterator<Item = &'l &'l str>) -> Option<usize> {
     let has_colon = |end: usize| line.get(end..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':']));
-    labels.iter().filter_map(|label| line.find(label).filter(|at| has_colon(at + label.len()))).min()
+    labels.filter_map(|label| line.find(label).filter(|at| has_colon(at + label.len()))).min()
 }
 
 /// Whether a line opens with the label of a date.
 fn opens_with_label(line: &str) -> bool {
-    let labels = page::DATES.iter().chain(SHORT_DATES);
-    labels.filter_map(|label| line.strip_prefix(label)).any(|rest| rest.trim_start().starts_with(['：', ':']))
+    dates().filter_map(|label| line.strip_prefix(label)).any(|rest| rest.trim_start().starts_with(['：', ':']))
 }
 
 /// Whether a line opens with a date: 2023-05-09 09:30, 2023年5月9日.

@@ -1,5 +1,5 @@
-//! Forms that a page prints as a table: what stands in their fields is what a reader sees in the cell. Controls elsewhere
-//! and what drawings hold are counted.
+//! Forms that a page prints as a table: what stands in their fields is what a reader sees in the cell. Controls and
+//! drawings elsewhere are counted.
 
 use super::dom::{Dom, Id, Node};
 use super::tags::{Attr, Tag};
@@ -56,7 +56,7 @@ pub(super) fn characters(dom: &Dom, id: Id) -> usize {
     }
 }
 
-/// Characters drawn under an element that is no HTML.
+/// Visible characters of a drawing.
 pub(super) fn drawn(dom: &Dom, root: Id) -> usize {
     let (mut at, mut sum) = (Some(root), 0);
     while let Some(id) = at {

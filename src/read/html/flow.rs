@@ -8,7 +8,7 @@ use super::dom::{Data, Dom, Id, ROOT};
 use super::facts;
 use super::field;
 use super::foot;
-use super::furniture::is_furniture;
+use super::furniture::{ends_line, is_frozen, is_furniture};
 use super::line::Line;
 use super::page;
 use super::phrase::{self, Judged};
@@ -61,7 +61,7 @@ pub(super) struct Noticed {
     pub(super) hidden: usize,
     /// Deleted stretches of text.
     deleted: usize,
-    /// Characters inside drawings and formulas.
+    /// Characters inside drawings.
     drawn: usize,
     /// Captions of tables that have one before it.
     pub(super) captions: usize,
@@ -89,7 +89,7 @@ impl Noticed {
         let n = self.deleted;
         add(n, Code::TrackedChanges, format!("{n} deleted stretches of text were left out"), "deleted");
         let n = self.drawn;
-        let message = format!("{n} characters inside drawings and formulas (svg, math) were left out");
+        let message = format!("{n} characters inside drawings (svg) were left out");
         add(n, Code::PageFurniture, message, "characters");
         let n = self.captions;
         add(n, Code::UnplacedText, format!("{n} further captions of tables were left out"), "captions");
@@ -253,6 +253,8 @@ impl Reader<'_> {
             out.line.push(tick, bytes);
         } else if let Some((text, bytes)) = field::shown(self.dom, id).filter(|_| out.cell) {
             out.line.push(&text, bytes);
+        } else if self.dom.tag(id) == Tag::Svg {
+            self.noticed.drawn += field::drawn(self.dom, id);
         } else {
             self.noticed.furniture += field::characters(self.dom, id);
         }
@@ -291,9 +293,6 @@ impl Reader<'_> {
         // A heading that is a button folds away what stands below it.
         let heads = || out.heading.is_some_and(|(heading, _)| self.stats(heading).text == 0);
         if tag.is_silent() && !(tag == Tag::Button && heads()) || is_comment(self.dom, id, tag) {
-            if matches!(tag, Tag::Svg | Tag::Math) && !self.dom.hidden(id) {
-                self.noticed.drawn += field::drawn(self.dom, id);
-            }
             return true;
         }
         if !self.input.include_hidden && self.dom.hidden(id) {
@@ -478,31 +477,8 @@ fn is_comment(dom: &Dom, id: Id, tag: Tag) -> bool {
     tag == Tag::A && is("msocomanchor") || tag == Tag::Div && is("msocomtxt")
 }
 
-/// Whether an element is the copy of some columns that stays in place while the table beside it is moved.
-fn is_frozen(dom: &Dom, id: Id, stats: &Stats) -> bool {
-    let frozen = |name: &str| FROZEN.iter().any(|part| name.starts_with(part));
-    stats.tables > 0 && dom.attr(id, Attr::Class).is_some_and(|class| class.split_ascii_whitespace().any(frozen))
-}
-
-/// Whether nothing stands behind a link in its line, or another link.
-fn ends_line(dom: &Dom, id: Id) -> bool {
-    let next = |id: &Id| dom.node(*id).and_then(|n| n.next);
-    let blank = |id: &Id| dom.characters_of(*id).is_some_and(|text| text.trim().is_empty());
-    let behind = std::iter::successors(next(&id), next).take(4).find(|id| !blank(id));
-    behind.is_none_or(|id| dom.tag(id) == Tag::A || dom.tag(id).is_block())
-}
-
 /// Blocks among which the date of a page stands: titles of several lines are above it.
 const FACTS_WITHIN: usize = 4;
-/// How the classes of such copies begin, in the frameworks that make them.
-const FROZEN: &[&str] = &[
-    "el-table__fixed",
-    "ant-table-fixed-left",
-    "ant-table-fixed-right",
-    "layui-table-fixed",
-    "vxe-table--fixed",
-    "ivu-table-fixed",
-];
 /// Levels of items in nested lists begin below the six of headings.
 const LIST_LEVEL: u8 = 6;
 /// Characters from which the text of an input field is the page's and no hint of what to write there.

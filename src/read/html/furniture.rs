@@ -72,6 +72,15 @@ const ROLES: &[&str] = &["navigation", "banner", "contentinfo", "search", "menu"
 
 /// Fewest cells of a form that is a table filled in; a search or a login has fewer.
 const FORM_CELLS: u32 = 10;
+/// How the classes of copies of columns begin, in the frameworks that make them.
+const FROZEN: &[&str] = &[
+    "el-table__fixed",
+    "ant-table-fixed-left",
+    "ant-table-fixed-right",
+    "layui-table-fixed",
+    "vxe-table--fixed",
+    "ivu-table-fixed",
+];
 /// Short sentences that make a text as one long one does.
 const PROSE: u32 = 3;
 /// Longest word of a bar of navigation in the mean, in characters.
@@ -171,6 +180,20 @@ fn words(name: &str) -> Vec<String> {
         out.push(word);
     }
     out
+}
+
+/// Whether an element is the copy of some columns that stays in place while the table beside it is moved.
+pub(super) fn is_frozen(dom: &Dom, id: Id, stats: &Stats) -> bool {
+    let frozen = |name: &str| FROZEN.iter().any(|part| name.starts_with(part));
+    stats.tables > 0 && dom.attr(id, Attr::Class).is_some_and(|class| class.split_ascii_whitespace().any(frozen))
+}
+
+/// Whether nothing stands behind a link in its line, or another link.
+pub(super) fn ends_line(dom: &Dom, id: Id) -> bool {
+    let next = |id: &Id| dom.node(*id).and_then(|n| n.next);
+    let blank = |id: &Id| dom.characters_of(*id).is_some_and(|text| text.trim().is_empty());
+    let behind = std::iter::successors(next(&id), next).take(4).find(|id| !blank(id));
+    behind.is_none_or(|id| dom.tag(id) == Tag::A || dom.tag(id).is_block())
 }
 
 #[cfg(test)]

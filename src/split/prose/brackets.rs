@@ -200,7 +200,7 @@ mod tests {
     fn brackets_with_labels() {
         let values = |text: &str| {
             let find = |flow: &Flow<'_>, range: Range<usize>| {
-                let lacks = |at| signs::first_lack(&flow.text).is_some_and(|end| end <= at);
+                let lacks = |at| signs::first_lack(&flow.text, Rules::builtin()).is_some_and(|end| end <= at);
                 let brackets = brackets(flow, range, &lacks, Rules::builtin());
                 brackets.into_iter().flat_map(|b| b.values).map(|(l, r)| (l.field, r)).collect()
             };
