@@ -346,7 +346,9 @@ mod tests {
         assert_eq!(g.slot(5, 1), Slot::Origin(4));
         // A blank row follows every row.
         let mut b = GridBuilder::new();
-        (0..4).for_each(|row| drop(b.put(row * 2, 0, cell("a", 1, 1))));
+        for row in 0..4 {
+            b.put(row * 2, 0, cell("a", 1, 1));
+        }
         b.put(3, 0, cell(" ", 1, 1));
         let g = b.build().without_blanks();
         assert_eq!((0..4).map(|row| g.slot(row, 0)).collect::<Vec<_>>(), [0, 1, 2, 3].map(Slot::Origin));
