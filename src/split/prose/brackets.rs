@@ -95,9 +95,12 @@ fn day(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Label>
         .get(..reach)?
         .find([',', ';', ')', ']'])
         .filter(|at| body.get(*at..).is_some_and(|t| t.starts_with([',', ';'])))?;
-    let (close, _) = closing(text, open, end);
-    let next = inside(flow, inner + comma + 1..close, false, rules).into_iter().next()?;
-    let held = may_stand_in_bracket(next.field) && next.name.start == inner + comma + 1;
+    // A label right behind it is looked for, not through a bracket that goes on to the end of a long text.
+    let from = inner + comma + 1;
+    let near = text.get(from..end)?.char_indices().nth(LONGEST + 2).map_or(end, |(at, _)| from + at);
+    let (close, _) = closing(text, open, near);
+    let next = inside(flow, from..close, false, rules).into_iter().next()?;
+    let held = may_stand_in_bracket(next.field) && next.name.start == from;
     let dated = shape::shape(body.get(..comma)?).deadline;
     (held && dated).then_some(Label { field: Field::Deadline, kind: None, name: open..open, value: inner })
 }
