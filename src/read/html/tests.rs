@@ -200,6 +200,11 @@ fn a_saved_message_is_read_as_its_page() {
     assert!(matches!(read.body.blocks.first(), Some(Block::Paragraph(p)) if p.text == "渡口整改"));
 }
 
+#[test]
+fn a_cell_of_nothing_but_a_drawing_is_no_paragraph() {
+    assert_eq!(shown("<table><td>发布日期：2024-05-06<td><svg>渡口</svg></table>"), ["发布日期：2024-05-06"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]

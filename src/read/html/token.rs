@@ -163,9 +163,10 @@ impl<'a> Tokens<'a> {
     fn markup(&mut self, foreign: &impl Fn() -> bool) -> Option<Token> {
         let from = self.at;
         match (self.byte(from + 1), self.byte(from + 2)) {
+            // An error and nothing else; the builder keeps a line end behind it.
             (b'/', b'>') => {
                 self.at = from + 3;
-                None
+                Some(Token::ParseError("".into()))
             }
             (b'/', next) if next.is_ascii_alphabetic() => self.tag(from + 2, TagKind::EndTag),
             (b'!', _) => Some(self.declaration(foreign)),
@@ -444,6 +445,7 @@ mod tests {
             "<svg><font color=red>甲</svg><svg><font>乙</svg><svg><script>1<2</script><path/>丙",
             "<b id=1><b id=1><b id=1><b id=1>甲<p>乙</b><b x=1>丙<p>丁",
             "<font color=red><font color=blue><font color=red><font color=red><font color=red>甲</font><p>乙",
+            "<pre></>\n甲</pre>",
             "<pre>\n甲&#10;乙</pre><pre>&#10;丙</pre><pre>\r\n丁\r戊",
             "<plaintext>甲</plaintext><p>乙&amp;",
             "<table>甲<tr>乙<td>丙</table>丁<table> <!-- -->戊<tr> 己",
