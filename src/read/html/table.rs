@@ -159,7 +159,9 @@ impl Reader<'_> {
             }
             let mut parts = parts.into_iter();
             // A cell of nothing but a drawing has no text.
-            let Some((mut text, mut range)) = parts.next().filter(|(text, _)| !text.trim().is_empty()) else { continue };
+            let Some((mut text, mut range)) = parts.next().filter(|(text, _)| !text.trim().is_empty()) else {
+                continue;
+            };
             if let Some((value, at)) = parts.next() {
                 text = format!("{}：{value}", text.trim_end_matches(['：', ':', ' ']));
                 range = (range.0.min(at.0), range.1.max(at.1));
