@@ -41,7 +41,7 @@ pub enum Command {
     Schema(SchemaArgs),
     /// List the formats that are read, and those that are recognised and refused
     Formats,
-    /// Print the rules in force: labels, section words, unit words
+    /// Print the rules in force: labels, section words, unit words, words of running text
     Rules(RulesArgs),
 }
 

@@ -174,7 +174,7 @@ fn keep_expected(raw: &str, expected: &str, behind: Option<&str>, found: Option<
         return;
     }
     dated.expected = Some(expected.to_string());
-    let end = raw.len() - behind.map_or(0, str::len);
+    let end = behind.and_then(|behind| raw.rfind(behind)).unwrap_or(raw.len());
     let from = found.and_then(|status| raw.find(status.raw.as_str()));
     let told = from.and_then(|from| raw.get(from..end)).map(|told| join_lines(told.trim_end_matches(STOPS).trim()));
     dated.whole = told;

@@ -30,15 +30,19 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
     Ok(Read { body: Body { blocks, findings: decoded.findings(), ..Body::default() }, encoding: Some(decoded.name) })
 }
 
-/// The paragraphs of a text whose every line is one field in quotes: prose that stood in the first column of a sheet.
+/// The paragraphs of a text whose every record is one field in quotes: prose that stood in the first column of a sheet.
 fn one_column(text: &str) -> Option<Vec<Block>> {
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let delimiter = DELIMITERS.first().copied()?;
-    if lines().count() < 2 || !lines().all(|line| line.starts_with('"')) || !quoted(text, delimiter) {
+    if !text.trim_start().starts_with('"') || !quoted(text, delimiter) {
         return None;
     }
     let records = parse(text, delimiter, true);
+    let opened = |f: &&Field| text.get(..f.from).is_some_and(|t| t.ends_with('"'));
+    let in_quotes = |f: &&Field| opened(f) || text.get(f.from..).is_some_and(|t| t.starts_with('"'));
     let fields: Vec<&Field> = records.iter().flatten().filter(|f| !f.value.trim().is_empty()).collect();
+    if fields.len() < 2 || !fields.iter().all(in_quotes) {
+        return None;
+    }
     let lines = Lines::new(text);
     let paragraph = |field: &&Field| {
         let (from, to) = trim(text, field.from, field.to);
@@ -272,6 +276,16 @@ mod tests {
     }
 
     const LIST: &str = "青禾乡整改清单,,\n青禾乡人民政府,,\n序号,问题,措施\n1,渡口堆料,\"1.清运，\n2.立牌\"\n,\"标识\"\"停\"\"缺失\",补设\n";
+
+    #[test]
+    fn prose_in_one_quoted_column_loses_its_quotes() {
+        let text = "\"青禾渡口整改方案\"\n\"1.堆料未清。\n整改措施：清运。\"\n\"2.标识\"\"停\"\"缺失。\"\n";
+        let texts: Vec<_> = blocks(text)
+            .into_iter()
+            .map(|block| if let Block::Paragraph(p) = block { p.text } else { String::new() })
+            .collect();
+        assert_eq!(texts, ["青禾渡口整改方案", "1.堆料未清。\n整改措施：清运。", "2.标识\"停\"缺失。"]);
+    }
 
     #[test]
     fn one_table_with_titles_quotes_and_blanks() {

@@ -10,6 +10,9 @@ const PAIRS: [&str; 6] = ["**", "__", "~~", "`", "*", "_"];
 /// How the target of a link begins, where a text in square brackets has one: 〔2024〕 and [1](2) have none.
 const TARGETS: [&str; 9] = ["http://", "https://", "ftp://", "mailto:", "/", "./", "../", "#", "<"];
 
+/// First of the characters for private use that stand for shielded signs.
+const SHIELDS: u32 = 0xE000;
+
 /// Longest name of a link, in bytes.
 const LONGEST_NAME: usize = 600;
 /// Longest target of a link, in bytes.
@@ -17,6 +20,41 @@ const LONGEST_TARGET: usize = 2_000;
 
 /// A text as it is printed: without the marks around emphasis, links as their names, pictures gone.
 pub(super) fn printed(text: &str) -> Cow<'_, str> {
+    if text.contains('\\')
+        && let Some(shielded) = shielded(text)
+    {
+        return Cow::Owned(set(&shielded).chars().map(unshielded).collect());
+    }
+    set(text)
+}
+
+/// A text with one character of no meaning for each sign that a backslash takes its meaning from (`1\.`, `\*`); `None`
+/// where it has none, or such characters already.
+fn shielded(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let (mut chars, mut found) = (text.chars().peekable(), false);
+    while let Some(c) = chars.next() {
+        let sign = chars.peek().filter(|next| c == '\\' && next.is_ascii_punctuation());
+        match sign.and_then(|sign| char::from_u32(SHIELDS + u32::from(*sign))) {
+            Some(shield) => {
+                out.push(shield);
+                chars.next();
+                found = true;
+            }
+            None if unshielded(c) != c => return None,
+            None => out.push(c),
+        }
+    }
+    found.then_some(out)
+}
+
+/// The sign that a character of [`shielded`] stands for.
+fn unshielded(c: char) -> char {
+    let sign = u32::from(c).checked_sub(SHIELDS).and_then(|sign| u8::try_from(sign).ok()).map(char::from);
+    sign.filter(char::is_ascii_punctuation).unwrap_or(c)
+}
+
+fn set(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     if text.contains("](") {
         text = Cow::Owned(without_links(&text));
@@ -143,6 +181,8 @@ mod tests {
             ("2*3*4，张*、李*", "2*3*4，张*、李*"),
             ("a_b_c", "a_b_c"),
             ("***", "***"),
+            (r"1\. 护栏\*缺失\*", "1. 护栏*缺失*"),
+            (r"**甲\*乙** C:\渡口", r"甲*乙 C:\渡口"),
             ("[甲](", "[甲]("),
             ("** 甲 **", "** 甲 **"),
         ] {

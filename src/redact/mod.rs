@@ -95,14 +95,24 @@ fn responsible(document: &Document) -> BTreeSet<String> {
     persons.map(|unit| unit.name.chars().filter(|c| !c.is_whitespace()).map(fold_char).collect()).collect()
 }
 
-/// What makes a place of the two characters before it.
+/// What makes a place of the two characters before it. One character alone may also follow a person: 王明村支书.
 const PLACES: &[&str] =
     &["村", "庄", "屯", "寨", "桥", "路", "渠", "水库", "社区", "小区", "街道", "中学", "小学", "学校"];
 
+/// What follows such a character in the name of a body there, besides another of them.
+const BODIES: &[&str] = &["委会", "民委员会", "党支部", "党总支"];
+
+/// What the name of a place ends in before the character that makes it one: 王家, 李庄.
+const SETTLED: &[char] = &['家', '庄', '湾', '沟', '坪', '坝', '塘', '店', '寨', '楼', '营'];
+
 /// Whether a name of two characters is the beginning of a place's: 王家 in 王家村.
 fn begins_place(text: &str, name: &Range<usize>) -> bool {
-    let short = text.get(name.clone()).is_some_and(|name| name.chars().nth(2).is_none());
-    short && text.get(name.end..).is_some_and(|rest| PLACES.iter().any(|place| rest.starts_with(place)))
+    let Some(mut chars) = text.get(name.clone()).map(|name| name.chars().skip(1)) else { return false };
+    let settled = chars.next().is_some_and(|c| SETTLED.contains(&c));
+    let rest = text.get(name.end..).unwrap_or("");
+    let place = PLACES.iter().find_map(|place| Some((place, rest.strip_prefix(place)?)));
+    let Some((place, behind)) = place.filter(|_| chars.next().is_none()) else { return false };
+    settled || place.chars().nth(1).is_some() || PLACES.iter().chain(BODIES).any(|place| behind.starts_with(place))
 }
 
 /// The digits of a part of a text.

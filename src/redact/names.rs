@@ -157,7 +157,7 @@ fn reporter(rest: &str, rules: &Rules) -> Option<String> {
 /// A text that is nothing but the name of a person.
 fn private_name(text: &str, rules: &Rules) -> Option<String> {
     // 联系人 is a label, and 的 and 等 end no name.
-    let is_word = [&rules.words.no_persons, &rules.words.no_names].iter().any(|words| words.find(text) == Some(0));
+    let is_word = [&rules.words.no_persons, &rules.words.no_names].iter().any(|words| words.tell(text));
     let cut = text.starts_with('人') || text.ends_with(['的', '等']);
     (!is_word && !cut && is_name(text, rules) && is_plain(text, rules)).then(|| text.to_string())
 }
@@ -333,6 +333,7 @@ mod tests {
             ("投诉人：钱小溪", &["钱小溪"]),
             ("信访人满意，举报人曾多次来电，举报人应当配合，反映人要求保密，举报人身份", &[]),
             ("信访人员较多，投诉人对结果满意", &[]),
+            ("村民任何军（13600000001），村民安全民（13700000000）", &["任何军", "安全民"]),
             ("村民赵小河（13800000000）家门前积水，请联系钱小溪，电话：6000001", &["赵小河", "钱小溪"]),
             ("群众赵六0370-6000000，户主钱小溪 138 0000 0000", &["赵六", "钱小溪"]),
             ("村民赵小河领取200000元，居民钱小溪 200000元，联系镇水务站，电话6000000", &[]),

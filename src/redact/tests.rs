@@ -436,6 +436,12 @@ fn persons_responsible_and_bodies_stay() {
 }
 
 #[test]
+fn a_contact_goes_before_the_word_for_a_place() {
+    let page = "渡口整改清单\n联系人：王明，电话：13800000000\n请与王明村支书联系，王明路上巡查。\n";
+    assert!(!serde_json::to_string(&redacted(page, "清单.txt")).unwrap().contains("王明"));
+}
+
+#[test]
 fn words_behind_labels_are_no_names() {
     let rules = Rules::builtin();
     for kept in [

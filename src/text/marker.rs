@@ -163,7 +163,7 @@ fn decimal(text: &str) -> Found {
 }
 
 /// What is counted in ranges, besides what decimals count.
-const RANGED: &str = "楼层栋岁天周名室类栏排座种期轮套间只头棵株册本张页楼组队班次";
+const RANGED: &str = "楼层栋岁天周名室类栏排座种期轮套间只头棵株册本张页组队班次所台份起段口块宗辆位场季成小毫厘匹艘盏眼孔道架门袋桶吨亩顷钟秒";
 
 /// The greatest number of an item.
 const MOST: u32 = 99_999;
@@ -423,6 +423,7 @@ mod tests {
             ("问题1：漏水", Style::Named, 1, "漏水"),
             ("问题12 漏水", Style::Named, 12, "漏水"),
             ("1-2闸门失修", Style::Decimal, 2, "闸门失修"),
+            ("2-1闸门失修", Style::Decimal, 1, "闸门失修"),
             ("2-1 日志留存不足", Style::Decimal, 1, "日志留存不足"),
             ("问题三", Style::Named, 3, ""),
             ("问题2整改措施：清淤", Style::Named, 2, "整改措施：清淤"),
@@ -451,6 +452,9 @@ mod tests {
         for text in [
             "2.5公里",
             "2.5个百分点",
+            "3-5台设备未检验",
+            "2-3所学校",
+            "24-48小时内上报",
             "2024.5.1前",
             "第一小学",
             "三、四季度",
