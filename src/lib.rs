@@ -77,6 +77,8 @@
 //! * **A column of its own for 职务** stays in `extra` and is the `note` of the person in the same row.
 //! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated. In a column that may hold
 //!   either (办结时间), a date beside an open state is planned, and one beside a done state is the completion.
+//! * **Separators** at the end of a text (`；`, `，`, `、`) part it from the next item and are none of its `text`, nor is the
+//!   colon behind a type; `raw` has them. A problem cell of several numbered problems keeps their ordinals: they count its parts.
 //! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
 //! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
 //!   审核人, 经办人 or 举报人 is a contact and leaves every text, also where responsible, and so is a private person who is named

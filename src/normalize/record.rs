@@ -446,7 +446,11 @@ impl Parts<'_> {
 }
 
 fn point(item: Item<'_>) -> crate::model::Point {
-    crate::model::Point { raw: item.raw.to_string(), no: item.no, text: join_clauses(item.text) }
+    crate::model::Point {
+        raw: item.raw.to_string(),
+        no: item.no,
+        text: without_separators(&join_clauses(item.text)).to_string(),
+    }
 }
 
 /// Units without repeats: the same name and role twice merge.
@@ -477,5 +481,20 @@ impl Union {
                 self.units.push(unit);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_parts_a_point_from_the_next_is_none_of_it() {
+        let raw = "(1)东墙开裂；(2)西墙渗水。";
+        let texts: Vec<_> = items(raw, POINT_STYLES).into_iter().map(point).map(|p| (p.raw, p.text)).collect();
+        assert_eq!(
+            texts,
+            [("(1)东墙开裂；".to_string(), "东墙开裂".to_string()), ("(2)西墙渗水。".into(), "西墙渗水。".into())]
+        );
     }
 }
