@@ -230,14 +230,15 @@ impl Columns {
         let deadlines = self.positions(Field::Deadline);
         if deadlines.len() > 1 {
             // 整改时限 beside 完成日期: the second is when it was done.
-            let limit = deadlines
-                .iter()
-                .copied()
-                .find(|i| self.label_has(*i, &["时限", "期限"]))
-                .or(deadlines.first().copied());
+            // 督办期限 before 整改时限: the one that a list of labels has is meant.
+            let known = |i: &usize| self.label(*i).is_some_and(|l| rules.labels.exact(l).is_some());
+            let limits = || deadlines.iter().copied().filter(|i| self.label_has(*i, &["时限", "期限"]));
+            let own = limits().find(|i| self.label_has(*i, &["整改", "完成"]) && known(i));
+            let limit = own.or_else(|| limits().next()).or(deadlines.first().copied());
             for i in deadlines {
                 if Some(i) != limit {
-                    let done = self.label_has(i, &["完成"]) && !self.has(Field::Completed);
+                    let planned = self.label_has(i, &["计划", "预计", "拟", "应", "要求"]);
+                    let done = self.label_has(i, &["完成"]) && !planned && !self.has(Field::Completed);
                     self.demote(i, if done { Field::Completed } else { Field::Extra });
                 }
             }
@@ -248,8 +249,12 @@ impl Columns {
         self.0.iter().enumerate().filter(|(_, c)| c.field == field).map(|(i, _)| i).collect()
     }
 
+    fn label(&self, col: usize) -> Option<&str> {
+        self.0.get(col).and_then(|c| c.label.as_deref())
+    }
+
     fn label_has(&self, col: usize, words: &[&str]) -> bool {
-        self.0.get(col).and_then(|c| c.label.as_deref()).is_some_and(|l| words.iter().any(|w| l.contains(w)))
+        self.label(col).is_some_and(|l| words.iter().any(|w| l.contains(w)))
     }
 
     fn demote(&mut self, col: usize, field: Field) {
@@ -395,11 +400,15 @@ mod tests {
 
     #[test]
     fn a_description_alone_is_the_problem() {
-        use Field::{Content, Deadline, Measures, Number, Problem, Units};
+        use Field::{Completed, Content, Deadline, Extra, Measures, Number, Problem, Units};
         assert_eq!(fields(&["序号", "问题描述", "整改措施"]), [Number, Problem, Measures]);
         assert_eq!(fields(&["问题", "问题表现", "责任单位", "完成时限"]), [Problem, Content, Units, Deadline]);
         assert_eq!(fields(&["反馈问题", "具体问题", "措施"]), [Problem, Content, Measures]);
         assert_eq!(fields(&["工程名称", "责任单位", "完成时限"]), [Problem, Units, Deadline]);
+        assert_eq!(fields(&["问题", "公示期限", "整改时限"]), [Problem, Extra, Deadline]);
+        assert_eq!(fields(&["问题", "督办期限", "整改时限"]), [Problem, Extra, Deadline]);
+        assert_eq!(fields(&["问题", "整改时限", "计划完成时间"]), [Problem, Deadline, Extra]);
+        assert_eq!(fields(&["问题", "整改时限", "完成时间"]), [Problem, Deadline, Completed]);
         assert_eq!(fields(&["问题清单", "任务清单", "时限清单"]), [Problem, Measures, Deadline]);
         assert_eq!(fields(&["完成时限", "整改内容", "问题描述"]), [Deadline, Measures, Problem]);
         assert_eq!(fields(&["整改内容", "整改措施", "问题描述"]), [Problem, Measures, Content]);

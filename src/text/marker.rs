@@ -202,7 +202,11 @@ fn continues_number(after: &str, style: Style) -> bool {
     let behind = after.char_indices().nth(digits.chars().count()).and_then(|(at, _)| after.get(at..)).unwrap_or("");
     let next = behind.chars().next();
     match style {
-        Style::Dot => !(digits.len() == 4 && next == Some('年') || counts_whole(behind)),
+        Style::Dot => {
+            // 2.9月底前 is item 2 about September.
+            let month = next == Some('月') && number(&digits).is_some_and(|n| (1..=12).contains(&n));
+            !(digits.len() == 4 && next == Some('年') || month || counts_whole(behind))
+        }
         _ => next.is_some_and(|c| "号幢楼栋#、季月级期组".contains(c)),
     }
 }
@@ -423,6 +427,8 @@ mod tests {
             ("问题1：漏水", Style::Named, 1, "漏水"),
             ("问题12 漏水", Style::Named, 12, "漏水"),
             ("1-2闸门失修", Style::Decimal, 2, "闸门失修"),
+            ("2.9月底前清淤", Style::Dot, 2, "9月底前清淤"),
+            ("4.12月未巡查", Style::Dot, 4, "12月未巡查"),
             ("2-1闸门失修", Style::Decimal, 1, "闸门失修"),
             ("2-1 日志留存不足", Style::Decimal, 1, "日志留存不足"),
             ("问题三", Style::Named, 3, ""),
@@ -453,6 +459,7 @@ mod tests {
             "2.5公里",
             "2.5个百分点",
             "3-5台设备未检验",
+            "2024.9月底前",
             "2-3所学校",
             "24-48小时内上报",
             "2024.5.1前",
