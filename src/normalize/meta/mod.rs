@@ -12,6 +12,9 @@ mod signature;
 mod title;
 mod words;
 
+#[cfg(test)]
+pub(crate) use page::is_metadata_label;
+
 use crate::flow::{self, Flow};
 use crate::model::{List, Loose, LooseKind, Meta, Place};
 

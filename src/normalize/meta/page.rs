@@ -29,6 +29,8 @@ const LABELS: &[(&str, Key)] = &[
     ("信息索引号", Key::Index),
     ("索引号", Key::Index),
     ("索引码", Key::Index),
+    ("索引", Key::Index),
+    ("索取号", Key::Index),
     ("发文机关", Key::Issuer),
     ("发文机构", Key::Issuer),
     ("发文单位", Key::Issuer),
@@ -36,22 +38,37 @@ const LABELS: &[(&str, Key)] = &[
     ("发布单位", Key::Issuer),
     ("制发机关", Key::Issuer),
     ("公开责任部门", Key::Issuer),
+    ("发布机关", Key::Issuer),
+    ("制发单位", Key::Issuer),
+    ("公开机构", Key::Issuer),
+    ("公开主体", Key::Issuer),
+    ("公开单位", Key::Issuer),
+    ("制定机关", Key::Issuer),
     ("成文日期", Key::Written),
     ("成文时间", Key::Written),
     ("生成日期", Key::Written),
     ("发文日期", Key::Written),
     ("发文时间", Key::Written),
+    ("印发日期", Key::Written),
     ("发布日期", Key::Published),
     ("发布时间", Key::Published),
     ("公开日期", Key::Published),
     ("更新时间", Key::Published),
+    ("公开时间", Key::Published),
+    ("公布日期", Key::Published),
     ("发文字号", Key::Number),
     ("文件编号", Key::Number),
     ("文号", Key::Number),
+    ("文件字号", Key::Number),
+    ("公文文号", Key::Number),
+    ("发布文号", Key::Number),
     ("文件名称", Key::Title),
     ("信息名称", Key::Title),
     ("标题", Key::Title),
     ("名称", Key::Title),
+    ("公文名称", Key::Title),
+    ("文件标题", Key::Title),
+    ("信息标题", Key::Title),
     ("公文目录", Key::Other),
     ("主题分类", Key::Other),
     ("主题词", Key::Other),
@@ -77,6 +94,30 @@ const LABELS: &[(&str, Key)] = &[
     ("内容概述", Key::Other),
     ("废止日期", Key::Other),
     ("生效日期", Key::Other),
+    ("公文种类", Key::Other),
+    ("文种", Key::Other),
+    ("信息分类", Key::Other),
+    ("分类", Key::Other),
+    ("所属栏目", Key::Other),
+    ("时效性", Key::Other),
+    ("公开类别", Key::Other),
+    ("公开程序", Key::Other),
+    ("失效日期", Key::Other),
+    ("实施日期", Key::Other),
+    ("服务对象", Key::Other),
+    ("责任编辑", Key::Other),
+    ("效力状态", Key::Other),
+    ("公文状态", Key::Other),
+    ("文件状态", Key::Other),
+    ("时效状态", Key::Other),
+    ("公文时效", Key::Other),
+    ("施行日期", Key::Other),
+    ("内容分类", Key::Other),
+    ("信息类别", Key::Other),
+    ("信息类型", Key::Other),
+    ("载体类型", Key::Other),
+    ("公开属性", Key::Other),
+    ("统一编号", Key::Other),
 ];
 
 static LABEL: Pattern = Pattern::filled(r"(LABEL)\s*:", |text| {
@@ -215,6 +256,13 @@ mod tests {
         {
             assert!(of(text).iter().all(|(key, _)| *key != Key::Published), "{text}");
         }
+    }
+
+    #[test]
+    fn the_labels_of_a_table_of_metadata() {
+        let text = "制定机关：青禾乡水利站\n公文文号：青水发〔2023〕7号\n公布日期：2023-05-06";
+        let keys: Vec<Key> = of(text).into_iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, [Key::Issuer, Key::Number, Key::Published]);
     }
 
     #[test]

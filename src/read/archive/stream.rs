@@ -2,16 +2,12 @@
 
 use super::names::{Charset, RawName};
 use super::{Entry, ReadError, Walk, broken};
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use std::cell::Cell;
 use std::io::{self, Read};
 
 /// A tar header is one block.
 const BLOCK: usize = 512;
-/// Zeros that are no end of a gzip file: its last four bytes are its length.
-const PADDING: usize = 8;
-/// What flate2 says of bytes that are no gzip header.
-const NO_HEADER: &str = "invalid gzip header";
 /// What may stand between two members: headers, long names, attributes.
 const BETWEEN: u64 = 1 << 20;
 
@@ -27,7 +23,7 @@ pub(in crate::read) fn is_tar(block: &[u8]) -> bool {
 
 /// A compressed file, or a compressed tar archive.
 pub(super) fn gz(bytes: &[u8], name: &str, inside: Option<&str>, walk: &mut Walk<'_>) -> Result<(), ReadError> {
-    let mut reader = Padded { reader: MultiGzDecoder::new(bytes), zeros: bytes.ends_with(&[0; PADDING]) };
+    let mut reader = Padded { reader: GzDecoder::new(bytes), failed: false };
     let mut head = Vec::new();
     let begun = reader.by_ref().take(BLOCK as u64).read_to_end(&mut head).map_err(|error| broken(&error));
     if is_tar(&head) {
@@ -42,18 +38,26 @@ pub(super) fn gz(bytes: &[u8], name: &str, inside: Option<&str>, walk: &mut Walk
     Ok(())
 }
 
-/// A gzip file behind which zeros may stand, as on a tape or a disk; `gunzip` passes over them.
+/// The members of a gzip file, behind the last of which zeros may stand, as on a tape or a disk; `gunzip` passes over
+/// them. How many belong to the member itself is known only where it ends.
 struct Padded<'b> {
-    reader: MultiGzDecoder<&'b [u8]>,
-    zeros: bool,
+    reader: GzDecoder<&'b [u8]>,
+    /// Whether a member was broken; nothing is read behind it.
+    failed: bool,
 }
 
 impl Read for Padded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.reader.read(buffer) {
-            // What was read before has its checksum behind it.
-            Err(error) if self.zeros && error.to_string() == NO_HEADER => Ok(0),
-            other => other,
+        if buffer.is_empty() || self.failed {
+            return Ok(0);
+        }
+        loop {
+            let count = self.reader.read(buffer).inspect_err(|_| self.failed = true)?;
+            let rest = *self.reader.get_ref();
+            if count > 0 || rest.iter().all(|byte| *byte == 0) {
+                return Ok(count);
+            }
+            self.reader.reset(rest);
         }
     }
 }
@@ -129,6 +133,9 @@ fn members(reader: impl Read, inside: Option<&str>, walk: &mut Walk<'_>) -> Resu
     // Behind the end mark stand zeros, and where the archive was compressed the checksum of it all.
     fence.next.set(BETWEEN);
     let cut = match io::copy(&mut archive.into_inner(), &mut io::sink()) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) => {
+            return Err(broken(&error));
+        }
         Err(error) => error.kind() == io::ErrorKind::UnexpectedEof,
         Ok(_) => !marked,
     };

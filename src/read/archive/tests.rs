@@ -267,6 +267,25 @@ fn one_compressed_file_has_the_name_of_the_archive() {
 }
 
 #[test]
+fn zeros_at_its_end_do_not_make_a_damaged_file_whole() {
+    let mut bad = gz(b"y");
+    bad[2] = 7;
+    let zeros = [0; 512];
+    for bytes in [[&bad[..], &zeros].concat(), [&gz(b"x")[..], &bad, &zeros].concat()] {
+        assert_eq!(told(&bytes, "a.txt.gz"), ["a.txt: failed malformed"]);
+    }
+    // Of what stands at the end some zeros are its own.
+    for zeros in [0, 1, 3, 8, 600] {
+        let bytes = [gz(b""), gz(b"x"), vec![0; zeros]].concat();
+        assert_eq!(told(&bytes, "a.txt.gz"), ["a.txt: x"], "{zeros}");
+    }
+    let mut packed = gz(&tar(&[("a.txt", b"A")]));
+    let sum = packed.len() - 8;
+    packed[sum] ^= 1;
+    assert_eq!(told(&packed, "a.tar.gz"), ["a.txt: A", "-: failed malformed"]);
+}
+
+#[test]
 fn tar_names_may_be_long_and_tar_may_be_cut() {
     let name = format!("{}/清单.txt", ["整改"; 40].join("/"));
     let bytes = tar(&[(&name, b"x"), ("b.txt", &[b'B'; 2000])]);

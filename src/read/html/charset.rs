@@ -26,9 +26,18 @@ const CHINESE: usize = 8;
 /// # Errors
 /// [`ReadError::UnknownFormat`] where the bytes are no text.
 pub(super) fn decode(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
-    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF").filter(|rest| std::str::from_utf8(rest).is_err()) {
+    let mut rest = bytes;
+    while let Some(behind) = rest.strip_prefix(b"\xEF\xBB\xBF") {
+        rest = behind;
+    }
+    if rest.len() < bytes.len() && std::str::from_utf8(rest).is_err() {
         return unmarked(bytes, rest, given);
     }
+    decode_once(bytes, given)
+}
+
+/// Decodes a page as its mark has it, or its label.
+fn decode_once(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
     let marked = Encoding::for_bom(bytes).is_some();
     let bytes = if marked { bytes } else { unpadded(bytes) };
     let label = label(bytes).or_else(|| given.and_then(encoding_of));
@@ -50,9 +59,9 @@ pub(super) fn decode(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadE
     }
 }
 
-/// A page behind a mark that says UTF-8 and that is none: a piece with a mark was put before a page of another encoding.
+/// A page behind marks that say UTF-8 and that is none: pieces with marks were put before a page of another encoding.
 fn unmarked(bytes: &[u8], rest: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
-    let (marked, plain) = (encoding::decode(bytes), decode(rest, given));
+    let (marked, plain) = (encoding::decode(bytes), decode_once(rest, given));
     match (&marked, &plain) {
         (Ok(marked), Ok(plain)) if plain.lossy >= marked.lossy => {}
         (_, Ok(_)) => return plain,
@@ -159,6 +168,7 @@ mod tests {
         let gb = GB18030.encode(&page("gb2312")).0.into_owned();
         reads(&[&[0xEF, 0xBB, 0xBF], &gb[..]].concat(), "gb18030");
         reads(&[&gb[..], &[0; 400]].concat(), "gb18030");
+        reads(&[&b"\xEF\xBB\xBF".repeat(30_000), &gb[..]].concat(), "gb18030");
     }
 
     #[test]

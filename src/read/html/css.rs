@@ -39,14 +39,15 @@ pub(super) struct Sheet {
     pub(super) address: String,
 }
 
-impl Sheet {
-    /// Whether no link of the page keeps it for paper or the like.
-    fn is_for_screens(&self, dom: &Dom) -> bool {
-        let file = |address: &str| address.rsplit('/').next().unwrap_or(address).to_string();
-        let own = file(&self.address);
-        let names = |id: &Id| dom.attr(*id, Attr::Href).is_some_and(|href| file(href) == own);
-        own.is_empty() || dom.all(Tag::Link).filter(names).all(|id| dom.attr(id, Attr::Media).is_none_or(is_screen))
-    }
+/// The name of the file at an address.
+fn file(address: &str) -> &str {
+    address.rsplit('/').next().unwrap_or(address)
+}
+
+/// The files that a link of the page keeps for paper or the like.
+fn not_for_screens(dom: &Dom) -> HashSet<&str> {
+    let kept = dom.all(Tag::Link).filter(|id| dom.attr(*id, Attr::Media).is_some_and(|media| !is_screen(media)));
+    kept.filter_map(|id| dom.attr(id, Attr::Href)).map(file).filter(|name| !name.is_empty()).collect()
 }
 
 /// What the sheets of a page say of its elements.
@@ -82,7 +83,8 @@ impl Looks {
 pub(super) fn apply(dom: &mut Dom, outside: &[Sheet]) -> Looks {
     let mut rules = Vec::new();
     let inside = dom.all(Tag::Style).filter(|id| dom.attr(*id, Attr::Media).is_none_or(is_screen));
-    let linked = outside.iter().filter(|sheet| sheet.is_for_screens(dom)).map(|sheet| sheet.text.clone());
+    let kept = if outside.is_empty() { HashSet::new() } else { not_for_screens(dom) };
+    let linked = outside.iter().filter(|sheet| !kept.contains(file(&sheet.address))).map(|sheet| sheet.text.clone());
     let sheets: Vec<String> = linked.chain(inside.map(|sheet| dom.text(sheet))).collect();
     let matters = |text: &&String| ACTS.iter().any(|word| text.contains(word));
     let sheets: Vec<String> = sheets.iter().filter(matters).map(|text| without_comments(text)).collect();
@@ -465,6 +467,17 @@ mod tests {
         let classes = "m ".repeat(50_000);
         let rules: String = (0..MAX_RULES).map(|i| format!(".m.x{i}{{display:none}}")).collect();
         assert_eq!(left(&rules, &format!("<p class='{classes}'>甲</p>")), "甲");
+    }
+
+    #[test]
+    fn links_say_which_sheets_beside_the_page_are_for_screens() {
+        let mut page = parse("<link href='a/b.css' media=print><link href=c.css media=screen><link href=''>").unwrap();
+        assert_eq!(not_for_screens(&page), HashSet::from(["b.css"]));
+        let sheet = |address: &str| Sheet { text: ".m{display:table}".into(), address: address.into() };
+        for (address, rules) in [("x/b.css", false), ("c.css", true), ("", true)] {
+            page = parse("<link href='a/b.css' media=print><link href=c.css><body><p class=m>甲").unwrap();
+            assert_eq!(apply(&mut page, &[sheet(address)]).lays_tables(), rules, "{address}");
+        }
     }
 
     #[test]

@@ -48,6 +48,37 @@ const OWN: &[&str] = &[
     "编辑",
     "审核",
 ];
+/// Labels among them that are words of documents too, and count only where no name runs into them.
+const WEAK: &[&str] = &["浏览", "阅读", "点击", "人气", "分享", "编辑", "审核"];
+/// Labels of a record, which stand on no line of facts.
+const RECORD: &[&str] = &[
+    "问题",
+    "存在问题",
+    "问题描述",
+    "具体问题",
+    "问题清单",
+    "整改措施",
+    "整改情况",
+    "整改目标",
+    "整改时限",
+    "整改结果",
+    "整改单位",
+    "整改责任人",
+    "责任单位",
+    "责任部门",
+    "责任领导",
+    "责任人",
+    "牵头单位",
+    "配合单位",
+    "督办单位",
+    "主管单位",
+    "完成时限",
+    "完成时间",
+    "完成情况",
+    "进展情况",
+    "措施",
+    "进展",
+];
 /// Longest name of a source without its label, in characters.
 const MAX_SOURCE: usize = 16;
 /// Longest line of facts, in bytes.
@@ -80,21 +111,68 @@ fn is_name(c: char) -> bool {
 
 /// A line of facts without what the page says of itself; `None` where it is no such line, or says nothing of the kind.
 pub(super) fn less_furniture(line: &str) -> Option<String> {
-    if line.len() > MAX_LINE || !(page::opens(line) || opens_with_date(line) || opens_with_label(line)) {
+    if line.len() > MAX_LINE
+        || !(page::opens(line) || opens_with_date(line) || opens_with_label(line))
+        || first(line, RECORD.iter()).is_some()
+    {
         return None;
     }
     let (mut out, mut rest) = (String::new(), line);
-    while let Some(at) = first(rest, OWN.iter()) {
-        let (before, own) = rest.split_at_checked(at)?;
+    while let Some((at, label)) = own(rest) {
+        let (before, from) = rest.split_at_checked(at)?;
         out.push_str(before);
-        let next = [first(own, dates()), first(own, KEPT.iter())].into_iter().flatten().min();
-        rest = next.and_then(|next| own.get(next..)).unwrap_or("");
+        rest = from.get(label.len()..)?.trim_start().trim_start_matches(['：', ':']);
+        if label.starts_with('字') {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || SIZES.contains(c));
+        }
+        out.truncate(out.trim_end_matches(|c| OPEN.contains(c)).len());
+        rest = rest.get(value(rest.trim_start()) + rest.len() - rest.trim_start().len()..)?;
+        if !out.ends_with(char::is_whitespace) && !rest.starts_with(char::is_whitespace) {
+            out.push(' ');
+        }
     }
     out.push_str(rest);
     let kept = less_words(out.trim_end_matches(|c: char| c.is_whitespace() || OPEN.contains(c)));
     (kept.len() < line.trim_end().len() && !kept.is_empty()).then(|| kept.to_string())
 }
 
+/// The first label of what the page says of itself, with the byte at which it stands.
+fn own(line: &str) -> Option<(usize, &'static str)> {
+    let runs = |at: usize| line.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_name);
+    let found = OWN.iter().filter_map(|label| Some((first(line, std::iter::once(label))?, *label)));
+    found.filter(|(at, label)| !WEAK.contains(label) || !runs(*at)).min_by_key(|(at, _)| *at)
+}
+
+/// Length of the value that opens a text: to a wide blank or the next label, whatever it says.
+fn value(text: &str) -> usize {
+    let wide = |at: usize, c: char| {
+        matches!(c, '\u{3000}' | '\t' | '\n')
+            || c.is_whitespace()
+                && text.get(at + c.len_utf8()..).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+    };
+    // Where the name before a colon began.
+    let mut name = None;
+    for (at, c) in text.char_indices() {
+        if wide(at, c) {
+            return at;
+        }
+        match (c, name) {
+            ('：' | ':', Some(from)) => {
+                let labels = || OWN.iter().chain(KEPT).chain(dates());
+                let known = labels().filter(|label| text.get(from..at).is_some_and(|name| name.ends_with(**label)));
+                return known.map(|label| at - label.len()).min().unwrap_or(from);
+            }
+            _ if is_name(c) => name = name.or(Some(at)),
+            _ if c.is_whitespace() && text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':'])) => {
+            }
+            _ => name = None,
+        }
+    }
+    text.len()
+}
+
+/// What the sizes of a font are given by.
+const SIZES: &str = "大中小特超默认标准[]【】（）()|｜/";
 /// What opens the part of a line that was cut out.
 const OPEN: &str = "【[（(|｜";
 
@@ -160,6 +238,17 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_cut_with_its_own_value() {
+        for (line, left) in [
+            ("来源：水利站　审核：某某　渡口护栏已装", "来源：水利站　　渡口护栏已装"),
+            ("时间：2024年6月 审核：某某 地点：东渡口", "时间：2024年6月 地点：东渡口"),
+            ("来源：水利站（浏览：77） 文号：青政〔2024〕3号", "来源：水利站 文号：青政〔2024〕3号"),
+        ] {
+            assert_eq!(less_furniture(line).as_deref(), Some(left));
+        }
+    }
+
+    #[test]
     fn other_lines_are_left_alone() {
         for line in [
             "发布时间：2023-05-09　来源：水利站",
@@ -167,6 +256,9 @@ mod tests {
             "一、浏览：2023年的台账",
             "整改情况：已关闭 打印",
             "2023年5月9日前完成整改，责任编辑到位",
+            "时间：2024年5月底前　审核：乡农机站　责任单位：乡农办",
+            "来源：村民来信　问题：堤顶缺灯　审核：乡农机站　整改措施：补装路灯",
+            "来源：村民来信　材料审核：未做",
         ] {
             assert_eq!(less_furniture(line), None, "{line}");
         }

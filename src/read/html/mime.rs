@@ -10,6 +10,8 @@ use std::collections::HashSet;
 const MAX_PARTS_DEEP: usize = 8;
 /// Bytes of style sheets that are read, as stored.
 const MAX_SHEETS: usize = 4 << 20;
+/// Style sheets that are read.
+const MAX_SHEETS_COUNT: usize = 1_000;
 
 /// What a message holds that is read.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Message, ReadError> {
         text: String::from_utf8_lossy(&decoded(part)).into_owned(),
         address: part.address.clone(),
     };
-    let sheets = room.map(sheet).collect();
+    let sheets = room.take(MAX_SHEETS_COUNT).map(sheet).collect();
     for part in parts.into_iter().filter(|part| seen.insert(part.body.trim_ascii())) {
         pages.push(Page { bytes: decoded(&part), charset: part.charset });
     }
@@ -245,5 +247,13 @@ mod tests {
     fn a_message_without_a_page_is_an_error() {
         assert_eq!(read(b"MIME-Version: 1.0\n\ntext").unwrap_err().code(), "malformed");
         assert!(read(b"").is_err());
+    }
+
+    #[test]
+    fn more_sheets_than_a_page_has_are_left() {
+        let part = |kind: &str| format!("--b\r\nContent-Type: {kind}\r\n\r\n<p>x\r\n");
+        let sheets = part("text/css").repeat(MAX_SHEETS_COUNT + 5);
+        let mail = format!("Content-Type: multipart/related; boundary=b\r\n\r\n{}{sheets}--b--", part("text/html"));
+        assert_eq!(read(mail.as_bytes()).unwrap().sheets.len(), MAX_SHEETS_COUNT);
     }
 }

@@ -413,6 +413,13 @@ mod tests {
     }
 
     #[test]
+    fn every_label_that_is_read_is_understood() {
+        for label in LABELS.iter().chain(DATES) {
+            assert!(crate::normalize::meta::is_metadata_label(label), "{label}");
+        }
+    }
+
+    #[test]
     fn a_label_takes_the_line_below() {
         assert!(takes("发布日期：", "2023-05-06"));
         assert!(takes("发文机关", "云岫县水利局"));

@@ -37,8 +37,9 @@ pub(super) enum Judged {
     Furniture { links: bool },
 }
 
-/// Judges one line outside a table. In a heading only furniture words and nothing else count.
-pub(super) fn judge(line: &str, heading: bool) -> Judged {
+/// Judges one line outside a table. In a heading only furniture words and nothing else count; the line of facts is met
+/// at the top alone.
+pub(super) fn judge(line: &str, heading: bool, top: bool) -> Judged {
     if !is_shorter(line, MAX_LINE) {
         return Judged::Text;
     }
@@ -59,7 +60,8 @@ pub(super) fn judge(line: &str, heading: bool) -> Judged {
             None => Judged::Furniture { links: false },
         };
     }
-    facts::less_furniture(text).or(rest).map_or(Judged::Text, Judged::Partly)
+    let facts = if top { facts::less_furniture(text) } else { None };
+    facts.or(rest).map_or(Judged::Text, Judged::Partly)
 }
 
 /// Whether a text holds the licence of a site.
@@ -176,10 +178,10 @@ mod tests {
             "某ICP备00000000号",
             "主办：竹浦镇人民政府　电话：0000-0000000　技术支持：某某公司",
         ] {
-            assert_eq!(judge(line, false), Judged::Furniture { links: false }, "{line}");
+            assert_eq!(judge(line, false, true), Judged::Furniture { links: false }, "{line}");
         }
         for line in ["相关链接", "上一篇：没有了", "【相关阅读】"] {
-            assert!(matches!(judge(line, true), Judged::Furniture { links: true }), "{line}");
+            assert!(matches!(judge(line, true, true), Judged::Furniture { links: true }), "{line}");
         }
     }
 
@@ -200,9 +202,9 @@ mod tests {
             "承办单位：县水利局　电话：0000-0000000",
             "发布日期：2023-05-06",
         ] {
-            assert_eq!(judge(line, false), Judged::Text, "{line}");
+            assert_eq!(judge(line, false, true), Judged::Text, "{line}");
         }
-        assert_eq!(judge("责任编辑：缺位", true), Judged::Text);
+        assert_eq!(judge("责任编辑：缺位", true, true), Judged::Text);
     }
 
     #[test]
@@ -212,7 +214,7 @@ mod tests {
             ("浏览次数：77　发布时间：2023-05-06 10:11", "发布时间：2023-05-06 10:11"),
             ("发布机构：竹浦镇 [打印] 发布日期：2023-05-06【关闭】", "发布机构：竹浦镇  发布日期：2023-05-06"),
         ] {
-            assert_eq!(judge(line, false), Judged::Partly(left.to_string()));
+            assert_eq!(judge(line, false, true), Judged::Partly(left.to_string()));
         }
     }
 }

@@ -179,7 +179,7 @@ impl Reader<'_> {
         }
         let cells = rows.rows.iter().flat_map(|row| row.cells.iter()).map(|cell| self.dom.text(*cell));
         let mut texts = cells.filter(|text| !text.is_empty()).peekable();
-        texts.peek().is_some() && texts.all(|text| matches!(judge(&text, false), Judged::Furniture { .. }))
+        texts.peek().is_some() && texts.all(|text| matches!(judge(&text, false, false), Judged::Furniture { .. }))
     }
 
     /// Whether a table only lays out the page.

@@ -44,6 +44,13 @@ fn lines_headings_and_breaks() {
 }
 
 #[test]
+fn the_line_of_facts_stands_near_the_title() {
+    let line = "时间：2024年6月底前　审核：某某";
+    let page = format!("<h1>青禾乡渡口整改</h1><p>发布时间：2023-05-09　审核：某某</p><p>护栏已装。</p><p>{line}</p>");
+    assert_eq!(shown(&page), ["#1 青禾乡渡口整改", "发布时间：2023-05-09", "护栏已装。", line]);
+}
+
+#[test]
 fn list_items_show_their_numbers() {
     assert_eq!(
         shown(
