@@ -77,7 +77,7 @@ static OPENINGS: [Pattern; 2] = [
 /// A clause that says that all is done and nothing else, or by its rate. 已完成招标, 已拆除15块 and 已完成走访率100% tell what
 /// was done: that is no state.
 static DONE: Pattern = Pattern::filled(
-    r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|好|了)*$|{rate}100[%％]$",
+    r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|完结|并|且|已|好|了)*$|{rate}100[%％]$",
     listed,
 );
 
@@ -93,6 +93,7 @@ const LEFT: &[&str] = &["其余", "剩余", "余下", "尚余", "尚有", "还�
 /// assert_eq!(state("已完成，长期坚持"), Some(State::Done));
 /// assert_eq!(state("已完成招标，正在施工"), Some(State::Ongoing));
 /// assert_eq!(state("已拆除15块，其余3块正在协调"), Some(State::Partial));
+/// assert_eq!(state("已完成整改并销号"), Some(State::Done));
 /// ```
 #[must_use]
 pub fn state(text: &str) -> Option<State> {
