@@ -166,7 +166,7 @@ fn decimal(text: &str) -> Found {
 const RANGED: &str = "楼层栋岁天周名室类栏排座种期轮套间只头棵株册本张页组队班次所台份起段口块宗辆位场季成小毫厘匹艘盏眼孔道架门袋桶吨亩顷钟秒";
 
 /// The greatest number of an item.
-const MOST: u32 = 99_999;
+pub(crate) const MOST: u32 = 99_999;
 
 /// Whether a number can be a year. One in brackets always is; 2023、 is one before the next year.
 fn is_year(no: u32) -> bool {

@@ -21,18 +21,24 @@ const LONGEST_BAND: usize = 24;
 /// Lines that one row may take where a cell has several paragraphs.
 const MAX_ROW_LINES: usize = 40;
 
+/// Most texts of one line of such a table.
+const MAX_PARTS: usize = MAX_COLUMNS * 4;
+
+/// The cells of a row, each the pieces of its text.
+type Row = Vec<Vec<Range>>;
+
 /// Tables among the lines that `taken` leaves, in reading order.
 pub(super) fn find(lines: &Lines<'_>, taken: impl Fn(usize) -> bool) -> Vec<Found> {
     let mut found = Vec::new();
     let mut line = 0;
     while line < lines.len() {
-        let table = if taken(line) || !opens(lines, line) { None } else { table(lines, line, &taken) };
+        let table = if taken(line) || !opens(lines, line) { Err(line) } else { table(lines, line, &taken) };
         match table {
-            Some(table) => {
+            Ok(table) => {
                 line = table.last + 1;
                 found.push(table);
             }
-            None => line += 1,
+            Err(stopped) => line = stopped.max(line + 1),
         }
     }
     found
@@ -62,9 +68,10 @@ fn parts<'l>(lines: &'l Lines<'_>, range: Range) -> impl Iterator<Item = Range> 
     })
 }
 
-fn table(lines: &Lines<'_>, first: usize, taken: &impl Fn(usize) -> bool) -> Option<Found> {
+/// The table that opens here, or the line where the search for it stopped: no table opens before that.
+fn table(lines: &Lines<'_>, first: usize, taken: &impl Fn(usize) -> bool) -> Result<Found, usize> {
     let header: Vec<Range> = parts(lines, lines.trimmed(first)).take(MAX_COLUMNS + 1).collect();
-    if header.len() > 1 { rows(lines, first, &header, taken) } else { cells(lines, first, taken) }
+    if header.len() > 1 { rows(lines, first, &header, taken) } else { cells(lines, first, taken).ok_or(first) }
 }
 
 /// Whether texts are a header: the number, then names of columns.
@@ -74,23 +81,34 @@ fn is_header(lines: &Lines<'_>, parts: &[Range]) -> bool {
     (MIN_COLUMNS..=MAX_COLUMNS).contains(&texts.len()) && shape::opens_header(&texts) && named * 10 >= texts.len() * 7
 }
 
-/// A number and nothing else.
+/// A number of a row and nothing else.
 fn number(text: &str) -> Option<usize> {
-    let digits = (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|_| digits)
+    let most = marker::MOST as usize;
+    let digits = text.len() <= most.ilog10() as usize + 1 && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|no| digits && *no <= most)
 }
 
 /// Rows of one line each, a cell between two blanks.
-fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize) -> bool) -> Option<Found> {
+///
+/// What is not sure to be a row of the table costs the whole table: half of one would be read without a word on the rest.
+fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize) -> bool) -> Result<Found, usize> {
     if !is_header(lines, header) {
-        return None;
+        return Err(first);
     }
-    let mut table: Vec<Vec<Range>> = vec![header.to_vec()];
+    let form = Form::of(lines, header);
+    let texts = |row: &[Range]| -> Vec<&str> { row.iter().map(|p| lines.bytes(p.0, p.1)).collect() };
+    let names = texts(header);
+    let mut table: Vec<Row> = vec![whole(header.to_vec())];
     let (mut last, mut counted) = (first, 0);
     let mut margins: Vec<(usize, Range)> = Vec::new();
+    // The header once more, and lines that belong to the table only if its next row comes behind them.
+    let mut again: Option<usize> = None;
+    let mut open: Vec<(usize, Vec<Range>)> = Vec::new();
+    let mut stopped = lines.len();
     for line in first + 1..lines.len() {
         let range = lines.trimmed(line);
         if taken(line) {
+            stopped = line;
             break;
         }
         if range.0 == range.1 {
@@ -100,46 +118,218 @@ fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize
             margins.push((line, range));
             continue;
         }
-        let row: Vec<Range> = parts(lines, range).take(MAX_COLUMNS * 4).collect();
-        let opening = row.first().and_then(|p| number(lines.bytes(p.0, p.1)));
-        let again = is_header(lines, &row);
-        if !again && is_band(lines, line, &row, counted + 1) {
-            table.push(row);
-            last = line;
+        let row: Vec<Range> = parts(lines, range).take(MAX_PARTS + 1).collect();
+        let opens = row.first().is_some_and(|p| is_number(lines, *p));
+        if opens && is_header(lines, &row) {
+            if counted == 0 || again.is_some() || texts(&row) != names {
+                stopped = again.unwrap_or(line);
+                break;
+            }
+            again = Some(line);
             continue;
         }
-        if !again && (opening != Some(counted + 1) || row.len() < 3) {
+        let no = row.first().and_then(|p| number(lines.bytes(p.0, p.1)));
+        if let (Some(header), Some(1)) = (again, no) {
+            stopped = header;
             break;
         }
-        last = line;
-        if !again {
+        let lacks = counted > 0 && table.last().is_some_and(|row| row.len() > 1 && row.len() < form.least);
+        if open.is_empty() && !lacks && is_band(lines, line, &row, counted + 1) {
+            table.push(whole(row));
+            (last, again) = (line, None);
+            continue;
+        }
+        let row = if row.len() > MAX_PARTS { row } else { listed(lines, row) };
+        if no == Some(counted + 1) && row.len() >= 3 {
+            let goes_on = std::mem::take(&mut open);
+            if row.len() > MAX_PARTS || !goes_on.is_empty() && !form.join(&mut table, &goes_on) {
+                return Err(resumed(lines, &goes_on, line));
+            }
             counted += 1;
-            table.push(listed(lines, row));
+            table.push(whole(row));
+            (last, again) = (line, None);
+            continue;
+        }
+        if counted == 0 {
+            return Err(line);
+        }
+        // A row that does not count on from the one above.
+        if no.is_some() && (form.least..=form.columns()).contains(&row.len()) {
+            return Err(resumed(lines, &open, line));
+        }
+        open.push((line, row));
+        if open.len() >= MAX_ROW_LINES {
+            stopped = line;
+            break;
         }
     }
-    if counted < MIN_ROWS {
-        return None;
+    let stopped = resumed(lines, &open, stopped);
+    // The rest of a last row that lacks something may be anything.
+    let cut = |row: &Row| row.len() < form.least && open.first().is_some_and(|(line, _)| *line == last + 1);
+    if counted < MIN_ROWS || table.last().is_some_and(cut) || !form.fit(lines, &mut table) {
+        return Err(stopped);
     }
     let mut found = found(lines, &table, header.len(), first, last);
     // Page numbers inside a table follow it.
     let inside = margins.into_iter().filter(|(line, _)| *line < last);
     found.blocks.extend(inside.map(|(_, range)| super::paragraph(lines, range, ParagraphKind::Margin)));
-    Some(found)
+    Ok(found)
+}
+
+/// The first of some lines where a table may open, or the line where the search stopped.
+fn resumed(lines: &Lines<'_>, open: &[(usize, Vec<Range>)], stopped: usize) -> usize {
+    open.iter().map(|(line, _)| *line).find(|line| opens(lines, *line)).unwrap_or(stopped)
+}
+
+/// Cells of one piece each.
+fn whole(row: Vec<Range>) -> Row {
+    row.into_iter().map(|part| vec![part]).collect()
+}
+
+/// What a text looks like, or what the texts of a column must.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Time,
+    Body,
+    Other,
+}
+
+impl Kind {
+    fn of_column(name: &str) -> Self {
+        let holds = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        if holds(&["时限", "期限", "时间", "日期"]) {
+            Kind::Time
+        } else if holds(&["单位", "部门"]) {
+            Kind::Body
+        } else {
+            Kind::Other
+        }
+    }
+
+    fn of(text: &str) -> Self {
+        const TIMES: &str = "年月日底前之以内上中下旬末初起至个工作天周季度完成立行改即知长期坚持持续";
+        const BODIES: &str = "局站办镇乡村委院所司心科处部组队道府";
+        let short = text.chars().nth(LONGEST_BAND).is_none();
+        if short && text.chars().all(|c| c.is_ascii_digit() || ".-/".contains(c) || TIMES.contains(c)) {
+            Kind::Time
+        } else if short && text.ends_with(|c| BODIES.contains(c)) && !text.contains(['，', '。', '；', '：']) {
+            Kind::Body
+        } else {
+            Kind::Other
+        }
+    }
+}
+
+/// What a table's header says of its rows.
+struct Form {
+    kinds: Vec<Kind>,
+    /// Cells of a row that lacks nothing; a remark may be blank.
+    least: usize,
+}
+
+impl Form {
+    fn of(lines: &Lines<'_>, header: &[Range]) -> Self {
+        let remark = header.last().is_some_and(|p| shape::is_remark(lines.bytes(p.0, p.1)));
+        let kinds: Vec<Kind> = header.iter().map(|p| Kind::of_column(lines.bytes(p.0, p.1))).collect();
+        Form { least: kinds.len() - usize::from(remark), kinds }
+    }
+
+    fn columns(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// Adds to the last row the lines below it, if it lacks just what they hold: cells, or the rest of a cell too.
+    fn join(&self, table: &mut [Row], below: &[(usize, Vec<Range>)]) -> bool {
+        let Some(row) = table.last_mut().filter(|row| row.len() > 1 && row.len() < self.least) else { return false };
+        let ([(_, more)], full) = (below, self.least..=self.columns()) else { return false };
+        let (apart, broken) = (row.len() + more.len(), row.len() + more.len() - 1);
+        match (full.contains(&apart), full.contains(&broken)) {
+            (true, false) => row.extend(more.iter().map(|part| vec![*part])),
+            (false, true) => {
+                let mut more = more.iter().copied();
+                if let Some(cell) = row.last_mut() {
+                    cell.extend(more.next());
+                }
+                row.extend(more.map(|part| vec![part]));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether each row has one cell a column, those laid out anew that can be laid in one way only. Nearly all rows must
+    /// have them of themselves.
+    fn fit(&self, lines: &Lines<'_>, table: &mut [Row]) -> bool {
+        let (mut even, mut all) = (0, 0);
+        for row in table.iter_mut().skip(1).filter(|row| row.len() > 1) {
+            let text = |cell: &Vec<Range>| cell.first().map_or("", |p| lines.bytes(p.0, p.1));
+            let kinds: Vec<Kind> = row.iter().map(|cell| Kind::of(text(cell))).collect();
+            all += 1;
+            if (self.least..=self.columns()).contains(&row.len()) {
+                even += 1;
+                let crossed = |(column, cell): (&Kind, &Kind)| {
+                    matches!((column, cell), (Kind::Time, Kind::Body) | (Kind::Body, Kind::Time))
+                };
+                if self.kinds.iter().zip(&kinds).any(crossed) {
+                    return false;
+                }
+                continue;
+            }
+            let Some(columns) = self.lay(&kinds) else { return false };
+            let mut laid: Row = vec![Vec::new(); self.columns()];
+            for (cell, column) in std::mem::take(row).into_iter().zip(columns) {
+                let Some(to) = laid.get_mut(column) else { return false };
+                for piece in cell {
+                    match to.last_mut() {
+                        Some(before) if lines.at(before.0) == lines.at(piece.0) => before.1 = piece.1,
+                        _ => to.push(piece),
+                    }
+                }
+            }
+            *row = laid;
+        }
+        even * 5 >= all * 4
+    }
+
+    /// The columns of a row's texts, where what they look like leaves one choice.
+    fn lay(&self, kinds: &[Kind]) -> Option<Vec<usize>> {
+        let (texts, columns) = (kinds.get(1..)?, self.kinds.get(1..)?);
+        let mut laid = vec![0];
+        if texts.len() > columns.len() {
+            // No column is blank: texts alike fill as many columns alike, or the only one.
+            let mut runs = texts.chunk_by(|a, b| a == b);
+            for columns in columns.chunk_by(|a, b| a == b) {
+                let run = runs.next().filter(|run| run.first() == columns.first())?;
+                let from = laid.last()? + 1;
+                match columns.len() {
+                    length if length == run.len() => laid.extend(from..from + length),
+                    1 => laid.extend(run.iter().map(|_| from)),
+                    _ => return None,
+                }
+            }
+            return runs.next().is_none().then_some(laid);
+        }
+        // Laid as far to the left as they can be and as far to the right, they lie alike.
+        let mut free = columns.iter().enumerate();
+        let left = texts.iter().map(|kind| free.find(|(_, column)| *column == kind).map(|(at, _)| at + 1));
+        let left = left.collect::<Option<Vec<usize>>>()?;
+        let mut free = columns.iter().enumerate().rev();
+        let right = texts.iter().rev().map(|kind| free.find(|(_, column)| *column == kind).map(|(at, _)| at + 1));
+        let right = right.collect::<Option<Vec<usize>>>()?;
+        let alike = left.iter().eq(right.iter().rev());
+        laid.extend(left);
+        alike.then_some(laid)
+    }
 }
 
 /// Whether a line heads the rows below it: a short text alone, and the next row right behind it.
-fn is_band(lines: &Lines<'_>, line: usize, parts: &[Range], next: usize) -> bool {
-    let [only] = parts else { return false };
+fn is_band(lines: &Lines<'_>, line: usize, row: &[Range], next: usize) -> bool {
+    let [only] = row else { return false };
     let text = lines.bytes(only.0, only.1);
     let short = text.chars().nth(LONGEST_BAND).is_none() && number(text).is_none() && !shape::stands_alone(text, "");
     let below = (line + 1..lines.len().min(line + 3)).find(|l| !lines.get(*l).trim().is_empty());
-    let row = below.and_then(|l| parts_of(lines, l).next());
+    let row = below.and_then(|l| parts(lines, lines.trimmed(l)).next());
     short && row.is_some_and(|p| number(lines.bytes(p.0, p.1)) == Some(next))
-}
-
-/// The texts of a line between blanks.
-fn parts_of<'l>(lines: &'l Lines<'_>, line: usize) -> impl Iterator<Item = Range> + 'l {
-    parts(lines, lines.trimmed(line))
 }
 
 /// Joins the items of a list that one cell holds: `1.清淤。 2.衬砌。`
@@ -179,6 +369,15 @@ fn cells(lines: &Lines<'_>, first: usize, taken: &impl Fn(usize) -> bool) -> Opt
     let (mut last, mut most) = (first, 0);
     let start = *below.get(columns)?;
     for line in (start..lines.len()).take_while(|line| !taken(*line)).filter(filled) {
+        if is_number(lines, lines.trimmed(line)) && !row.is_empty() {
+            // The header of a table of its own; where the count goes on behind it, there is no telling.
+            let next = table.len() + 1;
+            let below = (line + 1..lines.len()).filter(filled).take(MAX_COLUMNS);
+            match below.filter_map(|line| number(text(line))).next() {
+                Some(no) if no == next => return None,
+                _ => break,
+            }
+        }
         let opens = number(text(line)) == Some(table.len() + usize::from(!row.is_empty())) && row.len() != 1;
         if opens {
             most = most.max(row.len());
@@ -203,27 +402,28 @@ fn cells(lines: &Lines<'_>, first: usize, taken: &impl Fn(usize) -> bool) -> Opt
         row.truncate(end);
     }
     table.push(row);
-    let table: Vec<Vec<Range>> = table.into_iter().map(|row| listed(lines, row)).collect();
+    let table: Vec<Row> = table.into_iter().map(|row| whole(listed(lines, row))).collect();
     (table.len() > MIN_ROWS).then(|| found(lines, &table, columns, first, last))
 }
 
 /// A row that lacks nothing and has nothing too much, but for a remark at its end, can be nothing else; where one does,
 /// all are laid by what the cells are.
-fn found(lines: &Lines<'_>, table: &[Vec<Range>], columns: usize, first: usize, last: usize) -> Found {
-    let remark = table.first().and_then(|row| row.last()).is_some_and(|p| shape::is_remark(lines.bytes(p.0, p.1)));
+fn found(lines: &Lines<'_>, table: &[Row], columns: usize, first: usize, last: usize) -> Found {
+    let remark =
+        table.first().and_then(|row| row.last()?.first()).is_some_and(|p| shape::is_remark(lines.bytes(p.0, p.1)));
     let least = columns - usize::from(remark);
     let even = table.iter().all(|row| row.len() == 1 || (least..=columns).contains(&row.len()));
     let mut grid = GridBuilder::new();
-    let made = |part: &Range| Some(cell(lines, std::slice::from_ref(part), Mark::Bar));
+    let made = |pieces: &Vec<Range>| (!pieces.is_empty()).then(|| cell(lines, pieces, Mark::Bar));
     for row in table {
         if even {
             let blank = std::iter::repeat_with(|| None).take(columns - row.len());
             grid.push_row(row.iter().map(made).chain(blank));
         } else {
-            row.iter().for_each(|part| grid.push_row([made(part)]));
+            row.iter().for_each(|pieces| grid.push_row([made(pieces)]));
         }
     }
-    let pieces = || table.iter().flatten();
+    let pieces = || table.iter().flatten().flatten();
     let extent = (pieces().next().map_or(0, |p| p.0), pieces().next_back().map_or(0, |p| p.1));
     let shape = if even { Shape::Flat } else { Shape::Stream };
     let place = lines.span(extent.0, extent.1);
@@ -253,9 +453,6 @@ mod tests {
         let found = read(text);
         let [(1, 3, Shape::Flat, rows)] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(rows[1], ["1", "护栏缺失", "1.加装护栏。 2.补设标识。", "镇水利站", "6月底前"]);
-        let uneven =
-            "序号 存在隐患 整改措施 责任单位 整改时限\n1 护栏缺失 加装护栏 镇水利站\n2 台账不全 补齐台账 各村 立行立改";
-        assert!(matches!(read(uneven).as_slice(), [(0, 2, Shape::Stream, rows)] if rows.len() == 14));
     }
 
     #[test]
@@ -287,6 +484,93 @@ mod tests {
             "编号方法 按照 统一 规则\n1 由镇 村 两级",
         ] {
             assert!(read(text).is_empty(), "{text}");
+        }
+    }
+
+    const HEADER: &str = "序号 存在隐患 整改措施 责任单位 整改时限";
+
+    #[test]
+    fn headers_without_rows_are_looked_at_once() {
+        let text = format!("{HEADER}\n— 1 —\n").repeat(4_000);
+        let asked = std::cell::Cell::new(0_usize);
+        let taken = |_| asked.replace(asked.get() + 1) == usize::MAX;
+        assert!(find(&Lines::new(&text), taken).is_empty());
+        assert!(asked.get() <= 4 * 8_000, "{}", asked.get());
+    }
+
+    #[test]
+    fn another_header_or_number_one_opens_a_table_of_its_own() {
+        let rows = "1 护栏缺失 加装护栏 镇水利站 6月底前\n2 台账不全 补齐台账 各村 立行立改\n";
+        let found = read(&format!("{HEADER}\n{rows}{HEADER}\n{rows}"));
+        assert!(matches!(found.as_slice(), [(0, 2, Shape::Flat, _), (3, 5, Shape::Flat, _)]), "{found:?}");
+        let other = "序号 责任单位 存在隐患 整改措施 整改时限\n1 镇水利站 标识不清 补设标识 6月底前\n2 各村 照明不足 增设路灯 7月底前";
+        let found = read(&format!("{HEADER}\n{rows}{other}"));
+        let [_, (3, 5, Shape::Flat, second)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(second[0][1], "责任单位");
+        let found = read(&format!("{HEADER}\n{rows}{HEADER}\n3 标识不清 补设标识 各村 7月底前"));
+        assert!(matches!(found.as_slice(), [(0, 4, Shape::Flat, rows)] if rows.len() == 4), "{found:?}");
+        let cells = "序号\n存在隐患\n整改措施\n责任人\n1\n护栏缺失\n加装护栏\n江岫\n2\n台账不全\n补齐台账\n江岫\n";
+        let found = read(&format!("{cells}{cells}3\n标识不清\n补设标识\n江岫"));
+        assert!(matches!(found.as_slice(), [(0, 11, ..), (12, 27, ..)]), "{found:?}");
+    }
+
+    #[test]
+    fn rows_of_too_many_or_too_few_texts_are_laid_in_the_only_way_or_not_at_all() {
+        let rows: String = (1..6).map(|no| format!("{no} 护栏缺失 加装护栏 镇水利站 6月底前\n")).collect();
+        let with = |row: &str| read(&format!("{HEADER}\n{rows}{row}\n"));
+        let found = with("6 台账不全 补齐台账 各村 2024年 6月底前");
+        let [(0, 6, Shape::Flat, grid)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(grid[6], ["6", "台账不全", "补齐台账", "各村", "2024年 6月底前"]);
+        let found = with("6 台账不全 补齐台账 立行立改");
+        let [(0, 6, Shape::Flat, grid)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(grid[6], ["6", "台账不全", "补齐台账", "", "立行立改"]);
+        for row in ["6 台账 不全 补齐台账 各村 6月底前", "6 台账 不全 补齐台账 各村", "6 补齐台账 各村 6月底前"]
+        {
+            assert!(with(row).is_empty(), "{row}");
+        }
+        let found =
+            read(&format!("{HEADER}\n1 护栏 缺失 加装护栏 镇水利站 6月底前\n2 台账 不全 补齐台账 各村 7月底前"));
+        assert!(found.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn no_text_of_a_long_row_vanishes() {
+        let long = "护栏 ".repeat(MAX_PARTS);
+        let text =
+            format!("{HEADER}\n1 护栏缺失 加装护栏 镇水利站 6月底前\n2 台账不全 补齐台账 各村 7月底前\n3 {long}末\n");
+        for (_, last, _, rows) in read(&text) {
+            assert!(last < 3 || rows.iter().flatten().any(|cell| cell.ends_with('末')));
+        }
+        let listed: String = (1..=MAX_PARTS).map(|no| format!(" {no}.清淤。")).collect();
+        let text = format!("{HEADER}\n1 护栏缺失 加装护栏 镇水利站 6月底前\n2 台账不全{listed} 各村 7月底前\n");
+        assert!(read(&text).is_empty());
+    }
+
+    #[test]
+    fn a_table_may_have_more_than_999_rows() {
+        let rows: String = (1..=1_005).map(|no| format!("{no} 护栏缺失 加装护栏 镇水利站 6月底前\n")).collect();
+        let found = read(&format!("{HEADER}\n{rows}"));
+        assert!(matches!(found.as_slice(), [(0, 1_005, Shape::Flat, _)]));
+        assert_eq!((number("99999"), number("100000"), number("1a")), (Some(99_999), None, None));
+    }
+
+    #[test]
+    fn a_broken_row_is_joined_or_costs_the_table() {
+        let with = |row: &str| {
+            read(&format!("{HEADER}\n1 护栏缺失 加装护栏 镇水利站 6月底前\n{row}\n3 标识不清 补设标识 各村 7月底前"))
+        };
+        for (row, cells) in [
+            ("2 台账不全 补齐台账\n各村 7月底前", ["2", "台账不全", "补齐台账", "各村", "7月底前"]),
+            ("2 台账不全 补齐\n台账 各村 7月底前", ["2", "台账不全", "补齐\n台账", "各村", "7月底前"]),
+            ("2 台账不全 补齐台账 各村\n7月底前", ["2", "台账不全", "补齐台账", "各村", "7月底前"]),
+        ] {
+            let found = with(row);
+            let [(0, 4, Shape::Flat, rows)] = found.as_slice() else { panic!("{row}: {found:?}") };
+            assert_eq!((rows.len(), rows[2].as_slice()), (4, cells.map(String::from).as_slice()));
+        }
+        for row in ["2 台账不全 补齐台账 各村 7月底前\n并 长期 坚持", "2 台账不全 补齐\n台账 由各 村 负责 7月底前"]
+        {
+            assert!(with(row).is_empty(), "{row}");
         }
     }
 }
