@@ -1,8 +1,11 @@
 //! The line of facts under a title: 发布日期：… 来源：… 浏览次数：128 字体：大 中 小. What the page says of itself there is cut
 //! out, the date and the source stay.
 
+use super::dom::{Dom, Id};
 use super::page;
 use super::phrase::consists;
+use super::tags::Attr;
+use crate::model::Block;
 
 /// Labels of dates, beside those of metadata, that a page prints on one line with furniture.
 const SHORT_DATES: &[&str] = &["日期", "时间"];
@@ -83,6 +86,35 @@ const RECORD: &[&str] = &[
 const MAX_SOURCE: usize = 16;
 /// Longest line of facts, in bytes.
 const MAX_LINE: usize = 480;
+
+/// What pages call the element that holds the time of their publication.
+const TIMES: &[&str] =
+    &["publish_time", "publish-time", "publishtime", "publish_date", "publish-date", "pubtime", "pub-time", "pubdate"];
+
+/// Whether an element is the time of the page's publication by its name: it stands on a line of its own, whatever is
+/// printed beside it.
+pub(super) fn is_time(dom: &Dom, id: Id) -> bool {
+    !dom.tag(id).is_block() && {
+        let named = |name: &str| TIMES.iter().any(|time| name.eq_ignore_ascii_case(time));
+        dom.attr(id, Attr::Id).is_some_and(named) || dom.attr(id, Attr::Class).is_some_and(|c| c.split(' ').any(named))
+    }
+}
+
+/// Fields of a page that stand above the line of facts at most.
+const MAX_FIELDS: usize = 24;
+/// Blocks among which the date of a page stands: titles of several lines are above it.
+pub(super) const WITHIN: usize = 4;
+
+/// Whether what follows these blocks is still near the title: beside the fields of the page they are few, and none is
+/// of the body.
+pub(super) fn is_top(blocks: &[Block]) -> bool {
+    let of_page = |block: &&Block| !matches!(block, Block::Paragraph(p) if page::opens(&p.text));
+    let of_body = |block: &Block| !matches!(block, Block::Paragraph(p) if !p.text.ends_with('。'));
+    blocks.len() <= WITHIN + MAX_FIELDS && {
+        let mut others = blocks.iter().filter(of_page);
+        others.by_ref().take(WITHIN).all(|block| !of_body(block)) && others.next().is_none()
+    }
+}
 
 /// A line from its label of a date on.
 pub(super) fn dated(line: &str) -> Option<&str> {

@@ -10,7 +10,7 @@ use crate::text::numeral::number;
 use std::collections::HashSet;
 
 /// Numbers that stand alone on their lines (01 above each card of a page) and count on from one: the indices of their
-/// flows. They open nothing and say nothing.
+/// flows. They say nothing themselves.
 pub(super) fn bare(flows: &[Flow<'_>]) -> HashSet<usize> {
     let mut out = HashSet::new();
     let mut last = 0;
@@ -22,6 +22,35 @@ pub(super) fn bare(flows: &[Flow<'_>]) -> HashSet<usize> {
         out.insert(i);
     }
     if out.len() > 1 { out } else { HashSet::new() }
+}
+
+/// Longest heading below such a number, in characters.
+const LONGEST_HEADING: usize = 40;
+
+/// Lets the lines below such numbers open nodes, where each of them is a heading: 01 / 责任落实不到位.
+pub(super) fn count_cards(pieces: &mut [Piece], flows: &[Flow<'_>], bare: &HashSet<usize>) {
+    if bare.is_empty() {
+        return;
+    }
+    let heading = |piece: &Piece| {
+        let text = opening(piece, flows).unwrap_or("");
+        (2..=LONGEST_HEADING).contains(&text.chars().count()) && !text.contains(['。', ';', ':'])
+    };
+    let mut numbers: Vec<usize> = bare.iter().copied().collect();
+    numbers.sort_unstable();
+    let below = |flow: &usize| {
+        let at = pieces.partition_point(|p| p.flow <= *flow);
+        let (piece, next) = (pieces.get(at)?, pieces.get(at + 1)?);
+        (heading(piece) && next.line && next.marker.is_none()).then_some(at)
+    };
+    let Some(cards) = numbers.iter().map(below).collect::<Option<Vec<usize>>>() else { return };
+    let chaptered = pieces.iter().any(|p| p.marker.is_some_and(|m| m.style == Style::Chinese));
+    let style = if chaptered { Style::Dot } else { Style::Chinese };
+    for (at, no) in cards.into_iter().zip(1..) {
+        if let Some(piece) = pieces.get_mut(at) {
+            piece.marker = Some(Marker { style, no: Some(no), len: 0 });
+        }
+    }
 }
 
 /// Gives pieces the ordinals that open nodes and takes away those that do not.
@@ -123,4 +152,28 @@ fn count_answers(pieces: &mut [Piece], flows: &[Flow<'_>]) {
     };
     let row: Vec<_> = pieces.iter().enumerate().filter_map(answer).collect();
     open(pieces, row);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn a_number_on_a_line_of_its_own_counts_the_heading_below() {
+        let card = |no: &str, head: &str, said: &str| {
+            format!("{no}\n{head}\n{said}\n整改措施:加固。\n责任单位:镇水利站\n整改时限:6月底前\n")
+        };
+        let page = |last: &str| {
+            let cards = [card("01", "渡口护栏松动", "两处护栏晃动。"), card("02", "巡查流于形式", last)];
+            drafts(&format!("近日检查了渡口,现予通报。\n{}来源:镇水利站", cards.concat()))
+        };
+        let answered = "measures=加固。 | units=镇水利站 | deadline=6月底前";
+        assert_eq!(
+            page("台账由一人代签。"),
+            [
+                format!("problem=渡口护栏松动 | content=两处护栏晃动。 | {answered}"),
+                format!("problem=巡查流于形式 | content=台账由一人代签。 | {answered}"),
+            ]
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
-use super::closing;
+use super::{closing, signs};
 use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -32,7 +32,7 @@ const BOUNDARY: &str = "。;,!?)]、\n\"";
 
 pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
     let word = text.get(name.clone())?;
-    if rules.words.of_document.tell(word) {
+    if rules.words.of_document.tell(word) || signs::is_signed(word) {
         return None;
     }
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;

@@ -11,6 +11,7 @@ pub(super) mod answer;
 mod brackets;
 mod build;
 mod closing;
+pub(in crate::split) mod contents;
 mod counters;
 pub(super) mod cut;
 mod heading;
@@ -75,7 +76,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
     let mut cut = Cut::new(&outline);
-    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules));
+    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules)) || signs::regulates(&flows);
     let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {

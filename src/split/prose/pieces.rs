@@ -3,6 +3,7 @@
 
 use super::brackets::{self, Bracket};
 use super::closing;
+use super::contents;
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
@@ -63,8 +64,10 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let mut out = Vec::new();
     let paragraphs = || flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
-    let counted = counters::bare(flows);
-    for (flow, f) in paragraphs().filter(|(flow, _)| !counted.contains(flow)) {
+    let bare = counters::bare(flows);
+    let mut silent = contents::lines(flows);
+    silent.extend(&bare);
+    for (flow, f) in paragraphs().filter(|(flow, _)| !silent.contains(flow)) {
         let level = heading(flow);
         let breaks = breaks(f, rules);
         // Looked for once for all clauses of a long paragraph.
@@ -78,6 +81,8 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
         }
     }
     head_lists(&mut out, flows, rules);
+    leave_source(&mut out, flows);
+    counters::count_cards(&mut out, flows, &bare);
     counters::settle(&mut out, flows);
     answered(out, flows)
 }
@@ -94,6 +99,17 @@ fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
             piece.body = label.name.start..piece.range.end;
             piece.label = None;
         }
+    }
+}
+
+/// 来源：… below all records, and once only, is that of the page.
+fn leave_source(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let word = |p: &Piece| flows.get(p.flow).and_then(|f| f.text.get(p.label.as_ref()?.name.clone()));
+    let mut sources = pieces.iter().enumerate().filter(|(_, p)| p.line && word(p) == Some("来源")).map(|(at, _)| at);
+    let last = pieces.iter().rposition(|p| p.label.is_some() || p.marker.is_some());
+    let only = sources.next().filter(|at| Some(*at) == last && sources.next().is_none());
+    if let Some(piece) = only.and_then(|at| pieces.get_mut(at)) {
+        (piece.label, piece.body) = (None, piece.range.clone());
     }
 }
 
