@@ -164,8 +164,8 @@ pub(super) fn canonical(text: &str) -> String {
 /// Where the first clauses of a heading end that only say when what it says holds: 整改任务完成后,责任单位应当提交材料.
 fn timed(key: &str) -> usize {
     const WHEN: [char; 3] = ['后', '前', '时'];
-    let ends = key.match_indices(',').filter(|(at, _)| key.get(..*at).is_some_and(|t| t.ends_with(WHEN)));
-    ends.last().map_or(0, |(at, comma)| at + comma.len())
+    let mut ends = key.rmatch_indices(',').filter(|(at, _)| key.get(..*at).is_some_and(|t| t.ends_with(WHEN)));
+    ends.next().map_or(0, |(at, comma)| at + comma.len())
 }
 
 /// A heading without its ordinal and closing punctuation.

@@ -111,7 +111,7 @@ impl<'a> Builder<'a, '_> {
         } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
             self.marked(i, piece, marker);
         } else if piece.label.is_some() {
-            self.labelled(piece);
+            self.labelled(i, piece);
         } else {
             self.plain(i, piece);
         }
@@ -339,7 +339,7 @@ impl<'a> Builder<'a, '_> {
         keep.map_or(1, |k| k + 1)
     }
 
-    fn labelled(&mut self, piece: &Piece) {
+    fn labelled(&mut self, i: usize, piece: &Piece) {
         let Some(label) = piece.label.clone() else { return };
         let mut top = self.top();
         // 序号：2 behind the answers of a card begins the next one.
@@ -348,7 +348,7 @@ impl<'a> Builder<'a, '_> {
         if label.field.is_problem() || counts {
             self.closed = false;
             top = self.place_for(piece, &label);
-        } else if top == 0 || self.closed || !self.outline.takes_fields(top, label.field) {
+        } else if top == 0 || self.closed || !(self.outline.takes_fields(top, label.field) || self.precedes_answer(i)) {
             self.plain_text(piece);
             return;
         }
@@ -365,6 +365,9 @@ impl<'a> Builder<'a, '_> {
     /// The node that a label of the problem belongs to: the open one where that states none, else a new one.
     fn place_for(&mut self, piece: &Piece, label: &Label) -> usize {
         let top = self.top();
+        if piece.below && top > 0 {
+            return top;
+        }
         let node = self.outline.node(top);
         let head = self.outline.head(node);
         let states = signs::states_problem(head, self.outline.rules) && !signs::names_site(head);

@@ -274,6 +274,8 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
             None => true,
             Some(c) => BOUNDARY.contains(c) || flow.is_apart(range.start + at),
         };
+        // 渠道淤塞。具体表现：…
+        let more = found.field == Field::Content && previous == Some('。') && !brief;
         let name = range.start + at..range.end;
         let runs_on = own
             && body.get(*at..)?.starts_with("整改")
@@ -284,8 +286,11 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
         let whole = about
             && body.get(*at..)?.chars().count() >= 4
             && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
-        let fits =
-            if listed { own && (bounded || runs_on) } else { (own || about || extra) && bounded || runs_on || whole };
+        let fits = if listed {
+            own && (bounded || runs_on)
+        } else {
+            (own || about || extra) && bounded || runs_on || whole || more
+        };
         return fits.then_some(Label { field: found.field, kind: None, name, value });
     }
     None

@@ -7,7 +7,7 @@ use super::contents;
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, repeat, signs, unknown};
+use super::{addressed, announced, chaptered, headlines, repeat, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -35,6 +35,10 @@ pub(super) struct Piece {
     pub unknown: Option<Label>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
+    /// Whether its label says more of the headline right above it.
+    pub below: bool,
+    /// Whether its ordinal opens a record although its label states no problem: 一、受理编号：…
+    pub heads: bool,
     /// Whether it begins a paragraph.
     pub line: bool,
     /// Level of a heading style.
@@ -83,6 +87,8 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     head_lists(&mut out, flows, rules);
     leave_source(&mut out, flows);
     counters::count_cards(&mut out, flows, &bare);
+    chaptered::settle(&mut out, flows, rules);
+    headlines::settle(&mut out, flows, rules);
     counters::settle(&mut out, flows);
     answered(out, flows)
 }
@@ -146,6 +152,8 @@ impl Clause<'_> {
             label,
             unknown: None,
             bracket: false,
+            below: false,
+            heads: false,
             line: false,
             heading: None,
         };
@@ -161,6 +169,10 @@ impl Clause<'_> {
         let last = brackets.last().map_or(from, |b| b.range.end);
         brackets.extend(closing::values(text, last..range.end, form.closing));
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
+        // 渠道淤塞。具体表现：… says more of the headline, as long as nothing answers it.
+        let answer = labels.iter().find(|l| l.field.is_answer()).map_or(range.end, |l| l.name.start);
+        let headed = marker.is_some() && opening.is_none();
+        labels.retain(|l| !l.field.is_problem() || headed && l.name.start < answer);
         if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
             let found = unknown::inside(text, answer..range.end, rules).into_iter();
@@ -273,6 +285,8 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             label: Some(label),
             unknown: None,
             bracket: false,
+            below: false,
+            heads: false,
             line: false,
             heading: None,
         });
