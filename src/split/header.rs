@@ -133,7 +133,7 @@ const LONGEST_REST: usize = 6;
 
 /// Whether three labels stand beside each other, as in a header and in no row of labels and values in turn.
 fn labels_side_by_side(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
-    let known: Vec<bool> = texts(view, own).map(|text| rules.labels.exact(text).is_some()).collect();
+    let known: Vec<bool> = texts(view, own).map(|text| rules.labels.meaning(text).is_some()).collect();
     known.windows(3).any(|beside| beside.iter().all(|known| *known))
 }
 
