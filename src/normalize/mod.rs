@@ -14,4 +14,5 @@ pub mod scope;
 pub mod seen;
 mod share;
 pub mod status;
+mod union;
 pub mod units;

@@ -1,0 +1,86 @@
+//! Prose from its text to its records: what a reader of the page would take for the measures, bodies and days of each
+//! problem.
+#![allow(clippy::disallowed_methods)]
+
+use zhenggai::model::{Deadline, Document, Measure, Record};
+use zhenggai::{Options, convert};
+
+fn document(text: &str) -> Document {
+    convert(text.as_bytes(), "方案.txt", &Options::default()).expect("a document")
+}
+
+/// A day or the modes of a deadline.
+fn when(deadline: Option<&Deadline>) -> String {
+    let Some(deadline) = deadline else { return String::new() };
+    let modes = deadline.modes.iter().map(|mode| format!("{mode:?}"));
+    deadline.due.iter().cloned().chain(modes).collect::<Vec<_>>().join("+")
+}
+
+fn names(units: &[zhenggai::model::Unit]) -> String {
+    units.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(",")
+}
+
+fn measure(measure: &Measure) -> String {
+    format!("{}<{}|{}>", measure.text, names(&measure.units), when(measure.deadline.as_ref()))
+}
+
+/// Problem, measures, bodies and deadline of a record on one line.
+fn line(record: &Record) -> String {
+    let problem = record.problem.as_ref().map_or("", |p| p.text.as_str());
+    let measures: Vec<String> = record.measures.iter().map(measure).collect();
+    format!("{problem}: {} [{}] {}", measures.join(" "), names(&record.units), when(record.deadline.as_ref()))
+}
+
+fn lines(text: &str) -> Vec<String> {
+    document(text).records.iter().map(line).collect()
+}
+
+#[test]
+fn each_measure_has_lines_of_its_own() {
+    let text = "枫湾县校车管理问题整改方案\n2031年3月1日\n一、校车维护不及时\n整改措施：\n\
+        （一）更换旧轮胎。一是逐车登记；二是两周内换完。\n责任单位：枫湾县校车公司\n整改时限：2031年4月底前\n\
+        （二）清查台账。一是补录缺页；二是每月抽查。\n责任单位：枫湾县教育局\n整改时限：2031年6月底前\n督办单位：枫湾县纪委\n\
+        二、站点不合理\n整改措施：一是调整站点。\n责任单位：枫湾县交通运输局\n整改时限：2031年7月底前\n\
+        二是增设候车棚。\n责任单位：北渡镇人民政府\n整改时限：长期坚持\n整改目标：步行不超过一公里。\n\
+        三、监控缺失\n整改措施：\n1.加装摄像头。\n责任单位：\n枫湾县校车公司\n整改时限：\n2031年8月底前\n\
+        2.接入平台。\n责任单位：\n枫湾县公安局\n整改时限：\n2031年9月底前\n";
+    assert_eq!(
+        lines(text),
+        [
+            "校车维护不及时: 更换旧轮胎。一是逐车登记；二是两周内换完。<枫湾县校车公司|2031-04-30> \
+             清查台账。一是补录缺页；二是每月抽查。<枫湾县教育局|2031-06-30> [枫湾县校车公司,枫湾县教育局,枫湾县纪委] ",
+            "站点不合理: 调整站点。<枫湾县交通运输局|2031-07-31> 增设候车棚。<北渡镇人民政府|LongTerm> \
+             [枫湾县交通运输局,北渡镇人民政府] ",
+            "监控缺失: 加装摄像头。<枫湾县校车公司|2031-08-31> 接入平台。<枫湾县公安局|2031-09-30> \
+             [枫湾县校车公司,枫湾县公安局] ",
+        ]
+    );
+}
+
+#[test]
+fn measures_run_on_behind_the_body_and_the_day_of_the_one_before() {
+    let text = "枫湾县校车管理问题整改方案\n2031年3月1日\n\
+        一、照管员不足。整改措施：（一）补招照管员。责任单位：枫湾县教育局。整改时限：2031年5月底前。\
+        （二）开展培训。责任单位：枫湾县校车公司。整改时限：长期坚持。\n\
+        二、线路审批慢。整改措施：1.压缩时间。责任单位：枫湾县教育局。整改时限：2031年4月底前。落实情况：已完成。\
+        2.公开线路。责任单位：北渡镇。整改时限：2031年6月底前。落实情况：正在推进，已公开12条。\n";
+    assert_eq!(
+        lines(text),
+        [
+            "照管员不足: 补招照管员。<枫湾县教育局|2031-05-31> 开展培训。<枫湾县校车公司|LongTerm> \
+             [枫湾县教育局,枫湾县校车公司] ",
+            "线路审批慢: 压缩时间。<枫湾县教育局|2031-04-30> 公开线路。<北渡镇|2031-06-30> \
+             已公开12条。<北渡镇|2031-06-30> [枫湾县教育局,北渡镇] ",
+        ]
+    );
+}
+
+#[test]
+fn the_number_behind_the_labels_of_a_problem_is_that_of_the_next_problem() {
+    let text = "枫湾县校车管理问题整改方案\n2031年3月1日\n1.轮胎老旧\n整改措施：1.更换轮胎。\n责任单位：枫湾县校车公司\n\
+        整改时限：2031年4月底前\n2.台账缺页\n整改措施：补录。\n责任单位：枫湾县教育局\n整改时限：2031年6月底前\n";
+    assert_eq!(
+        lines(text),
+        ["轮胎老旧: 更换轮胎。<|> [枫湾县校车公司] 2031-04-30", "台账缺页: 补录。<|> [枫湾县教育局] 2031-06-30",]
+    );
+}
