@@ -84,3 +84,61 @@ fn the_number_behind_the_labels_of_a_problem_is_that_of_the_next_problem() {
         ["轮胎老旧: 更换轮胎。<|> [枫湾县校车公司] 2031-04-30", "台账缺页: 补录。<|> [枫湾县教育局] 2031-06-30",]
     );
 }
+
+fn messages(document: &Document, code: &str) -> Vec<String> {
+    let told = |f: &&zhenggai::model::Finding| serde_json::to_value(f.code).is_ok_and(|c| c == code);
+    document.findings.iter().filter(told).map(|f| f.message.clone()).collect()
+}
+
+#[test]
+fn measures_and_deadlines_share_a_label() {
+    let text = "枫湾县校车管理问题整改方案\n2031年3月1日\n一、轮胎老旧\n整改措施及时限：更换轮胎，立行立改。\n\
+        二、台账缺页\n整改措施及时限：补录，并长期坚持。\n三、站点不合理\n整改措施及时限：立行立改，调整站点，2031年底前完成。\n";
+    assert_eq!(
+        lines(text),
+        [
+            "轮胎老旧: 更换轮胎，立行立改。<|> [] Immediate",
+            "台账缺页: 补录，并长期坚持。<|> [] LongTerm",
+            "站点不合理: 立行立改，调整站点，2031年底前完成。<|> [] 2031-12-31+Immediate",
+        ]
+    );
+}
+
+#[test]
+fn a_period_without_a_day_to_count_from_says_so() {
+    let table = "校车管理问题整改清单\n序号 | 问题 | 整改措施 | 责任单位 | 整改时限\n1 | 轮胎老旧 | 更换 | 校车公司（1号、2号） | 60日内\n";
+    let found = document(table);
+    let told = messages(&found, "deadline-uncertain");
+    assert!(told.iter().all(|m| m.contains("no date to count from")) && told.len() == 1, "{told:?}");
+    assert_eq!(names(&found.records[0].units), "校车公司（1号、2号）");
+    let dated = document(&table.replace("清单\n", "清单\n2031年3月1日\n"));
+    assert!(messages(&dated, "deadline-uncertain")[0].contains("from the document's date on"));
+    assert_eq!(when(dated.records[0].deadline.as_ref()), "2031-04-30");
+}
+
+#[test]
+fn a_state_in_the_place_of_the_measures_is_told_as_one() {
+    let found = document(
+        "校车管理问题整改清单\n序号 | 问题 | 整改措施 | 责任单位\n1 | 轮胎老旧 | 已完成 | 校车公司\n2 | 台账缺页 | 补录缺页 | 校车公司\n",
+    );
+    assert_eq!(messages(&found, "missing-measure"), ["“轮胎老旧” names no measure: its cell says only “已完成”."]);
+}
+
+#[test]
+fn demands_behind_the_last_problem_are_about_all() {
+    let text = "关于校车管理的整改通知\n一、轮胎老旧\n整改措施：更换轮胎。\n整改时限：2031年4月底前\n二、台账缺页\n整改措施：补录。\n\
+        整改时限：2031年5月底前\n整改要求：\n一、压实责任。\n二、2031年6月10日前报送整改情况。\n枫湾县教育局\n2031年3月1日\n";
+    assert_eq!(lines(text), ["轮胎老旧: 更换轮胎。<|> [] 2031-04-30", "台账缺页: 补录。<|> [] 2031-05-31"]);
+    // Where each problem has demands of its own they are its measures.
+    let own = "关于校车管理的整改通知\n一、轮胎老旧\n整改要求：\n1.更换轮胎。\n二、台账缺页\n整改要求：\n1.补录。\n";
+    assert_eq!(lines(own), ["轮胎老旧: 更换轮胎。<|> [] ", "台账缺页: 补录。<|> [] "]);
+}
+
+#[test]
+fn rare_ordinals_count_problems() {
+    for [one, two] in [["1 .", "2 ."], ["Ⅰ.", "Ⅱ."], ["Ⅰ、", "Ⅱ、"], ["一，", "二，"]] {
+        let text =
+            format!("校车管理问题整改方案\n{one}轮胎老旧\n整改措施：更换轮胎。\n{two}台账缺页\n整改措施：补录。\n");
+        assert_eq!(lines(&text), ["轮胎老旧: 更换轮胎。<|> [] ", "台账缺页: 补录。<|> [] "], "{one}");
+    }
+}

@@ -89,6 +89,9 @@ fn extra_key(part: &Part) -> &str {
     part.label.as_deref().unwrap_or(ROW)
 }
 
+/// Words of a label that promise a deadline: 整改措施及时限.
+const DATED: [&str; 4] = ["时限", "期限", "完成时间", "整改时间"];
+
 /// Adds a text to `extra`; what stands under one name goes on line by line.
 fn add(extra: &mut BTreeMap<String, String>, key: &str, value: &str) {
     match extra.get_mut(key) {
@@ -362,7 +365,7 @@ impl Parts<'_> {
             let behind = || completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.then(behind).flatten().unwrap_or(read)
         });
-        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限"));
+        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| DATED.iter().any(|word| l.contains(word)));
         let promised = || self.of(Field::Measures).any(dates);
         let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))

@@ -211,6 +211,18 @@ fn continues_number(after: &str, style: Style) -> bool {
     }
 }
 
+/// The ordinal of `1、4月底前…`, which reads as two months where no neighbour counts on: ask only where one does.
+pub(super) fn before_month(text: &str) -> Option<Marker> {
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c| fold_char(c).is_ascii_digit()).len();
+    let first = digits(text);
+    let no = number(text.get(..first)?).filter(|n| (1..=99).contains(n))?;
+    let month = text.get(first..)?.strip_prefix('、')?;
+    let end = digits(month);
+    let named = number(month.get(..end)?).is_some_and(|n| (1..=12).contains(&n));
+    let fits = named && month.get(end..)?.starts_with('月');
+    fits.then_some(Marker { style: Style::Comma, no: Some(no), len: text.len() - month.len() })
+}
+
 /// Whether a text begins with a word that counts whole things only: 1.7家企业 is item 1 about seven, 2.5个百分点 is not.
 fn counts_whole(text: &str) -> bool {
     const WHOLE: &str = "家处名户件起座宗栋辆份位";
@@ -252,6 +264,8 @@ fn chinese(text: &str) -> Found {
             Some((Style::Chinese, Some(no), len))
         }
         '.' => Some((Style::Chinese, Some(no), len)),
+        // 一，清理河道; 三，四月 goes on counting.
+        ',' if !after.trim_start().starts_with(is_numeral) => Some((Style::Chinese, Some(no), len)),
         '是' if no <= 30 && !after.starts_with('否') => {
             let comma = after.chars().next().filter(|c| ",，:：".contains(*c)).map_or(0, char::len_utf8);
             Some((Style::Is, Some(no), len + comma))
@@ -295,7 +309,7 @@ fn symbol(text: &str) -> Found {
             0x2474..=0x2487 => Style::Paren,
             0x2488..=0x249B => Style::Dot,
             0x3220..=0x3229 => Style::ChineseParen,
-            0x2160..=0x216B => return None,
+            0x2160..=0x216B => return roman(text, c),
             _ => Style::Circled,
         };
         let mut len = c.len_utf8();
@@ -313,6 +327,16 @@ fn symbol(text: &str) -> Found {
         Some((style, no, len)) => Some((style, no, text.len() - behind.len() + len)),
         None => Some((Style::Bullet, None, c.len_utf8())),
     }
+}
+
+/// `Ⅰ.` and `Ⅰ、`, which stand above all else; Ⅰ类 and Ⅰ、Ⅱ类 are no ordinals.
+fn roman(text: &str, numeral: char) -> Found {
+    let rest = text.get(numeral.len_utf8()..)?;
+    let separator = rest.chars().next().filter(|c| matches!(fold_char(*c), '.' | '、'))?;
+    let after = rest.get(separator.len_utf8()..)?;
+    let named = after.trim_start().chars().next().is_some_and(|c| c.is_alphabetic() && enclosed(c).is_none());
+    let len = text.len() - after.len();
+    named.then_some((Style::Chapter, enclosed(numeral), len))
 }
 
 /// Signs that open an item of a list without numbers.

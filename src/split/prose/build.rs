@@ -37,7 +37,9 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         unnumbered: ahead::unnumbered(pieces),
         item_labels: ItemLabels::default(),
         names: unknown::counted(flows, pieces),
+        demands: 0,
     };
+    builder.demands = pieces.iter().filter(|piece| builder.demands(piece)).count();
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
         if annexes.next_if(|annex| annex.flow <= piece.flow).is_some() {
@@ -76,6 +78,8 @@ pub(super) struct Builder<'a, 'p> {
     pub(super) item_labels: ItemLabels<'a>,
     /// How often each name that may be a label begins a line.
     pub(super) names: HashMap<&'a str, usize>,
+    /// How many lines name the demands on those who have to act: 整改要求：.
+    pub(super) demands: usize,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -104,6 +108,10 @@ impl<'a> Builder<'a, '_> {
             self.open(&chapter, rank(Style::Chinese), None, None);
         } else if piece.bracket {
             self.bracket(piece);
+        } else if self.asks_all(i, piece) {
+            self.stack.truncate(1);
+            let chapter = Piece { body: piece.range.clone(), label: None, ..piece.clone() };
+            self.open(&chapter, rank(Style::Chinese) - 1, None, None);
         } else if let Some((field, word)) = self.item_label(i, piece) {
             // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.
             self.item_labels.remember(self.field, self.inner, field, word);

@@ -6,6 +6,7 @@ use super::outline::{Node, rank, twin};
 use super::pieces::Piece;
 use crate::flow::Flow;
 use crate::model::Field;
+use crate::rules::Section;
 use crate::text::marker::Style;
 
 impl<'a> Builder<'a, '_> {
@@ -81,5 +82,21 @@ impl<'a> Builder<'a, '_> {
     fn repeats(&self, i: usize, field: Field) -> bool {
         let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() && !p.bracket || opens_node(p));
         next.and_then(|p| p.label.as_ref()).is_some_and(|l| l.field == field)
+    }
+
+    /// Whether a line is 整改要求： with nothing behind it.
+    pub(super) fn demands(&self, piece: &Piece) -> bool {
+        let label = piece.label.as_ref().filter(|l| piece.line && piece.body.is_empty() && l.field == Field::Measures);
+        let flow = self.outline.flows.get(piece.flow);
+        let word = label.zip(flow).and_then(|(l, flow)| flow.text.get(l.name.clone()));
+        let heading = word.and_then(|word| self.outline.rules.sections.heading(word));
+        heading.is_some_and(|h| h.section == Section::Requirements)
+    }
+
+    /// Whether 整改要求： with a list of its own is about all problems: the one above it is answered, and no other has one.
+    pub(super) fn asks_all(&self, i: usize, piece: &Piece) -> bool {
+        let answered = |n: &usize| self.outline.node(*n).fields.iter().any(|f| f.field.is_answer() && !f.bracket);
+        let listed = self.pieces.get(i + 1).is_some_and(|p| p.line && p.marker.is_some_and(|m| m.no == Some(1)));
+        self.demands == 1 && listed && self.demands(piece) && self.stack.iter().any(answered)
     }
 }

@@ -77,6 +77,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
             clause.pieces(&mut out, form, rules);
         }
     }
+    let mut out = closing::states(out, flows);
     head_lists(&mut out, flows, rules);
     counters::settle(&mut out, flows);
     answered(out, flows)
