@@ -142,3 +142,28 @@ fn rare_ordinals_count_problems() {
         assert_eq!(lines(&text), ["轮胎老旧: 更换轮胎。<|> [] ", "台账缺页: 补录。<|> [] "], "{one}");
     }
 }
+
+#[test]
+fn a_card_may_have_unknown_labels_before_its_answer() {
+    let card = |no: u32, problem: &str, by: &str| {
+        format!("问题：{problem}\n点位：第{no}段\n包段河长：{by}\n整改措施：清运\n整改时限：2031年4月底前\n")
+    };
+    let found =
+        document(&format!("河道问题交办单\n{}{}", card(1, "岸坡堆物", "周某某"), card(2, "排口无牌", "吴某某")));
+    let problems: Vec<String> = found.records.iter().map(line).collect();
+    assert_eq!(problems, ["岸坡堆物: 清运<|> [] 2031-04-30", "排口无牌: 清运<|> [] 2031-04-30"]);
+    assert_eq!(found.records[1].extra.get("包段河长").map(String::as_str), Some("吴某某"));
+}
+
+#[test]
+fn a_bracket_behind_a_measure_of_a_cell_stays_whole() {
+    let table = "校车管理问题整改清单\n序号 | 问题 | 整改措施\n\
+        1 | 轮胎老旧 | 1.更换（责任单位：校车公司；完成时限：2031年4月底前）2.登记（责任单位：教育局；完成时限：2031年5月底前）\n";
+    let found = document(table);
+    let texts: Vec<&str> = found.records[0].measures.iter().map(|m| m.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        ["更换（责任单位：校车公司；完成时限：2031年4月底前）", "登记（责任单位：教育局；完成时限：2031年5月底前）"]
+    );
+    assert_eq!(when(found.records[0].measures[1].deadline.as_ref()), "2031-05-31");
+}

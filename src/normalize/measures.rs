@@ -145,7 +145,9 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
     let mut text = measure.text.clone();
     text.replace_range(captures.get(0)?.range(), "");
     let text = text.trim().to_string();
-    if !text.is_empty() && measure.raw.contains(&text) {
+    // A bracket that names bodies too stays whole: （责任单位：县水利局；完成时限：6月底前）.
+    let whole = text.matches(['(', '（']).count() == text.matches([')', '）']).count();
+    if whole && !text.is_empty() && measure.raw.contains(&text) {
         measure.title = first_sentence(&text).map(str::to_string);
         measure.text = text;
     }
