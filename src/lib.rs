@@ -68,6 +68,11 @@
 //!   between the title and the first item is about that list. Other prose has no list.
 //! * **Brackets behind single measures** (`（1）清淤。【责任单位：…】`) are as rows of a table that differ only in measure:
 //!   bodies and deadlines sit on the measures, and what is the same behind each is stated once.
+//! * **Lines below single measures** (责任单位 and 整改时限 under each （一）（二）, or run on behind it) are about that measure, as
+//!   such brackets are; so is 落实情况 there, and the state that lags behind speaks for the record. A label of another name
+//!   below the last one (督办单位) is about them all.
+//! * **整改要求 behind the last problem**, with a list of its own and nowhere else, is about all problems and makes no record.
+//! * **整改措施及时限** gives the record its dates and, where they are clauses by themselves, its modes (立行立改).
 //! * **Labels alone on their lines.** 存在问题 alone on a line heads a chapter, unless bodies and deadlines stand under labels
 //!   of their own as often; then it is a label.
 //! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text.

@@ -15,4 +15,5 @@ pub mod scope;
 pub mod seen;
 mod share;
 pub mod status;
+mod union;
 pub mod units;

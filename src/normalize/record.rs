@@ -5,16 +5,17 @@ use super::items::numbered;
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
 use super::seen::Seen;
+use super::union::Union;
 use super::{deadline, period, share, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
-    SourceText, State, Status, Unit, UnitKind, UnitRole,
+    SourceText, State, Status, Unit, UnitKind,
 };
 use crate::rules::Rules;
 use crate::text::clean::{is_nothing, join_clauses, join_lines, without_separators};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Forms that split a content into points; 一是 inside a content is text.
@@ -87,6 +88,9 @@ const ROW: &str = "序号";
 fn extra_key(part: &Part) -> &str {
     part.label.as_deref().unwrap_or(ROW)
 }
+
+/// Words of a label that promise a deadline: 整改措施及时限.
+const DATED: [&str; 4] = ["时限", "期限", "完成时间", "整改时间"];
 
 /// Adds a text to `extra`; what stands under one name goes on line by line.
 fn add(extra: &mut BTreeMap<String, String>, key: &str, value: &str) {
@@ -278,16 +282,24 @@ impl Parts<'_> {
     fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Dated) {
         // Of several rows the one that lags behind speaks for the record.
         let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
-        let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
-        let (mut taken, mut dated, mut shares) = (Vec::new(), Dated::default(), None);
+        let lag = |status: &Status| status.state.filter(|s| *s != State::LongTerm);
+        let mut found = stated.max_by_key(lag);
+        let told = found.is_some();
+        let (mut taken, mut dated, mut shares, mut row) = (Vec::new(), Dated::default(), None, 0);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
             if let Some(share) = share::state(&part.raw, part.label.as_deref()) {
                 // What is said in words says more.
                 shares = shares.or(Some(share));
             } else if share::is_share(&part.raw) {
                 // A number alone is no measure.
-            } else if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
-                measures(rest, MeasureState::Taken, part.row, &mut taken);
+            } else {
+                // Of several rows each may have come to another point.
+                let before = if part.row > row && !told { found.take() } else { None };
+                row = part.row;
+                if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
+                    measures(rest, MeasureState::Taken, part.row, &mut taken);
+                }
+                found = before.into_iter().chain(found).rev().max_by_key(lag);
             }
         }
         (found.or(shares), taken, dated)
@@ -343,7 +355,9 @@ impl Parts<'_> {
             for m in measures.iter_mut() {
                 m.measure.deadline = by_row.get(m.row).and_then(|parts| parts.first()).map(|p| self.deadline(p));
             }
-            return (units, None);
+            // What is said once for all of them is the record's.
+            let once = dated.iter().find(|p| p.rows >= rows).map(|p| self.deadline(p));
+            return (units, once);
         }
         let stated = dated.first().map(|p| {
             let read = self.deadline(p);
@@ -351,7 +365,7 @@ impl Parts<'_> {
             let behind = || completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.then(behind).flatten().unwrap_or(read)
         });
-        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限"));
+        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| DATED.iter().any(|word| l.contains(word)));
         let promised = || self.of(Field::Measures).any(dates);
         let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))
@@ -450,37 +464,6 @@ fn point(item: Item<'_>) -> crate::model::Point {
         raw: item.raw.to_string(),
         no: item.no,
         text: without_separators(&join_clauses(item.text)).to_string(),
-    }
-}
-
-/// Units without repeats: the same name and role twice merge.
-#[derive(Default)]
-struct Union {
-    units: Vec<Unit>,
-    /// Names and roles, once there are many.
-    seen: HashSet<(String, UnitRole)>,
-}
-
-impl Union {
-    /// So many are looked through faster than their names are hashed and kept; most records name fewer.
-    const FEW: usize = 16;
-
-    fn add(&mut self, more: Vec<Unit>) {
-        let key = |unit: &Unit| (unit.name.clone(), unit.role);
-        self.units.reserve(more.len());
-        for unit in more {
-            let new = if self.units.len() < Self::FEW {
-                !self.units.iter().any(|known| known.role == unit.role && known.name == unit.name)
-            } else {
-                if self.seen.is_empty() {
-                    self.seen.extend(self.units.iter().map(key));
-                }
-                self.seen.insert(key(&unit))
-            };
-            if new {
-                self.units.push(unit);
-            }
-        }
     }
 }
 

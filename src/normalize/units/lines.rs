@@ -124,12 +124,16 @@ const LONGEST_ITEMS: usize = 20;
 
 /// How many characters a bracket of that kind takes at the start of a text; 0 for none.
 fn items_len(chars: &[char]) -> usize {
-    const WORDS: [&str; 9] = ["问题", "任务", "措施", "项", "条", "款", "点", "第", "号"];
+    const WORDS: [&str; 8] = ["问题", "任务", "措施", "项", "条", "款", "点", "第"];
     let Some(close) = chars.iter().take(LONGEST_ITEMS).position(|c| matches!(c, ')' | '）')) else { return 0 };
     let mut rest: String = chars.get(1..close).unwrap_or_default().iter().map(|c| key_char(*c)).collect();
     let whole = rest.chars().count();
     WORDS.iter().for_each(|word| rest = rest.replace(word, ""));
     let worded = rest.chars().count() < whole;
+    // 1号、2号 by themselves count wells and rooms: they belong to the name.
+    if worded || rest.contains(['-', '~', '至', '—', '–']) {
+        rest = rest.replace('号', "");
+    }
     let counts = |c: char| c.is_ascii_digit() || digit(c).is_some() || c == '十';
     let joins = |c: char| matches!(c, '-' | '~' | '至' | '到' | '、' | ',' | '和' | ' ' | '—' | '–');
     let ranged = rest.contains(['-', '~', '至', '—', '–']);

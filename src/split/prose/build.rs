@@ -37,7 +37,9 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         unnumbered: ahead::unnumbered(pieces),
         item_labels: ItemLabels::default(),
         names: unknown::counted(flows, pieces),
+        demands: 0,
     };
+    builder.demands = pieces.iter().filter(|piece| builder.demands(piece)).count();
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
         if annexes.next_if(|annex| annex.flow <= piece.flow).is_some() {
@@ -57,7 +59,7 @@ pub(super) struct Builder<'a, 'p> {
     /// The labelled text that goes on: its node and its index there.
     pub(super) field: Option<(usize, usize)>,
     /// Form and number of the last item of a list inside that text.
-    inner: Option<(Style, u32)>,
+    pub(super) inner: Option<(Style, u32)>,
     /// Whether the text has come to its signature or closing words.
     pub(super) closed: bool,
     /// Whether that was a signature or its date.
@@ -67,15 +69,17 @@ pub(super) struct Builder<'a, 'p> {
     /// Whether words of leave stood among the items.
     pub(super) urges: bool,
     pub(super) pieces: &'p [Piece],
-    ahead: Ahead,
+    pub(super) ahead: Ahead,
     /// Forms that opened a node before.
     known: [bool; STYLES],
     /// Whether problems have no numbers.
     unnumbered: bool,
     /// Labels inside the items of the open answer.
-    item_labels: ItemLabels,
+    pub(super) item_labels: ItemLabels<'a>,
     /// How often each name that may be a label begins a line.
     pub(super) names: HashMap<&'a str, usize>,
+    /// How many lines name the demands on those who have to act: 整改要求：.
+    pub(super) demands: usize,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -104,10 +108,20 @@ impl<'a> Builder<'a, '_> {
             self.open(&chapter, rank(Style::Chinese), None, None);
         } else if piece.bracket {
             self.bracket(piece);
-        } else if self.is_item_label(i, piece) {
+        } else if self.asks_all(i, piece) {
+            self.stack.truncate(1);
+            let chapter = Piece { body: piece.range.clone(), label: None, ..piece.clone() };
+            self.open(&chapter, rank(Style::Chinese) - 1, None, None);
+        } else if let Some((field, word)) = self.item_label(i, piece) {
             // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.
-            self.item_labels.remember(self.field, piece);
+            self.item_labels.remember(self.field, self.inner, field, word);
             self.bracket(&Piece { bracket: true, ..piece.clone() });
+            let below = ahead::value_below(self.pieces, i);
+            let top = self.top();
+            if let Some((value, text)) = below.zip(self.node_mut(top).and_then(|n| n.fields.last_mut())) {
+                text.spans.push(Span { flow: value.flow, range: value.range.clone() });
+                self.read = i + 2;
+            }
         } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
             self.marked(i, piece, marker);
         } else if piece.label.is_some() {
@@ -115,18 +129,6 @@ impl<'a> Builder<'a, '_> {
         } else {
             self.plain(i, piece);
         }
-    }
-
-    /// Whether a label inside an item of an answer is about that item: the next item follows, or one
-    /// before it had the same.
-    fn is_item_label(&self, i: usize, piece: &Piece) -> bool {
-        let duty = |l: &Label| l.field.is_duty();
-        let inside = !piece.line && piece.marker.is_none() && piece.label.as_ref().is_some_and(duty);
-        let open = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
-        let begun = self.item_labels.hold(self.field, piece);
-        inside
-            && open.is_some_and(|f| f.field.is_answer())
-            && self.inner.is_some_and(|inner| begun || self.ahead.counts_on(self.pieces, i, inner))
     }
 
     /// A value out of a bracket belongs to the open node; what follows it goes on as before.
@@ -262,60 +264,6 @@ impl<'a> Builder<'a, '_> {
                 beside.then(|| (next.style, next.no.map(|n| n - 1)))
             }
         }
-    }
-
-    /// Whether a bullet is an item of the labelled answer that is open: that begins with bullets.
-    fn takes_bullet(&self) -> bool {
-        let Some((node, field)) = self.field else { return false };
-        let open = self.outline.node(node).fields.get(field).filter(|f| f.field.is_answer());
-        open.is_some_and(|f| f.spans.is_empty() || self.inner.is_some_and(|(style, _)| style == Style::Bullet))
-    }
-
-    /// Whether an ordinal is an item of the labelled text that is open.
-    fn absorbs(&mut self, i: usize, style: Style, no: Option<u32>) -> bool {
-        let Some((node, field)) = self.field else { return false };
-        let owner = self.outline.node(node);
-        let Some(text) = owner.fields.get(field) else { return false };
-        let listed = text.field.is_answer()
-            || matches!(text.field, Field::Goal | Field::Content | Field::Problem | Field::Extra);
-        if !listed {
-            return false;
-        }
-        let begun = !text.spans.is_empty();
-        let open = self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
-        let forms = self.stack.iter().filter_map(|n| self.outline.node(*n).style).chain([style]);
-        let goes_on = self.inner.is_some_and(|(s, n)| s == style && no == Some(n + 1));
-        let begins = no == Some(1) && self.inner.is_none_or(|(s, _)| s != style);
-        let absorbed = if open || twin(style).is_some_and(|t| owner.style == Some(t)) {
-            // The form of the problems themselves: only a list that begins anew under the label is inside, and only
-            // as long as its items are no problems with answers of their own.
-            let same = owner.style == Some(style) || twin(style).is_some_and(|t| owner.style == Some(t));
-            let own = self.ahead.answered(i, forms) || self.begins_again(i, owner);
-            same && !own && (begins || goes_on)
-        } else {
-            let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
-            // A sub-problem with an answer of its own is a record.
-            let repeats = text.field.is_answer() && begun && self.repeats(i, text.field);
-            rank(style) > above && !repeats && (begins || goes_on || no.is_none() || begun)
-        };
-        if absorbed {
-            self.inner = no.map(|n| (style, n));
-        }
-        absorbed
-    }
-
-    /// Whether the next label, before any other item, is one that the open node has already: then this item is the
-    /// next record.
-    fn begins_again(&self, i: usize, owner: &Node) -> bool {
-        let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() || opens_node(p));
-        let label = next.and_then(|p| p.label.as_ref());
-        label.is_some_and(|l| owner.fields.iter().any(|f| f.field == l.field))
-    }
-
-    /// Whether the piece after next says again what the open label says, before any other item.
-    fn repeats(&self, i: usize, field: Field) -> bool {
-        let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() && !p.bracket || opens_node(p));
-        next.and_then(|p| p.label.as_ref()).is_some_and(|l| l.field == field)
     }
 
     /// How much of the stack stays open above an ordinal of this form.

@@ -213,8 +213,13 @@ impl Cut<'_, '_> {
             match &rows {
                 Some(rows) if rows.is_listed(i) => self.measure_parts(&mut draft, field, rows),
                 _ => {
-                    let row = rows.as_ref().and_then(|rows| rows.of_bracket.get(&i)).copied().unwrap_or(0);
-                    self.field_part(&mut draft, meaning, field, row);
+                    let row = rows.as_ref().and_then(|rows| rows.of_bracket.get(&i)).copied();
+                    let before = draft.parts.len();
+                    self.field_part(&mut draft, meaning, field, row.unwrap_or(0));
+                    // What stands beside the list is about all of it.
+                    if let (Some(rows), None, Some(part)) = (&rows, row, draft.parts.get_mut(before)) {
+                        part.rows = rows.len().max(1);
+                    }
                 }
             }
         }

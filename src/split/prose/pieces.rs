@@ -6,7 +6,7 @@ use super::closing;
 use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, repeat, signs, unknown};
+use super::{addressed, announced, repeat, run_on, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -77,6 +77,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
             clause.pieces(&mut out, form, rules);
         }
     }
+    let mut out = closing::states(out, flows);
     head_lists(&mut out, flows, rules);
     counters::settle(&mut out, flows);
     answered(out, flows)
@@ -273,9 +274,21 @@ fn is_list_below(pieces: &[Piece], heading: &Piece, first: usize, names: impl Fn
     next.no == Some(1) && inside(&next) && below.all(|p| p.label.is_none() && !(p.marker.is_some() && names(p)))
 }
 
-/// Where the clauses of a paragraph begin: at its start, at each card of several on one line and, in a body on one line,
-/// at every ordinal that opens one.
+/// Where the clauses of a paragraph begin: at its start, at each card of several on one line, at an item behind the body
+/// or the day of the one before and, in a body on one line, at every ordinal that opens one.
 fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
+    let mut out = clauses(flow, rules);
+    let items = run_on::items(flow, rules);
+    if !items.is_empty() {
+        out.extend(items);
+        out.sort_unstable();
+        out.dedup();
+    }
+    out
+}
+
+/// The same without items that are told by labels.
+fn clauses(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let text = flow.text.as_str();
     let cards = repeat::cards(flow, rules);
     if cards.is_empty() && text.len() < DENSE {

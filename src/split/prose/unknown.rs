@@ -65,8 +65,11 @@ impl Builder<'_, '_> {
     pub(super) fn unknown(&mut self, piece: &Piece) -> bool {
         let Some(label) = &piece.unknown else { return false };
         let top = self.top();
-        let answered = self.outline.node(top).fields.iter().any(|f| f.field.is_answer() && !f.bracket);
-        if !answered || self.closed || self.is_within_list(piece) {
+        let fields = &self.outline.node(top).fields;
+        let answered = fields.iter().any(|f| f.field.is_answer() && !f.bracket);
+        // A card that begins with 问题：… may have such labels before its answer too.
+        let card = top > 0 && !answered && fields.iter().any(|f| f.field == Field::Problem && !f.spans.is_empty());
+        if !(answered || card) || self.closed || self.is_within_list(piece) {
             return false;
         }
         let flow = self.outline.flows.get(piece.flow);
@@ -75,7 +78,7 @@ impl Builder<'_, '_> {
         let ends = words.unknown_ends.tell(word) || words.unknown_line_ends.tell(word);
         // Elsewhere in the text the same name begins a line again: 长效机制：
         let again = || self.names.get(word).is_some_and(|n| *n > 1) && !signs::demands(word, self.outline.rules);
-        if !ends && !again() {
+        if !(ends && answered || again()) {
             return false;
         }
         let piece = Piece { body: label.value..piece.range.end, ..piece.clone() };
