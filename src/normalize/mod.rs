@@ -8,6 +8,7 @@ mod items;
 mod measures;
 pub mod meta;
 mod parted;
+mod period;
 pub mod record;
 pub mod schedule;
 pub mod scope;

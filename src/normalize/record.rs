@@ -5,7 +5,7 @@ use super::items::numbered;
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
 use super::seen::Seen;
-use super::{deadline, share, status, units};
+use super::{deadline, period, share, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind, UnitRole,
@@ -35,7 +35,7 @@ pub struct Context<'a> {
 /// Normalizes one draft. `index` is its 0-based number among the document's drafts.
 #[must_use]
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
-    let all = parted(&draft.parts, context);
+    let all = period::latest(parted(&draft.parts, context));
     let parts = Parts { all: &all, context };
     let (mut status, taken, mut dated) = parts.result();
     let mut measures = parts.planned(&mut status, &mut dated);

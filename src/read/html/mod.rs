@@ -64,6 +64,7 @@ pub(super) use detect::{detect, detect_mhtml};
 use super::{Input, Read, ReadError};
 use crate::model::{Body, Code, Finding};
 use html5ever::tendril::StrTendril;
+use std::borrow::Cow;
 
 /// Reads a page.
 ///
@@ -92,7 +93,7 @@ pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
         text.push_str(&decoded.text);
         name.get_or_insert(decoded.name);
     }
-    let mut read = read_text(input, text, name.unwrap_or_default(), &sheets, findings)?;
+    let mut read = read_text(input, text.into(), name.unwrap_or_default(), &sheets, findings)?;
     // What its frames lead to is in the message too.
     read.body.findings.retain(|finding| finding.code != Code::FrameNotRead);
     Ok(read)
@@ -100,7 +101,7 @@ pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
 
 fn read_text(
     input: &Input<'_>,
-    mut text: String,
+    mut text: Cow<'_, str>,
     encoding: String,
     sheets: &[css::Sheet],
     mut findings: Vec<Finding>,
@@ -108,9 +109,12 @@ fn read_text(
     input.budget.chars(text.len() as u64 / 3)?;
     // One character a line end, as places count.
     if memchr::memchr(b'\r', text.as_bytes()).is_some() {
-        text = text.replace("\r\n", "\n");
+        text = text.replace("\r\n", "\n").into();
     }
-    let text = StrTendril::from(text);
+    let text = {
+        let decoded = text;
+        StrTendril::from(&*decoded)
+    };
     let mut dom = build::parse(&text)?;
     findings.extend(frame::open(&mut dom, &text)?);
     let looks = css::apply(&mut dom, sheets);
