@@ -65,7 +65,17 @@
 //! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
 //!   of the list.
 //! * **Lists in prose.** An 附件 line, the title of a list and items make a list of their own, as a table would; a sentence
-//!   between the title and the first item is about that list. Other prose has no list.
+//!   between the title and the first item is about that list. Cards in labelled text (three labels or more each), one
+//!   after another under one title, are a list of dialect `card`. Other prose has no list.
+//! * **Labels that no table has** (督办级别：一级) go to `extra` where they stand side by side with known ones: a name of at
+//!   most eight ideographs before a colon, wide blanks or in a box, that ends as names of columns end or begins other
+//!   lines too, with one short sentence behind it or on the next line, a known label below it or the record's end. 会议指出：,
+//!   如下： and items of a list are text; so is 反映情况：… before the first answer, unless its value has a few words only.
+//!   The labels right above the problem begin the record (问题编号, 问题来源) where they stand so in every record, and where
+//!   there is one only; between a heading and its first answer they are about the heading.
+//! * **Labels of the document** near its title or signature that no metadata keeps (审核：李某) leave an `unplaced-text` of
+//!   severity info, in documents that have records.
+//! * **Telephone numbers** behind a unit stand in `extra` under the label before them, under 电话 where there is none.
 //! * **Brackets behind single measures** (`（1）清淤。【责任单位：…】`) are as rows of a table that differ only in measure:
 //!   bodies and deadlines sit on the measures, and what is the same behind each is stated once.
 //! * **Lines below single measures** (责任单位 and 整改时限 under each （一）（二）, or run on behind it) are about that measure, as

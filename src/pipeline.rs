@@ -215,6 +215,9 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let flows = flows(&split.loose);
     let mut meta = meta::read(&split.loose, &flows, &split.lists, !split.drafts.is_empty());
     meta::links::attach(&mut meta.attachments, &links);
+    if !split.drafts.is_empty() {
+        findings.extend(meta::untold::findings(&split.loose, &meta, rules));
+    }
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules, seen: Seen::default() };
     let mut records: Vec<_> =

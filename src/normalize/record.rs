@@ -383,7 +383,7 @@ impl Parts<'_> {
 
     /// What unit fields say beside their units, under its own label: 联系人, 电话, 完成时限.
     fn asides(&self) -> Vec<(String, String)> {
-        let told = |p: &&Part| p.raw.contains([':', '：', '联', '電', '电', '人', '时']);
+        let told = |p: &&Part| p.raw.contains(|c: char| c.is_numeric() || ":：联電电人时".contains(c));
         let fields = self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).filter(told);
         fields.flat_map(|p| units::asides(&p.raw, p.label.as_deref(), self.context.rules)).collect()
     }

@@ -127,6 +127,10 @@ lists! {
     unknown_ends: End,
     /// What it ends in where it begins a line.
     unknown_line_ends: End,
+    /// What the name of a column or a card's label ends in, in whatever it counts or names.
+    label_ends: End,
+    /// What a name before a colon holds that opens a sentence and is no label.
+    no_labels: Inside,
     /// What labels hold that map to no field and may stand inside a paragraph.
     extra_inside: Inside,
     /// What the name of some column holds in a list of problems; one of tasks has none.

@@ -10,6 +10,7 @@ mod page;
 mod parties;
 mod signature;
 mod title;
+pub(crate) mod untold;
 mod words;
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use crate::model::Field;
 use crate::rules::{Heading, Rules, Section};
 use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};
-use crate::text::numeral::number;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -122,7 +121,7 @@ impl<'a> Builder<'a, '_> {
                 text.spans.push(Span { flow: value.flow, range: value.range.clone() });
                 self.read = i + 2;
             }
-        } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
+        } else if let (Some(marker), true) = (piece.marker, opens_node(piece) && piece.card.is_none()) {
             self.marked(i, piece, marker);
         } else if piece.label.is_some() {
             self.labelled(piece);
@@ -287,61 +286,11 @@ impl<'a> Builder<'a, '_> {
         keep.map_or(1, |k| k + 1)
     }
 
-    fn labelled(&mut self, piece: &Piece) {
-        let Some(label) = piece.label.clone() else { return };
-        let mut top = self.top();
-        // 序号：2 behind the answers of a card begins the next one.
-        let answered = || top == 0 || self.outline.node(top).fields.iter().any(|f| f.field.is_answer());
-        let counts = label.field == Field::Number && number(self.text(piece)).is_some() && answered();
-        if label.field.is_problem() || counts {
-            self.closed = false;
-            top = self.place_for(piece, &label);
-        } else if top == 0 || self.closed || !self.outline.takes_fields(top, label.field) {
-            self.plain_text(piece);
-            return;
-        }
-        self.label_in(top, piece, &label);
-    }
-
     pub(super) fn label_in(&mut self, node: usize, piece: &Piece, label: &Label) {
         self.push_field(node, piece, label);
         let last = self.outline.node(node).fields.len().saturating_sub(1);
         let listed = marker::leading(self.text(piece)).and_then(|m| Some((m.style, m.no?)));
         (self.field, self.inner) = (Some((node, last)), listed);
-    }
-
-    /// The node that a label of the problem belongs to: the open one where that states none, else a new one.
-    fn place_for(&mut self, piece: &Piece, label: &Label) -> usize {
-        let top = self.top();
-        let node = self.outline.node(top);
-        let head = self.outline.head(node);
-        let states = signs::states_problem(head, self.outline.rules) && !signs::names_site(head);
-        let named = !self.outline.head(node).is_empty();
-        let taken = node.fields.iter().any(|f| f.field.is_problem() && f.field == label.field || f.field.is_answer());
-        if top > 0 && !taken {
-            let other = !node.fields.is_empty();
-            if !named || other || label.field == Field::Content && states {
-                return top;
-            }
-        }
-        // A record without an ordinal stands beside the last such one.
-        if node.head.is_none() && top > 0 || taken && !named {
-            self.stack.pop();
-        }
-        let parent = self.outline.node(self.top());
-        let rank = 15.max(parent.rank + 1);
-        let empty = Piece {
-            range: piece.range.start..piece.range.start,
-            body: piece.range.start..piece.range.start,
-            marker: None,
-            label: None,
-            ..piece.clone()
-        };
-        self.open(&empty, rank, None, None);
-        if let Some(node) = self.outline.nodes.last_mut() {
-            node.head = None;
-        }
-        self.top()
     }
 
     fn plain(&mut self, i: usize, piece: &Piece) {
@@ -405,7 +354,7 @@ impl<'a> Builder<'a, '_> {
         self.plain_text(piece);
     }
 
-    fn plain_text(&mut self, piece: &Piece) {
+    pub(super) fn plain_text(&mut self, piece: &Piece) {
         let top = self.top();
         if top == 0 {
             let text = self.text(piece);

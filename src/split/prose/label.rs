@@ -1,7 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
-use super::closing;
+use super::{closing, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -44,6 +44,7 @@ pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize)
     if !found.exact && (!known_by_ending || said) {
         return None;
     }
+    let value = unknown::behind_marks(text, word, value);
     Some(Label { field: found.field, kind: found.kind, name, value })
 }
 

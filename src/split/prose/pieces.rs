@@ -2,6 +2,7 @@
 //! line is broken where its ordinals and labels open a clause.
 
 use super::brackets::{self, Bracket};
+use super::cards::Card;
 use super::closing;
 use super::counters;
 use super::label::{self, Form, Label};
@@ -32,6 +33,10 @@ pub(super) struct Piece {
     pub label: Option<Label>,
     /// What may be a label although no dictionary has it, where there is no other.
     pub unknown: Option<Label>,
+    /// What may be a label among labels, in whatever form: behind an ordinal, in a box, beside another on one line.
+    pub maybe: Option<Label>,
+    /// What its label is to a record of labels.
+    pub card: Option<Card>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
     /// Whether it begins a paragraph.
@@ -130,6 +135,8 @@ impl Clause<'_> {
             marker: None,
             label,
             unknown: None,
+            maybe: None,
+            card: None,
             bracket: false,
             line: false,
             heading: None,
@@ -151,6 +158,18 @@ impl Clause<'_> {
             let found = unknown::inside(text, answer..range.end, rules).into_iter();
             labels.extend(found.filter(|l| !known.contains(&l.name.end)));
         }
+        let maybe =
+            if opening.is_none() { unknown::among_labels(paragraph, start..range.end, form.bare, rules) } else { None };
+        let beside = if opening.is_some() || maybe.is_some() {
+            let from = maybe.as_ref().map_or(from, |l| l.value.max(from));
+            let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
+            let found = unknown::beside(paragraph, from..range.end, rules).into_iter();
+            found.filter(|(label, _)| !known.contains(&label.name.end)).collect()
+        } else {
+            Vec::new()
+        };
+        let guessed: HashSet<usize> = beside.iter().filter(|(_, sure)| !sure).map(|(l, _)| l.name.start).collect();
+        labels.extend(beside.into_iter().map(|(label, _)| label));
         let cut = cuts(labels, &brackets);
         let first = cut.first().map_or(range.end, |(at, ..)| *at);
         let body = from.min(first)..first;
@@ -158,11 +177,16 @@ impl Clause<'_> {
         let unknown =
             if unlabelled { unknown::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
         let whole = plain(range.start..first, None);
-        out.push(Piece { body, marker, label: opening, unknown, line: true, heading, ..whole });
+        let maybe = maybe.filter(|l| l.value <= first);
+        out.push(Piece { body, marker, label: opening, unknown, maybe, line: true, heading, ..whole });
         for (i, (at, label, bracket)) in cut.iter().enumerate() {
             let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
             if let Some(label) = label {
-                out.push(plain(*at..next, Some(label.clone())));
+                out.push(if guessed.contains(at) {
+                    Piece { maybe: Some(label.clone()), ..plain(*at..next, None) }
+                } else {
+                    plain(*at..next, Some(label.clone()))
+                });
             }
             let Some(bracket) = bracket else { continue };
             for (label, value) in &bracket.values {
@@ -257,6 +281,8 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             marker: None,
             label: Some(label),
             unknown: None,
+            maybe: None,
+            card: None,
             bracket: false,
             line: false,
             heading: None,
