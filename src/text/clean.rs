@@ -90,7 +90,7 @@ pub fn without_separators(text: &str) -> &str {
 ///
 /// ```
 /// use zhenggai::text::clean::is_nothing;
-/// assert!(is_nothing(" —— ") && is_nothing("／") && is_nothing("无") && is_nothing(""));
+/// assert!(is_nothing(" —— ") && is_nothing("／") && is_nothing("无") && is_nothing("NULL"));
 /// assert!(!is_nothing("无责任单位"));
 /// ```
 #[must_use]
@@ -100,9 +100,16 @@ pub fn is_nothing(raw: &str) -> bool {
         None => true,
         Some('-' | '/' | '\\') => chars.all(|c| matches!(c, '-' | '/' | '\\')),
         Some('无') => chars.next().is_none(),
+        // What a program writes where a table of a database has no value.
+        Some('n' | 'N') => ["ull", "/a", "an", "one", "il"].iter().any(|rest| same(chars.clone(), rest)),
         Some('暂') => chars.eq(['无']),
         Some(_) => false,
     }
+}
+
+/// Whether characters are these, in capitals or not.
+fn same(chars: impl Iterator<Item = char>, word: &str) -> bool {
+    chars.map(|c| c.to_ascii_lowercase()).eq(word.chars())
 }
 
 /// Whether a character ends a sentence or a clause that a list item may end with.

@@ -4,6 +4,7 @@ pub mod clean;
 pub mod distinct;
 pub mod form;
 pub mod items;
+pub(crate) mod labelled;
 pub mod marker;
 mod needs;
 pub mod numeral;
