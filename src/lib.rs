@@ -75,7 +75,9 @@
 //!   bodies and deadlines sit on the measures, and what is the same behind each is stated once.
 //! * **Labels alone on their lines.** 存在问题 alone on a line heads a chapter, unless bodies and deadlines stand under labels
 //!   of their own as often; then it is a label.
-//! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text.
+//! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text, and so
+//!   do those between lines that each begin as a measure does (`加强巡查⏎建立台账`) or end as a problem does. An unnumbered cell
+//!   is one measure, whatever its lines.
 //! * **Sums.** A total gets every group of parts in the text that adds up to it: counts of one clause, and narrowed counts
 //!   of one sentence.
 //! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.
