@@ -2,6 +2,7 @@
 
 pub mod clean;
 pub mod distinct;
+pub mod file;
 pub mod form;
 pub mod items;
 pub(crate) mod labelled;

@@ -2,30 +2,47 @@
 //! does not name becomes an attachment of its own.
 
 use crate::model::{Attachment, Link};
+use crate::text::file::without_extension;
 use crate::text::marker;
 use crate::text::width::fold;
-
-/// Extensions that belong to a file's name and not to its title.
-const EXTENSIONS: &[&str] =
-    &["doc", "docx", "xls", "xlsx", "pdf", "zip", "rar", "wps", "et", "txt", "ofd", "7z", "csv", "rtf", "ceb", "wpt"];
+use std::collections::HashMap;
 
 /// Gives attachments the links that lead to them.
 pub fn attach(attachments: &mut Vec<Attachment>, links: &[Link]) {
-    for link in links {
-        if attachments.iter().any(|a| a.href.as_ref() == Some(&link.href)) {
+    for (href, no, title) in files(links) {
+        if attachments.iter().any(|a| a.href.as_deref() == Some(href)) {
             continue;
         }
-        let (no, title) = title(link);
         match attachments.iter_mut().filter(|a| a.href.is_none()).find(|a| fits(a, no, &title)) {
-            Some(attachment) => attachment.href = Some(link.href.clone()),
+            Some(attachment) => attachment.href = Some(href.to_string()),
             None => {
-                let shown = if title.is_empty() { file_name(&link.href) } else { title };
-                if !shown.is_empty() {
-                    attachments.push(Attachment { no, title: shown, href: Some(link.href.clone()) });
+                let title = if title.is_empty() { file_name(href) } else { title };
+                if !title.is_empty() {
+                    attachments.push(Attachment { no, title, href: Some(href.to_string()) });
                 }
             }
         }
     }
+}
+
+/// Where links lead, each with its number and title: of several to one file the first that has them says so.
+fn files(links: &[Link]) -> Vec<(&str, Option<u32>, String)> {
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    let mut out: Vec<(&str, Option<u32>, String)> = Vec::new();
+    for link in links {
+        let (no, title) = title(link);
+        let next = out.len();
+        match out.get_mut(*at.entry(&link.href).or_insert(next)) {
+            Some((_, known, words)) => {
+                *known = known.or(no);
+                if words.is_empty() {
+                    *words = title;
+                }
+            }
+            None => out.push((&link.href, no, title)),
+        }
+    }
+    out
 }
 
 /// Whether a link's words name an attachment: the same title, or its number and no other title.
@@ -51,14 +68,6 @@ fn title(link: &Link) -> (Option<u32>, String) {
         text = text.get(found.len..).unwrap_or("");
     }
     (no, text.trim().to_string())
-}
-
-/// A file's name less its extension.
-pub(super) fn without_extension(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((stem, end)) if EXTENSIONS.contains(&end.trim().to_ascii_lowercase().as_str()) => stem.trim_end(),
-        _ => name,
-    }
 }
 
 /// What two writings of one title share.
@@ -96,6 +105,14 @@ mod tests {
         attach(&mut attachments, &links);
         let hrefs: Vec<_> = attachments.iter().map(|a| a.href.as_deref()).collect();
         assert_eq!(hrefs, [Some("./P0201.doc"), Some("./P0202.xlsx")]);
+    }
+
+    #[test]
+    fn of_several_links_to_one_file_one_says_what_it_is() {
+        let mut attachments = Vec::new();
+        attach(&mut attachments, &[link("附件1", "a.xlsx"), link("渡口清单", "a.xlsx"), link("台账", "b.xlsx")]);
+        let found: Vec<_> = attachments.iter().map(|a| (a.no, a.title.as_str())).collect();
+        assert_eq!(found, [(Some(1), "渡口清单"), (None, "台账")]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::stats::{Figures, Stats, count, is_file};
 use super::tags::{Attr, Tag, is_list_number};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
+use crate::text::file::is_generic;
 use crate::text::marker;
 
 /// Blocks, links and findings of a page.
@@ -455,13 +456,13 @@ impl Reader<'_> {
         }
         let href = self.dom.attr(id, Attr::Href).map(str::trim)?;
         let mut text = self.dom.text(id);
-        if attach::is_generic(&text) {
-            let title = || self.dom.attr(id, Attr::Title).map(str::trim).filter(|title| !attach::is_generic(title));
+        if is_generic(&text) {
+            let title = || self.dom.attr(id, Attr::Title).map(str::trim).filter(|title| !is_generic(title));
             let name = title().map(str::to_string).or_else(|| attach::named_beside(self.dom, id));
             text = name.unwrap_or(text);
         }
         // A link that says no more than 下载 leads to the file named by the link before it.
-        let generic = attach::is_generic(&self.dom.text(id));
+        let generic = is_generic(&self.dom.text(id));
         let link = Link { text, href: href.to_string() };
         if let Some(known) = self.links.iter().position(|known| *known == link || generic && known.href == link.href) {
             return Some(known);
