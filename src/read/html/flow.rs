@@ -3,6 +3,7 @@
 //! The tree is walked without recursion; only a data table inside a cell of another goes one call deeper.
 
 use super::attach::{self, Files};
+use super::bare_time;
 use super::bars;
 use super::dom::{Data, Dom, Id, ROOT};
 use super::facts;
@@ -11,6 +12,7 @@ use super::foot;
 use super::furniture::{ends_line, is_frozen, is_furniture};
 use super::line::Line;
 use super::page;
+use super::pair;
 use super::phrase::{self, Judged};
 use super::place::Places;
 use super::stats::{Figures, Stats, count, is_file};
@@ -50,7 +52,9 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
     bars::tables(&mut out.blocks, &reader.places, input)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
-    Ok((blocks, reader.links, reader.noticed.findings()))
+    let undated = bare_time::finding(dom, &reader.stats, &reader.places, &blocks);
+    let findings = reader.noticed.findings().into_iter().chain(undated).collect();
+    Ok((blocks, reader.links, findings))
 }
 
 /// What was left out.
@@ -269,7 +273,7 @@ impl Reader<'_> {
                 out.line.number(from);
             }
             out.files.close(id, out.line.len());
-            if !out.cell && page::is_bare_label(out.line.text()) {
+            if !out.cell && (page::is_bare_label(out.line.text()) || pair::labels(self.dom, id, out.line.text())) {
                 out.line.add('：');
             }
             return;
