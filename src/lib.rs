@@ -51,6 +51,11 @@
 //! * **同上** takes the value above: units are those above, a deadline has `ref: "above"` and keeps `同上` as its `raw`.
 //! * **Band rows** are the type where the list has no 类型 column; where it has one the band is kept as `extra["分组"]`. A
 //!   band that is a body's name gives that unit to the records that name none.
+//! * **Stated once for a table.** Bodies and persons on a line of labels right above a table (`责任单位：某县水务局`) are given,
+//!   as under a heading that is a body's name, to its records that name none where it has no column for them; one that has
+//!   keeps its blanks, and the line leaves a finding. A row of labels inside a table speaks for the rows below it, of
+//!   deadlines too. Deadlines above a table are the document's, or the list's where several tables have one each.
+//! * **Rows that say nothing** (`9 | 无 | 无 | /`) make no record; a finding counts them, and their numbers are not missing.
 //! * **Kinds.** A problem column named 工作任务, 重点任务 and the like makes tasks; 检查内容 and the like, or a text with
 //!   是否, makes checks; a table with neither problem nor content column holds tasks.
 //! * **A deadline of the list** is one in a sentence that calls the list its own (本清单…) or names its attachment; any
@@ -85,7 +90,9 @@
 //! * **整改措施及时限** gives the record its dates and, where they are clauses by themselves, its modes (立行立改).
 //! * **Labels alone on their lines.** 存在问题 alone on a line heads a chapter, unless bodies and deadlines stand under labels
 //!   of their own as often; then it is a label.
-//! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text.
+//! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text, and so
+//!   do those between lines that each begin as a measure does (`加强巡查⏎建立台账`) or end as a problem does. An unnumbered cell
+//!   is one measure, whatever its lines.
 //! * **Sums.** A total gets every group of parts in the text that adds up to it: counts of one clause, and narrowed counts
 //!   of one sentence.
 //! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.

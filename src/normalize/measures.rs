@@ -3,7 +3,8 @@
 use super::deadline;
 use super::record::Context;
 use crate::model::{Deadline, Measure, MeasureState, Mode, Part, Scope};
-use crate::text::clean::{first_sentence, join_clauses, without_separators};
+use crate::rules::Rules;
+use crate::text::clean::{first_sentence, join_phrases, without_separators};
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::squeeze;
@@ -41,14 +42,26 @@ pub(super) struct RowMeasure {
 }
 
 /// Adds the measures of a text.
-pub(super) fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec<RowMeasure>) {
+pub(super) fn measures(raw: &str, state: MeasureState, row: usize, rules: &Rules, out: &mut Vec<RowMeasure>) {
+    let begins = |line: &str| begins_work(line, rules);
     out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
-        let text = without_separators(&join_clauses(item.text)).to_string();
+        let text = without_separators(&join_phrases(item.text, &begins)).to_string();
         let title = first_sentence(&text).map(str::to_string);
         let raw = item.raw.to_string();
         let measure = Measure { raw, no: item.no, text, title, state, units: Vec::new(), deadline: None };
         RowMeasure { measure, row }
     }));
+}
+
+/// Longest line, in characters, that may name only who is told to do what the next line says: 督促养殖企业.
+const LONGEST_TOLD: usize = 7;
+
+/// Whether a line says what to do, by its first word, and says it to its end.
+fn begins_work(line: &str, rules: &Rules) -> bool {
+    let words = &rules.words;
+    let told = words.tellings.tell(line) && line.chars().count() <= LONGEST_TOLD;
+    !told
+        && (words.actions.tell(line) || words.demands.tell(line) || words.works.tell(line) || words.tellings.tell(line))
 }
 
 /// The values of each row, where they are stated row by row: more than one row has its own, and they are not all the
@@ -157,6 +170,24 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_each_say_what_to_do_stay_apart() {
+        let text = |raw: &str| {
+            let mut out = Vec::new();
+            measures(raw, MeasureState::Planned, 0, Rules::builtin(), &mut out);
+            out.iter().map(|m| m.measure.text.clone()).collect::<Vec<_>>().join("|")
+        };
+        for raw in ["督促各站所配齐人员\n开展岗前培训", "更换破损井盖并设置围挡\n逐户登记"]
+        {
+            assert_eq!(text(raw), raw);
+        }
+        for raw in
+            ["督促各站所主任\n开展培训", "加强日常巡查\n管护", "落实管护责任并\n加强巡查", "加强巡查，\n落实责任"]
+        {
+            assert_eq!(text(raw), raw.replace('\n', ""));
+        }
+    }
 
     #[test]
     fn a_deadline_behind_a_measure_may_have_a_label_set_wide() {

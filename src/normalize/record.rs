@@ -1,7 +1,7 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
 use super::completion::{self, Told};
-use super::items::numbered;
+use super::items::{numbered, numbered_by};
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
 use super::seen::Seen;
@@ -12,7 +12,7 @@ use crate::model::{
     SourceText, State, Status, Unit, UnitKind,
 };
 use crate::rules::Rules;
-use crate::text::clean::{is_nothing, join_clauses, join_lines, without_separators};
+use crate::text::clean::{is_nothing, join_clauses, join_lines, join_phrases, without_separators};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
 use std::collections::BTreeMap;
@@ -233,10 +233,19 @@ impl Parts<'_> {
         let several = listed.len() > 1 && listed.iter().all(|item| item.no.is_some());
         let problem = if several {
             NumberedText { raw: raw.trim().to_string(), no: None, text: join_clauses(raw) }
+        } else if list.is_some() {
+            // Lines that each end as problems do are one each: 标识牌缺失⏎台账不全.
+            numbered_by(raw, |text| join_phrases(text, &|line| self.ends_wrong(line)))
         } else {
             self.headline(list, raw)
         };
         NumberedText { text: without_separators(&problem.text).to_string(), ..problem }
+    }
+
+    /// Whether the last words of a line say that something is wrong: 不全, 缺失, 未落实.
+    fn ends_wrong(&self, line: &str) -> bool {
+        let last = line.char_indices().rev().nth(2).and_then(|(at, _)| line.get(at..));
+        last.is_some_and(|last| self.context.rules.words.problems.tell(last))
     }
 
     /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
@@ -272,7 +281,7 @@ impl Parts<'_> {
         let alone = parts().nth(1).is_none();
         for part in parts() {
             let rest = if alone { closing(&part.raw, found, dated) } else { None };
-            measures(rest.unwrap_or(&part.raw), MeasureState::Planned, part.row, &mut out);
+            measures(rest.unwrap_or(&part.raw), MeasureState::Planned, part.row, self.context.rules, &mut out);
         }
         out
     }
@@ -297,7 +306,7 @@ impl Parts<'_> {
                 let before = if part.row > row && !told { found.take() } else { None };
                 row = part.row;
                 if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
-                    measures(rest, MeasureState::Taken, part.row, &mut taken);
+                    measures(rest, MeasureState::Taken, part.row, self.context.rules, &mut taken);
                 }
                 found = before.into_iter().chain(found).rev().max_by_key(lag);
             }

@@ -25,7 +25,8 @@ pub fn read_markdown(input: &Input<'_>) -> Result<Read, ReadError> {
 fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
     let decoded = encoding::decode(input.bytes)?;
     charge(input, &decoded.text)?;
-    let body = Body { blocks: blocks(&decoded.text, markdown), findings: decoded.findings(), ..Body::default() };
+    let links = if markdown { markdown::files(&decoded.text) } else { Vec::new() };
+    let body = Body { blocks: blocks(&decoded.text, markdown), links, findings: decoded.findings() };
     Ok(Read { body, encoding: Some(decoded.name) })
 }
 

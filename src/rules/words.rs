@@ -113,6 +113,10 @@ lists! {
     closings: Start,
     /// How an item begins that says what to do, whatever words of a problem it holds (清理乱堆乱放).
     actions: Start,
+    /// How a line of a cell begins that says what to do, beside `actions` and `demands`.
+    works: Start,
+    /// How it begins where it may say who is to do what the next line says.
+    tellings: Start,
     /// How a heading begins that sets work before its readers.
     demands: Start,
     /// What a heading ends in that is the title of a whole text, whatever its level.

@@ -1,11 +1,11 @@
 //! Who the document is for, what is attached to it and whom to ask.
 
 use super::lines::{is_body, join_words};
-use super::links::without_extension;
 use super::page;
 use super::words::ADDRESSEE_ENDS;
 use crate::flow::Flow;
 use crate::model::{Attachment, Contact, List};
+use crate::text::file::without_extension;
 use crate::text::marker::{self, Style};
 use crate::text::{Pattern, form};
 

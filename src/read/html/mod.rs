@@ -27,6 +27,7 @@
 //! other, not in the message around them.
 
 mod attach;
+mod bare_time;
 mod bars;
 mod build;
 mod charset;
@@ -45,6 +46,7 @@ mod grid;
 mod line;
 mod mime;
 mod page;
+mod pair;
 mod phrase;
 mod place;
 mod reference;
@@ -83,7 +85,11 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
 /// As [`read`]; [`ReadError::Malformed`] where the message holds no page.
 pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
     let (mut text, mut name, mut findings) = (String::new(), None, Vec::new());
-    let mime::Message { pages, sheets } = mime::read(input.bytes)?;
+    let mime::Message { pages, sheets, unread } = mime::read(input.bytes)?;
+    if unread > 0 {
+        let message = format!("{unread} style sheets of the message were not read; what they hide or show may differ");
+        findings.push(Finding::new(Code::LimitReached, message).with("sheets", unread));
+    }
     for page in pages {
         let decoded = charset::decode(&page.bytes, page.charset.as_deref())?;
         findings.extend(decoded.findings());

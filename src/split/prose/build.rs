@@ -9,7 +9,6 @@ use super::pieces::Piece;
 use super::signs;
 use super::{announced, unknown};
 use crate::flow::Flow;
-use crate::model::Field;
 use crate::rules::{Heading, Rules, Section};
 use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};

@@ -83,7 +83,7 @@ pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             unknown: None,
             line: false,
             heading: None,
-            ..piece
+            ..piece.clone()
         };
         (piece.range.end, piece.body.end) = (at, at);
         out.extend([piece, told]);
