@@ -51,6 +51,11 @@
 //! * **同上** takes the value above: units are those above, a deadline has `ref: "above"` and keeps `同上` as its `raw`.
 //! * **Band rows** are the type where the list has no 类型 column; where it has one the band is kept as `extra["分组"]`. A
 //!   band that is a body's name gives that unit to the records that name none.
+//! * **Stated once for a table.** Bodies and persons on a line of labels right above a table (`责任单位：某县水务局`) are given,
+//!   as under a heading that is a body's name, to its records that name none where it has no column for them; one that has
+//!   keeps its blanks, and the line leaves a finding. A row of labels inside a table speaks for the rows below it, of
+//!   deadlines too. Deadlines above a table are the document's, or the list's where several tables have one each.
+//! * **Rows that say nothing** (`9 | 无 | 无 | /`) make no record; a finding counts them, and their numbers are not missing.
 //! * **Kinds.** A problem column named 工作任务, 重点任务 and the like makes tasks; 检查内容 and the like, or a text with
 //!   是否, makes checks; a table with neither problem nor content column holds tasks.
 //! * **A deadline of the list** is one in a sentence that calls the list its own (本清单…) or names its attachment; any
@@ -65,12 +70,29 @@
 //! * **Cells far to the right** of a list, behind more than ten blank columns, are a table of their own and never a column
 //!   of the list.
 //! * **Lists in prose.** An 附件 line, the title of a list and items make a list of their own, as a table would; a sentence
-//!   between the title and the first item is about that list. Other prose has no list.
+//!   between the title and the first item is about that list. Cards in labelled text (three labels or more each), one
+//!   after another under one title, are a list of dialect `card`. Other prose has no list.
+//! * **Labels that no table has** (督办级别：一级) go to `extra` where they stand side by side with known ones: a name of at
+//!   most eight ideographs before a colon, wide blanks or in a box, that ends as names of columns end or begins other
+//!   lines too, with one short sentence behind it or on the next line, a known label below it or the record's end. 会议指出：,
+//!   如下： and items of a list are text; so is 反映情况：… before the first answer, unless its value has a few words only.
+//!   The labels right above the problem begin the record (问题编号, 问题来源) where they stand so in every record, and where
+//!   there is one only; between a heading and its first answer they are about the heading.
+//! * **Labels of the document** near its title or signature that no metadata keeps (审核：李某) leave an `unplaced-text` of
+//!   severity info, in documents that have records.
+//! * **Telephone numbers** behind a unit stand in `extra` under the label before them, under 电话 where there is none.
 //! * **Brackets behind single measures** (`（1）清淤。【责任单位：…】`) are as rows of a table that differ only in measure:
 //!   bodies and deadlines sit on the measures, and what is the same behind each is stated once.
+//! * **Lines below single measures** (责任单位 and 整改时限 under each （一）（二）, or run on behind it) are about that measure, as
+//!   such brackets are; so is 落实情况 there, and the state that lags behind speaks for the record. A label of another name
+//!   below the last one (督办单位) is about them all.
+//! * **整改要求 behind the last problem**, with a list of its own and nowhere else, is about all problems and makes no record.
+//! * **整改措施及时限** gives the record its dates and, where they are clauses by themselves, its modes (立行立改).
 //! * **Labels alone on their lines.** 存在问题 alone on a line heads a chapter, unless bodies and deadlines stand under labels
 //!   of their own as often; then it is a label.
-//! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text.
+//! * **Line breaks in a cell** are taken out of a sentence; one that no column width can have made stays in the text, and so
+//!   do those between lines that each begin as a measure does (`加强巡查⏎建立台账`) or end as a problem does. An unnumbered cell
+//!   is one measure, whatever its lines.
 //! * **Sums.** A total gets every group of parts in the text that adds up to it: counts of one clause, and narrowed counts
 //!   of one sentence.
 //! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.

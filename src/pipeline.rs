@@ -214,7 +214,15 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let id = document_id(&source.sha256);
     let flows = flows(&split.loose);
     let mut meta = meta::read(&split.loose, &flows, &split.lists, !split.drafts.is_empty());
-    meta::links::attach(&mut meta.attachments, &links);
+    // A page without a text of its own may give it as a file of its name.
+    let own = meta.title.as_deref().filter(|_| !split.drafts.is_empty());
+    for href in meta::links::attach(&mut meta.attachments, &links, own) {
+        let message = format!("A link leads to the document's own file and is no attachment: {href}.");
+        findings.push(Finding::new(Code::PageFurniture, message).with("href", href));
+    }
+    if !split.drafts.is_empty() {
+        findings.extend(meta::untold::findings(&split.loose, &meta, rules));
+    }
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules, seen: Seen::default() };
     let mut records: Vec<_> =

@@ -50,13 +50,16 @@ fn a_table_with_an_account_of_every_input() {
         assert!(code == 1 && stderr.contains("Output: in/清单.csv; in/account.jsonl lists every file"), "{stderr}");
         let lines = folder.lines("in/account.jsonl");
         assert_eq!(outcomes(&lines), expected);
-        assert_eq!((&lines[0]["output"], &lines[0]["counts"]["records"]), (&Value::Null, &2.into()));
+        assert_eq!((&lines[0]["output"], &lines[0]["counts"]["records"]), (&"in/清单.csv".into(), &2.into()));
     }
     let (code, _, _) = folder.run(&["convert", "in", "-o", "new/a.csv", "--manifest", "new/b.jsonl", "-q"]);
     assert_eq!((code, folder.names("new")), (1, vec!["a.csv".to_string(), "b.jsonl".to_string()]));
     let (code, stdout, _) = folder.run(&["convert", "in/a.txt", "--manifest", "one.jsonl", "-q"]);
     assert!(code == 0 && stdout.starts_with("{\n"));
     assert_eq!(outcomes(&folder.lines("one.jsonl")), [("a.txt", "read")]);
+    assert_eq!(folder.lines("one.jsonl")[0]["output"], Value::Null);
+    assert_eq!(folder.run(&["convert", "in/a.txt", "-o", "new/a.json", "--manifest", "one.jsonl", "-q"]).0, 0);
+    assert_eq!(folder.lines("one.jsonl")[0]["output"], "new/a.json");
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Deadlines that could not be read, that rest on an inference, or that fall before the document's own date.
 
 use super::{Name, about, shorten};
-use crate::model::{Code, Deadline, Document, DocumentKind, Finding, MeasureState, Mode, Record, Scope, State, When};
+use crate::model::{
+    Code, Deadline, Document, DocumentKind, Finding, MeasureState, Milestone, Mode, Record, RelativeKind, Scope, State,
+    When,
+};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -56,7 +59,7 @@ fn one(document: &Document, record: &Record, deadline: &Deadline) -> Vec<Finding
         leave(Code::DeadlineBeforeDocument, format_args!("ends on {due}, before the document's date {date}"));
     }
     if deadline.uncertain {
-        leave(Code::DeadlineUncertain, format_args!("has more than one reading or was repaired"));
+        leave(Code::DeadlineUncertain, format_args!("{}", doubt(document, deadline)));
     }
     if deadline.year_inferred {
         match &deadline.due {
@@ -65,6 +68,19 @@ fn one(document: &Document, record: &Record, deadline: &Deadline) -> Vec<Finding
         }
     }
     out
+}
+
+/// Why a deadline is uncertain. 60日内 does not say from when.
+fn doubt(document: &Document, deadline: &Deadline) -> &'static str {
+    let open = |m: &Milestone| matches!(&m.when, When::Relative(relative, _) if relative.anchor.is_none() && relative.kind == RelativeKind::Implicit);
+    if !deadline.milestones.iter().any(open) {
+        return "has more than one reading or was repaired";
+    }
+    match (&document.meta.date, &deadline.due) {
+        (None, None) => "does not say from which day it counts, and the document has no date to count from",
+        (Some(_), Some(_)) => "does not say from which day it counts; it is read from the document's date on",
+        _ => "does not say from which day it counts",
+    }
 }
 
 /// Work that is expected to be finished after its deadline. A day without a year is compared with none that has one.
@@ -106,7 +122,7 @@ fn before<'a>(document: &Document, record: &Record, deadline: &'a Deadline) -> O
 mod tests {
     use super::super::testing::{deadline, document, record};
     use super::*;
-    use crate::model::{Milestone, Status};
+    use crate::model::Status;
 
     fn codes(document: &Document) -> Vec<Code> {
         check(document).into_iter().map(|f| f.code).collect()

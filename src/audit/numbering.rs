@@ -1,7 +1,13 @@
 //! Numbers that the document prints: types, problems, points of content, rows (序号) and measures, each a sequence of
 //! its own in each list. A sequence may begin again at 1 (a new type, a new record, a new page); a gap or a number
 //! that stands twice over different texts is a finding.
+//!
+//! A number that a row has which says that there is nothing is not missing; where hidden rows were left out that may have
+//! had it, the finding says so.
 
+mod left_out;
+
+use self::left_out::LeftOut;
 use super::{about, shorten};
 use crate::model::{Code, Document, Finding, List, Record, RecordKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,20 +21,22 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
     // In prose a chapter between two groups need not hold problems, so a gap between groups says nothing there.
     let typed = |l: &&List| l.dialect == "table" && l.columns.iter().any(|c| c == "type");
     let typed: BTreeSet<Option<usize>> = document.lists.iter().filter(typed).map(|l| Some(l.no)).collect();
+    let left_out = LeftOut::of(&document.findings);
     let mut out = Vec::new();
     for (list, records) in groups {
         if typed.contains(&list) {
-            out.extend(run("type", list, types(&records)));
+            out.extend(run("type", list, types(&records), &left_out));
         }
         for sequence in problems(&records) {
-            out.extend(run("problem", list, sequence));
+            out.extend(run("problem", list, sequence, &left_out));
         }
-        out.extend(run("point", list, points(&records)));
+        out.extend(run("point", list, points(&records), &left_out));
         let label = records.iter().find_map(|r| r.number_label.as_deref());
-        out.extend(run("row", list, Some(rows(&records)).filter(|rows| counts(label, rows)).unwrap_or_default()));
+        let rows = Some(rows(&records)).filter(|rows| counts(label, rows)).unwrap_or_default();
+        out.extend(run("row", list, rows, &left_out));
         for record in records {
             let numbers = record.measures.iter().filter_map(|m| Some(item(m.no?, &m.text, record)));
-            out.extend(run("measure", list, numbers.collect()));
+            out.extend(run("measure", list, numbers.collect(), &left_out));
         }
     }
     out
@@ -107,7 +115,7 @@ fn repeats_dropped(mut items: Vec<Item<'_>>) -> Vec<Item<'_>> {
 }
 
 /// Walks one sequence.
-fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Finding> {
+fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>, left_out: &LeftOut<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     // Nearly every sequence counts on without a slip.
     if items.iter().zip(items.iter().skip(1)).all(|(before, next)| Some(next.no) == before.no.checked_add(1)) {
@@ -132,7 +140,11 @@ fn run(level: &'static str, list: Option<usize>, items: Vec<Item<'_>>) -> Vec<Fi
                 out.push(duplicate(level, list, item));
                 last = Some(before.max(item.no));
             }
-            Some(before) if item.no > before + 1 => out.push(gap(level, list, before, item)),
+            Some(before) if item.no > before + 1 => {
+                let told = level == "row" && left_out.says_nothing(list, before, item.no);
+                let above = last_record.map(|r| &r.place);
+                out.extend((!told).then(|| left_out.explain(gap(level, list, before, item), above)));
+            }
             _ => {}
         }
         seen.insert(item.no, item.text);

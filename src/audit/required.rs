@@ -45,13 +45,25 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
         for required in REQUIRED {
             let asked = list.columns.iter().any(|c| c == required.column);
             if asked && !(required.met)(record) && !declined(record, required.column) {
-                let message =
-                    format!("{} names no {}, though its list has a column for it.", Name(record), required.what);
+                let message = match stated(record, required.column) {
+                    Some(state) => {
+                        format!("{} names no {}: its cell says only “{state}”.", Name(record), required.what)
+                    }
+                    None => {
+                        format!("{} names no {}, though its list has a column for it.", Name(record), required.what)
+                    }
+                };
                 out.push(about(record, required.code, message).with("list", list.no));
             }
         }
     }
     out
+}
+
+/// The state of the record, where its cell of a column says that and nothing else.
+fn stated<'r>(record: &'r Record, column: &str) -> Option<&'r str> {
+    let state = record.status.as_ref()?.raw.as_str();
+    record.sources.iter().any(|s| s.field == column && s.raw.contains(state)).then_some(state)
 }
 
 /// Whether the record's cell says on purpose that there is nothing.

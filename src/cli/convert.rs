@@ -213,7 +213,8 @@ impl Job<'_> {
 
     /// The line of an input that the run did not get to.
     fn unread(&self, task: &Task) -> ManifestLine {
-        let outcome = ManifestOutcome::Interrupted { output: self.below(task.file.as_deref()) };
+        let one = || self.one_file().filter(|_| task.input.passed_over().is_none());
+        let outcome = ManifestOutcome::Interrupted { output: self.below(task.file.as_deref()).or_else(one) };
         ManifestLine { path: task.input.path.clone(), member: None, sha256: None, outcome }
     }
 
@@ -358,7 +359,7 @@ impl Job<'_> {
         match written {
             Ok(()) => {
                 let outcome = ManifestOutcome::Read {
-                    output: self.below(file),
+                    output: self.below(file).or_else(|| self.one_file()),
                     format: document.source.format.clone(),
                     counts: Counts::of(document),
                 };
@@ -381,6 +382,14 @@ impl Job<'_> {
         let ErrorSource { path, member, sha256, .. } = error.source.clone();
         let outcome = ManifestOutcome::Failed(error);
         Done { line: ManifestLine { path, member, sha256, outcome }, sums: None, bytes }
+    }
+
+    /// The one file of the run, as it was named; none where there is a folder or standard output.
+    fn one_file(&self) -> Option<String> {
+        match self.target {
+            Target::File(file) => Some(self.options.path(&inputs::show(file))),
+            Target::Folder(_) | Target::Stdout => None,
+        }
     }
 
     /// An output file below the output folder; none where there is no folder.

@@ -167,7 +167,7 @@ fn is_ours_or_free(path: &Path, is_ours: fn(&[u8]) -> bool) -> bool {
 /// The first bytes of a regular file; none where there is none, or it may not be read.
 fn head_of(path: &Path) -> Option<Vec<u8>> {
     let file = fs::metadata(path).is_ok_and(|there| there.is_file()).then(|| fs::File::open(path).ok())??;
-    let mut head = Vec::new();
+    let mut head = Vec::with_capacity(skip::OWN_HEAD);
     file.take(skip::OWN_HEAD as u64).read_to_end(&mut head).ok()?;
     Some(head)
 }

@@ -8,7 +8,7 @@ use super::{Finding, Place, Table};
 pub struct Body {
     /// Paragraphs and tables in reading order.
     pub blocks: Vec<Block>,
-    /// Links to files that the text shows, in reading order; only pages have them.
+    /// Links to files that the text shows, in reading order; only web pages and Markdown have them.
     pub links: Vec<Link>,
     /// What the reader noticed: lossy encodings, hidden cells, an extension that lies.
     pub findings: Vec<Finding>,

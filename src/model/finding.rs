@@ -120,6 +120,8 @@ codes! {
     DeadlineUncertain = "deadline-uncertain", Info;
     /// A unit's name is cut off.
     UnitTruncated = "unit-truncated", Warning;
+    /// Rows that say that there is nothing (无, /) made no record.
+    EmptyRow = "empty-row", Info;
     /// A column maps to no field and went to `extra`.
     UnknownColumn = "unknown-column", Info;
     /// A cell reached no record and is no header, title or note.

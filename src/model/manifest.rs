@@ -11,7 +11,7 @@ use serde::Serialize;
 ///
 /// | outcome | keys beside `path`, `member`, `sha256`, `outcome` |
 /// |---|---|
-/// | `read` | `output`: its file below the output folder; `format`; `counts` |
+/// | `read` | `output`: its file below the output folder, or the one file of the run; `format`; `counts` |
 /// | `failed` | those of the error object: `schema`, `source`, `error` |
 /// | `skipped` | `reason` |
 /// | `interrupted` | `output` |
@@ -35,7 +35,8 @@ pub struct ManifestLine {
 pub enum ManifestOutcome {
     /// A document was written.
     Read {
-        /// Its file below the output folder; null where it went into one stream with others.
+        /// Its file below the output folder; where the run had one file (`-o 清单.csv`), that file as it was named. Null
+        /// where it went to standard output.
         output: Option<String>,
         /// Format it was read as.
         format: Option<String>,
@@ -52,7 +53,8 @@ pub enum ManifestOutcome {
     /// The run ended before it was read, or before it could say so; of an archive, before all of its members were.
     Interrupted {
         /// The file that its document would have; one that an earlier run wrote, or this one before it was killed, may
-        /// stand there. Null where it would go into one stream with others, or was to be passed over.
+        /// stand there; the one file of the run is then not there. Null where it would go to standard output, or was to be
+        /// passed over.
         output: Option<String>,
     },
     /// A file of an earlier run that this one did not write: most often its input is gone.

@@ -2,13 +2,15 @@
 
 use super::deadline;
 use super::record::Context;
-use crate::model::{Deadline, Measure, MeasureState, Part, Scope};
-use crate::text::clean::{first_sentence, join_clauses, without_separators};
+use crate::model::{Deadline, Measure, MeasureState, Mode, Part, Scope};
+use crate::rules::Rules;
+use crate::text::clean::{first_sentence, join_phrases, without_separators};
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::squeeze;
 use crate::text::{Pattern, fill};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Forms that split measures.
 const MEASURE_STYLES: &[Style] = &[
@@ -40,14 +42,26 @@ pub(super) struct RowMeasure {
 }
 
 /// Adds the measures of a text.
-pub(super) fn measures(raw: &str, state: MeasureState, row: usize, out: &mut Vec<RowMeasure>) {
+pub(super) fn measures(raw: &str, state: MeasureState, row: usize, rules: &Rules, out: &mut Vec<RowMeasure>) {
+    let begins = |line: &str| begins_work(line, rules);
     out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
-        let text = without_separators(&join_clauses(item.text)).to_string();
+        let text = without_separators(&join_phrases(item.text, &begins)).to_string();
         let title = first_sentence(&text).map(str::to_string);
         let raw = item.raw.to_string();
         let measure = Measure { raw, no: item.no, text, title, state, units: Vec::new(), deadline: None };
         RowMeasure { measure, row }
     }));
+}
+
+/// Longest line, in characters, that may name only who is told to do what the next line says: 督促养殖企业.
+const LONGEST_TOLD: usize = 7;
+
+/// Whether a line says what to do, by its first word, and says it to its end.
+fn begins_work(line: &str, rules: &Rules) -> bool {
+    let words = &rules.words;
+    let told = words.tellings.tell(line) && line.chars().count() <= LONGEST_TOLD;
+    !told
+        && (words.actions.tell(line) || words.demands.tell(line) || words.works.tell(line) || words.tellings.tell(line))
 }
 
 /// The values of each row, where they are stated row by row: more than one row has its own, and they are not all the
@@ -81,17 +95,13 @@ fn is_stated_once(parts: &[&Part], rows: usize) -> bool {
 }
 
 /// Deadlines that share the cells of the measures (整改措施及完成时限): behind a label of their own, or, where the
-/// column promises them, as dates that state a boundary. One is the record's; several stay with their measures.
+/// column promises them, as dates that state a boundary and modes (立行立改). One is the record's; several stay with their measures.
 pub(super) fn inner_deadlines(measures: &mut [RowMeasure], promised: bool, context: &Context<'_>) -> Option<Deadline> {
     let mut found: Vec<(usize, Deadline)> = Vec::new();
     for (i, m) in measures.iter_mut().enumerate() {
         let inner = labelled_deadline(&mut m.measure, context).or_else(|| {
             let text = promised.then_some(m.measure.text.as_str())?;
-            let mut dates = deadline::find_dates(text, context.date).into_iter();
-            let dated = |d: &deadline::DatedText| !d.completed && d.due.is_some();
-            let first = dates.find(dated)?.range;
-            let end = dates.rfind(dated).map_or(first.end, |d| d.range.end);
-            Some(context.seen.deadline(text.get(first.start..end)?, context.date))
+            Some(context.seen.deadline(text.get(promised_range(text, context)?)?, context.date))
         });
         found.extend(inner.map(|d| (i, Deadline { scope: Some(Scope::Record), ..d })));
     }
@@ -106,6 +116,38 @@ pub(super) fn inner_deadlines(measures: &mut [RowMeasure], promised: bool, conte
     None
 }
 
+/// From the first date or mode of a text to the last: 立行立改，2024年6月底前完成. A mode counts where it is a clause by itself.
+fn promised_range(text: &str, context: &Context<'_>) -> Option<Range<usize>> {
+    let dates = deadline::find_dates(text, context.date).into_iter().filter(|d| !d.completed && d.due.is_some());
+    let mut found: Option<Range<usize>> = None;
+    let mut take = |range: Range<usize>| {
+        let whole = found.get_or_insert_with(|| range.clone());
+        *whole = whole.start.min(range.start)..whole.end.max(range.end);
+    };
+    dates.for_each(|d| take(d.range));
+    let mut from = 0;
+    for clause in text.split(CLAUSE_ENDS) {
+        let range = from..from + clause.len();
+        from = range.end + text.get(range.end..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+        if clause.chars().count() <= LONGEST_MODE && is_mode(clause, context) {
+            take(range);
+        }
+    }
+    found
+}
+
+/// Marks that end a clause.
+const CLAUSE_ENDS: [char; 11] = ['，', ',', '。', '；', ';', '、', '(', ')', '（', '）', '\n'];
+
+/// Longest clause that only says how a deadline is kept, in characters: 并长期坚持抓好落实.
+const LONGEST_MODE: usize = 9;
+
+/// Whether a clause says 立行立改, 长期坚持 and no day.
+fn is_mode(clause: &str, context: &Context<'_>) -> bool {
+    let read = context.seen.deadline(clause, context.date);
+    !read.modes.is_empty() && !read.modes.contains(&Mode::Done) && read.milestones.is_empty()
+}
+
 /// Takes a labelled deadline out of a measure's text; its `raw` keeps it.
 fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Deadline> {
     let captures = INNER_DEADLINE.captures(&measure.text)?;
@@ -116,7 +158,9 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
     let mut text = measure.text.clone();
     text.replace_range(captures.get(0)?.range(), "");
     let text = text.trim().to_string();
-    if !text.is_empty() && measure.raw.contains(&text) {
+    // A bracket that names bodies too stays whole: （责任单位：县水利局；完成时限：6月底前）.
+    let whole = text.matches(['(', '（']).count() == text.matches([')', '）']).count();
+    if whole && !text.is_empty() && measure.raw.contains(&text) {
         measure.title = first_sentence(&text).map(str::to_string);
         measure.text = text;
     }
@@ -126,6 +170,24 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_each_say_what_to_do_stay_apart() {
+        let text = |raw: &str| {
+            let mut out = Vec::new();
+            measures(raw, MeasureState::Planned, 0, Rules::builtin(), &mut out);
+            out.iter().map(|m| m.measure.text.clone()).collect::<Vec<_>>().join("|")
+        };
+        for raw in ["督促各站所配齐人员\n开展岗前培训", "更换破损井盖并设置围挡\n逐户登记"]
+        {
+            assert_eq!(text(raw), raw);
+        }
+        for raw in
+            ["督促各站所主任\n开展培训", "加强日常巡查\n管护", "落实管护责任并\n加强巡查", "加强巡查，\n落实责任"]
+        {
+            assert_eq!(text(raw), raw.replace('\n', ""));
+        }
+    }
 
     #[test]
     fn a_deadline_behind_a_measure_may_have_a_label_set_wide() {

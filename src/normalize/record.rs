@@ -1,20 +1,21 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
 use super::completion::{self, Told};
-use super::items::numbered;
+use super::items::{numbered, numbered_by};
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
 use super::seen::Seen;
-use super::{deadline, share, status, units};
+use super::union::Union;
+use super::{deadline, period, share, status, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
-    SourceText, State, Status, Unit, UnitKind, UnitRole,
+    SourceText, State, Status, Unit, UnitKind,
 };
 use crate::rules::Rules;
-use crate::text::clean::{is_nothing, join_clauses, join_lines, without_separators};
+use crate::text::clean::{is_nothing, join_clauses, join_lines, join_phrases, without_separators};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Forms that split a content into points; 一是 inside a content is text.
@@ -35,7 +36,7 @@ pub struct Context<'a> {
 /// Normalizes one draft. `index` is its 0-based number among the document's drafts.
 #[must_use]
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
-    let all = parted(&draft.parts, context);
+    let all = period::latest(parted(&draft.parts, context));
     let parts = Parts { all: &all, context };
     let (mut status, taken, mut dated) = parts.result();
     let mut measures = parts.planned(&mut status, &mut dated);
@@ -87,6 +88,9 @@ const ROW: &str = "序号";
 fn extra_key(part: &Part) -> &str {
     part.label.as_deref().unwrap_or(ROW)
 }
+
+/// Words of a label that promise a deadline: 整改措施及时限.
+const DATED: [&str; 4] = ["时限", "期限", "完成时间", "整改时间"];
 
 /// Adds a text to `extra`; what stands under one name goes on line by line.
 fn add(extra: &mut BTreeMap<String, String>, key: &str, value: &str) {
@@ -229,10 +233,19 @@ impl Parts<'_> {
         let several = listed.len() > 1 && listed.iter().all(|item| item.no.is_some());
         let problem = if several {
             NumberedText { raw: raw.trim().to_string(), no: None, text: join_clauses(raw) }
+        } else if list.is_some() {
+            // Lines that each end as problems do are one each: 标识牌缺失⏎台账不全.
+            numbered_by(raw, |text| join_phrases(text, &|line| self.ends_wrong(line)))
         } else {
             self.headline(list, raw)
         };
         NumberedText { text: without_separators(&problem.text).to_string(), ..problem }
+    }
+
+    /// Whether the last words of a line say that something is wrong: 不全, 缺失, 未落实.
+    fn ends_wrong(&self, line: &str) -> bool {
+        let last = line.char_indices().rev().nth(2).and_then(|(at, _)| line.get(at..));
+        last.is_some_and(|last| self.context.rules.words.problems.tell(last))
     }
 
     /// A heading or problem. In prose 一是 opens a problem and a bullet stands for a number; in a table they are text.
@@ -268,7 +281,7 @@ impl Parts<'_> {
         let alone = parts().nth(1).is_none();
         for part in parts() {
             let rest = if alone { closing(&part.raw, found, dated) } else { None };
-            measures(rest.unwrap_or(&part.raw), MeasureState::Planned, part.row, &mut out);
+            measures(rest.unwrap_or(&part.raw), MeasureState::Planned, part.row, self.context.rules, &mut out);
         }
         out
     }
@@ -278,16 +291,24 @@ impl Parts<'_> {
     fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Dated) {
         // Of several rows the one that lags behind speaks for the record.
         let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
-        let mut found = stated.max_by_key(|s| s.state.filter(|s| *s != State::LongTerm));
-        let (mut taken, mut dated, mut shares) = (Vec::new(), Dated::default(), None);
+        let lag = |status: &Status| status.state.filter(|s| *s != State::LongTerm);
+        let mut found = stated.max_by_key(lag);
+        let told = found.is_some();
+        let (mut taken, mut dated, mut shares, mut row) = (Vec::new(), Dated::default(), None, 0);
         for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
             if let Some(share) = share::state(&part.raw, part.label.as_deref()) {
                 // What is said in words says more.
                 shares = shares.or(Some(share));
             } else if share::is_share(&part.raw) {
                 // A number alone is no measure.
-            } else if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
-                measures(rest, MeasureState::Taken, part.row, &mut taken);
+            } else {
+                // Of several rows each may have come to another point.
+                let before = if part.row > row && !told { found.take() } else { None };
+                row = part.row;
+                if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
+                    measures(rest, MeasureState::Taken, part.row, self.context.rules, &mut taken);
+                }
+                found = before.into_iter().chain(found).rev().max_by_key(lag);
             }
         }
         (found.or(shares), taken, dated)
@@ -343,7 +364,9 @@ impl Parts<'_> {
             for m in measures.iter_mut() {
                 m.measure.deadline = by_row.get(m.row).and_then(|parts| parts.first()).map(|p| self.deadline(p));
             }
-            return (units, None);
+            // What is said once for all of them is the record's.
+            let once = dated.iter().find(|p| p.rows >= rows).map(|p| self.deadline(p));
+            return (units, once);
         }
         let stated = dated.first().map(|p| {
             let read = self.deadline(p);
@@ -351,7 +374,7 @@ impl Parts<'_> {
             let behind = || completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.then(behind).flatten().unwrap_or(read)
         });
-        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| l.contains("时限") || l.contains("期限"));
+        let dates = |p: &Part| p.label.as_deref().is_some_and(|l| DATED.iter().any(|word| l.contains(word)));
         let promised = || self.of(Field::Measures).any(dates);
         let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))
@@ -369,7 +392,7 @@ impl Parts<'_> {
 
     /// What unit fields say beside their units, under its own label: 联系人, 电话, 完成时限.
     fn asides(&self) -> Vec<(String, String)> {
-        let told = |p: &&Part| p.raw.contains([':', '：', '联', '電', '电', '人', '时']);
+        let told = |p: &&Part| p.raw.contains(|c: char| c.is_numeric() || ":：联電电人时".contains(c));
         let fields = self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).filter(told);
         fields.flat_map(|p| units::asides(&p.raw, p.label.as_deref(), self.context.rules)).collect()
     }
@@ -450,37 +473,6 @@ fn point(item: Item<'_>) -> crate::model::Point {
         raw: item.raw.to_string(),
         no: item.no,
         text: without_separators(&join_clauses(item.text)).to_string(),
-    }
-}
-
-/// Units without repeats: the same name and role twice merge.
-#[derive(Default)]
-struct Union {
-    units: Vec<Unit>,
-    /// Names and roles, once there are many.
-    seen: HashSet<(String, UnitRole)>,
-}
-
-impl Union {
-    /// So many are looked through faster than their names are hashed and kept; most records name fewer.
-    const FEW: usize = 16;
-
-    fn add(&mut self, more: Vec<Unit>) {
-        let key = |unit: &Unit| (unit.name.clone(), unit.role);
-        self.units.reserve(more.len());
-        for unit in more {
-            let new = if self.units.len() < Self::FEW {
-                !self.units.iter().any(|known| known.role == unit.role && known.name == unit.name)
-            } else {
-                if self.seen.is_empty() {
-                    self.seen.extend(self.units.iter().map(key));
-                }
-                self.seen.insert(key(&unit))
-            };
-            if new {
-                self.units.push(unit);
-            }
-        }
     }
 }
 

@@ -4,8 +4,9 @@
 use super::declared::{Titles, attachment_in};
 use crate::flow::Flow;
 use crate::model::{List, LooseKind, Place};
-use crate::text::Pattern;
 use crate::text::marker::{self, Style};
+use crate::text::width::is_longer;
+use crate::text::{Pattern, form, labelled};
 use std::ops::Range;
 
 /// A deadline for every record of a list or of the document that states none of its own.
@@ -155,14 +156,14 @@ pub(crate) fn deadlines(flows: &[Flow<'_>], lists: &[List]) -> Vec<ScopedDeadlin
     let titles = Titles::new(lists);
     let mut labelled = Vec::new();
     let mut chapter_is_other = false;
-    for flow in flows {
+    for (at, flow) in flows.iter().enumerate() {
         if let Some(heading) = heading(&flow.text) {
             chapter_is_other = OTHER_CHAPTERS.iter().any(|w| heading.contains(w));
         }
         if chapter_is_other {
             continue;
         }
-        labelled.extend(in_label(flow));
+        labelled.extend(in_label(flow).map(|found| (at, found)));
         for (sentence, start) in sentences(&flow.text) {
             if !sentence.contains("完成") && !FINISHED.iter().any(|w| sentence.contains(w)) {
                 continue;
@@ -174,20 +175,59 @@ pub(crate) fn deadlines(flows: &[Flow<'_>], lists: &[List]) -> Vec<ScopedDeadlin
             out.push(ScopedDeadline { raw: flow.raw(range), place, list });
         }
     }
-    if let (true, [one]) = (out.is_empty(), labelled.as_slice()) {
-        out.push(one.clone());
+    match labelled.as_slice() {
+        [(_, one)] if out.is_empty() => out.push(one.clone()),
+        // Each of several stands right above a table of its own.
+        [_, ..] => out.extend(labelled.into_iter().filter_map(|(at, found)| {
+            let list = list_below(flows, at, lists)?;
+            Some(ScopedDeadline { list: Some(list), ..found })
+        })),
+        [] => {}
     }
     out
 }
 
-/// The date phrase behind a label of its own line (整改期限:9月30日前).
+/// The date phrase behind a label on a line of labels (整改期限:9月30日前).
 fn in_label(flow: &Flow<'_>) -> Option<ScopedDeadline> {
-    let label = LABELLED.find(&flow.text)?;
-    let value = flow.text.get(label.end()..)?;
+    let from = match LABELLED.find(&flow.text) {
+        Some(label) => label.end(),
+        None => label_beside(flow)?,
+    };
+    let value = flow.text.get(from..)?;
     let date = dates(value).next().filter(|d| d.start <= '于'.len_utf8())?;
-    let range = label.end() + date.start..label.end() + date.end;
+    let range = from + date.start..from + date.end;
     Some(ScopedDeadline { raw: flow.raw(range.clone()), place: flow.place(range)?, list: None })
 }
+
+/// Where the value of a deadline begins that stands behind another label (责任单位:… 整改时限:…).
+fn label_beside(flow: &Flow<'_>) -> Option<usize> {
+    let label = |name: &str| LABELLED.is_match(&format!("{name}:"));
+    // Nearly every line is told by this.
+    if flow.kind == LooseKind::Note || !flow.text.contains(['时', '期']) || is_longer(&flow.text, LONGEST_LABELLED) {
+        return None;
+    }
+    let known = |name: &str| label(name) || LABELS.iter().any(|end| name.ends_with(end));
+    let found = labelled::line(&flow.text, &|at| flow.is_apart(at), &known)?;
+    found.into_iter().find(|l| flow.text.get(l.name.clone()).is_some_and(label)).map(|l| l.value.start)
+}
+
+/// What labels end in that may stand beside that of a deadline.
+const LABELS: &[&str] = &["单位", "部门", "领导", "责任人", "日期", "时间", "科室", "牵头人", "联系人"];
+/// Longest line of labels, in characters.
+const LONGEST_LABELLED: usize = 120;
+
+/// The table right above which a line of labels stands: behind it come only more such lines and those of the form.
+fn list_below(flows: &[Flow<'_>], at: usize, lists: &[List]) -> Option<usize> {
+    let own = flows.get(at)?;
+    let list = lists.get(own.after_lists).filter(|l| l.dialect == "table")?;
+    let behind = flows.iter().skip(at + 1).take_while(|flow| flow.after_lists == own.after_lists);
+    let of_form = |flow: &Flow<'_>| flow.text.contains(':') || form::is_date_or_to_fill_in(&flow.text);
+    let mut near = behind.take(MOST_BELOW + 1);
+    (near.by_ref().take(MOST_BELOW).all(of_form) && near.next().is_none()).then_some(list.no)
+}
+
+/// Lines of labels that may stand between one of them and the table.
+const MOST_BELOW: usize = 5;
 
 /// The heading that opens a chapter: a line, or the first sentence of one, marked 一、 or 第一章.
 fn heading(text: &str) -> Option<&str> {

@@ -26,13 +26,13 @@ static PHRASES: [Phrase; 6] = [
     Phrase {
         state: State::Ongoing,
         pattern: Pattern::filled(
-            "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|(?:推进|整改|落实|办理|实施|整治|施工|建设)中|有序推进|持续推进|序时推进|加快推进|达到序时",
+            "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|(?:推进|整改|落实|办理|实施|整治|治理|施工|建设)中|有序推进|持续推进|序时推进|加快推进|达到序时",
             listed,
         ),
     },
     Phrase {
         state: State::NotStarted,
-        pattern: Pattern::filled("未(?:启动|开工|开始|动工|整改)|尚未(?:启动|整改|开展)|待整改|暂未整改", listed),
+        pattern: Pattern::filled("未(?:启动|开工|开始|动工|整改|治理)|尚未(?:启动|整改|开展)|待整改|暂未整改", listed),
     },
     Phrase {
         state: State::LongTerm,
@@ -49,11 +49,11 @@ static PHRASES: [Phrase; 6] = [
 
 /// Lists that stand in several patterns, by the name under which they do.
 const LISTS: &[(&str, &str)] = &[
-    ("{done}", "完成|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收"),
+    ("{done}", "完成|治理|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收"),
     ("{fully}", "全部|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即"),
     (
         "{state}",
-        r"(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行|阶段性)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|施工|建设){1,2}中|是|否|完成",
+        r"(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行|阶段性)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|治理|施工|建设){1,2}中|是|否|完成",
     ),
     ("{more}", r"(?:[,，、]?并?{mode}|[(（]{mode}[)）])*(?:[。;；!！,，:：(（]|$)"),
     (
@@ -77,7 +77,7 @@ static OPENINGS: [Pattern; 2] = [
 /// A clause that says that all is done and nothing else, or by its rate. 已完成招标, 已拆除15块 and 已完成走访率100% tell what
 /// was done: that is no state.
 static DONE: Pattern = Pattern::filled(
-    r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|完结|并|且|已|好|了)*$|{rate}100[%％]$",
+    r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|治理|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|完结|并|且|已|好|了)*$|{rate}100[%％]$",
     listed,
 );
 
@@ -94,6 +94,7 @@ const LEFT: &[&str] = &["其余", "剩余", "余下", "尚余", "尚有", "还�
 /// assert_eq!(state("已完成招标，正在施工"), Some(State::Ongoing));
 /// assert_eq!(state("已拆除15块，其余3块正在协调"), Some(State::Partial));
 /// assert_eq!(state("已完成整改并销号"), Some(State::Done));
+/// assert_eq!(state("治理中"), Some(State::Ongoing));
 /// ```
 #[must_use]
 pub fn state(text: &str) -> Option<State> {

@@ -1,8 +1,10 @@
 //! Markdown inside a line: what is printed of emphasis, links and pictures, and the bullets of lists. Headings are read by
 //! [`super::plain`], tables by [`super::pipe`].
 
-use crate::model::Block;
+use crate::model::{Block, Link};
+use crate::text::file::{has_extension, is_generic};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Marks that stand in pairs around what they set off, longer ones first.
 const PAIRS: [&str; 6] = ["**", "__", "~~", "`", "*", "_"];
@@ -87,8 +89,60 @@ pub(super) fn bullet(text: &str) -> Option<usize> {
     (body.len() < rest.len() && !task.is_empty()).then(|| text.len() - task.len())
 }
 
+/// Links of a text to files, in reading order and without repeats: the attachments of a page. A link that only says 下载 has
+/// no words.
+pub(super) fn files(text: &str) -> Vec<Link> {
+    let mut out = Vec::new();
+    let mut known = HashSet::new();
+    for line in text.lines().filter(|line| line.contains("](")) {
+        let mut keep = |before: &str, words: &str, target: &str| {
+            let href = address(target);
+            let path = href.split(['?', '#']).next().unwrap_or(href);
+            let words = printed(words);
+            let words = if is_generic(&words) { "" } else { words.trim() };
+            let words = numbered(before, words);
+            let words = words.as_ref();
+            let file = has_extension(path) || has_extension(words) && !href.starts_with('#');
+            if file && out.len() < MOST_FILES && known.insert((words.to_string(), href.to_string())) {
+                out.push(Link { text: words.to_string(), href: href.to_string() });
+            }
+        };
+        walk_links(line, &mut keep);
+    }
+    out
+}
+
+/// The words of a link with the number of the item that begins with it: `1. [清单](a.xlsx)`.
+fn numbered<'w>(before: &str, words: &'w str) -> Cow<'w, str> {
+    let before = before.trim().trim_end_matches([':', '：']);
+    let number = before.strip_prefix("附件").unwrap_or(before).trim_end_matches(['.', '、', '．']);
+    let counts = !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+    if counts && !words.starts_with(|c: char| c.is_ascii_digit() || c == '附') {
+        Cow::Owned(format!("{number}.{words}"))
+    } else {
+        Cow::Borrowed(words)
+    }
+}
+
+/// Links to files that are kept; a text of more is a list of addresses.
+const MOST_FILES: usize = 1_000;
+
+/// Where a link leads, without the brackets around it and the title behind it.
+fn address(target: &str) -> &str {
+    let target = target.trim();
+    match target.strip_prefix('<').and_then(|t| t.split_once('>')) {
+        Some((address, _)) => address,
+        None => target.split(" \"").next().unwrap_or(target).trim_end(),
+    }
+}
+
 /// Links as their names, and pictures as nothing.
 fn without_links(text: &str) -> String {
+    walk_links(text, &mut |_, _, _| {})
+}
+
+/// The same; tells of each link that is no picture what stands before the first on the line, its name and where it leads.
+fn walk_links(text: &str, met: &mut dyn FnMut(&str, &str, &str)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("](") {
@@ -106,8 +160,10 @@ fn without_links(text: &str) -> String {
         match head.strip_suffix('!') {
             Some(head) => out.push_str(head),
             None => {
+                let name = before.get(from + 1..).unwrap_or("");
+                met(if out.is_empty() { head } else { "" }, name, target.get(..end).unwrap_or(""));
                 out.push_str(head);
-                out.push_str(before.get(from + 1..).unwrap_or(""));
+                out.push_str(name);
             }
         }
         rest = target.get(end + 1..).unwrap_or("");
@@ -188,6 +244,23 @@ mod tests {
         ] {
             assert_eq!(printed(written), read, "{written}");
         }
+    }
+
+    #[test]
+    fn links_to_files() {
+        let text = "见[附件1](附件/清单.xlsx)、[办法](http://example.com/a.html)。\n![图](a.pdf)\n\
+                    - [**整改台账**](<./台账 2.doc> \"x\") [下载](./台账.doc?x=1)\n[附件1](附件/清单.xlsx)\n3. [汇总表](汇总.xls)";
+        let found = files(text);
+        let found: Vec<_> = found.iter().map(|l| (l.text.as_str(), l.href.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                ("附件1", "附件/清单.xlsx"),
+                ("整改台账", "./台账 2.doc"),
+                ("", "./台账.doc?x=1"),
+                ("3.汇总表", "汇总.xls")
+            ]
+        );
     }
 
     #[test]

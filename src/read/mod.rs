@@ -308,6 +308,7 @@ mod tests {
             (b"7z\xBC\xAF\x27\x1C", "a", "7z"),
             (b"PK\x03\x04xxxx", "a.ofd", "ofd"),
             (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>", "a.xls", "spreadsheetml"),
+            (b"<?xml version=\"1.0\"?>\n<?mso-application progid=\"Word.Document\"?>", "a.doc", "word-xml"),
             (b"\x01\x02\x03\x04", "a.ceb", "ceb"),
             (b"BZh91AY&SY", "a.docx", "bz2"),
             (b"\xFD7zXZ\0\0", "a", "xz"),
@@ -359,6 +360,7 @@ mod tests {
             ("\u{feff}<!DOCTYPE html>\n<html>", "a.xls", "html"),
             ("<!-- saved --> <table><tr><td>", "a.xls", "html"),
             ("正文<p>公示</p>", "a.htm", "html"),
+            ("<?xml version=\"1.0\"?>\n<html><head><xml><w:WordDocument/></xml></head>", "a.doc", "html"),
             ("MIME-Version: 1.0\nContent-Type: multipart/related;", "a.doc", "mhtml"),
         ] {
             assert_eq!(detect(bytes.as_bytes(), name).map(|f| f.name), Some(format), "{name}");

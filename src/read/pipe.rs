@@ -6,11 +6,13 @@
 //! | cells | `类型 \|` on a line of its own | [`Shape::Stream`](crate::model::Shape::Stream) |
 //! | rows | `类型 \| 问题 \| 措施`, outer bars or none | [`Shape::Flat`](crate::model::Shape::Flat) |
 //! | Markdown | rows, with `\|---\|` under the header or without | `Flat` |
+//! | drawn | `┌──┬──┐`, `+----+----+` around the rows | `Grid`, `Flat` |
 //! | tabs | the same number of tabs in two lines or more | `Flat` |
 //! | blanks, lines | numbered rows below `序号 存在问题 整改措施 …`, or a line for each cell | `Flat`, `Stream` where rows are uneven |
 
 mod bars;
 mod cells;
+mod drawn;
 mod rows;
 mod shape;
 mod spaced;
@@ -41,33 +43,38 @@ pub(super) struct Found {
 /// Finds every table of a text, in reading order.
 pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
     let text = lines.text().as_bytes();
-    let mut found = Vec::new();
+    let mut found = drawn::find(lines);
     if memchr(b'|', text).is_some() || memmem::find(text, &WIDE).is_some() {
-        let bars = classify_all(lines, Mark::Bar);
+        let bars = free(classify_all(lines, Mark::Bar), &found);
         for chain in chains(lines, &bars) {
             found.extend(segments(lines, chain));
         }
+        found.sort_by_key(|f| f.first);
     }
     if memchr(b'\t', text).is_some() {
-        let taken = |line: usize| {
-            let before = found.partition_point(|f: &Found| f.last < line);
-            found.get(before).is_some_and(|f| f.first <= line)
-        };
-        let tabs: Vec<BarLine> = classify_all(lines, Mark::Tab).into_iter().filter(|t| !taken(t.line)).collect();
-        let tables = rows::tab_tables(lines, &tabs, taken);
+        let tabs = free(classify_all(lines, Mark::Tab), &found);
+        let tables = rows::tab_tables(lines, &tabs, |line| is_taken(&found, line));
         found.extend(tables);
         found.sort_by_key(|f| f.first);
     }
-    let taken = |line: usize| {
-        let before = found.partition_point(|f: &Found| f.last < line);
-        found.get(before).is_some_and(|f| f.first <= line)
-    };
-    let spaced = spaced::find(lines, taken);
+    let spaced = spaced::find(lines, |line| is_taken(&found, line));
     if !spaced.is_empty() {
         found.extend(spaced);
         found.sort_by_key(|f| f.first);
     }
     found
+}
+
+/// Whether a line belongs to a table already; tables are in reading order.
+fn is_taken(found: &[Found], line: usize) -> bool {
+    let before = found.partition_point(|f| f.last < line);
+    found.get(before).is_some_and(|f| f.first <= line)
+}
+
+/// Lines that belong to no table yet.
+fn free(mut lines: Vec<BarLine>, found: &[Found]) -> Vec<BarLine> {
+    lines.retain(|bar| !is_taken(found, bar.line));
+    lines
 }
 
 fn classify_all(lines: &Lines<'_>, mark: Mark) -> Vec<BarLine> {

@@ -4,6 +4,7 @@ use super::lines::Lines;
 use super::{Input, Read, ReadError, encoding, markdown, pipe};
 use crate::model::{Block, Body, Paragraph, ParagraphKind};
 use crate::text::page;
+use std::collections::BTreeSet;
 
 /// Reads a text file.
 ///
@@ -24,14 +25,16 @@ pub fn read_markdown(input: &Input<'_>) -> Result<Read, ReadError> {
 fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
     let decoded = encoding::decode(input.bytes)?;
     charge(input, &decoded.text)?;
-    let body = Body { blocks: blocks(&decoded.text, markdown), findings: decoded.findings(), ..Body::default() };
+    let links = if markdown { markdown::files(&decoded.text) } else { Vec::new() };
+    let body = Body { blocks: blocks(&decoded.text, markdown), links, findings: decoded.findings() };
     Ok(Read { body, encoding: Some(decoded.name) })
 }
 
 /// Charges a text and everything in it that could part two cells.
 pub(super) fn charge(input: &Input<'_>, text: &str) -> Result<(), ReadError> {
     input.budget.chars(text.chars().count() as u64)?;
-    let wide = memchr::memmem::find_iter(text.as_bytes(), "｜").count();
+    let wide: usize =
+        ["｜", "│", "┃", "║"].iter().map(|bar| memchr::memmem::find_iter(text.as_bytes(), bar).count()).sum();
     let marks = memchr::memchr2_iter(b'|', b'\t', text.as_bytes()).count() + wide;
     input.budget.cells(marks as u64)
 }
@@ -41,8 +44,10 @@ pub(super) fn blocks(text: &str, markdown: bool) -> Vec<Block> {
     let lines = Lines::new(text);
     let mut blocks = Vec::new();
     let mut line = 0;
-    for found in pipe::find(&lines) {
-        paragraphs(&lines, line..found.first, markdown, &mut blocks);
+    let tables = pipe::find(&lines);
+    let pages = if tables.is_empty() { page_numbers(&lines) } else { BTreeSet::new() };
+    for found in tables {
+        paragraphs(&lines, line..found.first, (markdown, &pages), &mut blocks);
         line = found.last + 1;
         let from = blocks.len();
         blocks.extend(found.blocks);
@@ -50,11 +55,41 @@ pub(super) fn blocks(text: &str, markdown: bool) -> Vec<Block> {
             markdown::print_cells(blocks.get_mut(from..).unwrap_or_default());
         }
     }
-    paragraphs(&lines, line..lines.len(), markdown, &mut blocks);
+    paragraphs(&lines, line..lines.len(), (markdown, &pages), &mut blocks);
     blocks
 }
 
-fn paragraphs(lines: &Lines<'_>, range: std::ops::Range<usize>, markdown: bool, blocks: &mut Vec<Block>) {
+/// Least lines of a page whose number stands alone below it, empty ones left out.
+const PAGE: usize = 10;
+
+/// Lines of a text without tables that hold the number of a page and nothing else: they count on by one, a page apart.
+/// 序号 of cards and of cells that lost their table stand closer, and the first of them at the head.
+fn page_numbers(lines: &Lines<'_>) -> BTreeSet<usize> {
+    let mut out = BTreeSet::new();
+    let (mut since, mut last): (usize, Option<u32>) = (0, None);
+    for line in 0..lines.len() {
+        let (from, to) = lines.trimmed(line);
+        let text = lines.bytes(from, to);
+        let bare = (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        let Some(no) = text.parse().ok().filter(|no| bare && *no > 0) else {
+            since += usize::from(from < to);
+            continue;
+        };
+        if since < PAGE || last.is_some_and(|last| no != last + 1) || last.is_none() && no > 2 {
+            return BTreeSet::new();
+        }
+        out.insert(line);
+        (since, last) = (0, Some(no));
+    }
+    out
+}
+
+fn paragraphs(
+    lines: &Lines<'_>,
+    range: std::ops::Range<usize>,
+    (markdown, pages): (bool, &BTreeSet<usize>),
+    blocks: &mut Vec<Block>,
+) {
     for line in range {
         let (from, to) = lines.trimmed(line);
         if from == to {
@@ -66,7 +101,11 @@ fn paragraphs(lines: &Lines<'_>, range: std::ops::Range<usize>, markdown: bool, 
         blocks.push(Block::Paragraph(Paragraph {
             text: if markdown { printed(text) } else { text.to_string() },
             place: lines.place(line, from, line, to),
-            kind: if page::is_number(text) { ParagraphKind::Margin } else { ParagraphKind::Body },
+            kind: if page::is_number(text) || pages.contains(&line) {
+                ParagraphKind::Margin
+            } else {
+                ParagraphKind::Body
+            },
             heading: heading.map(|(level, _)| level),
         }));
     }
@@ -113,6 +152,18 @@ mod tests {
             ["一、总体要求", "坚持问题导向。", "第二页", "续行"]
         );
         assert!(texts(" \n\u{200b}\n\u{3000}").is_empty());
+    }
+
+    #[test]
+    fn a_number_alone_below_each_page_is_that_of_the_page() {
+        let page = "镇水利站清淤一段。\n".repeat(PAGE);
+        let margins = |text: &str| {
+            let kind = |b: &Block| matches!(b, Block::Paragraph(p) if p.kind == ParagraphKind::Margin);
+            blocks(text, false).iter().filter(|b| kind(b)).count()
+        };
+        assert_eq!(margins(&format!("{page}1\n{page}2\n{page}")), 2);
+        assert_eq!(margins(&format!("{page}1\n{page}3\n{page}")), 0);
+        assert_eq!(margins(&format!("1\n{page}2\n{page}3\n{page}")), 0);
     }
 
     #[test]

@@ -271,5 +271,7 @@ pub(super) fn head_has(bytes: &[u8], words: &[&str]) -> bool {
 }
 
 fn is_xml(bytes: &[u8]) -> bool {
-    head(bytes).trim_ascii_start().starts_with(b"<?xml")
+    let head = head(bytes);
+    // Pages saved by Office may open as XML and hold its settings.
+    head.trim_ascii_start().starts_with(b"<?xml") && memmem::find(&head, b"<html").is_none()
 }

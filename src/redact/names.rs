@@ -15,6 +15,9 @@ static LABELLED: Pattern = Pattern::filled(
     r"LABEL员?(?:及|和|与|姓名|(?:联系)?电话|联系方式|职务|号码|\([^()\n]{0,8}\))*(\s*:\s*|\s*)",
     labels,
 );
+/// Who made or checked a page or a form, told without 人.
+static EDITED: Pattern =
+    Pattern::new(r"(?:^|[\s;,|])(?:审\s*核|编\s*审|责\s*编|录\s*入|校\s*对|制\s*表|填\s*报|填\s*表)\s*:\s*");
 /// A name with its label in brackets behind it.
 static BEHIND: Pattern = Pattern::filled(r"([\p{Han}·]{2,20})\(\s*LABEL\s*[),、:]", labels);
 /// A name before a number behind a label that calls for numbers only: 联系电话：张某某 6000000.
@@ -79,7 +82,12 @@ pub(super) fn find(text: &str, rules: &Rules) -> Found {
         let amount = numbers::is_measured(text, c.get(0)?.end());
         private_name(c.get(1)?.as_str(), rules).filter(|_| !amount)
     }));
-    let mut forms = Vec::new();
+    let edited = |m: regex::Match<'_>| {
+        let rest = text.get(m.end()..)?;
+        let value = rest.get(..rest.find(['。', ';', ':', '!', '?', '\n']).unwrap_or(rest.len()))?;
+        first_piece(value, rules).map(|(name, _)| name).filter(|name| is_name(name, rules))
+    };
+    let mut forms: Vec<String> = EDITED.find_iter(text).filter_map(edited).collect();
     if !text.contains(['人', '员']) {
         return Found { asked: names, forms };
     }
@@ -314,6 +322,8 @@ mod tests {
             ("联系人及电话：赵小河13800000000", &["赵小河"]),
             ("（联系人张某某，电话6000000）", &["张某某"]),
             ("填报人：欧阳小河  审核人：王大山", &["欧阳小河", "王大山"]),
+            ("时间：2024年5月3日 审核：李小林", &["李小林"]),
+            ("审核：县水利局", &[]),
             ("经办人（签字）：孙小溪", &["孙小溪"]),
             ("联系人：长河水务站钱小河", &["钱小河"]),
             ("联系人：长河水务站 钱小河", &["钱小河"]),

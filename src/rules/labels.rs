@@ -3,6 +3,7 @@
 use super::compound::Compounds;
 use super::{Example, Rules};
 use crate::model::{Field, RecordKind};
+use crate::text::form::behind_period;
 use crate::text::width::{flat, fold_char};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -165,6 +166,12 @@ impl Labels {
             let second = self.known(second, second).map(|m| m.field);
             let exact = second.is_some_and(|field| field == found.field || field == Field::Extra);
             return Some(LabelMeaning { exact, listed: false, ..found });
+        }
+        // 3月份整改情况, 2024年整改目标: a column for each period is named after what it says of it.
+        if let Some(rest) = behind_period(&bare)
+            && let Some(found) = self.known(rest, rest)
+        {
+            return Some(LabelMeaning { listed: false, ..found });
         }
         let short = bare.chars().count() <= LONGEST_BY_ENDING
             && !bare.contains(|c: char| matches!(c, ',' | '。' | ';' | ':' | '、' | '!' | '?') || c.is_ascii_digit());

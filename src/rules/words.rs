@@ -113,6 +113,10 @@ lists! {
     closings: Start,
     /// How an item begins that says what to do, whatever words of a problem it holds (清理乱堆乱放).
     actions: Start,
+    /// How a line of a cell begins that says what to do, beside `actions` and `demands`.
+    works: Start,
+    /// How it begins where it may say who is to do what the next line says.
+    tellings: Start,
     /// How a heading begins that sets work before its readers.
     demands: Start,
     /// What a heading ends in that is the title of a whole text, whatever its level.
@@ -127,6 +131,10 @@ lists! {
     unknown_ends: End,
     /// What it ends in where it begins a line.
     unknown_line_ends: End,
+    /// What the name of a column or a card's label ends in, in whatever it counts or names.
+    label_ends: End,
+    /// What a name before a colon holds that opens a sentence and is no label.
+    no_labels: Inside,
     /// What labels hold that map to no field and may stand inside a paragraph.
     extra_inside: Inside,
     /// What the name of some column holds in a list of problems; one of tasks has none.

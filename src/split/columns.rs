@@ -303,9 +303,10 @@ fn clean(label: &str) -> String {
     label.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Whether a text can be a header cell: short, no sentence.
+/// Whether a text can be a header cell: short, no sentence; a colon may end it.
 pub(super) fn is_header_text(text: &str, shape: &Shape) -> bool {
-    shape.len <= 24 && !shape.sentence && !text.contains('：') && shape.number.is_none() && !shape.deadline
+    let name = text.trim_end().trim_end_matches(['：', ':']);
+    shape.len <= 24 && !shape.sentence && !name.contains('：') && shape.number.is_none() && !shape.deadline
 }
 
 /// The family of a field, for telling which lower headers stand under which upper one.

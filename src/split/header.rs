@@ -5,9 +5,8 @@ use super::shape::{is_mode_label, is_state_label};
 use super::view::{View, ViewCell};
 use crate::model::{Field, Shape};
 use crate::rules::{Rules, Words};
-use crate::text::marker;
-use crate::text::numeral;
 use crate::text::width::{flat, squeeze};
+use crate::text::{form, marker, numeral};
 use std::collections::HashSet;
 
 /// The header that a row of labels opens: its columns, its cells and how many rows it takes.
@@ -84,6 +83,7 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     let (mut known, mut exact, mut states) = (0usize, 0usize, 0usize);
     // Whether the cell before asks how far a problem is or by when it is solved, and whether a state answers.
     let (mut asked, mut answered) = (false, false);
+    let mut periods = 0usize;
     for cell in own.iter().filter_map(|i| view.cells.get(*i)) {
         let meaning = rules.labels.meaning(&cell.text);
         if let Some(m) = meaning {
@@ -94,6 +94,8 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
         } else if is_state_label(&cell.text) || is_mode_label(&cell.text) {
             states += 1;
             answered |= asked;
+        } else if names_period(&cell.text) {
+            periods += 1;
         } else if !is_header_text(&cell.text, cell.shape()) {
             return false;
         }
@@ -103,7 +105,11 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     if states == 1 && answered && !opens_with_number(view, own, rules) {
         return false;
     }
-    let weighed = own.len() - if states > 1 { states } else { 0 };
+    // 3月 behind 整改时限 is its value, but where labels stand beside each other.
+    if periods > 0 && !labels_side_by_side(view, own, rules) {
+        return false;
+    }
+    let weighed = own.len() - periods - if states > 1 { states } else { 0 };
     let enough = known >= 3 || known == 2 && own.len() == 2 && view.table.grid.width() <= 3;
     // 序号 opens a header: behind it more than half the labels are enough (labels and values in turn are half labels),
     // above the first number three.
@@ -113,6 +119,22 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
         || exact >= 3 && stands_above_first(view, own, rules)
         || known > 2 && view.table.shape != Shape::Stream && names_answers(texts(view, own), rules);
     enough && most && exact >= 2
+}
+
+/// Whether a cell names a period and nothing that is done in it: 3月进展, 第一季度.
+fn names_period(text: &str) -> bool {
+    let flat = flat(text);
+    form::behind_period(&flat)
+        .is_some_and(|rest| rest.chars().count() <= LONGEST_REST && !rest.contains(['完', '改', '前']))
+}
+
+/// Longest name behind a period, in characters.
+const LONGEST_REST: usize = 6;
+
+/// Whether three labels stand beside each other, as in a header and in no row of labels and values in turn.
+fn labels_side_by_side(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
+    let known: Vec<bool> = texts(view, own).map(|text| rules.labels.meaning(text).is_some()).collect();
+    known.windows(3).any(|beside| beside.iter().all(|known| *known))
 }
 
 /// What is done about a problem, by whom and by when.
@@ -229,7 +251,11 @@ fn lower_level(view: &View<'_>, row: usize, top: &[usize], height: usize, rules:
     let is_known = |text: &str| rules.labels.meaning(text).is_some() || states && is_state_label(text);
     let known = labels.clone().filter(|c| is_known(&c.text)).count();
     let may_head = |c: &ViewCell<'_>| {
-        is_known(&c.text) || is_header_text(&c.text, c.shape()) || is_state_label(&c.text) || is_mode_label(&c.text)
+        is_known(&c.text)
+            || is_header_text(&c.text, c.shape())
+            || names_period(&c.text)
+            || is_state_label(&c.text)
+            || is_mode_label(&c.text)
     };
     if labels.clone().any(|c| !may_head(c)) {
         return None;
@@ -313,6 +339,20 @@ mod tests {
             let found = rows(&["序号 | 问题 | 整改措施 | 责任单位", counts, "1 | 护栏缺失 | 加装 | 县交通局"]);
             assert_eq!(found.len(), 1, "{counts} {found:?}");
         }
+    }
+
+    #[test]
+    fn periods_may_head_columns() {
+        for period in ["3月", "3月进展", "第一季度", "截止2024年3月20日整改情况", "2023年整改情况"]
+        {
+            let header = format!("序号 | 存在问题 | 整改措施 | 责任单位 | {period}");
+            let found = rows(&[&header, "1 | 护栏缺失 | 加装 | 县交通局 | 正在招标"]);
+            assert_eq!(found.len(), 1, "{period} {found:?}");
+            assert!(found[0].contains(&format!("{period}=正在招标")), "{found:?}");
+        }
+        // Labels and values in turn.
+        let card = rows(&["存在问题 | 护栏缺失 | 整改时限 | 3月", "整改措施 | 加装 | 责任单位 | 县交通局"]);
+        assert!(card.iter().all(|row| !row.contains("3月=")), "{card:?}");
     }
 
     #[test]

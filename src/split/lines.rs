@@ -1,5 +1,6 @@
 //! Tables with rows → lines: titles, headers, bands, data, notes.
 
+use super::above;
 use super::columns::{Columns, is_header_text};
 use super::header::{are_labels, has_core, header_at, is_roster, texts};
 use super::shape::shape;
@@ -59,6 +60,9 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         if labels && (!has_core(view, &own, rules) || is_roster(texts(view, &own), rules)) {
             out.push(Line::Stop(own));
             columns = None;
+        } else if columns.is_some() && states_labels(view, row, &own, rules) {
+            let of_form = |i: &usize| view.cells.get(*i).is_some_and(|c| form::is_date_or_to_fill_in(&c.text));
+            out.extend(own.into_iter().map(|i| if of_form(&i) { Line::Note(vec![i]) } else { Line::Band(i) }));
         } else if !own.is_empty() {
             out.push(line(view, row, &own, columns.as_ref()));
         }
@@ -135,6 +139,19 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
     let wide = first.col_span * 2 > grid.width().max(2);
     let leading = matches!(grid.slot(row, 0), Slot::Origin(i) if i == *only);
     if alone && (wide || leading) && is_band(first, columns, wide) { Line::Band(*only) } else { Line::Data(slots()) }
+}
+
+/// Whether a row is labels with their values, of the rows below it: 责任单位：… | 整改时限：….
+fn states_labels(view: &View<'_>, row: usize, own: &[usize], rules: &Rules) -> bool {
+    let labelled = |i: &usize| {
+        view.cells.get(*i).is_some_and(|c| {
+            !above::of_band(&c.text, c.place, rules).is_empty() || form::is_date_or_to_fill_in(&c.text)
+        })
+    };
+    own.len() > 1
+        && own.first().and_then(|i| view.cells.get(*i)).is_some_and(|c| c.text.contains([':', '：']))
+        && own.iter().all(labelled)
+        && view.row_cells(row).len() == own.len()
 }
 
 /// Whether a cell that stands alone in its row heads the rows below it.

@@ -4,12 +4,14 @@
 //! bands, rows, notes), whatever its container: `lines` for tables with rows, `stream` for tables that lost them. A
 //! dialect then cuts the lines into drafts.
 
+mod above;
 mod chapters;
 mod columns;
 mod dialects;
 mod figures;
 mod header;
 mod lines;
+mod nothing;
 mod order;
 mod prose;
 mod shape;
@@ -22,8 +24,8 @@ mod unnamed;
 mod view;
 
 use crate::model::{
-    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Place, Shape, Slot, Split,
-    Table,
+    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Part, Place, Shape, Slot,
+    Split, Table,
 };
 use crate::rules::Rules;
 use crate::text::{form, marker, page};
@@ -209,6 +211,7 @@ impl Cutter<'_> {
         let mut titles: Vec<usize> = Vec::new();
         // Whether the rows in hand are those of a roster or a table of figures.
         let mut stopped = false;
+        let mut nothing = Vec::new();
         for line in lines {
             match &line {
                 Line::Title(i) => {
@@ -254,11 +257,14 @@ impl Cutter<'_> {
                     self.realigned(view, &line);
                     if let Some(state) = &mut self.state {
                         table::read(view, &line, state, &mut self.out.drafts, self.rules);
+                        let rows = std::mem::take(&mut state.nothing).into_iter();
+                        nothing.extend(rows.map(|(number, place)| (state.list, number, place)));
                     }
                     self.before.resize(self.out.drafts.len(), self.out.loose.len());
                 }
             }
         }
+        self.out.findings.extend(nothing::findings(nothing));
     }
 
     /// A row of no list: a roster, a table of figures.
@@ -312,7 +318,11 @@ impl Cutter<'_> {
         }
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
         let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
-        self.state = Some(ListState::new(no, columns.clone()));
+        let from = self.out.loose.partition_point(|l| l.after_lists + 1 < no);
+        let above = above::duties(self.out.loose.get(from..).unwrap_or_default(), self.rules);
+        let (stated, above): (Vec<Part>, Vec<Part>) = above.into_iter().partition(|p| columns.has(p.field));
+        self.out.findings.extend(stated.into_iter().map(|part| above::unused(part, no)));
+        self.state = Some(ListState::new(no, columns.clone()).below(above));
         self.prose_since = false;
         self.unknown_columns(view, columns, cells, no);
     }

@@ -30,6 +30,20 @@ pub fn join_lines(text: &str) -> String {
 /// ```
 #[must_use]
 pub fn join_clauses(text: &str) -> String {
+    join_phrases(text, &|_| false)
+}
+
+/// Joins as [`join_clauses`] does, but keeps every break where each line begins as a phrase of its own does: `begins` tells
+/// that of a line. No line may end where a sentence cannot.
+///
+/// ```
+/// use zhenggai::text::clean::join_phrases;
+/// let verb = |line: &str| line.starts_with(['补', '加']);
+/// assert_eq!(join_phrases("补充配备管护人员\n加强巡查", &verb), "补充配备管护人员\n加强巡查");
+/// assert_eq!(join_phrases("补充配备管护人员并\n加强巡查", &verb), "补充配备管护人员并加强巡查");
+/// ```
+#[must_use]
+pub fn join_phrases(text: &str, begins: &dyn Fn(&str) -> bool) -> String {
     // Most texts are one line.
     if !text.contains('\n') {
         return text.trim().to_string();
@@ -43,6 +57,9 @@ pub fn join_clauses(text: &str) -> String {
         && lengths.iter().all(|n| (PHRASE.0..=PHRASE.1).contains(n))
         && (growing.is_none() || longest == PHRASE.0)
         && lines.iter().all(plain);
+    let ends = |l: &&str| !l.ends_with(GO_ON) && l.chars().count() >= PHRASE.0;
+    let begun = lines.iter().all(|l| begins(l)) && lines.iter().rev().skip(1).all(ends);
+    let phrases = phrases || begun;
     join(text, &|at: usize| {
         let short = lengths.len() > 2 && lengths.get(at).is_some_and(|n| n + SHORT < longest);
         let goes_on = lines.get(at).is_some_and(|l| l.ends_with(['，', ',', '、', '（', '(', '“', '《']));
@@ -51,6 +68,11 @@ pub fn join_clauses(text: &str) -> String {
     })
 }
 
+/// What a line ends in that goes on in the next.
+const GO_ON: [char; 23] = [
+    '，', ',', '、', '（', '(', '“', '《', '和', '及', '与', '并', '或', '的', '对', '将', '把', '在', '于', '向',
+    '由', '按', '以', '为',
+];
 /// Characters of a short phrase on a line of its own.
 const PHRASE: (usize, usize) = (4, 10);
 /// A line that falls short of the longest by more than this was ended on purpose.
@@ -90,7 +112,7 @@ pub fn without_separators(text: &str) -> &str {
 ///
 /// ```
 /// use zhenggai::text::clean::is_nothing;
-/// assert!(is_nothing(" —— ") && is_nothing("／") && is_nothing("无") && is_nothing(""));
+/// assert!(is_nothing(" —— ") && is_nothing("／") && is_nothing("无") && is_nothing("NULL"));
 /// assert!(!is_nothing("无责任单位"));
 /// ```
 #[must_use]
@@ -100,9 +122,16 @@ pub fn is_nothing(raw: &str) -> bool {
         None => true,
         Some('-' | '/' | '\\') => chars.all(|c| matches!(c, '-' | '/' | '\\')),
         Some('无') => chars.next().is_none(),
+        // What a program writes where a table of a database has no value.
+        Some('n' | 'N') => ["ull", "/a", "an", "one", "il"].iter().any(|rest| same(chars.clone(), rest)),
         Some('暂') => chars.eq(['无']),
         Some(_) => false,
     }
+}
+
+/// Whether characters are these, in capitals or not.
+fn same(chars: impl Iterator<Item = char>, word: &str) -> bool {
+    chars.map(|c| c.to_ascii_lowercase()).eq(word.chars())
 }
 
 /// Whether a character ends a sentence or a clause that a list item may end with.

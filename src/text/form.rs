@@ -23,6 +23,25 @@ pub fn is_date(text: &str) -> bool {
     may_open && !is_longer(text, LONGEST_DATE) && dated(&flat(text))
 }
 
+/// Characters of a period that is no more than what a column is about.
+const LONGEST_PERIOD: usize = 24;
+
+/// The words behind the period that the name of a column opens with, of a folded text without white space: `进展` of
+/// `3月进展`, `整改情况` of `截止2024年6月30日整改情况`, nothing of `2024年3月`. A deadline that is no name has words too
+/// (`6月底前完成`): whether they are one is for who asks.
+#[must_use]
+pub fn behind_period(flat: &str) -> Option<&str> {
+    static PERIOD: Pattern = Pattern::new(
+        r"^(?:截[至止到]|至|到)?(?:[0-9]{4}年度?)?(?:第?[一二三四1-4]季度|[上下]半年|(?:[0-9]{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份|[0-9]{1,2}日|[上中下]旬)?(?:[底末]前?|前)?)?",
+    );
+    let may_open = flat.starts_with(|c: char| c.is_ascii_digit() || "截至到第一二三四五六七八九十上下".contains(c));
+    if !may_open || is_longer(flat, LONGEST_PERIOD) {
+        return None;
+    }
+    let period = PERIOD.find(flat)?.as_str();
+    period.contains(['年', '月', '季']).then(|| flat.get(period.len()..).unwrap_or(""))
+}
+
 /// Whether a line opens with what a form asks of who fills it in: 填报单位：…, 审核人：….
 #[must_use]
 pub fn is_to_fill_in(text: &str) -> bool {
@@ -50,6 +69,25 @@ pub fn opens_note(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_may_be_about_a_period() {
+        for (name, rest) in [
+            ("3月进展", "进展"),
+            ("2023年整改情况", "整改情况"),
+            ("第一季度进展", "进展"),
+            ("截止2024年6月30日整改情况", "整改情况"),
+            ("6月底前整改情况", "整改情况"),
+            ("2024年3月", ""),
+            ("十一月份", ""),
+            ("上半年完成情况", "完成情况"),
+        ] {
+            assert_eq!(behind_period(name), Some(rest), "{name}");
+        }
+        for name in ["整改情况", "一、二号渠", "到位情况", "三项整改情况", "第一责任人", ""] {
+            assert_eq!(behind_period(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn tells_what_belongs_to_the_form() {

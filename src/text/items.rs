@@ -86,7 +86,8 @@ fn start(text: &str, at: usize, before: Before, so_far: &[(usize, Marker)], styl
     if !(begun || opens || loosely) {
         return None;
     }
-    let found = marker::leading(text.get(at..)?).filter(|m| styles.contains(&m.style))?;
+    let found = marker::leading(text.get(at..)?).or_else(|| month(text, at, so_far));
+    let found = found.filter(|m| styles.contains(&m.style))?;
     // 一是, ① and (1) are unlike anything in running text: they go on after any character, and 一是 may begin after a
     // comma where 二是 follows.
     let plain = matches!(found.style, Style::Is | Style::Must | Style::Circled | Style::Paren);
@@ -94,6 +95,29 @@ fn start(text: &str, at: usize, before: Before, so_far: &[(usize, Marker)], styl
     let first = !begun && loosely && matches!(found.style, Style::Is | Style::Must) && has_second(text, at);
     let place = opens || begun && loosely || blank || next || first;
     (place && accepts(so_far, found, opens || blank || first)).then_some(found)
+}
+
+/// 1、4月底前完成 before 2、…, and what counts on from it: item 1 about April, not January and April.
+fn month(text: &str, at: usize, so_far: &[(usize, Marker)]) -> Option<Marker> {
+    let found = marker::before_month(text.get(at..)?)?;
+    let no = found.no?;
+    let counted = match so_far.last() {
+        Some((_, last)) => last.style == Style::Comma && last.no == Some(no.saturating_sub(1)),
+        None => no == 1 && text.get(at..).is_some_and(counts_on),
+    };
+    counted.then_some(found)
+}
+
+/// Bytes in which a second item is looked for.
+const REACH: usize = 2000;
+
+/// Whether 2、 opens a sentence or a line of a text.
+fn counts_on(text: &str) -> bool {
+    let near = text.get(..text.floor_char_boundary(REACH)).unwrap_or(text);
+    near.match_indices("2、").any(|(at, _)| {
+        let before = near.get(..at).unwrap_or("");
+        before.trim_end_matches([' ', '\u{3000}', '\t']).ends_with(['。', '；', ';', '！', '!', '\n'])
+    })
 }
 
 /// ——清理台账 at the start of a sentence, which counts as a bullet; elsewhere a dash is a dash.
@@ -153,6 +177,16 @@ mod tests {
 
     fn texts(text: &str) -> Vec<(Option<u32>, &str)> {
         items(text, ALL).iter().map(|i| (i.no, i.text)).collect()
+    }
+
+    #[test]
+    fn an_item_about_a_month() {
+        let styles = [Style::Comma];
+        let texts = |text| items(text, &styles).iter().map(|i| (i.no, i.text)).collect::<Vec<_>>();
+        let expected = [(Some(1), "4月底前完成补录。"), (Some(2), "9月底前完成清洗。")];
+        assert_eq!(texts("1、4月底前完成补录。2、9月底前完成清洗。"), expected);
+        assert_eq!(texts("1、4月底前完成补录。\n2、9月底前完成清洗。"), expected);
+        assert_eq!(texts("1、4月底前各完成一次。"), [(None, "1、4月底前各完成一次。")]);
     }
 
     #[test]

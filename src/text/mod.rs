@@ -2,8 +2,10 @@
 
 pub mod clean;
 pub mod distinct;
+pub mod file;
 pub mod form;
 pub mod items;
+pub(crate) mod labelled;
 pub mod marker;
 mod needs;
 pub mod numeral;

@@ -24,46 +24,45 @@ fn document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-/// A line break and more blanks than a document is deep.
-const BREAK: &[u8] = b"\n                                                                ";
-
-/// The layout of `serde_json::to_string_pretty`. That one writes an indent step by step, which in a document of many
-/// short lines takes as long as the texts themselves.
-#[derive(Debug, Default)]
+/// The layout of `serde_json::to_string_pretty`. That one writes an indent step by step and a key in pieces, which in a
+/// document of many short lines takes as long as the texts themselves.
+#[derive(Debug)]
 struct Indent {
-    depth: usize,
+    /// What stands between two keys: comma, line break, two blanks for each level, the quote that opens the second.
+    between: Vec<u8>,
     /// Whether the innermost open value has something in it.
     filled: bool,
+    /// Whether the string being written is a key, whose quotes are written with what is around it.
+    key: bool,
+}
+
+impl Default for Indent {
+    fn default() -> Self {
+        Indent { between: b",\n\"".to_vec(), filled: false, key: false }
+    }
 }
 
 impl Indent {
     fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
-        self.depth += 1;
+        self.between.pop();
+        self.between.extend_from_slice(b"  \"");
         self.filled = false;
         out.write_all(bracket)
     }
 
     fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
-        self.depth = self.depth.saturating_sub(1);
+        self.between.truncate(self.between.len().saturating_sub(3));
+        self.between.push(b'"');
         if self.filled {
-            self.line(out)?;
+            self.line(out, true, false)?;
         }
         out.write_all(bracket)
     }
 
-    fn entry<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        if !first {
-            out.write_all(b",")?;
-        }
-        self.line(out)
-    }
-
-    fn line<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
-        let blanks = 2 * self.depth;
-        match BREAK.get(..=blanks) {
-            Some(line) => out.write_all(line),
-            None => write!(out, "\n{:blanks$}", ""),
-        }
+    /// Begins a line, behind a comma if it is not the first, with a quote if a key follows.
+    fn line<W: ?Sized + Write>(&self, out: &mut W, first: bool, key: bool) -> io::Result<()> {
+        let end = self.between.len() - usize::from(!key);
+        out.write_all(self.between.get(usize::from(first)..end).unwrap_or_default())
     }
 }
 
@@ -77,7 +76,7 @@ impl Formatter for Indent {
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.entry(out, first)
+        self.line(out, first, false)
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
@@ -94,16 +93,26 @@ impl Formatter for Indent {
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.entry(out, first)
+        self.key = true;
+        self.line(out, first, true)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
-        out.write_all(b": ")
+        self.key = false;
+        out.write_all(b"\": ")
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
         self.filled = true;
         Ok(())
+    }
+
+    fn begin_string<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        if self.key { Ok(()) } else { out.write_all(b"\"") }
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        if self.key { Ok(()) } else { out.write_all(b"\"") }
     }
 }
 

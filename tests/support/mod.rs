@@ -48,7 +48,7 @@ pub const CONTAINERS: &[Container] = &[
     Container { suffix: "onecell.doc", write: doc::one_cell, usual: false, is_sheet: false },
     Container { suffix: "html", write: html::page, usual: true, is_sheet: false },
     Container { suffix: "gbk.html", write: html::saved_by_word, usual: false, is_sheet: false },
-    Container { suffix: "rtf", write: rtf::plain, usual: true, is_sheet: false },
+    Container { suffix: "rtf", write: rtf::plain, usual: false, is_sheet: false },
     Container { suffix: "breaks.rtf", write: rtf::broken, usual: false, is_sheet: false },
     Container { suffix: "onecell.rtf", write: rtf::one_cell, usual: false, is_sheet: false },
     Container { suffix: "rows.txt", write: text::rows, usual: true, is_sheet: false },

@@ -16,6 +16,9 @@ static OWN: Pattern = Pattern::filled(
     r"^(?:[\p{Han}()]{0,30}文件)?\(?(?:文号:|发文字号:|编号:)?((?:\([\p{Han}]{1,6}\))?NUMBER)\)?(?:签发人:[\p{Han}]{2,8})?$",
     numbered,
 );
+static YEARLY: Pattern = Pattern::new(
+    r"^(?:[\p{Han}()]{0,30}(?:公告|通告|令))?[ ]?\(?((?:19|20)[0-9]{2}[ ]?年[ ]?第[ ]?[0-9]{1,4}[ ]?号)\)?$",
+);
 static BEHIND_TITLE: Pattern = Pattern::filled(r"^[ ]?\(?(NUMBER)\)?", numbered);
 
 fn numbered(pattern: &str) -> String {
@@ -29,6 +32,13 @@ const BEFORE_NUMBER: &[&str] =
 /// The number that a line is, as written; `None` for a line that only cites one.
 pub(crate) fn own_number(line: &Line) -> Option<String> {
     let number = line.folded.contains('号').then(|| OWN.captures(&line.folded))??.get(1)?;
+    Some(characters(&line.text, &line.folded, number.range()))
+}
+
+/// The number of a public notice that a line is or ends in: 公告2031年第2号. Other lines count by years too: ask only those
+/// at the head.
+pub(crate) fn yearly_number(line: &Line) -> Option<String> {
+    let number = line.folded.contains('号').then(|| YEARLY.captures(&line.folded))??.get(1)?;
     Some(characters(&line.text, &line.folded, number.range()))
 }
 
@@ -167,6 +177,15 @@ mod tests {
         assert_eq!(own("云岫县水利局文件岫水发[2023]15号").as_deref(), Some("岫水发[2023]15号"));
         assert_eq!(own("根据岫水发〔2023〕15号文件精神"), None);
         assert_eq!(own("《渡口办法》(岫水发〔2023〕15号)"), None);
+    }
+
+    #[test]
+    fn public_notices_count_by_years() {
+        let number = |text: &str| yearly_number(&lines(&paragraphs(text))[0]);
+        assert_eq!(number("云岫县水利局公告2031年第2号").as_deref(), Some("2031年第2号"));
+        assert_eq!(number("（2031年第2号）").as_deref(), Some("2031年第2号"));
+        assert_eq!(number("按照公告2031年第2号执行"), None);
+        assert_eq!(number("2031年第2号台风"), None);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(crate) struct Line {
     pub adjacent: bool,
     /// The date that the whole line is.
     pub date: Option<String>,
+    /// Where the text stands that it is a line of.
+    pub place: Place,
 }
 
 /// The lines of all paragraphs and of titles above header rows, in reading order; page furniture is left out.
@@ -49,7 +51,8 @@ pub(crate) fn lines(loose: &[Loose]) -> Vec<Line> {
                 continue;
             }
             let date = date::whole(&folded);
-            out.push(Line { text, folded, spaced: spaced.to_string(), after_lists: piece.after_lists, adjacent, date });
+            let (spaced, after_lists, place) = (spaced.to_string(), piece.after_lists, piece.place.clone());
+            out.push(Line { text, folded, spaced, after_lists, adjacent, date, place });
         }
     }
     out

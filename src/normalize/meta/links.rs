@@ -2,30 +2,52 @@
 //! does not name becomes an attachment of its own.
 
 use crate::model::{Attachment, Link};
+use crate::text::file::without_extension;
 use crate::text::marker;
 use crate::text::width::fold;
+use std::collections::HashMap;
 
-/// Extensions that belong to a file's name and not to its title.
-const EXTENSIONS: &[&str] =
-    &["doc", "docx", "xls", "xlsx", "pdf", "zip", "rar", "wps", "et", "txt", "ofd", "7z", "csv", "rtf", "ceb", "wpt"];
-
-/// Gives attachments the links that lead to them.
-pub fn attach(attachments: &mut Vec<Attachment>, links: &[Link]) {
-    for link in links {
-        if attachments.iter().any(|a| a.href.as_ref() == Some(&link.href)) {
+/// Gives attachments the links that lead to them. A file that the text does not name and that is called as the document
+/// itself is that document, and no attachment of it: what leads to it is given back.
+pub fn attach<'l>(attachments: &mut Vec<Attachment>, links: &'l [Link], own: Option<&str>) -> Vec<&'l str> {
+    let own = own.map(key).filter(|key| !key.is_empty());
+    let mut itself = Vec::new();
+    for (href, no, title) in files(links) {
+        if attachments.iter().any(|a| a.href.as_deref() == Some(href)) {
             continue;
         }
-        let (no, title) = title(link);
         match attachments.iter_mut().filter(|a| a.href.is_none()).find(|a| fits(a, no, &title)) {
-            Some(attachment) => attachment.href = Some(link.href.clone()),
+            Some(attachment) => attachment.href = Some(href.to_string()),
+            None if no.is_none() && own.as_ref().is_some_and(|own| *own == key(&title)) => itself.push(href),
             None => {
-                let shown = if title.is_empty() { file_name(&link.href) } else { title };
-                if !shown.is_empty() {
-                    attachments.push(Attachment { no, title: shown, href: Some(link.href.clone()) });
+                let title = if title.is_empty() { file_name(href) } else { title };
+                if !title.is_empty() {
+                    attachments.push(Attachment { no, title, href: Some(href.to_string()) });
                 }
             }
         }
     }
+    itself
+}
+
+/// Where links lead, each with its number and title: of several to one file the first that has them says so.
+fn files(links: &[Link]) -> Vec<(&str, Option<u32>, String)> {
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    let mut out: Vec<(&str, Option<u32>, String)> = Vec::new();
+    for link in links {
+        let (no, title) = title(link);
+        let next = out.len();
+        match out.get_mut(*at.entry(&link.href).or_insert(next)) {
+            Some((_, known, words)) => {
+                *known = known.or(no);
+                if words.is_empty() {
+                    *words = title;
+                }
+            }
+            None => out.push((&link.href, no, title)),
+        }
+    }
+    out
 }
 
 /// Whether a link's words name an attachment: the same title, or its number and no other title.
@@ -51,14 +73,6 @@ fn title(link: &Link) -> (Option<u32>, String) {
         text = text.get(found.len..).unwrap_or("");
     }
     (no, text.trim().to_string())
-}
-
-/// A file's name less its extension.
-pub(super) fn without_extension(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((stem, end)) if EXTENSIONS.contains(&end.trim().to_ascii_lowercase().as_str()) => stem.trim_end(),
-        _ => name,
-    }
 }
 
 /// What two writings of one title share.
@@ -93,9 +107,26 @@ mod tests {
             link("1.竹浦镇渡口问题清单.doc", "./P0201.doc"),
             link("竹浦镇渡口问题清单", "./P0201.doc"),
         ];
-        attach(&mut attachments, &links);
+        attach(&mut attachments, &links, None);
         let hrefs: Vec<_> = attachments.iter().map(|a| a.href.as_deref()).collect();
         assert_eq!(hrefs, [Some("./P0201.doc"), Some("./P0202.xlsx")]);
+    }
+
+    #[test]
+    fn of_several_links_to_one_file_one_says_what_it_is() {
+        let mut attachments = Vec::new();
+        attach(&mut attachments, &[link("附件1", "a.xlsx"), link("渡口清单", "a.xlsx"), link("台账", "b.xlsx")], None);
+        let found: Vec<_> = attachments.iter().map(|a| (a.no, a.title.as_str())).collect();
+        assert_eq!(found, [(Some(1), "渡口清单"), (None, "台账")]);
+    }
+
+    #[test]
+    fn the_documents_own_file_is_no_attachment() {
+        let mut attachments = vec![named(1, "渡口整改方案")];
+        let links =
+            [link("附件1：渡口整改方案.doc", "1.doc"), link("渡口整改方案.docx", "2.docx"), link("清单", "3.xls")];
+        assert_eq!(attach(&mut attachments, &links, Some("渡口整改方案")), ["2.docx"]);
+        assert_eq!(attachments.len(), 2);
     }
 
     #[test]
@@ -104,6 +135,7 @@ mod tests {
         attach(
             &mut attachments,
             &[link("附件1", "/a/1.doc"), link("整改台账.xls", "/a/2.xls"), link("", "/a/3.pdf?x")],
+            None,
         );
         let found: Vec<_> = attachments.iter().map(|a| (a.no, a.title.as_str(), a.href.as_deref())).collect();
         assert_eq!(

@@ -10,6 +10,7 @@ mod page;
 mod parties;
 mod signature;
 mod title;
+pub(crate) mod untold;
 mod words;
 
 #[cfg(test)]
@@ -17,6 +18,9 @@ pub(crate) use page::is_metadata_label;
 
 use crate::flow::{self, Flow};
 use crate::model::{List, Loose, LooseKind, Meta, Place};
+
+/// Lines of the head among which the number of a public notice stands.
+const HEAD: usize = 6;
 
 /// Reads the document's metadata from the texts outside records.
 ///
@@ -36,7 +40,8 @@ pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List], records:
     let doc_number = lines
         .iter()
         .find_map(cite::own_number)
-        .or_else(|| page(page::Key::Number).filter(|value| cite::is_number(value)));
+        .or_else(|| page(page::Key::Number).filter(|value| cite::is_number(value)))
+        .or_else(|| lines.iter().take(HEAD).find_map(cite::yearly_number));
     let own: Vec<String> = title.iter().map(|t| t.text.clone()).chain(doc_number.clone()).collect();
     // A title broken over lines cites whole only here.
     let heading: Vec<Loose> = title.iter().map(|t| heading(&t.text)).collect();

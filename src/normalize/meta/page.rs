@@ -137,7 +137,21 @@ pub(crate) fn is_metadata_label(text: &str) -> bool {
 }
 
 /// Labels of which one must follow a date that has no label of its own, or a weak one.
-const BESIDE: &[&str] = &["来源:", "作者:", "浏览", "点击", "阅读", "编辑:", "发布者:", "发布人:"];
+const BESIDE: &[&str] = &[
+    "来源:",
+    "作者:",
+    "浏览",
+    "点击",
+    "阅读",
+    "编辑:",
+    "责编:",
+    "编审:",
+    "审核:",
+    "审核人:",
+    "录入:",
+    "发布者:",
+    "发布人:",
+];
 
 /// The date of a page's byline (`2023-05-06 10:11 来源:…`, `日期:2023-05-06 点击:9`), as a byte range of the folded line.
 fn byline(folded: &str) -> Option<(usize, usize)> {

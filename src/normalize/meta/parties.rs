@@ -1,13 +1,13 @@
 //! Who the document is for, what is attached to it and whom to ask.
 
 use super::lines::{is_body, join_words};
-use super::links::without_extension;
 use super::page;
 use super::words::ADDRESSEE_ENDS;
 use crate::flow::Flow;
 use crate::model::{Attachment, Contact, List};
-use crate::text::Pattern;
+use crate::text::file::without_extension;
 use crate::text::marker::{self, Style};
+use crate::text::{Pattern, form};
 
 /// Paragraphs at the top among which the recipients can stand.
 const TOP: usize = 40;
@@ -22,7 +22,8 @@ pub(crate) fn recipients(flows: &[Flow<'_>]) -> Vec<String> {
         if marker::leading(text).is_some_and(|m| m.style != Style::Bullet) {
             break;
         }
-        let Some(names) = text.strip_suffix(':') else { continue };
+        // 填报单位（盖章）： asks for a name, it is none.
+        let Some(names) = text.strip_suffix(':').filter(|_| !form::is_to_fill_in(text)) else { continue };
         if names.chars().count() > MAX_RECIPIENTS || names.contains(['。', ';', ':', '《']) {
             continue;
         }
@@ -149,6 +150,11 @@ const CONTACT_LABELS: &[(&str, Detail)] = &[
     ("邮编", Detail::Other),
 ];
 
+/// Whether a text is the label of a person to ask or of a way to do so.
+pub(crate) fn is_contact_label(text: &str) -> bool {
+    CONTACT_LABELS.iter().any(|(word, _)| *word == text)
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Detail {
     Name,
@@ -261,8 +267,17 @@ mod tests {
     fn recipients_split_at_commas_only() {
         let loose = paragraphs("关于渡口的通知\n各村(社区)党支部、村(居)委会，镇属各站所：\n现将有关事项通知如下:");
         assert_eq!(recipients(&flows(&loose)), ["各村(社区)党支部、村(居)委会", "镇属各站所"]);
-        for text in ["现就有关事项报告如下:", "同志们:", "联系人:", "主要内容聚焦四个方面:", "附件:", "文 号:"]
-        {
+        for text in [
+            "填报单位（盖章）：",
+            "填报单位：",
+            "报送单位(公章):",
+            "现就有关事项报告如下:",
+            "同志们:",
+            "联系人:",
+            "主要内容聚焦四个方面:",
+            "附件:",
+            "文 号:",
+        ] {
             assert!(recipients(&flows(&paragraphs(text))).is_empty(), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 //! numbers are left out.
 
 use super::field::{Field, closes, opens, partners};
+use super::phones;
 use super::shape::{is_person, is_post, is_sure_end, is_unit_label, level, opens_name, title_before_person};
 use crate::rules::UnitWords;
 use crate::text::numeral::digit;
@@ -48,7 +49,7 @@ pub(super) fn lay_out(raw: &str, persons: bool, words: &UnitWords) -> Field {
 const ORNAMENTS: &[char] = &['★', '☆', '※', '▲', '△', '▼', '▽', '◆', '◇', '■', '□', '●', '▪', '√', '✓', '✔', '☑'];
 
 /// The characters less control and zero-width ones, marks, and brackets that count the items a name stands for; a
-/// telephone number becomes a blank.
+/// telephone number becomes a blank, with its label.
 fn readable(raw: &str) -> Vec<char> {
     let kept = |c: &char| {
         let unseen = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}');
@@ -56,14 +57,9 @@ fn readable(raw: &str) -> Vec<char> {
     };
     let mut chars: Vec<char> = raw.chars().filter(kept).collect();
     drop_items(&mut chars);
-    let mut at = 0;
-    while at < chars.len() {
-        let run = chars.iter().skip(at).take_while(|c| matches!(key_char(**c), '0'..='9' | '-')).count();
-        let digits = chars.iter().skip(at).take(run).filter(|c| key_char(**c).is_ascii_digit()).count();
-        if digits >= 7 {
-            chars.iter_mut().skip(at).take(run).for_each(|c| *c = ' ');
-        }
-        at += run.max(1);
+    for phone in phones::find(&chars) {
+        let from = if phone.label.is_empty() { phone.number.start } else { phone.label.start };
+        chars.iter_mut().take(phone.number.end).skip(from).for_each(|c| *c = ' ');
     }
     closed_up(chars)
 }
@@ -124,12 +120,16 @@ const LONGEST_ITEMS: usize = 20;
 
 /// How many characters a bracket of that kind takes at the start of a text; 0 for none.
 fn items_len(chars: &[char]) -> usize {
-    const WORDS: [&str; 9] = ["问题", "任务", "措施", "项", "条", "款", "点", "第", "号"];
+    const WORDS: [&str; 8] = ["问题", "任务", "措施", "项", "条", "款", "点", "第"];
     let Some(close) = chars.iter().take(LONGEST_ITEMS).position(|c| matches!(c, ')' | '）')) else { return 0 };
     let mut rest: String = chars.get(1..close).unwrap_or_default().iter().map(|c| key_char(*c)).collect();
     let whole = rest.chars().count();
     WORDS.iter().for_each(|word| rest = rest.replace(word, ""));
     let worded = rest.chars().count() < whole;
+    // 1号、2号 by themselves count wells and rooms: they belong to the name.
+    if worded || rest.contains(['-', '~', '至', '—', '–']) {
+        rest = rest.replace('号', "");
+    }
     let counts = |c: char| c.is_ascii_digit() || digit(c).is_some() || c == '十';
     let joins = |c: char| matches!(c, '-' | '~' | '至' | '到' | '、' | ',' | '和' | ' ' | '—' | '–');
     let ranged = rest.contains(['-', '~', '至', '—', '–']);

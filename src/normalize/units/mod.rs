@@ -6,6 +6,7 @@
 //! | `tokens` | pieces, separators, labels, brackets that open up |
 //! | `names` | where a name ends: role words, 和, 等, brackets, verbs |
 //! | `entries` | what a name is: a body, several, a person, a post |
+//! | `phones` | telephone numbers and their labels |
 //! | `phrases` | role words in a row, what follows 等 |
 //! | `shape` | what characters look like: a body, a person, a post, a label |
 //! | `roles` | which role each name has |
@@ -23,6 +24,7 @@ mod full;
 mod lines;
 mod looks;
 mod names;
+mod phones;
 mod phrases;
 mod roles;
 mod shape;
@@ -92,13 +94,19 @@ fn is_formula(raw: &str) -> bool {
 /// use zhenggai::{normalize::units, rules::Rules};
 /// let asides = units::asides("县水利局（联系人：赵某某）", Some("责任单位"), Rules::builtin());
 /// assert_eq!(asides, [("联系人".to_string(), "赵某某".to_string())]);
+/// let asides = units::asides("县水利局（电话：13800000000）", Some("责任单位"), Rules::builtin());
+/// assert_eq!(asides, [("电话".to_string(), "13800000000".to_string())]);
 /// ```
 #[must_use]
 pub fn asides(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<(String, String)> {
     let parsed = parse(raw, column, &rules.units);
     let text = |span: &field::Span| parsed.field.text(span);
     let said = parsed.asides.iter().filter(|(_, value)| !value.is_empty());
-    said.map(|(label, value)| (text(label).trim_end_matches(['为', '是']).to_string(), text(value))).collect()
+    let said = said.map(|(label, value)| (text(label).trim_end_matches(['为', '是']).to_string(), text(value)));
+    let header: Vec<char> = column.map(squeezed).unwrap_or_default().chars().map(key_char).collect();
+    // What a column of numbers holds is its own.
+    let phones = if shape::is_foreign_label(&header, &rules.units) { Vec::new() } else { phones::told(raw) };
+    said.chain(phones).collect()
 }
 
 /// Adds a unit; the same name in the same role stands once.

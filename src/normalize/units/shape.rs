@@ -112,7 +112,8 @@ pub(super) fn person_before_title(keys: &[char], words: &UnitWords) -> Option<us
     [3, 2].into_iter().filter(|n| *n < keys.len()).find(|n| {
         let (person, title) = keys.split_at(*n);
         let bare = words.posts.get(title).is_some() || title.first() == Some(&'副');
-        bare && is_post(title, words) && is_person(person, false, words)
+        // 卢副局长 is 卢, of whom no more is told.
+        bare && person.last() != Some(&'副') && is_post(title, words) && is_person(person, false, words)
     })
 }
 

@@ -194,7 +194,9 @@ impl<'a> Walk<'a> {
         let hidden = (self.hidden_rows > 0).then(|| {
             let what = if self.shared.include_hidden { "read" } else { "left out" };
             let message = format!("{} hidden table rows were {what}.", self.hidden_rows);
-            Finding::new(Code::HiddenCells, message).with("rows", self.hidden_rows)
+            Finding::new(Code::HiddenCells, message)
+                .with("rows", self.hidden_rows)
+                .with("read", self.shared.include_hidden)
         });
         let lossy = self.lossy.then(|| {
             Finding::new(

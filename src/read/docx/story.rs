@@ -105,7 +105,9 @@ impl<'a> Story<'a> {
         let hidden = (self.hidden_rows > 0).then(|| {
             let what = if self.shared.include_hidden { "read" } else { "left out" };
             let message = format!("{} hidden table rows were {what}.", self.hidden_rows);
-            Finding::new(Code::HiddenCells, message).with("rows", self.hidden_rows)
+            Finding::new(Code::HiddenCells, message)
+                .with("rows", self.hidden_rows)
+                .with("read", self.shared.include_hidden)
         });
         let tallies = [
             self.beyond.finding(

@@ -2,29 +2,10 @@
 //! attachments and no text of the document; it goes out as links, each with the number that stands before it.
 
 use super::dom::{Dom, Id};
-use super::stats::has_extension;
 use super::tags::Tag;
 use crate::model::Link;
+use crate::text::file::{has_extension, is_generic};
 
-/// What a link says that leads to a file named beside it.
-const GENERIC: &[&str] = &[
-    "",
-    "下载",
-    "点击下载",
-    "附件下载",
-    "下载附件",
-    "文件下载",
-    "立即下载",
-    "点此下载",
-    "点击此处下载",
-    "查看",
-    "点击查看",
-    "在线查看",
-    "预览",
-    "在线预览",
-    "打开",
-    "附件",
-];
 /// Words around the links of a list of files; the longer stand before those they hold.
 const AROUND: &[&str] = &[
     "附件列表",
@@ -138,12 +119,6 @@ fn has_title(name: &str) -> bool {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let rest = stem.trim().trim_start_matches("附件").trim_start_matches(|c: char| !c.is_alphabetic());
     !rest.is_empty()
-}
-
-/// Whether the words of a link say only that there is a file.
-pub(super) fn is_generic(words: &str) -> bool {
-    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
-    GENERIC.contains(&bare)
 }
 
 /// Whether a stretch beside links is only a label, a number, a size.

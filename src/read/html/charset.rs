@@ -25,7 +25,7 @@ const CHINESE: usize = 8;
 ///
 /// # Errors
 /// [`ReadError::UnknownFormat`] where the bytes are no text.
-pub(super) fn decode(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
+pub(super) fn decode<'a>(bytes: &'a [u8], given: Option<&str>) -> Result<Decoded<'a>, ReadError> {
     let mut rest = bytes;
     while let Some(behind) = rest.strip_prefix(b"\xEF\xBB\xBF") {
         rest = behind;
@@ -37,7 +37,7 @@ pub(super) fn decode(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadE
 }
 
 /// Decodes a page as its mark has it, or its label.
-fn decode_once(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
+fn decode_once<'a>(bytes: &'a [u8], given: Option<&str>) -> Result<Decoded<'a>, ReadError> {
     let marked = Encoding::for_bom(bytes).is_some();
     let bytes = if marked { bytes } else { unpadded(bytes) };
     let label = label(bytes).or_else(|| given.and_then(encoding_of));
@@ -60,7 +60,7 @@ fn decode_once(bytes: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> 
 }
 
 /// A page behind marks that say UTF-8 and that is none: pieces with marks were put before a page of another encoding.
-fn unmarked(bytes: &[u8], rest: &[u8], given: Option<&str>) -> Result<Decoded, ReadError> {
+fn unmarked<'a>(bytes: &'a [u8], rest: &'a [u8], given: Option<&str>) -> Result<Decoded<'a>, ReadError> {
     let (marked, plain) = (encoding::decode(bytes), decode_once(rest, given));
     match (&marked, &plain) {
         (Ok(marked), Ok(plain)) if plain.lossy >= marked.lossy => {}
@@ -84,9 +84,9 @@ fn fits(label: &'static Encoding, bytes: &[u8]) -> bool {
 }
 
 /// The text in the encoding that its bytes look like, where it is one that Chinese reads well in.
-fn better(said: Decoded, bytes: &[u8]) -> Decoded {
+fn better<'a>(said: Decoded<'a>, bytes: &'a [u8]) -> Decoded<'a> {
     let seen = encoding::decode(bytes).ok().filter(|seen| seen.lossy == 0 && seen.name != said.name);
-    let reads = |seen: &Decoded| {
+    let reads = |seen: &Decoded<'_>| {
         Encoding::for_label(seen.name.as_bytes()).is_some_and(|encoding| encoding::fit(encoding, bytes) >= LIKELY)
     };
     seen.filter(reads).unwrap_or(said)

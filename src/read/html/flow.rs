@@ -3,6 +3,7 @@
 //! The tree is walked without recursion; only a data table inside a cell of another goes one call deeper.
 
 use super::attach::{self, Files};
+use super::bare_time;
 use super::bars;
 use super::dom::{Data, Dom, Id, ROOT};
 use super::facts;
@@ -11,12 +12,14 @@ use super::foot;
 use super::furniture::{ends_line, is_frozen, is_furniture};
 use super::line::Line;
 use super::page;
+use super::pair;
 use super::phrase::{self, Judged};
 use super::place::Places;
 use super::stats::{Figures, Stats, count, is_file};
 use super::tags::{Attr, Tag, is_list_number};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
+use crate::text::file::is_generic;
 use crate::text::marker;
 
 /// Blocks, links and findings of a page.
@@ -49,7 +52,9 @@ pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, 
     bars::tables(&mut out.blocks, &reader.places, input)?;
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
-    Ok((blocks, reader.links, reader.noticed.findings()))
+    let undated = bare_time::finding(dom, &reader.stats, &reader.places, &blocks);
+    let findings = reader.noticed.findings().into_iter().chain(undated).collect();
+    Ok((blocks, reader.links, findings))
 }
 
 /// What was left out.
@@ -268,7 +273,7 @@ impl Reader<'_> {
                 out.line.number(from);
             }
             out.files.close(id, out.line.len());
-            if !out.cell && page::is_bare_label(out.line.text()) {
+            if !out.cell && (page::is_bare_label(out.line.text()) || pair::labels(self.dom, id, out.line.text())) {
                 out.line.add('：');
             } else if !out.cell && facts::is_time(self.dom, id) {
                 self.end_line(out);
@@ -457,13 +462,13 @@ impl Reader<'_> {
         }
         let href = self.dom.attr(id, Attr::Href).map(str::trim)?;
         let mut text = self.dom.text(id);
-        if attach::is_generic(&text) {
-            let title = || self.dom.attr(id, Attr::Title).map(str::trim).filter(|title| !attach::is_generic(title));
+        if is_generic(&text) {
+            let title = || self.dom.attr(id, Attr::Title).map(str::trim).filter(|title| !is_generic(title));
             let name = title().map(str::to_string).or_else(|| attach::named_beside(self.dom, id));
             text = name.unwrap_or(text);
         }
         // A link that says no more than 下载 leads to the file named by the link before it.
-        let generic = attach::is_generic(&self.dom.text(id));
+        let generic = is_generic(&self.dom.text(id));
         let link = Link { text, href: href.to_string() };
         if let Some(known) = self.links.iter().position(|known| *known == link || generic && known.href == link.href) {
             return Some(known);

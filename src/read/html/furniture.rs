@@ -136,13 +136,22 @@ pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &St
             | Tag::Span
             | Tag::Center
     );
-    let bar = matches!(tag, Tag::Table | Tag::Tbody | Tag::Tr) && is_bar(stats);
+    let bar = matches!(tag, Tag::Table | Tag::Tbody | Tag::Tr) && is_bar(stats)
+        || tag == Tag::Table && is_list_of_pages(dom, id, stats);
     (bar || list && stats.listed_by(60)) && stats.links >= 2 && stats.sentences == 0 && stats.headings == 0
 }
 
 /// Whether a row or table of links is a bar of navigation: short words, each of them a link.
 fn is_bar(stats: &Stats) -> bool {
     stats.linked_by(80) && stats.linked <= BAR_WORD * stats.links && stats.cells <= stats.links + 2
+}
+
+/// Whether a table lists other pages: every row a link and at most its date, and nothing heads its columns.
+fn is_list_of_pages(dom: &Dom, id: Id, stats: &Stats) -> bool {
+    stats.listed_by(98)
+        && stats.cells <= stats.links * 2
+        && stats.tables <= 1
+        && !dom.descendants(id).any(|inner| dom.tag(inner) == Tag::Th)
 }
 
 /// Whether an element holds a table of data: many cells, little of it links, or one link in a row of several cells.
@@ -224,6 +233,7 @@ mod tests {
             "<div role=navigation>首页</div>",
             "<div><p>主办：竹浦镇人民政府</p><p>某ICP备00000000号</p></div>",
             "<div class=footer><p>主办：竹浦镇人民政府，地址：云岫县竹浦镇人民路1号</p></div>",
+            "<table><tr><td><a href=/1>关于渡口问题整改方案的公示</a><td>2024-05-01<tr><td><a href=/2>关于农贸市场问题整改方案的公示</a><td>2024-05-02</table>",
             "<div><h3>相关链接</h3><ul><li><a href='/1'>关于甲的通知</a><li><a href='/2'>关于乙的通知</a></ul></div>",
         ] {
             assert!(judge(html), "{html}");
@@ -240,6 +250,8 @@ mod tests {
             "<div class=share><a href='1.doc'>附件1</a><a href='2.doc'>附件2</a></div>",
             "<nav><table><tr><td>序号<td>问题清单<td>整改措施<tr><td>1<td>渡口堆料未清<td>清运全部堆放木料</table></nav>",
             "<header><h1>竹浦镇渡口问题整改方案</h1></header>",
+            "<table><tr><th>标题<th>日期<tr><td><a href=/1>渡口问题整改方案</a><td>2024-05-01<tr><td><a href=/2>市场问题整改方案</a><td>2024-05-02</table>",
+            "<table><tr><td>序号<td>问题<tr><td>1<td><a href=/1>渡口堆料未清</a><tr><td>2<td><a href=/2>农贸市场污水外排</a></table>",
         ] {
             assert!(!judge(html), "{html}");
         }

@@ -20,6 +20,8 @@ pub(super) struct Message {
     pub(super) pages: Vec<Page>,
     /// Its style sheets.
     pub(super) sheets: Vec<Sheet>,
+    /// Style sheets that were not read: beyond a cap.
+    pub(super) unread: usize,
 }
 
 /// A page of a message.
@@ -61,7 +63,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Message, ReadError> {
         text: String::from_utf8_lossy(&decoded(part)).into_owned(),
         address: part.address.clone(),
     };
-    let sheets = room.take(MAX_SHEETS_COUNT).map(sheet).collect();
+    let sheets: Vec<Sheet> = room.take(MAX_SHEETS_COUNT).map(sheet).collect();
+    let unread = styles.len() - sheets.len();
     for part in parts.into_iter().filter(|part| seen.insert(part.body.trim_ascii())) {
         pages.push(Page { bytes: decoded(&part), charset: part.charset });
     }
@@ -72,7 +75,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Message, ReadError> {
     if pages.is_empty() {
         return Err(ReadError::Malformed("the message holds no page".to_string()));
     }
-    Ok(Message { pages, sheets })
+    Ok(Message { pages, sheets, unread })
 }
 
 fn collect<'a>(message: &'a [u8], depth: usize, pages: &mut Vec<Part<'a>>) {
@@ -254,6 +257,7 @@ mod tests {
         let part = |kind: &str| format!("--b\r\nContent-Type: {kind}\r\n\r\n<p>x\r\n");
         let sheets = part("text/css").repeat(MAX_SHEETS_COUNT + 5);
         let mail = format!("Content-Type: multipart/related; boundary=b\r\n\r\n{}{sheets}--b--", part("text/html"));
-        assert_eq!(read(mail.as_bytes()).unwrap().sheets.len(), MAX_SHEETS_COUNT);
+        let message = read(mail.as_bytes()).unwrap();
+        assert_eq!((message.sheets.len(), message.unread), (MAX_SHEETS_COUNT, 5));
     }
 }

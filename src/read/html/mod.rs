@@ -27,6 +27,7 @@
 //! other, not in the message around them.
 
 mod attach;
+mod bare_time;
 mod bars;
 mod build;
 mod charset;
@@ -45,6 +46,7 @@ mod grid;
 mod line;
 mod mime;
 mod page;
+mod pair;
 mod phrase;
 mod place;
 mod reference;
@@ -64,6 +66,7 @@ pub(super) use detect::{detect, detect_mhtml};
 use super::{Input, Read, ReadError};
 use crate::model::{Body, Code, Finding};
 use html5ever::tendril::StrTendril;
+use std::borrow::Cow;
 
 /// Reads a page.
 ///
@@ -82,7 +85,11 @@ pub fn read(input: &Input<'_>) -> Result<Read, ReadError> {
 /// As [`read`]; [`ReadError::Malformed`] where the message holds no page.
 pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
     let (mut text, mut name, mut findings) = (String::new(), None, Vec::new());
-    let mime::Message { pages, sheets } = mime::read(input.bytes)?;
+    let mime::Message { pages, sheets, unread } = mime::read(input.bytes)?;
+    if unread > 0 {
+        let message = format!("{unread} style sheets of the message were not read; what they hide or show may differ");
+        findings.push(Finding::new(Code::LimitReached, message).with("sheets", unread));
+    }
     for page in pages {
         let decoded = charset::decode(&page.bytes, page.charset.as_deref())?;
         findings.extend(decoded.findings());
@@ -92,7 +99,7 @@ pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
         text.push_str(&decoded.text);
         name.get_or_insert(decoded.name);
     }
-    let mut read = read_text(input, text, name.unwrap_or_default(), &sheets, findings)?;
+    let mut read = read_text(input, text.into(), name.unwrap_or_default(), &sheets, findings)?;
     // What its frames lead to is in the message too.
     read.body.findings.retain(|finding| finding.code != Code::FrameNotRead);
     Ok(read)
@@ -100,7 +107,7 @@ pub fn read_mhtml(input: &Input<'_>) -> Result<Read, ReadError> {
 
 fn read_text(
     input: &Input<'_>,
-    mut text: String,
+    mut text: Cow<'_, str>,
     encoding: String,
     sheets: &[css::Sheet],
     mut findings: Vec<Finding>,
@@ -108,9 +115,12 @@ fn read_text(
     input.budget.chars(text.len() as u64 / 3)?;
     // One character a line end, as places count.
     if memchr::memchr(b'\r', text.as_bytes()).is_some() {
-        text = text.replace("\r\n", "\n");
+        text = text.replace("\r\n", "\n").into();
     }
-    let text = StrTendril::from(text);
+    let text = {
+        let decoded = text;
+        StrTendril::from(&*decoded)
+    };
     let mut dom = build::parse(&text)?;
     findings.extend(frame::open(&mut dom, &text)?);
     let looks = css::apply(&mut dom, sheets);

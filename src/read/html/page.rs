@@ -8,6 +8,7 @@ use super::tags::{Attr, Tag};
 use crate::model::{Block, Paragraph, ParagraphKind};
 use crate::text::marker;
 use crate::text::numeral::to_chinese;
+use memchr::memmem;
 
 /// Labels of metadata blocks, blanks inside taken off.
 const LABELS: &[&str] = &[
@@ -110,8 +111,7 @@ const MAX_VALUE: usize = 120;
 
 /// A text without blanks and without the colon at its end.
 fn squeezed(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    text.trim_end_matches(['：', ':']).trim_matches(['【', '】', '[', ']']).to_string()
+    unspaced(text).trim_end_matches(['：', ':']).trim_matches(['【', '】', '[', ']']).to_string()
 }
 
 /// Whether a text is a label of metadata and nothing else.
@@ -208,7 +208,9 @@ pub(super) fn from_tags(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Vec
         let head = dom.find(ROOT, Tag::Head).unwrap_or(ROOT);
         let Some(id) = dom.descendants(head).find(named) else { continue };
         let value = dom.attr(id, Attr::Content).unwrap_or("").trim();
-        if value.is_empty() || blocks.iter().any(|b| shows(b, value, printed)) {
+        let sought = unspaced(value);
+        let sought = Sought::new(&sought);
+        if value.is_empty() || blocks.iter().any(|block| sought.is_shown(block, printed)) {
             continue;
         }
         let at = dom.node(id).map_or(0, Node::at);
@@ -238,7 +240,9 @@ fn own_title(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Option<Block> 
     let text = dom.text(id);
     let title = text.split(['_', '|', '－']).next()?.split("--").next()?.split(" - ").next()?.trim();
     let title = title.rsplit_once('-').map_or(title, |(title, site)| if is_kind(site) { site } else { title }).trim();
-    if !is_kind(title) || title.chars().count() > MAX_VALUE || blocks.iter().any(|b| shows(b, title, &[])) {
+    let sought = unspaced(title);
+    let sought = Sought::new(&sought);
+    if !is_kind(title) || title.chars().count() > MAX_VALUE || blocks.iter().any(|block| sought.is_shown(block, &[])) {
         return None;
     }
     let at = dom.node(id).map_or(0, Node::at);
@@ -267,17 +271,39 @@ fn is_kind(title: &str) -> bool {
     title.chars().count() >= MIN_TITLE && ends.iter().any(|end| title.ends_with(end))
 }
 
-/// Whether a block shows a value, or a label that says as much.
-fn shows(block: &Block, value: &str, labels: &[&str]) -> bool {
-    let squeeze = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let value = squeeze(value);
-    match block {
-        Block::Paragraph(p) => {
-            let text = squeeze(&p.text);
-            text.contains(&value) || opens(&p.text) && labels.iter().any(|label| text.contains(label))
-        }
-        Block::Table(t) => t.grid.cells().iter().any(|c| squeeze(&c.text).contains(&value)),
+/// A value that is looked for in what a page shows, white space aside.
+struct Sought<'a> {
+    value: memmem::Finder<'a>,
+}
+
+impl<'a> Sought<'a> {
+    /// `value` is without white space.
+    fn new(value: &'a str) -> Self {
+        Sought { value: memmem::Finder::new(value) }
     }
+
+    /// Whether a text holds it. Many cells are asked, of which most are shorter or hold no white space.
+    fn is_in(&self, text: &str) -> bool {
+        let long = text.len() >= self.value.needle().len();
+        long && (self.value.find(text.as_bytes()).is_some()
+            || text.contains(char::is_whitespace) && self.value.find(unspaced(text).as_bytes()).is_some())
+    }
+
+    /// Whether a block shows it, or a label that says as much.
+    fn is_shown(&self, block: &Block, labels: &[&str]) -> bool {
+        match block {
+            Block::Paragraph(p) => {
+                let says = |text: &str| labels.iter().any(|label| text.contains(label));
+                self.is_in(&p.text) || opens(&p.text) && says(&unspaced(&p.text))
+            }
+            Block::Table(t) => t.grid.cells().iter().any(|c| self.is_in(&c.text)),
+        }
+    }
+}
+
+/// A text without its white space.
+fn unspaced(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// How a list numbers its items.

@@ -88,8 +88,8 @@ fn names_host(line: &str) -> bool {
 /// Whether a line opens as none of a document does.
 pub(super) fn opens(line: &str) -> bool {
     let first = line.chars().take(40).find(|c| !c.is_whitespace()).map(narrow);
-    first.is_some_and(|first| OPENING_FIRSTS.binary_search(&first).is_ok())
-        && OPENINGS.iter().any(|opening| starts(line, opening))
+    let Some(first) = first.filter(|first| OPENING_FIRSTS.binary_search(first).is_ok()) else { return false };
+    OPENINGS.iter().any(|opening| opening.starts_with(first) && starts(line, opening))
 }
 
 /// Whether a line begins with a text, blanks left out and punctuation made narrow.

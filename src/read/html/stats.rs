@@ -4,6 +4,7 @@
 use super::dom::{Data, Dom, Id, ROOT};
 use super::phrase::is_licence;
 use super::tags::{Attr, Tag};
+use crate::text::file::has_extension;
 
 /// Shortest text run that can be a sentence.
 const SENTENCE: u32 = 20;
@@ -208,10 +209,6 @@ fn is_link(dom: &Dom, id: Id, tag: Tag) -> bool {
         }
 }
 
-/// Extensions of files that a page carries as attachments.
-const FILES: &[&str] =
-    &["doc", "docx", "xls", "xlsx", "pdf", "zip", "rar", "wps", "et", "txt", "ofd", "7z", "csv", "rtf", "ceb", "wpt"];
-
 /// Whether a link leads to a file: by its address, its words or the file name that it shows.
 pub(super) fn is_file(dom: &Dom, id: Id) -> bool {
     let Some(href) = dom.attr(id, Attr::Href).map(str::trim) else { return false };
@@ -224,12 +221,6 @@ pub(super) fn is_file(dom: &Dom, id: Id) -> bool {
     }
     let text = dom.text(id);
     has_extension(&text) || (text.starts_with("附件") && text.chars().count() <= 80)
-}
-
-/// Whether a text ends as the name of an attached file does.
-pub(super) fn has_extension(name: &str) -> bool {
-    let Some((_, extension)) = name.trim().rsplit_once('.') else { return false };
-    extension.len() <= 4 && FILES.contains(&extension.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -11,12 +11,14 @@
 //! to the record above. Type and problem are carried down where a merge, a page break or a repeated header cut them
 //! off; a blank unit, deadline or measure is not carried, unless the merged cell itself covers the row.
 
+use super::super::above;
 use super::super::columns::Columns;
 use super::super::lines::{Line, is_group_heading};
 use super::super::shape::{is_ditto, names_place, shape};
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
 use crate::rules::Rules;
+use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -30,6 +32,10 @@ pub(in super::super) struct ListState {
     /// Heading rows in force, outer to inner, with the form of their ordinals.
     bands: Vec<(Option<Style>, Part)>,
     group_unit: Option<Part>,
+    /// Persons and deadlines that a row of labels states for the rows below it.
+    group_more: Vec<Part>,
+    /// Bodies and persons stated once above the table, for columns that it lacks.
+    above_all: Vec<Part>,
     /// The last type and the last problem.
     carried: Vec<Part>,
     above: Vec<Option<String>>,
@@ -37,6 +43,8 @@ pub(in super::super) struct ListState {
     page_break: bool,
     /// Index of the draft under construction and its last row.
     open: Option<(usize, usize)>,
+    /// Number and place of rows that say that there is nothing.
+    pub nothing: Vec<(Option<String>, Place)>,
     /// Cell of the table → its part in that draft, for the cells that are merged over several rows.
     merged: HashMap<usize, usize>,
 }
@@ -45,6 +53,11 @@ impl ListState {
     /// A fresh list.
     pub fn new(list: usize, columns: Columns) -> Self {
         ListState { above: vec![None; columns.0.len()], columns: Some(Rc::new(columns)), list, ..ListState::default() }
+    }
+
+    /// The list below labels of bodies and persons that hold for all of it.
+    pub fn below(self, above_all: Vec<Part>) -> Self {
+        ListState { above_all, ..self }
     }
 
     /// A heading stands over the rows that follow: of their type, or of the body that answers for them.
@@ -58,6 +71,21 @@ impl ListState {
             rows: 1,
             printed: None,
         };
+        if self.open.is_some() {
+            self.group_more.clear();
+        }
+        let stated = above::of_band(text, place, rules);
+        if stated.iter().any(|p| p.field != Field::Units) {
+            for part in stated {
+                match part.field {
+                    Field::Units => self.group_unit = Some(part),
+                    _ => self.group_more.push(part),
+                }
+            }
+            self.carried.clear();
+            self.open = None;
+            return;
+        }
         let shape = shape(text);
         if shape.units && !is_group_heading(text) && !names_place(text, rules) {
             self.group_unit = Some(Part { field: Field::Units, ..part });
@@ -102,7 +130,7 @@ pub(in super::super) fn read(
 ) {
     match line {
         Line::Band(cell) => band(view, *cell, state, rules),
-        Line::Data(slots) => row(view, slots, state, drafts),
+        Line::Data(slots) => row(view, slots, state, drafts, rules),
         _ => {}
     }
 }
@@ -118,7 +146,7 @@ fn is_common_or_own(text: &str) -> bool {
     marker::strip(text).1.starts_with(['共', '个']) && (text.contains("共性") || text.contains("个性"))
 }
 
-fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>) {
+fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>, rules: &Rules) {
     let Some(columns) = state.columns.clone() else { return };
     let values = values(view, slots, &columns, state);
     let own = |f: Field| values.iter().any(|v| v.field == f && v.own);
@@ -131,6 +159,13 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
                 carry(view, v, &columns, state);
             }
         }
+        return;
+    }
+    if says_nothing(&values) {
+        let at = values.iter().filter(|v| v.own).inspect(|v| view.mark(v.cell, Use::Other)).map(|v| v.cell);
+        let place = at.filter_map(|i| view.cells.get(i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
+        let number = values.iter().find(|v| v.field == Field::Number).map(|v| v.raw.to_string());
+        state.nothing.extend(place.map(|place| (number, place)));
         return;
     }
     for v in values.iter().filter(|v| v.own) {
@@ -146,9 +181,16 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
     {
         add_row(view, &values, state, &columns, drafts);
     } else {
-        open_record(view, &values, state, &columns, drafts);
+        open_record(view, &values, state, &columns, drafts, rules);
     }
     state.page_break = false;
+}
+
+/// Whether a row has a number or a place for a problem, and says in every cell that there is nothing: 9 | 无 | 无 | /.
+fn says_nothing(values: &[Value<'_>]) -> bool {
+    let asked = |v: &Value<'_>| v.own && (v.field == Field::Number || v.field.is_problem());
+    let mut told = values.iter().filter(|v| !matches!(v.field, Field::Number | Field::Type));
+    values.iter().any(asked) && told.all(|v| is_nothing(&v.raw))
 }
 
 /// The values of a row, one for each cell that stands in or reaches into it.
@@ -321,6 +363,7 @@ fn open_record(
     state: &mut ListState,
     columns: &Columns,
     drafts: &mut Vec<Draft>,
+    rules: &Rules,
 ) {
     let mut parts: Vec<Part> = Vec::with_capacity(values.len() + 2);
     // A row of a check list with a number of its own is a point of its own: it found no problem where none is printed.
@@ -354,11 +397,29 @@ fn open_record(
         let own = parts.iter().any(|p| matches!(p.field, Field::Units | Field::Persons));
         parts.push(if own { grouping(group) } else { group });
     }
+    stated_above(state, &mut parts, rules);
     let inspected = inspected(columns, &mut parts);
     let kind = if inspected { RecordKind::Check } else { record_kind(columns, &parts) };
     let place = place.unwrap_or_else(|| view.table.place.clone());
     state.open = Some((drafts.len(), 0));
     drafts.push(Draft { kind, list: Some(state.list), parent: None, parts, place });
+}
+
+/// What is said once above the table (责任单位：…) holds for a record that says nothing of the kind itself, in a band or
+/// inside a cell.
+fn stated_above(state: &ListState, parts: &mut Vec<Part>, rules: &Rules) {
+    if state.above_all.is_empty() && state.group_more.is_empty() {
+        return;
+    }
+    let within = |raw: &str| -> Vec<Field> {
+        let parts = if raw.contains([':', '：']) { raw } else { "" }.split([':', '：']);
+        let name = |before: &str| rules.labels.exact(before.rsplit(|c: char| !c.is_alphanumeric()).next()?);
+        parts.filter_map(name).map(|meaning| meaning.field).collect()
+    };
+    let own: Vec<Field> = parts.iter().flat_map(|p| within(&p.raw).into_iter().chain([p.field])).collect();
+    let nearer = |p: &&Part| !state.group_more.iter().any(|more| more.field == p.field);
+    let stated = state.above_all.iter().filter(nearer).chain(&state.group_more);
+    parts.extend(stated.filter(|p| !own.contains(&p.field)).cloned());
 }
 
 /// The innermost heading row is the type, where no type column is nearer; the outer ones are kept as the groups they

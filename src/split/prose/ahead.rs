@@ -15,7 +15,8 @@ pub(super) fn slot(style: Style) -> usize {
     style as usize % STYLES
 }
 
-/// What follows each piece: the next answer (整改措施, 整改情况), the next ordinal of each form and the next line.
+/// What follows each piece: the next answer (整改措施, 整改情况), the next ordinal of each form and the next line that
+/// is no label of an item.
 pub(super) struct Ahead {
     answer: Vec<u32>,
     styles: Vec<[u32; STYLES]>,
@@ -35,10 +36,15 @@ impl Ahead {
         let (mut answer, mut styles, mut line) = (none, [none; STYLES], none);
         for (i, piece) in pieces.iter().enumerate().rev() {
             let at = u32::try_from(i).unwrap_or(u32::MAX);
+            // Neither the label of an item nor its value below it.
+            let told = is_item_line(piece);
+            if told && value_below(pieces, i).is_some() {
+                line = ahead.lines.get(i + 1).copied().unwrap_or(none);
+            }
             if let Some(next) = ahead.lines.get_mut(i) {
                 *next = line;
             }
-            if piece.line && !piece.bracket {
+            if piece.line && !piece.bracket && !told {
                 line = at;
             }
             if piece.label.as_ref().is_some_and(|l| l.field.is_answer()) && !piece.bracket {
@@ -54,7 +60,7 @@ impl Ahead {
         ahead
     }
 
-    /// Whether the next line after piece `i` is the item of this form that follows a number.
+    /// Whether the next line after piece `i`, but labels of items, is the item of this form that follows a number.
     pub(super) fn counts_on(&self, pieces: &[Piece], i: usize, (style, no): (Style, u32)) -> bool {
         let next = self.lines.get(i).and_then(|at| pieces.get(*at as usize));
         next.is_some_and(|p| p.label.is_none() && p.marker.is_some_and(|m| m.style == style && m.no == Some(no + 1)))
@@ -68,26 +74,57 @@ impl Ahead {
     }
 }
 
-/// Which kinds of label the items of the open answer had: a few at most, so that a text of labels alone is read once.
-#[derive(Default)]
-pub(super) struct ItemLabels {
-    answer: Option<(usize, usize)>,
-    kinds: Vec<Field>,
+/// Whether a line is a label that may be about one item of an answer, with its value.
+fn is_item_line(piece: &Piece) -> bool {
+    piece.marker.is_none() && piece.label.as_ref().is_some_and(|l| is_about_item(l.field))
 }
 
-impl ItemLabels {
-    /// Keeps the label of a piece inside an item of an answer, given by its node and its index there.
-    pub(super) fn remember(&mut self, answer: Option<(usize, usize)>, piece: &Piece) {
+/// Whether a text of this meaning may be about one item of an answer: who, until when, what for and how far it has come.
+pub(super) fn is_about_item(field: Field) -> bool {
+    field.is_duty() || matches!(field, Field::Result | Field::Status | Field::Completed | Field::Goal)
+}
+
+/// The piece behind a label that stands alone on its line, which is its value.
+pub(super) fn value_below(pieces: &[Piece], i: usize) -> Option<&Piece> {
+    let label = pieces.get(i).filter(|p| p.line && p.label.is_some() && p.body.is_empty())?;
+    let plain = |p: &&Piece| p.line && p.marker.is_none() && p.label.is_none() && p.heading.is_none();
+    pieces.get(i + 1).filter(plain).filter(|value| value.flow != label.flow)
+}
+
+/// Which labels the items of the open answer had: a few at most, so that a text of labels alone is read once.
+#[derive(Default)]
+pub(super) struct ItemLabels<'a> {
+    answer: Option<(usize, usize)>,
+    words: Vec<(Field, &'a str)>,
+    /// The item in hand and what its labels mean.
+    item: Option<(Style, u32)>,
+    own: Vec<Field>,
+}
+
+impl<'a> ItemLabels<'a> {
+    /// Keeps the label of an item inside an answer, which is given by its node and its index there.
+    pub(super) fn remember(
+        &mut self,
+        answer: Option<(usize, usize)>,
+        item: Option<(Style, u32)>,
+        field: Field,
+        word: &'a str,
+    ) {
         if self.answer != answer {
-            (self.answer, self.kinds) = (answer, Vec::new());
+            *self = ItemLabels { answer, ..ItemLabels::default() };
         }
-        let new = piece.label.as_ref().map(|l| l.field).filter(|field| !self.kinds.contains(field));
-        self.kinds.extend(new);
+        if self.item != item {
+            (self.item, self.own) = (item, Vec::new());
+        }
+        self.own.extend((!self.own.contains(&field)).then_some(field));
+        self.words.extend((!self.words.contains(&(field, word))).then_some((field, word)));
     }
 
-    /// Whether an item of this answer had a label that means the same.
-    pub(super) fn hold(&self, answer: Option<(usize, usize)>, piece: &Piece) -> bool {
-        self.answer == answer && piece.label.as_ref().is_some_and(|l| self.kinds.contains(&l.field))
+    /// Whether an item of this answer had the same label, or another of that meaning where this item has none yet: 督办单位
+    /// behind the 责任单位 of the last item is about all of them.
+    pub(super) fn hold(&self, answer: Option<(usize, usize)>, item: (Style, u32), field: Field, word: &str) -> bool {
+        let said = self.item == Some(item) && self.own.contains(&field);
+        self.answer == answer && self.words.iter().any(|known| *known == (field, word) || known.0 == field && !said)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Annexes in prose: a line 附件1, the title of a list, then its items; number and title may stand on one line. Each
-//! that gives records is a list of its own.
+//! that gives records is a list of its own. So are cards in labelled text, one after another under one title.
 
 use super::cut::Cut;
 use crate::flow::Flow;
-use crate::model::{Field, List, Loose, LooseKind};
+use crate::model::{Field, List, Loose, LooseKind, Place};
 use crate::rules::{Rules, Section};
 use crate::split::titles;
 use crate::text::marker;
@@ -103,23 +103,105 @@ impl Annex {
     }
 }
 
-/// The lists of the annexes that gave drafts, in reading order among those of tables, each with the number it has
-/// there; the drafts get the number of theirs.
-pub(super) fn lists(annexes: &[Annex], cut: &mut Cut<'_, '_>, flows: &[Flow<'_>], loose: &[Loose]) -> Vec<List> {
-    let mut out: Vec<List> = Vec::new();
+/// A list that gets its number and its drafts.
+struct Found {
+    /// Index of the flow in which it begins.
+    flow: usize,
+    title: Option<String>,
+    attachment: Option<u32>,
+    dialect: &'static str,
+    drafts: Vec<usize>,
+}
+
+/// Fewest labels of a card.
+const FEWEST_LABELS: usize = 3;
+
+/// What a list of cards is called.
+const CARDS: &str = "card";
+
+/// The lists of the annexes that gave drafts and those of cards, in reading order among those of tables, each with the
+/// number it has there; the drafts get the number of theirs. Gives also the flows in which the lists of cards begin.
+pub(super) fn lists(
+    annexes: &[Annex],
+    cut: &mut Cut<'_, '_>,
+    flows: &[Flow<'_>],
+    loose: &[Loose],
+) -> (Vec<List>, Vec<usize>) {
+    let cards: HashSet<usize> = cut.cards.iter().copied().collect();
+    let mut found: Vec<Found> = Vec::new();
     for annex in annexes {
         let Some(given) = &annex.given else { continue };
-        let tables = flows.get(annex.flow).and_then(|f| loose.get(f.first)).map_or(0, |l| l.after_lists);
-        let no = tables + out.len() + 1;
-        let Some(drafts) = cut.drafts.get_mut(given.drafts.clone()) else { continue };
-        drafts.iter_mut().for_each(|draft| draft.list = Some(no));
-        let fields: BTreeSet<Field> = drafts.iter().flat_map(|d| &d.parts).map(|part| part.field).collect();
-        let columns: Vec<String> = fields.iter().map(|field| field.key().to_string()).collect();
-        let Some(place) = drafts.iter().map(|d| d.place.clone()).reduce(|a, b| a.join(&b)) else { continue };
+        let drafts: Vec<usize> = given.drafts.clone().collect();
+        let dialect = if drafts.iter().all(|d| cards.contains(d)) { CARDS } else { given.dialect };
         let title = titles::bare_title(&annex.title);
-        out.push(List { no, title, attachment: annex.no, dialect: given.dialect.to_string(), columns, place });
+        found.push(Found { flow: annex.flow, title, attachment: annex.no, dialect, drafts });
+    }
+    let annexed: HashSet<usize> = found.iter().flat_map(|f| f.drafts.iter().copied()).collect();
+    let own: Vec<Found> = decks(cut, &annexed, flows);
+    let starts = own.iter().map(|f| f.flow).collect();
+    found.extend(own);
+    found.sort_by_key(|f| f.flow);
+    let mut out: Vec<List> = Vec::new();
+    for Found { flow, title, attachment, dialect, drafts } in found {
+        let tables = flows.get(flow).and_then(|f| loose.get(f.first)).map_or(0, |l| l.after_lists);
+        let no = tables + out.len() + 1;
+        let (mut fields, mut place): (BTreeSet<Field>, Option<Place>) = (BTreeSet::new(), None);
+        for draft in drafts {
+            let Some(draft) = cut.drafts.get_mut(draft) else { continue };
+            draft.list = Some(no);
+            fields.extend(draft.parts.iter().map(|part| part.field));
+            place = Some(place.map_or_else(|| draft.place.clone(), |all| all.join(&draft.place)));
+        }
+        let Some(place) = place else { continue };
+        let mut columns: Vec<String> = fields.iter().map(|field| field.key().to_string()).collect();
+        columns.dedup();
+        out.push(List { no, title, attachment, dialect: dialect.to_string(), columns, place });
+    }
+    (out, starts)
+}
+
+/// Cards outside annexes, one after another under one title. One card alone is a list where its title says so.
+fn decks(cut: &Cut<'_, '_>, annexed: &HashSet<usize>, flows: &[Flow<'_>]) -> Vec<Found> {
+    let used: HashSet<usize> = cut.used.iter().map(|s| s.flow).collect();
+    let raw = |flow: &Flow<'_>| flow.raw(0..flow.text.len());
+    let heads = |at: usize| {
+        let flow = flows.get(at).filter(|f| f.kind == LooseKind::Paragraph && !used.contains(&at))?;
+        titles::is_list_title(&flow.text).then(|| raw(flow)).and_then(|text| titles::bare_title(&text))
+    };
+    // What titles the whole text titles the cards too.
+    let whole = || flows.iter().take(super::TITLE_LINES).find(|f| titles::is_title(&f.text)).map(raw);
+    let mut out: Vec<Found> = Vec::new();
+    let mut from = 0;
+    // 问题：… 整改情况：… tells of a problem in prose; a card has more labels.
+    let labels = |card: usize| {
+        let parts = cut.drafts.get(card).map_or(&[][..], |draft| &draft.parts);
+        parts.iter().filter(|part| part.label.is_some()).count()
+    };
+    for card in cut.cards.iter().filter(|card| !annexed.contains(card) && labels(**card) >= FEWEST_LABELS) {
+        let start = cut.starts.get(*card).copied().unwrap_or(0);
+        let title = (from..start).rev().find_map(heads);
+        from = start;
+        match out.last_mut().filter(|_| title.is_none()) {
+            Some(deck) => deck.drafts.push(*card),
+            None => {
+                out.push(Found { flow: start, title, attachment: None, dialect: CARDS, drafts: vec![*card] });
+            }
+        }
+    }
+    out.retain(|deck| deck.drafts.len() > 1 || deck.title.is_some());
+    for deck in out.iter_mut().filter(|deck| deck.title.is_none()) {
+        deck.title = whole().and_then(|text| titles::bare_title(&text));
     }
     out
+}
+
+/// Gives each loose text behind the first line of a list of cards one list more before it. `starts` are the flows in
+/// which they begin.
+pub(super) fn settle_cards(loose: &mut [(usize, Loose)], starts: &[usize], flows: &[Flow<'_>]) {
+    let first: Vec<usize> = starts.iter().filter_map(|flow| Some(flows.get(*flow)?.first)).collect();
+    for (at, text) in loose.iter_mut().filter(|_| !first.is_empty()) {
+        text.after_lists += first.partition_point(|start| start <= at);
+    }
 }
 
 /// Gives each loose text the number of lists before it, those of annexes counted. The title of an annex stands above

@@ -9,11 +9,9 @@ use super::pieces::Piece;
 use super::signs;
 use super::{announced, unknown};
 use crate::flow::Flow;
-use crate::model::Field;
 use crate::rules::{Heading, Rules, Section};
 use crate::split::titles;
 use crate::text::marker::{self, Marker, Style};
-use crate::text::numeral::number;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -37,7 +35,9 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         unnumbered: ahead::unnumbered(pieces),
         item_labels: ItemLabels::default(),
         names: unknown::counted(flows, pieces),
+        demands: 0,
     };
+    builder.demands = pieces.iter().filter(|piece| builder.demands(piece)).count();
     let mut annexes = annexes.iter().peekable();
     for (i, piece) in pieces.iter().enumerate() {
         if annexes.next_if(|annex| annex.flow <= piece.flow).is_some() {
@@ -57,7 +57,7 @@ pub(super) struct Builder<'a, 'p> {
     /// The labelled text that goes on: its node and its index there.
     pub(super) field: Option<(usize, usize)>,
     /// Form and number of the last item of a list inside that text.
-    inner: Option<(Style, u32)>,
+    pub(super) inner: Option<(Style, u32)>,
     /// Whether the text has come to its signature or closing words.
     pub(super) closed: bool,
     /// Whether that was a signature or its date.
@@ -67,15 +67,17 @@ pub(super) struct Builder<'a, 'p> {
     /// Whether words of leave stood among the items.
     pub(super) urges: bool,
     pub(super) pieces: &'p [Piece],
-    ahead: Ahead,
+    pub(super) ahead: Ahead,
     /// Forms that opened a node before.
     known: [bool; STYLES],
     /// Whether problems have no numbers.
     unnumbered: bool,
     /// Labels inside the items of the open answer.
-    item_labels: ItemLabels,
+    pub(super) item_labels: ItemLabels<'a>,
     /// How often each name that may be a label begins a line.
     pub(super) names: HashMap<&'a str, usize>,
+    /// How many lines name the demands on those who have to act: 整改要求：.
+    pub(super) demands: usize,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -104,29 +106,27 @@ impl<'a> Builder<'a, '_> {
             self.open(&chapter, rank(Style::Chinese), None, None);
         } else if piece.bracket {
             self.bracket(piece);
-        } else if self.is_item_label(i, piece) {
+        } else if self.asks_all(i, piece) {
+            self.stack.truncate(1);
+            let chapter = Piece { body: piece.range.clone(), label: None, ..piece.clone() };
+            self.open(&chapter, rank(Style::Chinese) - 1, None, None);
+        } else if let Some((field, word)) = self.item_label(i, piece) {
             // 1.…。责任单位：A。 before 2.… is about this item, as in a bracket.
-            self.item_labels.remember(self.field, piece);
+            self.item_labels.remember(self.field, self.inner, field, word);
             self.bracket(&Piece { bracket: true, ..piece.clone() });
-        } else if let (Some(marker), true) = (piece.marker, opens_node(piece)) {
+            let below = ahead::value_below(self.pieces, i);
+            let top = self.top();
+            if let Some((value, text)) = below.zip(self.node_mut(top).and_then(|n| n.fields.last_mut())) {
+                text.spans.push(Span { flow: value.flow, range: value.range.clone() });
+                self.read = i + 2;
+            }
+        } else if let (Some(marker), true) = (piece.marker, opens_node(piece) && piece.card.is_none()) {
             self.marked(i, piece, marker);
         } else if piece.label.is_some() {
             self.labelled(i, piece);
         } else {
             self.plain(i, piece);
         }
-    }
-
-    /// Whether a label inside an item of an answer is about that item: the next item follows, or one
-    /// before it had the same.
-    fn is_item_label(&self, i: usize, piece: &Piece) -> bool {
-        let duty = |l: &Label| l.field.is_duty();
-        let inside = !piece.line && piece.marker.is_none() && piece.label.as_ref().is_some_and(duty);
-        let open = self.field.and_then(|(node, field)| self.outline.node(node).fields.get(field));
-        let begun = self.item_labels.hold(self.field, piece);
-        inside
-            && open.is_some_and(|f| f.field.is_answer())
-            && self.inner.is_some_and(|inner| begun || self.ahead.counts_on(self.pieces, i, inner))
     }
 
     /// A value out of a bracket belongs to the open node; what follows it goes on as before.
@@ -264,60 +264,6 @@ impl<'a> Builder<'a, '_> {
         }
     }
 
-    /// Whether a bullet is an item of the labelled answer that is open: that begins with bullets.
-    fn takes_bullet(&self) -> bool {
-        let Some((node, field)) = self.field else { return false };
-        let open = self.outline.node(node).fields.get(field).filter(|f| f.field.is_answer());
-        open.is_some_and(|f| f.spans.is_empty() || self.inner.is_some_and(|(style, _)| style == Style::Bullet))
-    }
-
-    /// Whether an ordinal is an item of the labelled text that is open.
-    fn absorbs(&mut self, i: usize, style: Style, no: Option<u32>) -> bool {
-        let Some((node, field)) = self.field else { return false };
-        let owner = self.outline.node(node);
-        let Some(text) = owner.fields.get(field) else { return false };
-        let listed = text.field.is_answer()
-            || matches!(text.field, Field::Goal | Field::Content | Field::Problem | Field::Extra);
-        if !listed {
-            return false;
-        }
-        let begun = !text.spans.is_empty();
-        let open = self.stack.iter().any(|n| self.outline.node(*n).style == Some(style));
-        let forms = self.stack.iter().filter_map(|n| self.outline.node(*n).style).chain([style]);
-        let goes_on = self.inner.is_some_and(|(s, n)| s == style && no == Some(n + 1));
-        let begins = no == Some(1) && self.inner.is_none_or(|(s, _)| s != style);
-        let absorbed = if open || twin(style).is_some_and(|t| owner.style == Some(t)) {
-            // The form of the problems themselves: only a list that begins anew under the label is inside, and only
-            // as long as its items are no problems with answers of their own.
-            let same = owner.style == Some(style) || twin(style).is_some_and(|t| owner.style == Some(t));
-            let own = self.ahead.answered(i, forms) || self.begins_again(i, owner);
-            same && !own && (begins || goes_on)
-        } else {
-            let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
-            // A sub-problem with an answer of its own is a record.
-            let repeats = text.field.is_answer() && begun && self.repeats(i, text.field);
-            rank(style) > above && !repeats && (begins || goes_on || no.is_none() || begun)
-        };
-        if absorbed {
-            self.inner = no.map(|n| (style, n));
-        }
-        absorbed
-    }
-
-    /// Whether the next label, before any other item, is one that the open node has already: then this item is the
-    /// next record.
-    fn begins_again(&self, i: usize, owner: &Node) -> bool {
-        let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() || opens_node(p));
-        let label = next.and_then(|p| p.label.as_ref());
-        label.is_some_and(|l| owner.fields.iter().any(|f| f.field == l.field))
-    }
-
-    /// Whether the piece after next says again what the open label says, before any other item.
-    fn repeats(&self, i: usize, field: Field) -> bool {
-        let next = self.pieces.iter().skip(i + 1).find(|p| p.label.is_some() && !p.bracket || opens_node(p));
-        next.and_then(|p| p.label.as_ref()).is_some_and(|l| l.field == field)
-    }
-
     /// How much of the stack stays open above an ordinal of this form.
     fn depth(&self, style: Style, _no: Option<u32>) -> usize {
         let at = self.stack.iter().position(|n| self.outline.node(*n).style == Some(style));
@@ -339,64 +285,11 @@ impl<'a> Builder<'a, '_> {
         keep.map_or(1, |k| k + 1)
     }
 
-    fn labelled(&mut self, i: usize, piece: &Piece) {
-        let Some(label) = piece.label.clone() else { return };
-        let mut top = self.top();
-        // 序号：2 behind the answers of a card begins the next one.
-        let answered = || top == 0 || self.outline.node(top).fields.iter().any(|f| f.field.is_answer());
-        let counts = label.field == Field::Number && number(self.text(piece)).is_some() && answered();
-        if label.field.is_problem() || counts {
-            self.closed = false;
-            top = self.place_for(piece, &label);
-        } else if top == 0 || self.closed || !(self.outline.takes_fields(top, label.field) || self.precedes_answer(i)) {
-            self.plain_text(piece);
-            return;
-        }
-        self.label_in(top, piece, &label);
-    }
-
     pub(super) fn label_in(&mut self, node: usize, piece: &Piece, label: &Label) {
         self.push_field(node, piece, label);
         let last = self.outline.node(node).fields.len().saturating_sub(1);
         let listed = marker::leading(self.text(piece)).and_then(|m| Some((m.style, m.no?)));
         (self.field, self.inner) = (Some((node, last)), listed);
-    }
-
-    /// The node that a label of the problem belongs to: the open one where that states none, else a new one.
-    fn place_for(&mut self, piece: &Piece, label: &Label) -> usize {
-        let top = self.top();
-        if piece.below && top > 0 {
-            return top;
-        }
-        let node = self.outline.node(top);
-        let head = self.outline.head(node);
-        let states = signs::states_problem(head, self.outline.rules) && !signs::names_site(head);
-        let named = !self.outline.head(node).is_empty();
-        let taken = node.fields.iter().any(|f| f.field.is_problem() && f.field == label.field || f.field.is_answer());
-        if top > 0 && !taken {
-            let other = !node.fields.is_empty();
-            if !named || other || label.field == Field::Content && states {
-                return top;
-            }
-        }
-        // A record without an ordinal stands beside the last such one.
-        if node.head.is_none() && top > 0 || taken && !named {
-            self.stack.pop();
-        }
-        let parent = self.outline.node(self.top());
-        let rank = 15.max(parent.rank + 1);
-        let empty = Piece {
-            range: piece.range.start..piece.range.start,
-            body: piece.range.start..piece.range.start,
-            marker: None,
-            label: None,
-            ..piece.clone()
-        };
-        self.open(&empty, rank, None, None);
-        if let Some(node) = self.outline.nodes.last_mut() {
-            node.head = None;
-        }
-        self.top()
     }
 
     fn plain(&mut self, i: usize, piece: &Piece) {
@@ -460,7 +353,7 @@ impl<'a> Builder<'a, '_> {
         self.plain_text(piece);
     }
 
-    fn plain_text(&mut self, piece: &Piece) {
+    pub(super) fn plain_text(&mut self, piece: &Piece) {
         let top = self.top();
         if top == 0 {
             let text = self.text(piece);

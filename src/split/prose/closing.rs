@@ -1,9 +1,14 @@
 //! The sentence that closes an item by saying who does the work and until when: 以上事项由县住建局牵头，各乡镇配合，9月底前完成。
+//! And the one that says behind a body or a day how far the work has come.
 //!
 //! 以上 and 上述 may speak of the whole text: they are about one item only where several items close so.
 
 use super::brackets::{Bracket, roles_of};
-use crate::text::Pattern;
+use super::label::Label;
+use super::pieces::Piece;
+use crate::flow::Flow;
+use crate::model::Field;
+use crate::text::{Pattern, stated};
 use std::ops::Range;
 
 /// Such a sentence: what it is about, and who.
@@ -54,6 +59,49 @@ fn find(text: &str, range: Range<usize>) -> Option<Closing> {
     })
 }
 
+/// 责任人：林晓。已完成整改。 says behind the body or the day how far the work has come: that is an answer of its own.
+pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
+    let state = |piece: &Piece| {
+        piece.label.as_ref().filter(|l| l.field.is_duty() && !piece.bracket)?;
+        let text = flows.get(piece.flow)?.text.get(piece.body.clone())?;
+        let mut ends = text.match_indices(['。', ';']).map(|(at, end)| at + end.len());
+        let behind = |at: &usize| text.get(*at..).is_some_and(stated::opens);
+        ends.find(behind).map(|at| piece.body.start + at)
+    };
+    let mut out = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        let Some(at) = state(&piece) else {
+            out.push(piece);
+            continue;
+        };
+        let label = Label { field: Field::Result, kind: None, name: at..at, value: at };
+        let told = Piece {
+            range: at..piece.range.end,
+            body: at..piece.body.end,
+            marker: None,
+            label: Some(label),
+            unknown: None,
+            line: false,
+            heading: None,
+            ..piece.clone()
+        };
+        (piece.range.end, piece.body.end) = (at, at);
+        out.extend([piece, told]);
+    }
+    out
+}
+
+/// 来源：… below all records, and once only, is that of the page.
+pub(super) fn leave_source(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let word = |p: &Piece| flows.get(p.flow).and_then(|f| f.text.get(p.label.as_ref()?.name.clone()));
+    let mut sources = pieces.iter().enumerate().filter(|(_, p)| p.line && word(p) == Some("来源")).map(|(at, _)| at);
+    let last = pieces.iter().rposition(|p| p.label.is_some() || p.marker.is_some());
+    let only = sources.next().filter(|at| Some(*at) == last && sources.next().is_none());
+    if let Some(piece) = only.and_then(|at| pieces.get_mut(at)) {
+        (piece.label, piece.body) = (None, piece.range.clone());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::split::dialects::testing::drafts;
@@ -72,6 +120,18 @@ mod tests {
         assert_eq!(
             drafts(text),
             ["problem=1.支渠淤塞 | measures=清淤。 | units=镇水利站牵头 | deadline=计划于6月底前完成整改"]
+        );
+    }
+
+    #[test]
+    fn a_state_behind_a_name_is_none() {
+        let text = "整改情况\n一、支渠淤塞。责任人:林晓。已完成整改。\n二、闸门锈蚀。责任单位:镇水利站。整改时限:6月底前。正在整改。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=一、支渠淤塞 | units=林晓 | status=已完成整改。",
+                "problem=二、闸门锈蚀 | units=镇水利站 | deadline=6月底前 | status=正在整改。",
+            ]
         );
     }
 

@@ -90,32 +90,55 @@ fn count_problems(pieces: &mut [Piece], flows: &[Flow<'_>]) {
         let Some((marker, no)) = told(piece, flows) else { continue };
         let before = row.last().and_then(|(_, m, _)| m.no);
         if before.is_none_or(|last| no != last + 1) {
-            open(pieces, std::mem::take(&mut row));
+            open(pieces, std::mem::take(&mut row), 2);
         }
         if no == 1 || !row.is_empty() {
             row.push((i, marker, false));
         }
     }
-    open(pieces, row);
+    open(pieces, row, 2);
 }
 
-/// 一是 that opens a line below 整改措施： counts a measure, where those of its row have bodies or days of their own.
+/// 一是 that opens a line below 整改措施： or goes on behind 整改措施：一是… counts a measure, where those of its row have
+/// bodies or days of their own.
 fn count_measures(pieces: &mut [Piece], flows: &[Flow<'_>]) {
-    let duty = |piece: &Piece| !piece.line && piece.label.as_ref().is_some_and(|l| l.field.is_duty());
+    let duty = |piece: &Piece| piece.marker.is_none() && piece.label.as_ref().is_some_and(|l| l.field.is_duty());
+    let answer = |piece: &Piece| piece.label.as_ref().is_some_and(|l| l.field.is_answer());
     let mut row: Vec<(usize, Marker, bool)> = Vec::new();
+    // The number of the item that stands behind the label itself, and its form.
+    let mut first: Option<(Style, u32)> = None;
     for i in 0..pieces.len() {
-        let (before, piece) = (i.checked_sub(1).and_then(|i| pieces.get(i)), pieces.get(i));
-        let Some((marker, no)) = piece.and_then(|piece| told(piece, flows)) else { continue };
-        let answer = before.is_some_and(|p| p.label.as_ref().is_some_and(|l| l.field.is_answer()));
-        let next = row.last().is_some_and(|(_, last, _)| last.no.is_some_and(|last| no == last + 1));
-        if !next {
-            open(pieces, std::mem::take(&mut row));
+        let below = i.checked_sub(1).and_then(|i| pieces.get(i)).is_some_and(answer);
+        let answered = pieces.get(i + 1).is_some_and(duty);
+        let Some(piece) = pieces.get(i) else { break };
+        if answer(piece) {
+            let begun = flows.get(piece.flow).and_then(|f| leading(f.text.get(piece.body.clone())?));
+            open_counted(pieces, std::mem::take(&mut row), first);
+            first = begun.filter(|(_, no)| *no == 1 && answered);
+            continue;
         }
-        if next || no == 1 && answer {
-            row.push((i, marker, pieces.get(i + 1).is_some_and(duty)));
+        let Some((marker, no)) = told(piece, flows) else { continue };
+        let last = row.last().and_then(|(_, last, _)| Some((last.style, last.no?))).or(first);
+        let next = last == Some((marker.style, no.saturating_sub(1)));
+        if !next {
+            open_counted(pieces, std::mem::take(&mut row), first.take());
+        }
+        if next || no == 1 && below {
+            row.push((i, marker, answered));
         }
     }
-    open(pieces, row);
+    open_counted(pieces, row, first);
+}
+
+/// Lets the ordinals of a row open nodes; one is enough behind the first item that stands behind the label itself.
+fn open_counted(pieces: &mut [Piece], row: Vec<(usize, Marker, bool)>, first: Option<(Style, u32)>) {
+    open(pieces, row, if first.is_some() { 1 } else { 2 });
+}
+
+/// The form and the number of the 一是, 第一， with which a text begins.
+fn leading(text: &str) -> Option<(Style, u32)> {
+    let marker = marker::leading(text).filter(|m| !is_structural(m.style) && m.style != Style::Must)?;
+    Some((marker.style, marker.no?))
 }
 
 /// The 一是, 第一， with which a line begins.
@@ -131,9 +154,9 @@ fn opening<'f>(piece: &Piece, flows: &'f [Flow<'_>]) -> Option<&'f str> {
     flows.get(piece.flow).filter(|_| plain)?.text.get(piece.body.clone())
 }
 
-/// Lets the ordinals of a row open nodes, if there are two and all are answered.
-fn open(pieces: &mut [Piece], row: Vec<(usize, Marker, bool)>) {
-    if row.len() < 2 || !row.iter().all(|(_, _, answered)| *answered) {
+/// Lets the ordinals of a row open nodes, if there are enough and all are answered.
+fn open(pieces: &mut [Piece], row: Vec<(usize, Marker, bool)>, least: usize) {
+    if row.len() < least || !row.iter().all(|(_, _, answered)| *answered) {
         return;
     }
     for (i, marker, _) in row {
@@ -151,7 +174,7 @@ fn count_answers(pieces: &mut [Piece], flows: &[Flow<'_>]) {
         Some((i, Marker { style: Style::Named, no: Some(no), len }, true))
     };
     let row: Vec<_> = pieces.iter().enumerate().filter_map(answer).collect();
-    open(pieces, row);
+    open(pieces, row, 2);
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(super) start: Option<usize>,
     /// Stretches that fed a draft.
     pub(in crate::split) used: Vec<Span>,
+    /// Drafts that begin with a label and not with a heading, in ascending order.
+    pub(super) cards: Vec<usize>,
     /// What was odd.
     pub(super) findings: Vec<Finding>,
     /// Whether the body has lists in tables, so that only labelled prose makes records.
@@ -56,8 +58,8 @@ impl<'o, 'a> Cut<'o, 'a> {
     /// Nothing cut yet, in a body without tables.
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let named = Problems::default();
-        Cut { outline, drafts, starts, start: None, used, findings, beside_tables: false, named }
+        let (named, cards) = (Problems::default(), Vec::new());
+        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named }
     }
 }
 
@@ -214,13 +216,21 @@ impl Cut<'_, '_> {
             match &rows {
                 Some(rows) if rows.is_listed(i) => self.measure_parts(&mut draft, field, rows),
                 _ => {
-                    let row = rows.as_ref().and_then(|rows| rows.of_bracket.get(&i)).copied().unwrap_or(0);
-                    self.field_part(&mut draft, meaning, field, row);
+                    let row = rows.as_ref().and_then(|rows| rows.of_bracket.get(&i)).copied();
+                    let before = draft.parts.len();
+                    self.field_part(&mut draft, meaning, field, row.unwrap_or(0));
+                    // What stands beside the list is about all of it.
+                    if let (Some(rows), None, Some(part)) = (&rows, row, draft.parts.get_mut(before)) {
+                        part.rows = rows.len().max(1);
+                    }
                 }
             }
         }
         self.heading_units(&mut draft, context);
         let at = self.finish(draft);
+        if node.head.is_none() || named {
+            self.cards.extend(at);
+        }
         let inner = Context { parent: at.or(context.parent), ..context.clone() };
         let parts: Vec<usize> = node.children.iter().copied().filter(|c| self.has_labels(*c)).collect();
         for child in parts {
@@ -314,8 +324,10 @@ impl Cut<'_, '_> {
     fn label(&mut self, field: &FieldText) -> Option<String> {
         let label = self.outline.raw(std::slice::from_ref(&field.label));
         self.used.push(field.label.clone());
-        let label = label.trim_matches(['【', '】', '[', ']', '〔', '〕']);
-        (!label.is_empty()).then(|| label.to_string())
+        let label = label.trim_matches(['【', '】', '[', ']', '〔', '〕', '*']);
+        // 问 题 来 源 is the same label as 问题来源, as in a table.
+        let label: String = label.split_whitespace().collect();
+        (!label.is_empty()).then_some(label)
     }
 
     pub(super) fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText, row: usize) {

@@ -41,7 +41,8 @@ pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
         pieces.get_mut(i).filter(inside).into_iter().for_each(say_more);
     }
     for i in 1..pieces.len() {
-        let stated = pieces.get(i).is_some_and(|p| p.line && p.marker.is_none() && problem(p));
+        let may_state = |p: &Piece| problem(p) || p.maybe.is_some();
+        let stated = pieces.get(i).is_some_and(|p| p.line && p.marker.is_none() && may_state(p));
         let numbers = |p: &&mut Piece| p.line && p.marker.is_some() && !p.body.is_empty() && is_number(p, flows);
         if let Some(head) = pieces.get_mut(i - 1).filter(|p| stated && numbers(p)) {
             head.heads = true;
@@ -138,12 +139,11 @@ mod tests {
     fn a_case_counted_by_its_file_number() {
         let case = |no: &str, file: &str| {
             format!(
-                "{no}、受理编号:{file}\n反映情况:堆料扬尘。\n调查核实情况:物料未覆盖。\n是否属实:属实\n处理和整改情况:1.覆盖物料;2.硬化地面。\n办结情况:已办结\n"
+                "{no}、受理编号:{file}\n反映情况:东渡口堆料场长期扬尘扰民。\n调查核实情况:物料未覆盖。\n是否属实:属实\n处理和整改情况:1.覆盖物料;2.硬化地面。\n办结情况:已办结\n"
             )
         };
         let found = drafts(&format!("信访件办理情况公开\n{}{}", case("一", "A01"), case("二", "A02")));
-        let rest =
-            "problem=堆料扬尘。 | extra=物料未覆盖。 | extra=属实 | status=1.覆盖物料;2.硬化地面。 | status=已办结";
+        let rest = "problem=东渡口堆料场长期扬尘扰民。 | extra=物料未覆盖。 | extra=属实 | status=1.覆盖物料;2.硬化地面。 | status=已办结";
         assert_eq!(found, [format!("extra=A01 | {rest}"), format!("extra=A02 | {rest}")]);
     }
 

@@ -1,7 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
-use super::{closing, signs};
+use super::{closing, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -25,6 +25,8 @@ pub(super) struct Label {
 pub(super) const LONGEST: usize = 14;
 /// Longest label behind an ordinal, in characters, that is known by its ending alone.
 const LONGEST_NUMBERED: usize = 8;
+/// Shortest label of a content that blanks alone set apart, in bytes: 问题表现, not 内容.
+const SHORTEST_APART: usize = 12;
 /// Shortest label that is known by itself inside a paragraph.
 const SHORTEST_INSIDE: usize = 4;
 /// What a label inside a paragraph may follow.
@@ -42,6 +44,7 @@ pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize)
     if !found.exact && (!known_by_ending || said) {
         return None;
     }
+    let value = unknown::behind_marks(text, word, value);
     Some(Label { field: found.field, kind: found.kind, name, value })
 }
 
@@ -184,8 +187,10 @@ pub(super) fn at_start(
 /// 责任单位　　县水利局: wide blanks stand for the colon, unless what follows is the next label.
 fn set_apart(flow: &Flow<'_>, start: usize, near: &str, rules: &Rules) -> Option<Label> {
     let end = near.char_indices().map(|(at, _)| at).skip(SHORTEST_INSIDE).find(|at| flow.is_apart(start + at))?;
-    let found =
-        rules.labels.exact(near.get(..end)?).filter(|m| m.field.is_answer() || may_stand_in_bracket(m.field))?;
+    let found = rules.labels.exact(near.get(..end)?).filter(|m| {
+        let told = end >= SHORTEST_APART && m.field == Field::Content;
+        told || m.field.is_answer() || may_stand_in_bracket(m.field)
+    })?;
     let next = near.get(end..)?.chars().next().map_or(0, char::len_utf8);
     let last = near.get(..end)?.chars().next_back().map_or(0, char::len_utf8);
     let raw = flow.raw(start + end - last..start + end + next);
@@ -352,6 +357,7 @@ pub(super) mod tests {
         assert_eq!(start("[整改情况]已完成。"), Some((Field::Result, "已完成。".to_string())));
         assert_eq!(start("[责任单位]:镇水利站"), Some((Field::Units, "镇水利站".to_string())));
         assert_eq!(start("责任单位　　镇水利站"), Some((Field::Units, "镇水利站".to_string())));
+        assert_eq!(start("问题表现　　渠道淤塞"), Some((Field::Content, "渠道淤塞".to_string())));
         assert_eq!(start("整改措施　责任单位　整改时限"), None);
         assert_eq!(start("整改措施 落实得好"), None);
         assert_eq!(start("[2024]3号"), None);

@@ -10,6 +10,7 @@ mod announced;
 pub(super) mod answer;
 mod brackets;
 mod build;
+mod cards;
 mod chaptered;
 mod closing;
 pub(in crate::split) mod contents;
@@ -18,13 +19,16 @@ pub(super) mod cut;
 mod heading;
 pub(super) mod headline;
 mod headlines;
+mod inner;
 mod label;
+mod labelled;
 mod lead;
 mod level;
 pub(super) mod outline;
 mod pieces;
 mod repeat;
 mod rows;
+mod run_on;
 pub(super) mod signs;
 mod sole;
 mod unknown;
@@ -72,7 +76,7 @@ pub(super) struct Tables<'t> {
 pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'_>, rules: &Rules) -> Prose {
     let flows = flows(&loose);
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
-    let pieces = pieces::pieces(&flows, level, rules);
+    let pieces = cards::settle(pieces::pieces(&flows, level, rules), &flows, rules);
     let beside_tables = !tables.drafts.is_empty();
     let mut annexes = annex::annexes(&flows, &loose, tables.lists);
     let outline = build::outline(&flows, &pieces, &annexes, rules);
@@ -106,7 +110,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let flows = cut.used.iter().map(|s| s.flow).chain(cited).collect();
         cut.unplaced(0, None, &Told { flows, problems: problems(tables.drafts) });
     }
-    let lists = annex::lists(&annexes, &mut cut, &flows, &loose);
+    let (lists, cards) = annex::lists(&annexes, &mut cut, &flows, &loose);
     let Cut { drafts, starts, used, findings, .. } = cut;
     let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();
     if drafts.is_empty() {
@@ -115,6 +119,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     }
     let mut left = rest(&loose, &flows, used);
     annex::settle(&mut left, &annexes, &flows);
+    annex::settle_cards(&mut left, &cards, &flows);
     Prose { lists, drafts, starts, loose: left.into_iter().map(|(_, l)| l).collect(), findings }
 }
 

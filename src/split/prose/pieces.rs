@@ -2,12 +2,10 @@
 //! line is broken where its ordinals and labels open a clause.
 
 use super::brackets::{self, Bracket};
-use super::closing;
-use super::contents;
-use super::counters;
+use super::cards::Card;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, chaptered, headlines, repeat, signs, unknown};
+use super::{addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -33,6 +31,10 @@ pub(super) struct Piece {
     pub label: Option<Label>,
     /// What may be a label although no dictionary has it, where there is no other.
     pub unknown: Option<Label>,
+    /// What may be a label among labels, in whatever form: behind an ordinal, in a box, beside another on one line.
+    pub maybe: Option<Label>,
+    /// What its label is to a record of labels.
+    pub card: Option<Card>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
     /// Whether its label says more of the headline right above it.
@@ -84,8 +86,9 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
             clause.pieces(&mut out, form, rules);
         }
     }
+    let mut out = closing::states(out, flows);
     head_lists(&mut out, flows, rules);
-    leave_source(&mut out, flows);
+    closing::leave_source(&mut out, flows);
     counters::count_cards(&mut out, flows, &bare);
     chaptered::settle(&mut out, flows, rules);
     headlines::settle(&mut out, flows, rules);
@@ -105,17 +108,6 @@ fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
             piece.body = label.name.start..piece.range.end;
             piece.label = None;
         }
-    }
-}
-
-/// 来源：… below all records, and once only, is that of the page.
-fn leave_source(pieces: &mut [Piece], flows: &[Flow<'_>]) {
-    let word = |p: &Piece| flows.get(p.flow).and_then(|f| f.text.get(p.label.as_ref()?.name.clone()));
-    let mut sources = pieces.iter().enumerate().filter(|(_, p)| p.line && word(p) == Some("来源")).map(|(at, _)| at);
-    let last = pieces.iter().rposition(|p| p.label.is_some() || p.marker.is_some());
-    let only = sources.next().filter(|at| Some(*at) == last && sources.next().is_none());
-    if let Some(piece) = only.and_then(|at| pieces.get_mut(at)) {
-        (piece.label, piece.body) = (None, piece.range.clone());
     }
 }
 
@@ -151,6 +143,8 @@ impl Clause<'_> {
             marker: None,
             label,
             unknown: None,
+            maybe: None,
+            card: None,
             bracket: false,
             below: false,
             heads: false,
@@ -178,6 +172,18 @@ impl Clause<'_> {
             let found = unknown::inside(text, answer..range.end, rules).into_iter();
             labels.extend(found.filter(|l| !known.contains(&l.name.end)));
         }
+        let maybe =
+            if opening.is_none() { unknown::among_labels(paragraph, start..range.end, form.bare, rules) } else { None };
+        let beside = if opening.is_some() || maybe.is_some() {
+            let from = maybe.as_ref().map_or(from, |l| l.value.max(from));
+            let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
+            let found = unknown::beside(paragraph, from..range.end, rules).into_iter();
+            found.filter(|(label, _)| !known.contains(&label.name.end)).collect()
+        } else {
+            Vec::new()
+        };
+        let guessed: HashSet<usize> = beside.iter().filter(|(_, sure)| !sure).map(|(l, _)| l.name.start).collect();
+        labels.extend(beside.into_iter().map(|(label, _)| label));
         let cut = cuts(labels, &brackets);
         let first = cut.first().map_or(range.end, |(at, ..)| *at);
         let body = from.min(first)..first;
@@ -185,11 +191,16 @@ impl Clause<'_> {
         let unknown =
             if unlabelled { unknown::name(text, start..range.end, rules).filter(|l| l.value <= first) } else { None };
         let whole = plain(range.start..first, None);
-        out.push(Piece { body, marker, label: opening, unknown, line: true, heading, ..whole });
+        let maybe = maybe.filter(|l| l.value <= first);
+        out.push(Piece { body, marker, label: opening, unknown, maybe, line: true, heading, ..whole });
         for (i, (at, label, bracket)) in cut.iter().enumerate() {
             let next = cut.get(i + 1).map_or(range.end, |(at, ..)| *at);
             if let Some(label) = label {
-                out.push(plain(*at..next, Some(label.clone())));
+                out.push(if guessed.contains(at) {
+                    Piece { maybe: Some(label.clone()), ..plain(*at..next, None) }
+                } else {
+                    plain(*at..next, Some(label.clone()))
+                });
             }
             let Some(bracket) = bracket else { continue };
             for (label, value) in &bracket.values {
@@ -284,6 +295,8 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             marker: None,
             label: Some(label),
             unknown: None,
+            maybe: None,
+            card: None,
             bracket: false,
             below: false,
             heads: false,
@@ -303,9 +316,21 @@ fn is_list_below(pieces: &[Piece], heading: &Piece, first: usize, names: impl Fn
     next.no == Some(1) && inside(&next) && below.all(|p| p.label.is_none() && !(p.marker.is_some() && names(p)))
 }
 
-/// Where the clauses of a paragraph begin: at its start, at each card of several on one line and, in a body on one line,
-/// at every ordinal that opens one.
+/// Where the clauses of a paragraph begin: at its start, at each card of several on one line, at an item behind the body
+/// or the day of the one before and, in a body on one line, at every ordinal that opens one.
 fn breaks(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
+    let mut out = clauses(flow, rules);
+    let items = run_on::items(flow, rules);
+    if !items.is_empty() {
+        out.extend(items);
+        out.sort_unstable();
+        out.dedup();
+    }
+    out
+}
+
+/// The same without items that are told by labels.
+fn clauses(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
     let text = flow.text.as_str();
     let cards = repeat::cards(flow, rules);
     if cards.is_empty() && text.len() < DENSE {

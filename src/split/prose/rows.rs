@@ -1,8 +1,8 @@
 //! Measures of one record with bodies or deadlines of their own, each on its row.
 
-use super::outline::{FieldText, Node, Outline, Span};
+use super::outline::{FieldText, Node, Outline, Span, twin};
 use crate::model::Field;
-use crate::text::marker;
+use crate::text::marker::{self, Style};
 use std::collections::HashMap;
 
 /// Which item of a list of measures each bracket belongs to, where brackets stand behind several of them:
@@ -30,18 +30,22 @@ impl Rows {
             .fields
             .iter()
             .enumerate()
-            .filter(|(_, f)| f.field.is_duty())
-            .filter(|(_, f)| f.bracket || parted)
+            .filter(|(_, f)| f.field.is_duty() && (f.bracket || parted) || f.field == Field::Result && f.bracket)
             .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
             .collect();
         let mut starts: Vec<(usize, usize)> = Vec::new();
+        // Only the outermost level counts measures: 一是 inside （一） begins no row.
+        let mut outer: Option<Style> = None;
         for span in answers.iter().filter_map(|i| node.fields.get(*i)).flat_map(|f| &f.spans) {
             // Brackets stand in reading order.
             let parted = |last: &(usize, usize)| {
                 let next = brackets.partition_point(|(_, at)| at < last);
                 brackets.get(next).is_some_and(|(_, at)| *at < start(span))
             };
-            if marker::leading(outline.text(span)).is_some() || starts.last().is_none_or(parted) {
+            let style = marker::leading(outline.text(span)).map(|m| m.style);
+            let counted = style.is_some_and(|s| outer.is_none_or(|outer| s == outer || twin(s) == Some(outer)));
+            if counted || starts.last().is_none_or(parted) {
+                outer = outer.or(style);
                 starts.push(start(span));
             }
         }
@@ -49,6 +53,11 @@ impl Rows {
         rows.of_bracket = brackets.iter().filter_map(|(i, at)| Some((*i, rows.row(at)?))).collect();
         let first = rows.of_bracket.values().next().copied();
         rows.of_bracket.values().any(|row| Some(*row) != first).then_some(rows)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.starts.len()
     }
 
     /// Whether a field of the node is a text of the list.

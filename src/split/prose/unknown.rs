@@ -36,6 +36,101 @@ pub(super) fn name(text: &str, range: Range<usize>, rules: &Rules) -> Option<Lab
     })
 }
 
+/// Longest name in a record of labels, in characters.
+const LONGEST_AMONG_LABELS: usize = 8;
+
+/// A name without a box or marks of emphasis around it.
+pub(super) fn bare(name: &str) -> &str {
+    name.trim_matches(['[', ']', '*', '_'])
+}
+
+fn is_name(word: &str, longest: usize) -> bool {
+    let chars = word.chars().count();
+    (2..=longest).contains(&chars) && word.chars().all(|c| ('一'..='鿿').contains(&c))
+}
+
+/// What a text may begin with among labels: a short name before a colon or in a box, with marks of emphasis or without; a
+/// name that is known before wide blanks; the name alone where labels stand alone on their lines (`bare`).
+pub(super) fn among_labels(flow: &Flow<'_>, range: Range<usize>, bare_form: bool, rules: &Rules) -> Option<Label> {
+    let text = flow.text.as_str();
+    let alone = || {
+        let word = text.get(range.clone()).filter(|word| bare_form && is_name(word, LONGEST_AMONG_LABELS))?;
+        let field = rules.labels.exact(word).map_or(Field::Extra, |m| m.field);
+        Some(Label { field, kind: None, name: range.clone(), value: range.end })
+    };
+    marked(text, range.clone(), rules).or_else(|| before_blanks(flow, range.clone(), rules)).or_else(alone)
+}
+
+/// A known label with wide blanks in place of the colon: 问题来源　　县级检查.
+fn before_blanks(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> Option<Label> {
+    let body = flow.text.get(range.clone())?;
+    let ends = body.char_indices().skip(2).take(LONGEST_AMONG_LABELS - 1).map(|(at, _)| at);
+    ends.into_iter().find_map(|at| {
+        let word = body.get(..at)?;
+        let found = rules.labels.exact(word).filter(|_| !rules.words.of_document.tell(word))?;
+        let end = range.start + at;
+        let (name, field, kind) = (range.start..end, found.field, found.kind);
+        is_wide(flow, end).then_some(Label { field, kind, name, value: end })
+    })
+}
+
+fn marked(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
+    let body = text.get(range.clone())?;
+    let reach = body.char_indices().nth(LONGEST_AMONG_LABELS + 6).map_or(body.len(), |(i, _)| i);
+    let near = body.get(..reach)?;
+    let close = if near.starts_with('[') { near.find(']') } else { None };
+    let end = close.map(|at| at + 1).or_else(|| near.find(':'))?;
+    let word = near.get(..end)?;
+    let rest = near.get(end..)?;
+    let colon = usize::from(rest.starts_with(':'));
+    let name = range.start..range.start + end;
+    let value = behind_marks(text, word, range.start + end + colon);
+    // A number or a group in a box is one where the box is a label.
+    let known = rules.labels.exact(bare(word)).map(|m| m.field);
+    let field = known.filter(|f| matches!(f, Field::Number | Field::Type)).unwrap_or(Field::Extra);
+    is_name(bare(word), LONGEST_AMONG_LABELS).then_some(Label { field, kind: None, name, value })
+}
+
+/// Where the value behind a label begins: marks of emphasis that open before its name and close behind the colon
+/// (**责任单位：**) are none of it.
+pub(super) fn behind_marks(text: &str, name: &str, value: usize) -> usize {
+    let opened = name.starts_with('*') && !name.ends_with('*');
+    let rest = text.get(value..).unwrap_or("");
+    if opened { value + rest.len() - rest.trim_start_matches('*').len() } else { value }
+}
+
+/// Labels beside another on one line, blanks before each: those that are known, and names that may be labels behind wide
+/// blanks. Each with whether it is known.
+pub(super) fn beside(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> Vec<(Label, bool)> {
+    let text = flow.text.as_str();
+    let Some(body) = text.get(range.clone()) else { return Vec::new() };
+    let mut out: Vec<(Label, bool)> = Vec::new();
+    for colon in memchr::memchr_iter(b':', body.as_bytes()) {
+        let floor = out.last().map_or(range.start, |(label, _)| label.value);
+        let Some(before) = text.get(floor..range.start + colon) else { continue };
+        let starts = before.char_indices().rev().take(LONGEST_AMONG_LABELS).map(|(at, _)| floor + at);
+        let Some(start) = starts.into_iter().find(|at| *at > range.start && flow.is_apart(*at)) else { continue };
+        let name = start..range.start + colon;
+        let word = text.get(name.clone()).unwrap_or("");
+        let known = rules.labels.exact(word).filter(|_| !rules.words.of_document.tell(word));
+        if known.is_none() && !(is_name(word, LONGEST_AMONG_LABELS) && is_wide(flow, start)) {
+            continue;
+        }
+        let field = known.map_or(Field::Extra, |m| m.field);
+        let label = Label { field, kind: None, name, value: range.start + colon + 1 };
+        out.push((label, known.is_some()));
+    }
+    out
+}
+
+/// Whether wide blanks stand before the character that begins at a byte: two of them, a full-width one or a tab.
+fn is_wide(flow: &Flow<'_>, at: usize) -> bool {
+    let next = flow.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let last = flow.text.get(..at).and_then(|before| before.chars().next_back()).map_or(0, char::len_utf8);
+    let raw = flow.raw(at - last..at + next);
+    raw.contains(['\u{3000}', '\t']) || raw.chars().filter(|c| c.is_whitespace()).count() > 1
+}
+
 /// Labels inside a paragraph behind an answer: 已支付。未完成原因：手续未办结。
 pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Label> {
     let Some(body) = text.get(range.clone()) else { return Vec::new() };
@@ -52,7 +147,9 @@ pub(super) fn inside(text: &str, range: Range<usize>, rules: &Rules) -> Vec<Labe
 /// How often each such name begins a line.
 pub(super) fn counted<'a>(flows: &'a [Flow<'a>], pieces: &[Piece]) -> HashMap<&'a str, usize> {
     let mut out = HashMap::new();
-    for (piece, label) in pieces.iter().filter_map(|p| Some((p, p.unknown.as_ref()?))) {
+    let told = |p: &Piece| p.label.as_ref().filter(|l| p.line && l.field == Field::Extra).is_some();
+    let label = |p: &Piece| p.unknown.clone().or_else(|| p.label.clone().filter(|_| told(p)));
+    for (piece, label) in pieces.iter().filter_map(|p| Some((p, label(p)?))) {
         if let Some(word) = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone())) {
             *out.entry(word).or_default() += 1;
         }
@@ -65,8 +162,11 @@ impl Builder<'_, '_> {
     pub(super) fn unknown(&mut self, piece: &Piece) -> bool {
         let Some(label) = &piece.unknown else { return false };
         let top = self.top();
-        let answered = self.outline.node(top).fields.iter().any(|f| f.field.is_answer() && !f.bracket);
-        if !answered || self.closed || self.is_within_list(piece) {
+        let fields = &self.outline.node(top).fields;
+        let answered = fields.iter().any(|f| f.field.is_answer() && !f.bracket);
+        // A card that begins with 问题：… may have such labels before its answer too.
+        let card = top > 0 && !answered && fields.iter().any(|f| f.field == Field::Problem && !f.spans.is_empty());
+        if !(answered || card) || self.closed || self.is_within_list(piece) {
             return false;
         }
         let flow = self.outline.flows.get(piece.flow);
@@ -75,7 +175,7 @@ impl Builder<'_, '_> {
         let ends = words.unknown_ends.tell(word) || words.unknown_line_ends.tell(word);
         // Elsewhere in the text the same name begins a line again: 长效机制：
         let again = || self.names.get(word).is_some_and(|n| *n > 1) && !signs::demands(word, self.outline.rules);
-        if !ends && !again() {
+        if !(ends && answered || again()) {
             return false;
         }
         let piece = Piece { body: label.value..piece.range.end, ..piece.clone() };

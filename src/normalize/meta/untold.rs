@@ -1,0 +1,146 @@
+//! Lines of labels near the title or the signature that reach neither a record nor the metadata: 审核：李某. Each leaves a
+//! finding, so that nothing read is lost.
+
+use super::lines::{Line, lines};
+use super::{page, parties};
+use crate::model::{Code, Finding, Loose, Meta, Severity};
+use crate::rules::Rules;
+use crate::text::{form, marker};
+
+/// Longest line of labels, in characters.
+const LONGEST_LINE: usize = 80;
+/// Longest label and value, in characters.
+const LONGEST_LABEL: usize = 8;
+const LONGEST_VALUE: usize = 40;
+
+/// What a page prints around its text and no reader of the text asks for.
+const FURNITURE: &[&str] = &[
+    "字体",
+    "字号",
+    "字体大小",
+    "大小",
+    "分享",
+    "分享到",
+    "打印",
+    "上一篇",
+    "下一篇",
+    "上一条",
+    "下一条",
+    "当前位置",
+    "您的位置",
+    "所在位置",
+    "浏览",
+    "点击",
+    "阅读",
+    "访问量",
+    "保护视力色",
+    "视力保护色",
+    "附件",
+    "附表",
+    "相关链接",
+];
+
+/// A finding for each label of the document's own lines whose value is kept nowhere. The lines looked at stand before
+/// the first sentence or heading, or behind the last.
+pub(crate) fn findings(loose: &[Loose], meta: &Meta, rules: &Rules) -> Vec<Finding> {
+    let all = lines(loose);
+    let prose = |line: &Line| line.folded.contains('。') || marker::leading(&line.folded).is_some();
+    let head = all.iter().position(prose).unwrap_or(all.len());
+    let tail = all.iter().rposition(prose).map_or(all.len(), |at| at + 1).max(head);
+    let outer = all.iter().take(head).chain(all.iter().skip(tail));
+    let lost = |line: &'_ Line| {
+        let pairs = pairs(line, rules).into_iter().filter(|(label, value)| !is_kept(label, value, meta));
+        pairs.map(|pair| finding(pair).at(line.place.clone())).collect::<Vec<_>>()
+    };
+    outer.flat_map(lost).collect()
+}
+
+fn finding((label, value): (String, String)) -> Finding {
+    let message = format!("\"{label}：{value}\" stands outside all records and is no metadata that is kept.");
+    let finding = Finding::new(Code::UnplacedText, message).with("label", label).with("value", value);
+    Finding { severity: Severity::Info, ..finding }
+}
+
+/// The labels of a line that is nothing but labels and their values.
+fn pairs(line: &Line, rules: &Rules) -> Vec<(String, String)> {
+    if line.folded.chars().nth(LONGEST_LINE).is_some() || !line.folded.contains(':') {
+        return Vec::new();
+    }
+    let mut out: Vec<(String, String)> = Vec::new();
+    for word in line.spaced.split_whitespace() {
+        let parted = word.split_once([':', '：']).filter(|(label, _)| is_label(label, rules));
+        match (parted, out.last_mut()) {
+            (Some((label, value)), _) => out.push((label.to_string(), value.to_string())),
+            (None, Some((_, value))) => {
+                let apart = if value.is_empty() { "" } else { " " };
+                value.push_str(apart);
+                value.push_str(word);
+            }
+            (None, None) => return Vec::new(),
+        }
+    }
+    let short = |value: &str| !value.is_empty() && value.chars().nth(LONGEST_VALUE).is_none();
+    out.retain(|(label, value)| short(value) && !FURNITURE.contains(&label.as_str()));
+    out
+}
+
+/// Whether a text is a label: a few ideographs that end as names of columns do, or that ask something of who fills in a
+/// form.
+fn is_label(text: &str, rules: &Rules) -> bool {
+    let bare: String = text.chars().take_while(|c| !matches!(c, '(' | '（')).collect();
+    let chars = bare.chars().count();
+    let han = bare.chars().all(|c| ('一'..='鿿').contains(&c));
+    let words = &rules.words;
+    let told = || words.label_ends.tell(&bare) || words.of_document.tell(&bare) || rules.labels.exact(&bare).is_some();
+    let form = || form::is_to_fill_in(&format!("{bare}："));
+    (2..=LONGEST_LABEL).contains(&chars)
+        && han
+        && !words.no_labels.tell(&bare)
+        && (told() || form() || FURNITURE.contains(&&*bare))
+}
+
+/// Whether what a label holds is in the metadata, or belongs to the page.
+fn is_kept(label: &str, value: &str, meta: &Meta) -> bool {
+    let dated = meta.date.is_some() && super::date::first(value) == meta.date;
+    let known = [&meta.title, &meta.doc_number, &meta.index_number];
+    let held = |kept: &str| !kept.is_empty() && value.contains(kept);
+    let contact = !meta.contacts.is_empty() && parties::is_contact_label(label);
+    page::is_metadata_label(label)
+        || dated
+        || contact
+        || known.into_iter().flatten().any(|kept| held(kept))
+        || meta.issuers.iter().any(|kept| held(kept))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flow::flows;
+    use crate::flow::tests::paragraphs;
+
+    fn told(text: &str) -> Vec<String> {
+        let loose = paragraphs(text);
+        let meta = super::super::read(&loose, &flows(&loose), &[], true);
+        let found = findings(&loose, &meta, Rules::builtin());
+        found.into_iter().map(|f| f.message.split('"').nth(1).unwrap_or("").to_string()).collect()
+    }
+
+    #[test]
+    fn what_no_field_keeps_leaves_a_finding() {
+        assert_eq!(told("竹浦镇渡口整改报告\n时间：2024年5月3日 审核：李某"), ["审核：李某"]);
+        let text = "竹浦镇渡口检查通报\n检查时间：2024年3月5日　检查组别：第二组\n一、渡口";
+        assert_eq!(told(text), ["检查时间：2024年3月5日", "检查组别：第二组"]);
+    }
+
+    #[test]
+    fn what_is_kept_or_belongs_to_the_page_leaves_none() {
+        for text in [
+            "竹浦镇渡口整改报告\n发布时间：2024年5月3日　来源：竹浦镇　字号：大 中 小",
+            "竹浦镇渡口隐患台账\n填报单位：竹浦镇人民政府　填报日期：2024年3月5日",
+            "竹浦镇渡口整改报告\n各村：\n会议指出：要重视\n联系人：李某某　电话：13800000000",
+            "竹浦镇渡口整改报告\n现将情况报告如下。\n检查时间：3月\n一、渡口",
+        ] {
+            assert!(told(text).is_empty(), "{text}: {:?}", told(text));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Lines that are labels with their values and nothing else: `责任单位：某县水务局　整改时限：6月底前`.
+
+use std::ops::Range;
+
+/// Longest label, in characters.
+const LONGEST: usize = 14;
+
+/// One label and its value, as bytes of the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Labelled {
+    /// The label without its colon.
+    pub name: Range<usize>,
+    /// Its value, without what parts it from the next label. Never empty.
+    pub value: Range<usize>,
+}
+
+/// The labels of a line of folded width that begins with one, brackets around the whole line aside; `None` for any other
+/// line, and for a label that nothing stands behind. `apart` tells whether white space stood before a byte, where the line
+/// has lost it, `known` what is a label.
+pub(crate) fn line(text: &str, apart: &dyn Fn(usize) -> bool, known: &dyn Fn(&str) -> bool) -> Option<Vec<Labelled>> {
+    let (from, to) = match (text.strip_prefix(['(', '[']), text.ends_with([')', ']'])) {
+        (Some(_), true) => (1, text.len() - 1),
+        _ => (0, text.len()),
+    };
+    let mut out: Vec<Labelled> = Vec::new();
+    for (colon, _) in text.match_indices(':').filter(|(at, _)| (from..to).contains(at)) {
+        let after = out.last().map_or(from, |l| l.value.start);
+        let Some(name) = name(text, after..colon, out.is_empty(), apart, known) else { continue };
+        if let Some(last) = out.last_mut() {
+            last.value.end = name.start;
+        }
+        out.push(Labelled { name, value: colon + 1..to });
+    }
+    for found in &mut out {
+        let value = text.get(found.value.clone())?;
+        let led = value.len() - value.trim_start().len();
+        let bare = value.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '。' | '、'));
+        if bare.len() <= led {
+            return None;
+        }
+        found.value = found.value.start + led..found.value.start + bare.len();
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// The label that ends at the end of a range: the first one begins where the range does, any other behind white space or a
+/// mark.
+fn name(
+    text: &str,
+    range: Range<usize>,
+    first: bool,
+    apart: &dyn Fn(usize) -> bool,
+    known: &dyn Fn(&str) -> bool,
+) -> Option<Range<usize>> {
+    let before = text.get(range.clone())?;
+    let is_label = |at: usize| text.get(at..range.end).is_some_and(|name| known(name.trim()));
+    if first {
+        return (before.chars().count() <= LONGEST && is_label(range.start)).then_some(range);
+    }
+    let starts = before.char_indices().rev().take(LONGEST).map(|(at, _)| range.start + at);
+    let parted = |at: &usize| {
+        let mark = text.get(..*at).is_some_and(|t| t.ends_with([';', ',', '。', ' ', '\n', '\t', '、']));
+        *at > range.start && (mark || apart(*at))
+    };
+    starts.filter(parted).find(|at| is_label(*at)).map(|at| at..range.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Vec<(&str, &str)>> {
+        let known = |name: &str| ["责任单位", "整改时限", "责任人"].contains(&name);
+        let found = line(text, &|_| false, &known)?;
+        Some(found.into_iter().map(|l| (&text[l.name], &text[l.value])).collect())
+    }
+
+    #[test]
+    fn whole_lines_of_labels() {
+        assert_eq!(read("责任单位:镇水利站"), Some(vec![("责任单位", "镇水利站")]));
+        assert_eq!(
+            read("(责任单位:镇水利站、各村; 整改时限:6月底前。责任人:李某某)"),
+            Some(vec![("责任单位", "镇水利站、各村"), ("整改时限", "6月底前"), ("责任人", "李某某")])
+        );
+        assert_eq!(read("责任单位:镇水利站(电话:123)"), Some(vec![("责任单位", "镇水利站(电话:123)")]));
+        for text in ["镇水利站", "落实责任单位:镇水利站", "责任单位:", "责任单位: 整改时限:6月底前", ""]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}
