@@ -9,6 +9,7 @@ mod measures;
 pub mod meta;
 mod parted;
 pub mod record;
+mod result;
 pub mod schedule;
 pub mod scope;
 pub mod seen;

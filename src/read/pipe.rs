@@ -13,7 +13,7 @@ mod bars;
 mod cells;
 mod rows;
 mod shape;
-mod spaced;
+pub(super) mod spaced;
 
 use super::lines::Lines;
 use crate::model::{Block, Cell, Paragraph, ParagraphKind};
