@@ -10,6 +10,7 @@ pub mod meta;
 mod parted;
 mod period;
 pub mod record;
+mod result;
 pub mod schedule;
 pub mod scope;
 pub mod seen;

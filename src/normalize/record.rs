@@ -4,6 +4,7 @@ use super::completion::{self, Told};
 use super::items::{numbered, numbered_by};
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
+use super::result::{Dated, closing, state_and_date};
 use super::seen::Seen;
 use super::union::Union;
 use super::{deadline, period, share, status, units};
@@ -124,83 +125,6 @@ fn source(part: Part) -> SourceText {
     SourceText { field: part.field.key(), label: part.label, raw, place: part.place }
 }
 
-/// Dates that stand beside a state (rule of meaning 8).
-#[derive(Default)]
-struct Dated {
-    /// By when an open problem is expected to be finished.
-    expected: Option<String>,
-    /// The state with that date, as written: 正在推进，预计9月底前完成.
-    whole: Option<String>,
-    /// When it was done.
-    completed: Option<String>,
-}
-
-/// Takes state and date off a 整改情况; gives the narrative that is left.
-fn state_and_date<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Dated) -> Option<&'r str> {
-    if let Some((clause, date, rest)) = status::done_on(raw) {
-        found.get_or_insert_with(|| Status { raw: clause.to_string(), state: Some(State::Done) });
-        dated.completed.get_or_insert_with(|| date.to_string());
-        return rest;
-    }
-    let (state, rest) = status::opening(raw);
-    let (state, rest) = match rest.filter(|_| state.is_none()).and_then(status::trail) {
-        Some((state, rest)) => (Some(state), Some(rest)),
-        None => (state, rest),
-    };
-    if state.is_none()
-        && let Some(rest) = closing(raw, found, dated)
-    {
-        return Some(rest).filter(|rest| !rest.is_empty());
-    }
-    let done = state.as_ref().is_some_and(|s| s.state == Some(State::Done));
-    if found.is_none() {
-        *found = state;
-    }
-    let rest = rest?;
-    if let Some(date) = status::date_only(rest).filter(|_| found.is_some()) {
-        let slot = if done { &mut dated.completed } else { &mut dated.expected };
-        slot.get_or_insert_with(|| date.to_string());
-        return None;
-    }
-    match status::expected(rest).filter(|_| found.is_some()) {
-        Some((expected, behind)) => {
-            keep_expected(raw, expected, behind, found.as_ref(), dated);
-            behind
-        }
-        None => Some(rest),
-    }
-}
-
-/// Keeps the date by which the work is expected to be finished, and the state with it as written. `behind` is what
-/// follows both in `raw`.
-fn keep_expected(raw: &str, expected: &str, behind: Option<&str>, found: Option<&Status>, dated: &mut Dated) {
-    if dated.expected.is_some() {
-        return;
-    }
-    dated.expected = Some(expected.to_string());
-    let end = behind.and_then(|behind| raw.rfind(behind)).unwrap_or(raw.len());
-    let from = found.and_then(|status| raw.find(status.raw.as_str()));
-    let told = from.and_then(|from| raw.get(from..end)).map(|told| join_lines(told.trim_end_matches(STOPS).trim()));
-    dated.whole = told;
-}
-
-/// Marks that end a state.
-const STOPS: [char; 5] = ['。', ';', '；', '!', '！'];
-
-/// Takes off the last sentence of a text where it says how far the work has come and nothing else; gives what is left.
-fn closing<'r>(raw: &'r str, found: &mut Option<Status>, dated: &mut Dated) -> Option<&'r str> {
-    let closing = status::closing(raw).filter(|_| found.is_none())?;
-    let last = raw.get(closing.from..)?;
-    *found = Some(closing.status);
-    if let Some(day) = closing.completed {
-        dated.completed.get_or_insert_with(|| day.to_string());
-    }
-    if let Some(expected) = closing.expected {
-        keep_expected(last, expected, None, found.as_ref(), dated);
-    }
-    raw.get(..closing.from).map(str::trim)
-}
-
 /// The parts of one draft.
 struct Parts<'a> {
     all: &'a [Part],
@@ -232,7 +156,11 @@ impl Parts<'_> {
         let listed = items(raw, POINT_STYLES);
         let several = listed.len() > 1 && listed.iter().all(|item| item.no.is_some());
         let problem = if several {
-            NumberedText { raw: raw.trim().to_string(), no: None, text: join_clauses(raw) }
+            NumberedText {
+                raw: raw.trim().to_string(),
+                no: None,
+                text: join_phrases(raw, &|line| marker::leading(line).is_some()),
+            }
         } else if list.is_some() {
             // Lines that each end as problems do are one each: 标识牌缺失⏎台账不全.
             numbered_by(raw, |text| join_phrases(text, &|line| self.ends_wrong(line)))

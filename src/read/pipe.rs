@@ -15,7 +15,7 @@ mod cells;
 mod drawn;
 mod rows;
 mod shape;
-mod spaced;
+pub(super) mod spaced;
 
 use super::lines::Lines;
 use crate::model::{Block, Cell, Paragraph, ParagraphKind};

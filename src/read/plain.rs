@@ -2,7 +2,7 @@
 
 use super::lines::Lines;
 use super::{Input, Read, ReadError, encoding, markdown, pipe};
-use crate::model::{Block, Body, Paragraph, ParagraphKind};
+use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind};
 use crate::text::page;
 use std::collections::BTreeSet;
 
@@ -26,8 +26,21 @@ fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
     let decoded = encoding::decode(input.bytes)?;
     charge(input, &decoded.text)?;
     let links = if markdown { markdown::files(&decoded.text) } else { Vec::new() };
-    let body = Body { blocks: blocks(&decoded.text, markdown), links, findings: decoded.findings() };
+    let blocks = blocks(&decoded.text, markdown);
+    let findings = decoded.findings().into_iter().chain(unread_header(&blocks)).collect();
+    let body = Body { blocks, links, findings };
     Ok(Read { body, encoding: Some(decoded.name) })
+}
+
+/// The finding on the first line that reads as the header of a table which only blanks part, and whose rows no count tells.
+fn unread_header(blocks: &[Block]) -> Option<Finding> {
+    let header = blocks.iter().find_map(|block| match block {
+        Block::Paragraph(p) if pipe::spaced::is_header_line(&p.text) => Some(p),
+        _ => None,
+    })?;
+    let message = "A line reads as the header of a table whose cells only blanks part; its rows could not be told and were \
+                   read as text.";
+    Some(Finding::new(Code::UnplacedText, message).with("header", header.text.as_str()).at(header.place.clone()))
 }
 
 /// Charges a text and everything in it that could part two cells.
@@ -132,7 +145,7 @@ fn heading(text: &str) -> Option<(u8, usize)> {
 mod tests {
     use super::super::{Budget, slice};
     use super::*;
-    use crate::model::{Code, Place};
+    use crate::model::Place;
     use proptest::prelude::*;
 
     fn texts(text: &str) -> Vec<String> {
@@ -164,6 +177,15 @@ mod tests {
         assert_eq!(margins(&format!("{page}1\n{page}2\n{page}")), 2);
         assert_eq!(margins(&format!("{page}1\n{page}3\n{page}")), 0);
         assert_eq!(margins(&format!("1\n{page}2\n{page}3\n{page}")), 0);
+    }
+
+    #[test]
+    fn a_header_without_rows_is_told() {
+        let told = |text: &str| unread_header(&blocks(text, false)).is_some();
+        let header = "序号 存在隐患 整改措施 责任单位 整改时限\n";
+        assert!(told(&format!("{header}7 护栏缺失 加装\n9 台账不全 补齐台账 各村 立行立改")));
+        assert!(!told(&format!("{header}1 护栏缺失 加装护栏 各村 6月底前\n2 台账不全 补齐台账 各村 立行立改")));
+        assert!(!told("序号管理 是 一项 长期 工作"));
     }
 
     #[test]

@@ -46,9 +46,9 @@ pub fn behind_period(flat: &str) -> Option<&str> {
 #[must_use]
 pub fn is_to_fill_in(text: &str) -> bool {
     static LABEL: Pattern = Pattern::new(
-        r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
+        r"^(?:填报单位|填表单位|制表单位|制表|单位|填报人|填表人|审核人|审核|联系人|联系电话|报送单位|编制单位|填报日期|填报时间|制表人|负责人|签字|签发人?|签批人?|复核人?|经办人?|报送人|填表|填报|盖章)(?:（[^）]*）|\([^)]*\))?\s*[:：]",
     );
-    "填制单审联报编负签盖".contains(first(text)) && text.contains([':', '：']) && LABEL.is_match(text.trim())
+    "填制单审联报编负签复经盖".contains(first(text)) && text.contains([':', '：']) && LABEL.is_match(text.trim())
 }
 
 /// Whether a line is a date or one to fill in.

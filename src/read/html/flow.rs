@@ -15,7 +15,7 @@ use super::page;
 use super::pair;
 use super::phrase::{self, Judged};
 use super::place::Places;
-use super::stats::{Figures, Stats, count, is_file};
+use super::stats::{Figures, Stats, count, is_comment, is_file};
 use super::tags::{Attr, Tag, is_list_number};
 use crate::model::{Block, Code, Finding, Link, Paragraph, ParagraphKind, Place, Table};
 use crate::read::{Input, ReadError};
@@ -476,12 +476,6 @@ impl Reader<'_> {
         self.links.push(link);
         Some(self.links.len() - 1)
     }
-}
-
-/// Whether an element is a comment that Word put into a page, or its mark in the text.
-fn is_comment(dom: &Dom, id: Id, tag: Tag) -> bool {
-    let is = |name: &str| dom.attr(id, Attr::Class).is_some_and(|class| class.split(' ').any(|word| word == name));
-    tag == Tag::A && is("msocomanchor") || tag == Tag::Div && is("msocomtxt")
 }
 
 /// Levels of items in nested lists begin below the six of headings.

@@ -209,6 +209,12 @@ fn is_link(dom: &Dom, id: Id, tag: Tag) -> bool {
         }
 }
 
+/// Whether an element is a comment that Word put into a page, or its mark in the text.
+pub(super) fn is_comment(dom: &Dom, id: Id, tag: Tag) -> bool {
+    let is = |name: &str| dom.attr(id, Attr::Class).is_some_and(|class| class.split(' ').any(|word| word == name));
+    tag == Tag::A && is("msocomanchor") || tag == Tag::Div && is("msocomtxt")
+}
+
 /// Whether a link leads to a file: by its address, its words or the file name that it shows.
 pub(super) fn is_file(dom: &Dom, id: Id) -> bool {
     let Some(href) = dom.attr(id, Attr::Href).map(str::trim) else { return false };

@@ -44,6 +44,13 @@ pub(super) fn find(lines: &Lines<'_>, taken: impl Fn(usize) -> bool) -> Vec<Foun
     found
 }
 
+/// Whether a line is the header of such a table, whatever stands below it.
+pub(in crate::read) fn is_header_line(line: &str) -> bool {
+    let lines = Lines::new(line);
+    let of_line = || parts(&lines, lines.trimmed(0)).take(MAX_COLUMNS + 1).collect::<Vec<_>>();
+    lines.len() == 1 && opens(&lines, 0) && is_header(&lines, &of_line())
+}
+
 /// Whether a line begins with the header of the row numbers.
 fn opens(lines: &Lines<'_>, line: usize) -> bool {
     let (from, to) = lines.trimmed(line);
@@ -99,7 +106,8 @@ fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize
     let texts = |row: &[Range]| -> Vec<&str> { row.iter().map(|p| lines.bytes(p.0, p.1)).collect() };
     let names = texts(header);
     let mut table: Vec<Row> = vec![whole(header.to_vec())];
-    let (mut last, mut counted) = (first, 0);
+    // The number of the last row, and how many there are.
+    let (mut last, mut counted, mut made) = (first, 0, 0);
     let mut margins: Vec<(usize, Range)> = Vec::new();
     // The header once more, and lines that belong to the table only if its next row comes behind them.
     let mut again: Option<usize> = None;
@@ -121,7 +129,7 @@ fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize
         let row: Vec<Range> = parts(lines, range).take(MAX_PARTS + 1).collect();
         let opens = row.first().is_some_and(|p| is_number(lines, *p));
         if opens && is_header(lines, &row) {
-            if counted == 0 || again.is_some() || texts(&row) != names {
+            if made == 0 || again.is_some() || texts(&row) != names {
                 stopped = again.unwrap_or(line);
                 break;
             }
@@ -133,28 +141,37 @@ fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize
             stopped = header;
             break;
         }
-        let lacks = counted > 0 && table.last().is_some_and(|row| row.len() > 1 && row.len() < form.least);
-        if open.is_empty() && !lacks && is_band(lines, line, &row, counted + 1) {
+        let lacks = made > 0 && table.last().is_some_and(|row| row.len() > 1 && row.len() < form.least);
+        if open.is_empty()
+            && !lacks
+            && let Some(next) = heads(lines, line, &row, counted, &form)
+        {
             table.push(whole(row));
-            (last, again) = (line, None);
+            // The rows below a heading may be counted anew.
+            (last, again, counted) = (line, None, next - 1);
             continue;
         }
         let row = if row.len() > MAX_PARTS { row } else { listed(lines, row) };
+        let whole_row = (form.least..=form.columns()).contains(&row.len());
+        // A part of a longer list begins where that was cut.
+        if let (0, 0, Some(no), true) = (made, counted, no, whole_row) {
+            counted = no.saturating_sub(1);
+        }
         if no == Some(counted + 1) && row.len() >= 3 {
             let goes_on = std::mem::take(&mut open);
             if row.len() > MAX_PARTS || !goes_on.is_empty() && !form.join(&mut table, &goes_on) {
                 return Err(resumed(lines, &goes_on, line));
             }
-            counted += 1;
+            (counted, made) = (counted + 1, made + 1);
             table.push(whole(row));
             (last, again) = (line, None);
             continue;
         }
-        if counted == 0 {
+        if made == 0 {
             return Err(line);
         }
         // A row that does not count on from the one above.
-        if no.is_some() && (form.least..=form.columns()).contains(&row.len()) {
+        if no.is_some() && whole_row {
             return Err(resumed(lines, &open, line));
         }
         open.push((line, row));
@@ -166,7 +183,7 @@ fn rows(lines: &Lines<'_>, first: usize, header: &[Range], taken: &impl Fn(usize
     let stopped = resumed(lines, &open, stopped);
     // The rest of a last row that lacks something may be anything.
     let cut = |row: &Row| row.len() < form.least && open.first().is_some_and(|(line, _)| *line == last + 1);
-    if counted < MIN_ROWS || table.last().is_some_and(cut) || !form.fit(lines, &mut table) {
+    if made < MIN_ROWS || table.last().is_some_and(cut) || !form.fit(lines, &mut table) {
         return Err(stopped);
     }
     let mut found = found(lines, &table, header.len(), first, last);
@@ -322,14 +339,17 @@ impl Form {
     }
 }
 
-/// Whether a line heads the rows below it: a short text alone, and the next row right behind it.
-fn is_band(lines: &Lines<'_>, line: usize, row: &[Range], next: usize) -> bool {
-    let [only] = row else { return false };
+/// The number of the row right behind a line that heads the rows below it: a short text alone. That row counts on from the
+/// one before, or it is a whole one and the first.
+fn heads(lines: &Lines<'_>, line: usize, row: &[Range], counted: usize, form: &Form) -> Option<usize> {
+    let [only] = row else { return None };
     let text = lines.bytes(only.0, only.1);
     let short = text.chars().nth(LONGEST_BAND).is_none() && number(text).is_none() && !shape::stands_alone(text, "");
-    let below = (line + 1..lines.len().min(line + 3)).find(|l| !lines.get(*l).trim().is_empty());
-    let row = below.and_then(|l| parts(lines, lines.trimmed(l)).next());
-    short && row.is_some_and(|p| number(lines.bytes(p.0, p.1)) == Some(next))
+    let below = (line + 1..lines.len().min(line + 3)).find(|l| !lines.get(*l).trim().is_empty()).filter(|_| short)?;
+    let row: Vec<Range> = parts(lines, lines.trimmed(below)).take(MAX_PARTS).collect();
+    let no = row.first().and_then(|p| number(lines.bytes(p.0, p.1))).filter(|no| *no > 0)?;
+    let anew = || no == 1 && (form.least..=form.columns()).contains(&listed(lines, row).len());
+    (no == counted + 1 || anew()).then_some(no)
 }
 
 /// Joins the items of a list that one cell holds: `1.清淤。 2.衬砌。`

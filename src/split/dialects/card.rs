@@ -159,6 +159,13 @@ fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Dr
     {
         p.field = Field::Problem;
     }
+    // 问题一：灭火器过期 across the table heads a card that names its problem nowhere else.
+    if !parts.iter().any(names(Field::Problem))
+        && let Some(p) = parts.iter_mut().find(|p| p.field == Field::Number && headed(&p.raw).is_some())
+    {
+        p.field = Field::Problem;
+        p.label = None;
+    }
     if !parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Measures | Field::Result)) {
         return;
     }
@@ -168,6 +175,13 @@ fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Dr
         .fold(parts.first().map_or(view.table.place.clone(), |p| p.place.clone()), |a, p| a.join(&p.place));
     let kind = if parts.iter().any(names(Field::Problem)) { RecordKind::Problem } else { RecordKind::Task };
     drafts.push(Draft { kind, list: Some(list), parent: None, parts, place });
+}
+
+/// What a heading that counts the cards says of this one.
+fn headed(text: &str) -> Option<&str> {
+    let number = marker::leading(text).filter(|m| m.style == Style::Named)?;
+    let rest = text.get(number.len..)?.trim_start_matches([':', '：', '、', '.', ' ']).trim();
+    (!rest.is_empty()).then_some(rest)
 }
 
 /// One item of a card.

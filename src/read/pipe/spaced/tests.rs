@@ -139,3 +139,19 @@ fn a_broken_row_is_joined_or_costs_the_table() {
         assert!(with(row).is_empty(), "{row}");
     }
 }
+
+#[test]
+fn rows_may_be_counted_anew_under_headings_and_from_any_number() {
+    let text = "序号 存在隐患 整改措施 责任单位 整改时限\n东渡口\n1 护栏缺失 加装护栏 镇水利站 6月底前\n2 台账不全 补齐台账 各村 立行立改\n西渡口\n1 标识不清 补设标识 各村 7月底前\n2 灯具损坏 更换灯具 各村 7月底前";
+    let found = read(text);
+    let [(0, 6, Shape::Flat, rows)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((rows.len(), rows[4][0].as_str(), rows[5][1].as_str()), (7, "西渡口", "标识不清"));
+    let text = "序号 存在隐患 整改措施 责任单位 整改时限\n7 护栏缺失 加装护栏 镇水利站 6月底前\n8 台账不全 补齐台账 各村 立行立改";
+    let found = read(text);
+    let [(0, 2, Shape::Flat, rows)] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((rows.len(), rows[1][0].as_str()), (3, "7"));
+    // A row that is not whole begins nothing.
+    assert!(
+        read("序号 存在隐患 整改措施 责任单位 整改时限\n7 护栏缺失 加装\n8 台账不全 补齐台账 各村 立行立改").is_empty()
+    );
+}
