@@ -125,6 +125,10 @@ pub(super) fn dated(line: &str) -> Option<&str> {
 /// else, or has a label.
 pub(super) fn labelled(line: &str) -> Option<String> {
     let digits = |c: char| c.is_ascii_digit();
+    // 2024年3月28日 18:02: with a time of day it is no date of a signature.
+    let written = line.replacen(['年', '月'], "-", 2).replacen('日', "", 1);
+    let timed = written.len() < line.len() && written.ends_with(digits) && written.contains(':');
+    let line = if timed { written.as_str() } else { line };
     let end = line.find(|c: char| !(digits(c) || matches!(c, '-' | '/' | ':' | ' '))).unwrap_or(line.len());
     let (date, rest) = line.split_at_checked(end)?;
     let rest = rest.trim();
@@ -263,8 +267,15 @@ mod tests {
         for line in ["2023-05-09", "2023/5/9 09:30:21 来源：水利站", "2023-05-09　竹浦县水利站"] {
             assert_eq!(labelled(line), Some(format!("发布日期：{line}")));
         }
-        for line in ["2023-05-09，县水利局检查。", "2023", "12-05-09", "2023-05-09 渡口堆料未清，责令整改", "1-2-3"]
-        {
+        assert_eq!(labelled("2023年05月09日 09:30").as_deref(), Some("发布日期：2023-05-09 09:30"));
+        for line in [
+            "2023年5月9日",
+            "2023-05-09，县水利局检查。",
+            "2023",
+            "12-05-09",
+            "2023-05-09 渡口堆料未清，责令整改",
+            "1-2-3",
+        ] {
             assert_eq!(labelled(line), None, "{line}");
         }
     }

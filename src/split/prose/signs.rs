@@ -24,8 +24,22 @@ pub(super) fn explains(text: &str, rules: &Rules) -> bool {
 /// Articles that make a regulation.
 const ARTICLES: usize = 3;
 
-/// Whether a text counts its articles (第一条 …): it makes rules, and states no problem and no task but under labels.
-pub(super) fn regulates(flows: &[Flow<'_>]) -> bool {
+/// Lines at the head of a text in which the title of rules ends.
+const TITLE_LINES: usize = 2;
+
+/// Whether a text makes rules, and states no problem and no task but under labels: it counts its articles (第一条 …), or
+/// its title says so.
+pub(super) fn regulates(flows: &[Flow<'_>], rules: &Rules) -> bool {
+    let titled = |f: &Flow<'_>| {
+        let title = f.text.split_once('(').map_or(f.text.as_str(), |(title, _)| title);
+        title.chars().count() <= 40
+            && !f.text.contains(['。', ':', ';', ',', '、'])
+            && marker::leading(&f.text).is_none()
+            && rules.words.regulations.tell(title)
+    };
+    if flows.iter().take(TITLE_LINES).any(titled) {
+        return true;
+    }
     let article = |f: &&Flow<'_>| {
         let found = marker::leading(&f.text).filter(|m| m.style == Style::Chapter);
         found.and_then(|m| f.text.get(..m.len)).is_some_and(|ordinal| ordinal.contains('条'))
