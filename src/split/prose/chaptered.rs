@@ -33,7 +33,9 @@ pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
     let (Some(problem), None) = (problems.next(), problems.next()) else { return };
     let parts = || named.iter().filter(|c| c.style == problem.style && c.at > problem.at);
     let once = |field: Field| parts().filter(|c| c.field == field).nth(1).is_none();
-    let answered = parts().any(|c| c.field.is_answer());
+    // 整改任务 over work to do is one of a plan, unless something is said of its result.
+    let task = pieces.get(problem.at).is_some_and(|p| names_task(p, flows));
+    let answered = parts().any(|c| c.field == Field::Result || !task && c.field.is_answer());
     if !answered
         || parts().nth(1).is_none()
         || !parts().all(|c| once(c.field))
@@ -49,6 +51,12 @@ pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
             piece.body = value..value;
         }
     }
+}
+
+/// Whether a heading names work: 整改任务, 整改事项.
+fn names_task(piece: &Piece, flows: &[Flow<'_>]) -> bool {
+    let text = flows.get(piece.flow).and_then(|f| f.text.get(piece.range.clone())).unwrap_or("");
+    ["任务", "内容", "项目", "事项"].iter().any(|word| text.contains(word))
 }
 
 /// The heading of a chapter that is a label and nothing else.
@@ -94,5 +102,7 @@ mod tests {
     fn chapters_of_several_problems_stay_chapters() {
         let text = "一、存在问题\n1.护栏松动。\n2.台账缺失。\n二、整改措施\n1.加固护栏。\n2.补齐台账。\n三、整改时限\n6月底前完成。";
         assert!(drafts(text).len() > 1);
+        let text = "一、整改任务\n各单位要逐项整改。\n二、整改目标\n6月底前完成整改。\n三、整改措施\n(一)加强领导。\n四、工作要求\n(一)按时报送。";
+        assert!(drafts(text).iter().all(|draft| !draft.contains("逐项整改")));
     }
 }

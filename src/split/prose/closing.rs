@@ -71,11 +71,7 @@ pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             let rest = text.get(at..)?;
             // 责任人：林晓。4月12日已完成。 and 责任人：林晓。立即整改，长期坚持。
             let day = || bodies && shape::shape(rest.trim_end_matches('。')).deadline;
-            let field = match stated::opens(rest) {
-                true => Field::Result,
-                false if rest.contains('已') => Field::Completed,
-                false => Field::Deadline,
-            };
+            let field = if stated::opens(rest) || rest.contains('已') { Field::Result } else { Field::Deadline };
             (stated::opens(rest) || day()).then_some((piece.body.start + at, field))
         };
         ends.find_map(behind)
@@ -153,7 +149,7 @@ mod tests {
         assert_eq!(
             drafts(text),
             [
-                "problem=1.支渠淤塞 | measures=清淤。 | units=水利员林某 | deadline=4月12日已完成。",
+                "problem=1.支渠淤塞 | measures=清淤。 | units=水利员林某 | status=4月12日已完成。",
                 "problem=2.闸门锈蚀 | measures=除锈。 | units=水利员林某 | deadline=立即整改,长期坚持",
                 "problem=3.台账缺失 | measures=补齐。 | units=水利员林某 | deadline=4月20日前完成",
             ]
