@@ -189,7 +189,7 @@ fn timed(input: &Path, out: &Path, runs: usize) -> f64 {
 }
 
 fn megabytes(path: &Path) -> f64 {
-    fs::metadata(path).expect("an input").len() as f64 / f64::from(1 << 20)
+    fs::metadata(path).expect("an input").len() as f64 / 1e6
 }
 
 /// Peak of resident memory in MB when a file is converted.
