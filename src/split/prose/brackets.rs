@@ -66,7 +66,9 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bo
         .and_then(|c| label(rules, text, inner..inner + c, inner + c + 1))
         .filter(|l| may_stand_in_bracket(l.field));
     let day = if first.is_none() { day(flow, open, end, rules) } else { None };
-    let Some(first) = first.or(day) else { return state(text, open, end, lacks, rules).or_else(|| roles(text, open, end)) };
+    let Some(first) = first.or(day) else {
+        return state(text, open, end, lacks, rules).or_else(|| roles(text, open, end));
+    };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
