@@ -117,6 +117,10 @@ lists! {
     works: Start,
     /// How it begins where it may say who is to do what the next line says.
     tellings: Start,
+    /// Words that only work on a problem has: what stands before them in a bracket states one.
+    rectified: Inside,
+    /// What a number of things goes on with (三处): no name ends in a number.
+    counted: Start,
     /// How a heading begins that sets work before its readers.
     demands: Start,
     /// What a heading ends in that is the title of a whole text, whatever its level.

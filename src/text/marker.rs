@@ -134,6 +134,7 @@ fn arabic(text: &str) -> Found {
 
 /// `1.1` before a text, as long as nothing is counted by it (1.1亿元) or named after it (3.2版).
 fn decimal(text: &str) -> Found {
+    // Characters, as the signs of ordinals are, and no word list of `rules`, which `text` does not know.
     const MEASURE_WORDS: &str =
         "亿万千百十元角分公里米吨倍个人户次名平方立亩年月日时度升克斤瓦条项件处家批号版期折级届代线点晚节";
     // No more than two digits a part are looked at: many texts are asked at every digit.

@@ -7,6 +7,7 @@ pub mod form;
 pub mod items;
 pub(crate) mod labelled;
 pub mod marker;
+pub mod metadata;
 mod needs;
 pub mod numeral;
 pub mod page;

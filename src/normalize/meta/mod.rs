@@ -13,11 +13,9 @@ mod title;
 pub(crate) mod untold;
 mod words;
 
-#[cfg(test)]
-pub(crate) use page::is_metadata_label;
-
 use crate::flow::{self, Flow};
 use crate::model::{List, Loose, LooseKind, Meta, Place};
+use crate::text::metadata::Key;
 
 /// Lines of the head among which the number of a public notice stands.
 const HEAD: usize = 6;
@@ -40,7 +38,7 @@ pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List], records:
     let doc_number = lines
         .iter()
         .find_map(cite::own_number)
-        .or_else(|| page(page::Key::Number).filter(|value| cite::is_number(value)))
+        .or_else(|| page(Key::Number).filter(|value| cite::is_number(value)))
         .or_else(|| lines.iter().take(HEAD).find_map(cite::yearly_number));
     let own: Vec<String> = title.iter().map(|t| t.text.clone()).chain(doc_number.clone()).collect();
     // A title broken over lines cites whole only here.
@@ -56,7 +54,7 @@ pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List], records:
         title: title.map(|t| t.text),
         kind,
         doc_number,
-        index_number: page(page::Key::Index),
+        index_number: page(Key::Index),
         issuers: signature.issuers,
         recipients: parties::recipients(flows),
         date: signature.date,

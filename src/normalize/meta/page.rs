@@ -4,121 +4,7 @@
 use super::date;
 use super::lines::Line;
 use crate::text::Pattern;
-
-/// What a label of the page's metadata means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
-    /// 索引号.
-    Index,
-    /// 发文机关.
-    Issuer,
-    /// 成文日期.
-    Written,
-    /// 发布日期.
-    Published,
-    /// 文号.
-    Number,
-    /// 标题.
-    Title,
-    /// A label that says nothing we keep; it only ends the value before it.
-    Other,
-}
-
-/// Labels, blanks inside taken off.
-const LABELS: &[(&str, Key)] = &[
-    ("信息索引号", Key::Index),
-    ("索引号", Key::Index),
-    ("索引码", Key::Index),
-    ("索引", Key::Index),
-    ("索取号", Key::Index),
-    ("发文机关", Key::Issuer),
-    ("发文机构", Key::Issuer),
-    ("发文单位", Key::Issuer),
-    ("发布机构", Key::Issuer),
-    ("发布单位", Key::Issuer),
-    ("制发机关", Key::Issuer),
-    ("公开责任部门", Key::Issuer),
-    ("发布机关", Key::Issuer),
-    ("制发单位", Key::Issuer),
-    ("公开机构", Key::Issuer),
-    ("公开主体", Key::Issuer),
-    ("公开单位", Key::Issuer),
-    ("制定机关", Key::Issuer),
-    ("成文日期", Key::Written),
-    ("成文时间", Key::Written),
-    ("生成日期", Key::Written),
-    ("发文日期", Key::Written),
-    ("发文时间", Key::Written),
-    ("印发日期", Key::Written),
-    ("发布日期", Key::Published),
-    ("发布时间", Key::Published),
-    ("公开日期", Key::Published),
-    ("更新时间", Key::Published),
-    ("公开时间", Key::Published),
-    ("公布日期", Key::Published),
-    ("发文字号", Key::Number),
-    ("文件编号", Key::Number),
-    ("文号", Key::Number),
-    ("文件字号", Key::Number),
-    ("公文文号", Key::Number),
-    ("发布文号", Key::Number),
-    ("文件名称", Key::Title),
-    ("信息名称", Key::Title),
-    ("标题", Key::Title),
-    ("名称", Key::Title),
-    ("公文名称", Key::Title),
-    ("文件标题", Key::Title),
-    ("信息标题", Key::Title),
-    ("公文目录", Key::Other),
-    ("主题分类", Key::Other),
-    ("主题词", Key::Other),
-    ("关键词", Key::Other),
-    ("组配分类", Key::Other),
-    ("体裁分类", Key::Other),
-    ("栏目", Key::Other),
-    ("有效性", Key::Other),
-    ("是否有效", Key::Other),
-    ("公开方式", Key::Other),
-    ("公开形式", Key::Other),
-    ("公开时限", Key::Other),
-    ("公开范围", Key::Other),
-    ("来源", Key::Other),
-    ("信息来源", Key::Other),
-    ("原文链接", Key::Other),
-    ("本地目录", Key::Other),
-    ("作者", Key::Other),
-    ("浏览次数", Key::Other),
-    ("浏览量", Key::Other),
-    ("阅读次数", Key::Other),
-    ("点击数", Key::Other),
-    ("内容概述", Key::Other),
-    ("废止日期", Key::Other),
-    ("生效日期", Key::Other),
-    ("公文种类", Key::Other),
-    ("文种", Key::Other),
-    ("信息分类", Key::Other),
-    ("分类", Key::Other),
-    ("所属栏目", Key::Other),
-    ("时效性", Key::Other),
-    ("公开类别", Key::Other),
-    ("公开程序", Key::Other),
-    ("失效日期", Key::Other),
-    ("实施日期", Key::Other),
-    ("服务对象", Key::Other),
-    ("责任编辑", Key::Other),
-    ("效力状态", Key::Other),
-    ("公文状态", Key::Other),
-    ("文件状态", Key::Other),
-    ("时效状态", Key::Other),
-    ("公文时效", Key::Other),
-    ("施行日期", Key::Other),
-    ("内容分类", Key::Other),
-    ("信息类别", Key::Other),
-    ("信息类型", Key::Other),
-    ("载体类型", Key::Other),
-    ("公开属性", Key::Other),
-    ("统一编号", Key::Other),
-];
+use crate::text::metadata::{self, Key, LABELS};
 
 static LABEL: Pattern = Pattern::filled(r"(LABEL)\s*:", |text| {
     let words: Vec<&str> = LABELS.iter().map(|(word, _)| *word).collect();
@@ -133,7 +19,7 @@ fn is_lead(c: char) -> bool {
 /// Whether a text, blanks left out, is a label of metadata and nothing else.
 pub(crate) fn is_metadata_label(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    LABELS.iter().any(|(word, _)| *word == text)
+    metadata::key(&text).is_some()
 }
 
 /// Labels of which one must follow a date that has no label of its own, or a weak one.
@@ -187,7 +73,7 @@ pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
         .captures_iter(folded)
         .filter_map(|caps| {
             let (all, word) = (caps.get(0)?, caps.get(1)?);
-            let key = LABELS.iter().find(|(w, _)| *w == word.as_str())?.1;
+            let key = metadata::key(word.as_str())?;
             Some((all.start(), all.end(), key))
         })
         .collect();

@@ -3,8 +3,9 @@
 
 use super::date;
 use super::lines::{Line, bodies, is_body, unsealed};
-use super::page::{Key, fields};
+use super::page::fields;
 use crate::text::Pattern;
+use crate::text::metadata::Key;
 
 /// Most names that may stand above one date.
 const MAX_NAMES: usize = 12;

@@ -7,6 +7,7 @@ use super::words::BODY_OPENS;
 use super::{cite, page};
 use crate::model::{Citation, DocumentKind, List};
 use crate::text::marker;
+use crate::text::metadata::Key;
 use crate::text::page::is_remark;
 use crate::text::width::fold;
 
@@ -181,7 +182,7 @@ fn plain(lines: &[Line], head: usize, records: bool) -> Option<Title> {
 /// Where no line is the title: the page metadata, an attachment's title, the first list's.
 fn elsewhere(lines: &[Line], head: usize, lists: &[List]) -> Option<Title> {
     let nowhere = |text: String| Title { text, first: None, last: None, carrier: None };
-    let named = lines.iter().flat_map(page::fields).find(|(key, _)| *key == page::Key::Title);
+    let named = lines.iter().flat_map(page::fields).find(|(key, _)| *key == Key::Title);
     if let Some((_, title)) = named {
         return Some(nowhere(title));
     }

@@ -6,6 +6,7 @@ use super::page;
 use super::phrase::consists;
 use super::tags::Attr;
 use crate::model::Block;
+use crate::text::metadata;
 
 /// Labels of dates, beside those of metadata, that a page prints on one line with furniture.
 const SHORT_DATES: &[&str] = &["日期", "时间"];
@@ -149,7 +150,7 @@ fn is_name(c: char) -> bool {
 pub(super) fn less_furniture(line: &str) -> Option<String> {
     if line.len() > MAX_LINE
         || !(page::opens(line) || opens_with_date(line) || opens_with_label(line))
-        || first(line, RECORD.iter()).is_some()
+        || first(line, RECORD.iter().copied()).is_some()
     {
         return None;
     }
@@ -175,7 +176,7 @@ pub(super) fn less_furniture(line: &str) -> Option<String> {
 /// The first label of what the page says of itself, with the byte at which it stands.
 fn own(line: &str) -> Option<(usize, &'static str)> {
     let runs = |at: usize| line.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_name);
-    let found = OWN.iter().filter_map(|label| Some((first(line, std::iter::once(label))?, *label)));
+    let found = OWN.iter().filter_map(|label| Some((first(line, std::iter::once(*label))?, *label)));
     found.filter(|(at, label)| !WEAK.contains(label) || !runs(*at)).min_by_key(|(at, _)| *at)
 }
 
@@ -194,8 +195,8 @@ fn value(text: &str) -> usize {
         }
         match (c, name) {
             ('：' | ':', Some(from)) => {
-                let labels = || OWN.iter().chain(KEPT).chain(dates());
-                let known = labels().filter(|label| text.get(from..at).is_some_and(|name| name.ends_with(**label)));
+                let labels = || OWN.iter().chain(KEPT).copied().chain(dates());
+                let known = labels().filter(|label| text.get(from..at).is_some_and(|name| name.ends_with(*label)));
                 return known.map(|label| at - label.len()).min().unwrap_or(from);
             }
             _ if is_name(c) => name = name.or(Some(at)),
@@ -213,12 +214,12 @@ const SIZES: &str = "大中小特超默认标准[]【】（）()|｜/";
 const OPEN: &str = "【[（(|｜";
 
 /// Labels of dates.
-fn dates() -> impl Iterator<Item = &'static &'static str> {
-    page::DATES.iter().chain(SHORT_DATES)
+fn dates() -> impl Iterator<Item = &'static str> {
+    metadata::dates().chain(SHORT_DATES.iter().copied())
 }
 
 /// The byte at which the first of these labels stands with its colon.
-fn first<'l>(line: &str, labels: impl Iterator<Item = &'l &'l str>) -> Option<usize> {
+fn first<'l>(line: &str, labels: impl Iterator<Item = &'l str>) -> Option<usize> {
     let has_colon = |end: usize| line.get(end..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':']));
     labels.filter_map(|label| line.find(label).filter(|at| has_colon(at + label.len()))).min()
 }

@@ -224,7 +224,7 @@ fn subject(text: &str, rules: &Rules) -> usize {
     let (mut len, mut at) = (0, 0);
     for c in text.chars().take(40) {
         at += c.len_utf8();
-        if is_count(text.get(at - c.len_utf8()..).unwrap_or(""), chars.last().copied()) {
+        if is_count(text.get(at - c.len_utf8()..).unwrap_or(""), chars.last().copied(), rules) {
             break;
         }
         match c {
@@ -252,22 +252,16 @@ fn subject(text: &str, rules: &Rules) -> usize {
 
 /// Whether a text opens with a number of things: 三处, 十二个, 几家. Where a name may begin, 三家坪镇 is one; behind 第 a
 /// number is a name's own.
-fn is_count(text: &str, before: Option<char>) -> bool {
+fn is_count(text: &str, before: Option<char>, rules: &Rules) -> bool {
     let rest = text.trim_start_matches(|c| NUMERALS.contains(c));
     let name = before.is_none_or(|c| "省市州县区镇乡".contains(c));
     rest.len() < text.len()
         && before != Some('第')
-        && if name { rest.starts_with(['处', '个']) } else { rest.starts_with(MEASURE_WORDS) }
+        && if name { rest.starts_with(['处', '个']) } else { rules.words.counted.tell(rest) }
 }
 
 /// Characters that numbers are written with.
 const NUMERALS: &str = "一二三四五六七八九十百千万两几数多余";
-
-/// Words for the things counted that a name might seem to end in or go on with.
-const MEASURE_WORDS: [char; 22] = [
-    '处', '个', '家', '所', '户', '项', '件', '起', '座', '条', '名', '人', '段', '口', '次', '批', '间', '台', '块',
-    '份', '宗', '亩',
-];
 
 #[cfg(test)]
 mod tests {

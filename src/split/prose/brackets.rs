@@ -68,7 +68,7 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bo
         .filter(|l| may_stand_in_bracket(l.field));
     let day = if first.is_none() { day(flow, open, end, rules) } else { None };
     let Some(first) = first.or(day) else {
-        return state(text, open, end, lacks)
+        return state(text, open, end, lacks, rules)
             .or_else(|| roles(text, open, end))
             .or_else(|| bodies(text, open, end, rules));
     };
@@ -113,11 +113,8 @@ fn day(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Label>
 /// Longest day that opens a bracket, in characters.
 const LONGEST_DAY: usize = 24;
 
-/// Words that only work on a problem has: what stands before them in a bracket states one.
-const RECTIFIED: &[&str] = &["整改", "整治", "销号", "立改", "即改"];
-
 /// 【已完成】 or （6月20日前整改） at the end of the first sentence; in round brackets only behind a problem.
-fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool) -> Option<Bracket> {
+fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool, rules: &Rules) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
     let close = body.get(..reach)?.find([']', ')'])?;
@@ -126,7 +123,7 @@ fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool) -> 
     let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
     let value = open + 1..open + close;
     let inner = text.get(value.clone())?;
-    let lacking = || lacks(open) || RECTIFIED.iter().any(|word| inner.contains(word));
+    let lacking = || lacks(open) || rules.words.rectified.tell(inner);
     // （三）整改阶段（7月底前） is a step of the work.
     let step = || ["阶段", "步骤"].iter().any(|word| before.contains(word));
     let shape = shape::shape(inner);
