@@ -201,6 +201,12 @@ impl GridBuilder {
         Self::default()
     }
 
+    /// An empty grid with room for so many cells.
+    #[must_use]
+    pub fn with_room(cells: usize) -> Self {
+        GridBuilder { cells: Vec::with_capacity(cells), ..Self::default() }
+    }
+
     /// The grid of cells that stand at these 0-based rows and columns, each put as [`GridBuilder::put`] puts it. The
     /// cells stay in the list they come in: a table may have hundreds of thousands.
     #[must_use]

@@ -30,8 +30,7 @@ pub(super) fn parse(text: &StrTendril) -> Result<Dom, ReadError> {
     if text.len() as u64 > limits::MAX_HTML {
         return Err(ReadError::TooLarge { what: "bytes of HTML".to_string(), limit: limits::MAX_HTML });
     }
-    let sink = Sink::default();
-    sink.dom.borrow_mut().page = text.clone();
+    let sink = Sink { dom: RefCell::new(Dom::of(text.clone())), ..Sink::default() };
     sink.dom.borrow_mut().push(Data::Other, 0);
     sink.dom.borrow_mut().push(Data::Other, 0);
     let builder = TreeBuilder::new(sink, TreeBuilderOpts::default());

@@ -97,7 +97,18 @@ pub(super) struct Dom {
     pub(super) elements: u32,
 }
 
+/// Most nodes that room is made for before they are met.
+const MAX_ROOM: usize = 1 << 20;
+
 impl Dom {
+    /// The tree of a page, empty, with room for its nodes: a tree that grows as it is read is moved again and again, and what
+    /// it leaves behind costs as much as it does. A tag opens an element or ends one, with a text behind it in both cases at
+    /// most; room that is not used costs nothing.
+    pub(super) fn of(page: StrTendril) -> Self {
+        let tags = memchr::memchr_iter(b'<', page.as_bytes()).count();
+        Dom { nodes: Vec::with_capacity((tags + tags / 2).min(MAX_ROOM)), page, ..Dom::default() }
+    }
+
     /// The node of a number that this tree gave out.
     pub(super) fn node(&self, id: Id) -> Option<&Node> {
         self.nodes.get(id.index())

@@ -278,7 +278,7 @@ impl Reader<'_> {
         let (tall, wide) = (row_at.last().copied().unwrap_or(0), col_at.last().copied().unwrap_or(0));
         // The grid is a rectangle: ragged rows are paid for too.
         self.input.budget.cells(tall as u64 * wide as u64)?;
-        let mut grid = GridBuilder::new();
+        let mut grid = GridBuilder::with_room(all().count());
         for (row, placed) in rows.rows.iter().zip(slots) {
             for (cell, slot) in row.cells.iter().zip(placed) {
                 let Some((r, c, row_len, col_len)) = *slot else { continue };

@@ -10,7 +10,11 @@ use crate::rules::Section;
 use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
+use crate::text::width::is_longer;
 use std::collections::HashSet;
+
+/// Longest state, in characters, its stop included.
+const LONGEST_STATE: usize = 14;
 
 /// The drafts under way.
 pub(in crate::split) struct Cut<'o, 'a> {
@@ -276,7 +280,9 @@ impl Cut<'_, '_> {
     /// Whether all that is said behind a headline is how far it is solved: 管护缺位。已完成。
     fn is_state(&self, spans: &[Span]) -> bool {
         let mut said = spans.iter().map(|s| self.outline.text(s).trim()).filter(|t| !t.is_empty());
-        let state = |text: &str| shape::shape(text.trim_end_matches(['。', ';'])).state;
+        // A state is short, and most that is said behind a headline is not.
+        let state =
+            |text: &str| !is_longer(text, LONGEST_STATE) && shape::shape(text.trim_end_matches(['。', ';'])).state;
         said.next().is_some_and(state) && said.next().is_none()
     }
 

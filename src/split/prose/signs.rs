@@ -41,7 +41,8 @@ pub(super) fn regulates(flows: &[Flow<'_>], rules: &Rules) -> bool {
         return true;
     }
     let article = |f: &&Flow<'_>| {
-        let found = marker::leading(&f.text).filter(|m| m.style == Style::Chapter);
+        let found = f.text.starts_with('第').then(|| marker::leading(&f.text)).flatten();
+        let found = found.filter(|m| m.style == Style::Chapter);
         found.and_then(|m| f.text.get(..m.len)).is_some_and(|ordinal| ordinal.contains('条'))
     };
     flows.iter().filter(article).nth(ARTICLES - 1).is_some()

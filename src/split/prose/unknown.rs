@@ -64,6 +64,11 @@ pub(super) fn among_labels(flow: &Flow<'_>, range: Range<usize>, bare_form: bool
 /// A known label with wide blanks in place of the colon: 问题来源　　县级检查.
 fn before_blanks(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> Option<Label> {
     let body = flow.text.get(range.clone())?;
+    let reach = body.char_indices().nth(LONGEST_AMONG_LABELS + 3).map_or(body.len(), |(at, _)| at);
+    // Nearly every line begins with a word that nothing breaks.
+    if !flow.raw(range.start..range.start + reach).contains(char::is_whitespace) {
+        return None;
+    }
     let ends = body.char_indices().skip(2).take(LONGEST_AMONG_LABELS - 1).map(|(at, _)| at);
     ends.into_iter().find_map(|at| {
         let word = body.get(..at)?;
@@ -108,8 +113,13 @@ pub(super) fn beside(flow: &Flow<'_>, range: Range<usize>, rules: &Rules) -> Vec
     for colon in memchr::memchr_iter(b':', body.as_bytes()) {
         let floor = out.last().map_or(range.start, |(label, _)| label.value);
         let Some(before) = text.get(floor..range.start + colon) else { continue };
-        let starts = before.char_indices().rev().take(LONGEST_AMONG_LABELS).map(|(at, _)| floor + at);
-        let Some(start) = starts.into_iter().find(|at| *at > range.start && flow.is_apart(*at)) else { continue };
+        let starts = || before.char_indices().rev().take(LONGEST_AMONG_LABELS).map(|(at, _)| floor + at);
+        // One look at the whole stretch, and one before it, tells of most names that nothing parts them.
+        let first = starts().last().unwrap_or(floor);
+        if !(flow.is_apart(first) || flow.raw(first..range.start + colon).contains(char::is_whitespace)) {
+            continue;
+        }
+        let Some(start) = starts().find(|at| *at > range.start && flow.is_apart(*at)) else { continue };
         let name = start..range.start + colon;
         let word = text.get(name.clone()).unwrap_or("");
         let known = rules.labels.exact(word).filter(|_| !rules.words.of_document.tell(word));
