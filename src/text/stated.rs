@@ -25,6 +25,9 @@ static OPENING: Pattern = Pattern::new(
       | (?:尚未|未)(?:整改|完成整改|销号|办结)[\p{Han}]{0,4} | 整改(?:已经?)?(?:完成|到位) | 完成整改 | 立行立改 | 立改立成 ) (?:[。;；,，!！(（]|$)",
 );
 
+/// Characters of a text that are looked at for it, more than any match has: texts are asked at each of their sentences.
+const LONGEST_OPENING: usize = 40;
+
 /// Words one of which a state has.
 const SOLVED: &[&str] =
     &["整改", "立改", "完成", "解决", "销号", "办结", "到位", "整治", "推进", "坚持", "消除", "化解", "落实"];
@@ -69,7 +72,9 @@ pub fn sentence(text: &str) -> Option<Stated> {
 /// Whether a text opens with a state: 已完成整改。一是…, 目前，正在整改，….
 #[must_use]
 pub fn opens(text: &str) -> bool {
-    OPENING.find(text).is_some_and(|found| names_solution(found.as_str()))
+    let text = text.trim_start();
+    let near = text.char_indices().nth(LONGEST_OPENING).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+    OPENING.find(near).is_some_and(|found| names_solution(found.as_str()))
 }
 
 #[cfg(test)]
@@ -97,6 +102,8 @@ mod tests {
         for text in ["已完成整改。", "目前，正在推进，", "未整改到位。", "立行立改"] {
             assert!(opens(text), "{text}");
         }
+        let long = "甲".repeat(LONGEST_OPENING);
+        assert!(opens(&format!("　 已完成整改。{long}")) && !opens(&format!("已{long}完成整改。")));
         for text in ["未落实管护人。", "已约谈两人。", "部分村未公示。", "完成清淤3公里。"] {
             assert!(!opens(text), "{text}");
         }

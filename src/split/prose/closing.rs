@@ -18,6 +18,9 @@ static SENTENCE: Pattern = Pattern::new(r"^(?:(?:(以上|上述)|该|此|本)[^�
 /// Longest sentence that is looked at, in bytes.
 const LONGEST: usize = 520;
 
+/// Longest text behind a body that is looked at for a day, in bytes.
+const LONGEST_DAY: usize = 520;
+
 /// A closing sentence found.
 struct Closing {
     /// The sentence.
@@ -67,12 +70,15 @@ pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         let text = flows.get(piece.flow)?.text.get(piece.body.clone())?;
         let mut ends = text.match_indices(['。', ';']).map(|(at, end)| at + end.len());
         let bodies = piece.label.as_ref().is_some_and(|l| matches!(l.field, Field::Units | Field::Persons));
+        let done = text.rfind('已');
         let behind = |at: usize| {
             let rest = text.get(at..)?;
+            let opens = stated::opens(rest);
             // 责任人：林晓。4月12日已完成。 and 责任人：林晓。立即整改，长期坚持。
-            let day = || bodies && shape::shape(rest.trim_end_matches('。')).deadline;
-            let field = if stated::opens(rest) || rest.contains('已') { Field::Result } else { Field::Deadline };
-            (stated::opens(rest) || day()).then_some((piece.body.start + at, field))
+            let day = || bodies && rest.len() <= LONGEST_DAY && shape::shape(rest.trim_end_matches('。')).deadline;
+            let told = opens || done.is_some_and(|done| done >= at);
+            let field = if told { Field::Result } else { Field::Deadline };
+            (opens || day()).then_some((piece.body.start + at, field))
         };
         ends.find_map(behind)
     };
@@ -141,6 +147,12 @@ mod tests {
                 "problem=二、闸门锈蚀 | units=镇水利站 | deadline=6月底前 | status=正在整改。",
             ]
         );
+    }
+
+    #[test]
+    fn many_sentences_behind_a_name_are_read_once() {
+        let text = format!("一、问题:护栏缺失。责任人:林晓{}", "。甲".repeat(20_000));
+        assert_eq!(drafts(&text).len(), 1);
     }
 
     #[test]
