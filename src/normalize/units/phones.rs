@@ -102,6 +102,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn brackets_that_hold_numbers_only_name_nobody() {
+        let raw = "（电话：13800000000）".repeat(2_000);
+        let rules = crate::rules::Rules::builtin();
+        assert!(super::super::read(&raw, Some("责任单位"), rules).is_empty());
+        assert_eq!(told(&raw).len(), 2_000);
+    }
+
+    #[test]
     fn numbers_stand_under_their_labels() {
         let pair = |label: &str, number: &str| (label.to_string(), number.to_string());
         let number = "13800000000";

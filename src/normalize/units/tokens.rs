@@ -63,11 +63,13 @@ impl Cutter<'_> {
     fn range(&mut self, range: Span, depth: usize) {
         let mut piece = range.start;
         let mut at = range.start;
+        // Looked for once: every bracket asks whether a letter or digit stands behind it.
+        let last = self.field.keys(&range).iter().rposition(|c| c.is_alphanumeric()).map(|last| range.start + last);
         while at < range.end {
             let Some(key) = self.field.key(at) else { break };
             let partner = self.field.partner(at).filter(|to| *to < range.end && *to >= range.start);
             if let Some(to) = partner.filter(|to| *to > at) {
-                if depth < DEPTH && self.unwraps(piece..at, at + 1..to, to + 1..range.end) {
+                if depth < DEPTH && self.unwraps(piece..at, at + 1..to, to + 1..range.end, last) {
                     self.flush(piece..at);
                     self.tokens.push(Token::Open);
                     self.range(at + 1..to, depth + 1);
@@ -95,7 +97,8 @@ impl Cutter<'_> {
     }
 
     /// Whether a bracket is opened up: it holds labels, or it goes round everything, or round a whole name in a list.
-    fn unwraps(&self, before: Span, inside: Span, after: Span) -> bool {
+    /// `last` is where the last letter or digit stands.
+    fn unwraps(&self, before: Span, inside: Span, after: Span, last: Option<usize>) -> bool {
         let keys = self.field.keys(&inside);
         let colon = keys.iter().position(|c| *c == ':');
         let label = colon
@@ -110,8 +113,7 @@ impl Cutter<'_> {
                 .keys(&after)
                 .first()
                 .is_none_or(|c| matches!(c, '、' | ',' | ';' | '。' | ' ' | '\n' | '(' | '['));
-        let whole = self.tokens.iter().all(|t| matches!(t, Token::Open))
-            && self.field.keys(&after).iter().all(|c| !c.is_alphanumeric());
+        let whole = self.tokens.iter().all(|t| matches!(t, Token::Open)) && last.is_none_or(|last| last < after.start);
         alone
             && !is_unit_label(keys, false, self.words)
             && !is_nobody(keys, self.words)

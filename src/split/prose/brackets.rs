@@ -159,16 +159,16 @@ const ADDING: [&str; 8] = ["含", "包括", "不含", "除", "如", "指", "即"
 
 /// (县应急管理局、县商务局) at the end: bodies and nothing else behind the last sentence, or behind work or a point to inspect.
 fn bodies(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
-    let before = text.get(..open)?;
-    let work = || signs::says_work(before, rules);
-    if !(before.ends_with('。') || before.contains("是否") || work()) {
-        return None;
-    }
     let limit = text.get(open..end)?.char_indices().map(|(i, _)| i).take_while(|i| *i <= LONGEST_ROLES).last()?;
     let last = text.get(open + limit..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
     let (close, after) = closing(text, open, open + limit + last);
     let ends = close < after && text.get(after..end)?.chars().all(|c| matches!(c, '。' | ';'));
     let inner = text.get(open + 1..close).filter(|t| ends && !ADDING.iter().any(|word| t.starts_with(word)))?;
+    // Only a bracket at the end gets here: what stands before it is looked through once.
+    let before = text.get(..open)?;
+    if !(before.ends_with('。') || before.contains("是否") || signs::says_work(before, rules)) {
+        return None;
+    }
     let body =
         |name: &str| name.chars().nth(2).is_some() && shape::names_bodies(name) && !shape::names_place(name, rules);
     let label = Label { field: Field::Units, kind: None, name: open..open, value: open + 1 };
@@ -218,6 +218,17 @@ mod tests {
     use super::super::label::tests::found;
     use super::super::signs;
     use super::*;
+
+    #[test]
+    fn many_brackets_are_read_once() {
+        for text in ["[", "( )", "(13800000000)"] {
+            let find = |flow: &Flow<'_>, range: Range<usize>| {
+                let brackets = brackets(flow, range, &|_| false, Rules::builtin());
+                brackets.into_iter().flat_map(|b| b.values).map(|(l, r)| (l.field, r)).collect()
+            };
+            assert!(found(&text.repeat(20_000), find).is_empty(), "{text}");
+        }
+    }
 
     #[test]
     fn brackets_with_labels() {
