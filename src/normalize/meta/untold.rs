@@ -6,6 +6,7 @@ use super::{page, parties};
 use crate::model::{Code, Finding, Loose, Meta, Record, Severity};
 use crate::rules::Rules;
 use crate::text::{form, marker};
+use std::collections::{HashMap, HashSet};
 
 /// Longest line of labels, in characters.
 const LONGEST_LINE: usize = 80;
@@ -53,10 +54,11 @@ pub(crate) fn findings(
     let head = all.iter().position(prose).unwrap_or(all.len());
     let tail = all.iter().rposition(prose).map_or(all.len(), |at| at + 1).max(head);
     let outer = all.iter().take(head).chain(all.iter().skip(tail));
+    let said = Said::of(records);
     let lost = |line: &'_ Line| {
         let pairs = pairs(line, rules).into_iter().filter(|(label, value)| {
             !is_kept(label, value, meta)
-                && !records.iter().any(|record| says(record, label, value))
+                && !said.holds(label, value)
                 && !told.iter().any(|finding| is_about(finding, label))
         });
         pairs.map(|pair| finding(pair).at(line.place.clone())).collect::<Vec<_>>()
@@ -64,10 +66,43 @@ pub(crate) fn findings(
     outer.flat_map(lost).collect()
 }
 
-/// Whether a record has the value from this label, or by a deadline of the whole document.
-fn says(record: &Record, label: &str, value: &str) -> bool {
-    record.sources.iter().any(|source| source.label.as_deref() == Some(label) && value.contains(source.raw.trim()))
-        || record.deadline.as_ref().is_some_and(|deadline| value.contains(deadline.raw.trim()))
+/// What stands between the parts of a value, each of which a record may hold.
+const BETWEEN: [char; 11] = [',', '，', ';', '；', '。', '、', '(', ')', '（', '）', ' '];
+
+/// What the records say, looked up for every label.
+struct Said<'r> {
+    /// Values by their labels.
+    labelled: HashMap<&'r str, HashSet<&'r str>>,
+    /// Deadlines, which may be those of the whole document.
+    deadlines: HashSet<&'r str>,
+}
+
+impl<'r> Said<'r> {
+    fn of(records: &'r [Record]) -> Self {
+        let mut labelled: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for source in records.iter().flat_map(|record| &record.sources) {
+            if let Some(label) = source.label.as_deref() {
+                labelled.entry(label).or_default().insert(bare(&source.raw));
+            }
+        }
+        let deadlines = records.iter().filter_map(|record| record.deadline.as_ref());
+        Said { labelled, deadlines: deadlines.map(|deadline| bare(&deadline.raw)).collect() }
+    }
+
+    /// Whether records have the whole value from this label, or all parts of it; or it is a deadline of the document.
+    fn holds(&self, label: &str, value: &str) -> bool {
+        let under = self.labelled.get(label);
+        let held = |text: &str| {
+            !text.is_empty() && (under.is_some_and(|raws| raws.contains(text)) || self.deadlines.contains(text))
+        };
+        let mut parts = value.split(BETWEEN).map(bare).filter(|part| !part.is_empty()).peekable();
+        held(bare(value)) || parts.peek().is_some() && parts.all(held)
+    }
+}
+
+/// A value without white space and stops around it.
+fn bare(value: &str) -> &str {
+    value.trim().trim_end_matches(['。', ';', '；', ',', '，']).trim_end()
 }
 
 /// Whether a finding tells already that the value of a label was given to no record.
@@ -151,6 +186,22 @@ mod tests {
         assert_eq!(told("竹浦镇渡口整改报告\n时间：2024年5月3日 审核：李某"), ["审核：李某"]);
         let text = "竹浦镇渡口检查通报\n检查时间：2024年3月5日　检查组别：第二组\n一、渡口";
         assert_eq!(told(text), ["检查时间：2024年3月5日", "检查组别：第二组"]);
+    }
+
+    #[test]
+    fn a_value_is_held_whole_or_in_parts() {
+        let raws = |raws: &[&'static str]| raws.iter().copied().collect::<HashSet<&'static str>>();
+        let said = Said {
+            labelled: [("验收组", raws(&["", "镇水利站", "李某"]))].into(),
+            deadlines: raws(&["6月底前", ""]),
+        };
+        for value in ["镇水利站", "镇水利站、李某", "李某。", "6月底前", "镇水利站 李某"] {
+            assert!(said.holds("验收组", value), "{value}");
+        }
+        for value in ["镇水利站、赵某", "李某等三人", "6月底前逾期通报", "合格", "", "、"] {
+            assert!(!said.holds("验收组", value), "{value}");
+        }
+        assert!(!said.holds("审核", "李某"));
     }
 
     #[test]
