@@ -3,23 +3,28 @@
 
 use super::ahead::{self, Ahead, ItemLabels, STYLES, opens_node, slot};
 use super::annex::Annex;
+use super::cards::Card;
 use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
 use super::signs;
 use super::{announced, unknown};
 use crate::flow::Flow;
+use crate::model::Field;
 use crate::rules::{Heading, Rules, Section};
-use crate::split::titles;
+use crate::split::{shape, titles};
 use crate::text::marker::{self, Marker, Style};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Most labels of a card that is looked through for one it lacks.
+const MOST_LABELS: usize = 32;
 
 /// Builds the outline of a body.
 pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[Annex], rules: &'a Rules) -> Outline<'a> {
     let root = Node { rank: -100, ..Node::default() };
     let titled = annexes.iter().map(|annex| (annex.flow, annex.section(rules))).collect();
-    let outline = Outline { flows, rules, nodes: vec![root], annexes: titled };
+    let outline = Outline { flows, rules, nodes: vec![root], annexes: titled, left: Vec::new() };
     let mut builder = Builder {
         outline,
         stack: vec![0],
@@ -101,7 +106,9 @@ impl<'a> Builder<'a, '_> {
     }
 
     fn piece(&mut self, i: usize, piece: &Piece) {
-        if self.outline.nodes.len() == 1 && ahead::heads_problems(self.pieces, i, &self.outline) {
+        if piece.card == Some(Card::Closes) {
+            (self.closed, self.field) = (true, None);
+        } else if self.outline.nodes.len() == 1 && ahead::heads_problems(self.pieces, i, &self.outline) {
             let chapter = Piece { body: piece.range.clone(), label: None, ..piece.clone() };
             self.open(&chapter, rank(Style::Chinese), None, None);
         } else if piece.bracket {
@@ -342,7 +349,10 @@ impl<'a> Builder<'a, '_> {
                 return;
             }
             // 所在片区：城东学区 above 整改时限：… is a label that nobody knows, no signature.
-            let goes_on = || text.contains(':') && self.pieces.get(i + 1).is_some_and(ahead::is_about_problem);
+            let goes_on = || {
+                let next = self.pieces.get(i + 1);
+                text.contains(':') && next.is_some_and(ahead::is_about_problem) || next.is_some_and(|p| self.lacks(p))
+            };
             let closes = signs::closes(text, self.more_of(i) || goes_on(), self.outline.rules) && !self.is_solved(text);
             if closes || self.takes_leave(i, text) {
                 self.closed = true;
@@ -368,6 +378,11 @@ impl<'a> Builder<'a, '_> {
         if self.closed {
             return;
         }
+        if self.is_apart(piece) {
+            self.field = None;
+            self.outline.left.push(Span { flow: piece.flow, range: piece.range.clone() });
+            return;
+        }
         if self.field.is_some() {
             self.extend(piece);
             return;
@@ -376,6 +391,29 @@ impl<'a> Builder<'a, '_> {
         if let Some(node) = self.node_mut(top).filter(|_| top > 0) {
             node.text.push(span);
         }
+    }
+
+    /// Whether the open record is a card that still lacks what a line tells of its problem: it does not end above it.
+    fn lacks(&self, piece: &Piece) -> bool {
+        let node = self.outline.node(self.top());
+        let told = |label: &Label| label.field.is_answer() || label.field.is_duty();
+        let label = piece.label.as_ref().filter(|l| piece.line && !piece.bracket && piece.card.is_none() && told(l));
+        let card = node.head.is_none() && (1..=MOST_LABELS).contains(&node.fields.len());
+        card && !self.closed && label.is_some_and(|label| node.fields.iter().all(|f| f.field != label.field))
+    }
+
+    /// Whether a line below who or until when of a card says something else: a sentence without a body or a day.
+    fn is_apart(&self, piece: &Piece) -> bool {
+        let Some((node, field)) = self.field.filter(|_| piece.line && piece.marker.is_none()) else { return false };
+        let node = self.outline.node(node);
+        let filled = |f: &&FieldText| node.head.is_none() && f.field.is_duty() && !f.spans.is_empty();
+        let Some(open) = node.fields.get(field).filter(filled) else { return false };
+        let text = self.text(piece);
+        if !text.ends_with(['。', '!']) {
+            return false;
+        }
+        let told = shape::shape(text.trim_end_matches(['。', '!']));
+        !(told.deadline || open.field != Field::Deadline && (told.units || told.person))
     }
 
     /// Adds a piece to the labelled text that is open.

@@ -18,6 +18,9 @@
 //!
 //! A name that ends in 情况 tells the problem itself before the first answer, unless its value has a few words only.
 //!
+//! Below the last of several records the first label of a person to ask, or of who filled in the form, that no other record
+//! has begins the document's own, unless a label of the records comes again.
+//!
 //! The labels right above that of a problem begin its record where they stand above those of other records too, and where
 //! it is the only one.
 
@@ -31,6 +34,7 @@ use super::{signs, unknown};
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
+use crate::text::form;
 use crate::text::marker::{self, Style};
 use std::collections::{HashMap, HashSet};
 
@@ -41,6 +45,8 @@ pub(super) enum Card {
     Opens,
     /// It belongs to the record that is open, whatever that has so far.
     Part,
+    /// The document's own labels begin with it below all records.
+    Closes,
 }
 
 /// Longest value of a label that nobody knows, in characters.
@@ -65,6 +71,14 @@ pub(super) fn settle(mut pieces: Vec<Piece>, flows: &[Flow<'_>], rules: &Rules) 
     let page = Page { pieces: &pieces, flows, rules };
     let found = page.labels();
     let mut pieces = joined(pieces, &found);
+    let footer = (Page { pieces: &pieces, flows, rules }).footer();
+    for piece in pieces.iter_mut().skip(footer.unwrap_or(usize::MAX)).filter(|p| p.label.is_some()) {
+        piece.body = piece.range.clone();
+        (piece.label, piece.unknown) = (None, None);
+    }
+    if let Some(piece) = footer.and_then(|at| pieces.get_mut(at)) {
+        piece.card = Some(Card::Closes);
+    }
     let page = Page { pieces: &pieces, flows, rules };
     let mut marks = page.below_headings();
     marks.extend(page.openings());
@@ -229,6 +243,23 @@ impl Page<'_, '_> {
     /// Whether a name is that of persons to ask, which may be the document's own.
     fn asks(&self, name: &str) -> bool {
         self.rules.words.of_document.tell(name) || signs::closes(name, false, self.rules)
+    }
+
+    /// Where the document's own labels begin below the last of several records.
+    fn footer(&self) -> Option<usize> {
+        let leads = self.leads();
+        let (last, others) = leads.split_last()?;
+        let known: HashSet<&str> = (0..last.problem).filter_map(|i| self.name(i)).collect();
+        let own = |i: &usize| {
+            let piece = self.pieces.get(*i).filter(|p| p.line && !p.bracket && p.marker.is_none());
+            let name = piece.and_then(|_| self.name(*i));
+            name.is_some_and(|name| {
+                !known.contains(name) && (self.asks(name) || form::is_to_fill_in(&format!("{name}：")))
+            })
+        };
+        let mut behind = last.problem + 1..self.pieces.len();
+        let from = behind.find(own).filter(|_| !others.is_empty())?;
+        behind.all(|i| self.name(i).is_none_or(|name| !known.contains(name))).then_some(from)
     }
 
     /// Whether a record may end before piece `i`: the text ends or closes there, or an item begins that does not count on

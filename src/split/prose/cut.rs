@@ -5,7 +5,7 @@ use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
 use super::{Told, addressed, signs};
-use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
+use crate::model::{Code, Draft, Field, Finding, LooseKind, Part, RecordKind};
 use crate::rules::Section;
 use crate::split::shape;
 use crate::text::items::items;
@@ -432,6 +432,37 @@ impl Cut<'_, '_> {
         (preamble, out)
     }
 
+    /// A finding on a text that reached no record; `whence` says where it stands.
+    fn lost(&mut self, text: &str, span: &Span, whence: &str) {
+        let text: String = text.chars().take(24).collect();
+        let message = format!("The text \"{text}\" {whence} reached no record.");
+        let mut finding = Finding::new(Code::UnplacedText, message);
+        finding.place = self.outline.place(std::slice::from_ref(span));
+        self.findings.push(finding);
+    }
+
+    /// A finding for each sentence between two cards, or right below the last, that reached no record.
+    pub(super) fn between_cards(&mut self) {
+        let outline = self.outline;
+        let starts: Vec<usize> = self.cards.iter().filter_map(|card| self.starts.get(*card)).copied().collect();
+        let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else { return };
+        let used = self.used.iter().map(|s| s.flow);
+        let heads = outline.nodes.iter().filter_map(|n| n.head.as_ref()).map(|s| s.flow);
+        let known: HashSet<usize> = used.chain(heads).collect();
+        let left: HashSet<usize> = outline.left.iter().map(|s| s.flow).collect();
+        let between = |at: &usize| *first < *at && *at < *last;
+        let lost = |at: &usize| {
+            let text =
+                outline.flows.get(*at).filter(|f| f.kind == LooseKind::Paragraph).map_or("", |f| f.text.as_str());
+            !known.contains(at) && (left.contains(at) || between(at) && text.ends_with('。'))
+        };
+        let found: Vec<usize> = (0..outline.flows.len()).filter(lost).collect();
+        for flow in found {
+            let text = outline.flows.get(flow).map_or("", |f| f.text.as_str());
+            self.lost(text, &Span { flow, range: 0..text.len() }, "beside the cards");
+        }
+    }
+
     /// A finding for each item of a chapter of problems or measures that reached no record.
     pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told) {
         let outline = self.outline;
@@ -447,11 +478,7 @@ impl Cut<'_, '_> {
             let told =
                 node.text.iter().any(|t| used(t.flow)) || known.problems.contains(&super::opening(outline.head(node)));
             if let Some(head) = node.head.as_ref().filter(|h| !told && !used(h.flow)) {
-                let text: String = outline.head(node).chars().take(24).collect();
-                let message = format!("The text \"{text}\" of a chapter of problems or measures reached no record.");
-                let mut finding = Finding::new(Code::UnplacedText, message);
-                finding.place = outline.place(std::slice::from_ref(head));
-                self.findings.push(finding);
+                self.lost(outline.head(node), head, "of a chapter of problems or measures");
             }
         }
         for child in &node.children {

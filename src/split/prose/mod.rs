@@ -111,6 +111,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let flows = cut.used.iter().map(|s| s.flow).chain(cited).collect();
         cut.unplaced(0, None, &Told { flows, problems: problems(tables.drafts) });
     }
+    cut.between_cards();
     let (lists, cards) = annex::lists(&annexes, &mut cut, &flows, &loose);
     let Cut { drafts, starts, used, findings, .. } = cut;
     let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();

@@ -95,6 +95,8 @@ pub(in crate::split) struct Outline<'a> {
     pub nodes: Vec<Node>,
     /// The flow with which each annex begins, and what its title says of its items.
     pub annexes: Vec<(usize, Option<Section>)>,
+    /// Lines below the labels of a card that say nothing of it.
+    pub left: Vec<Span>,
 }
 
 impl Outline<'_> {

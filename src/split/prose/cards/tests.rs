@@ -1,6 +1,6 @@
 //! Tests of cards in labelled text.
 
-use crate::model::{Draft, Part};
+use crate::model::{Code, Draft, Part};
 use crate::split::dialects::testing::split;
 
 /// The drafts of a text as `label=raw` lines, without those that a heading gave.
@@ -102,4 +102,62 @@ fn sentences_are_no_labels() {
     let text =
         "一、存在问题\n1.渡口无护栏。\n2.闸门锈蚀。\n二、整改措施\n1.加装护栏。\n2.除锈。\n三、责任单位\n镇水利站";
     assert!(cards(text).iter().all(|card| !card.contains("存在问题=")));
+}
+
+/// Two cards, with texts behind the first and the second.
+fn deck(between: &str, below: &str) -> String {
+    let card = |problem: &str, unit: &str, day: &str| {
+        format!("问题：{problem}\n责任单位：{unit}\n整改措施：维修\n整改时限：{day}\n")
+    };
+    let first = card("渡口护栏松动", "镇交管站", "1月底前");
+    format!("渡口问题整改清单\n{first}{between}{}{below}", card("闸门锈蚀", "镇水利站", "2月底前"))
+}
+
+const DECK: [&str; 2] = [
+    "问题=渡口护栏松动 | 责任单位=镇交管站 | 整改措施=维修 | 整改时限=1月底前",
+    "问题=闸门锈蚀 | 责任单位=镇水利站 | 整改措施=维修 | 整改时限=2月底前",
+];
+
+#[test]
+fn sentences_beside_cards_are_told() {
+    let told = |text: &str| {
+        assert_eq!(cards(text), DECK, "{text}");
+        split(text).findings.iter().filter(|f| f.code == Code::UnplacedText).count()
+    };
+    assert_eq!(told(&deck("以上问题由镇纪委跟踪督办，逾期不改的通报批评。\n", "")), 1);
+    assert_eq!(told(&deck("", "其余问题另行通知各村处理。\n")), 1);
+    assert_eq!(told(&deck("其余问题另行通知各村处理。\n", "以上问题逐项销号。\n")), 1);
+    assert_eq!(told(&deck("", "")), 0);
+    // A day goes on with the day above it.
+    let more = deck("", "长期坚持。\n");
+    assert_eq!(cards(&more)[1], format!("{}⏎长期坚持", DECK[1]));
+}
+
+#[test]
+fn labels_of_the_document_below_the_last_card() {
+    for below in [
+        "联系人：赵某某\n联系电话：13800000000\n监督部门：镇纪委\n验收结论：合格\n",
+        "填表人：李某\n审核：王某\n",
+        "监督电话：13800000000\n",
+    ] {
+        let text = deck("", below);
+        assert_eq!(cards(&text), DECK, "{below}");
+        let loose = split(&text).loose;
+        let lines: Vec<_> = loose.iter().skip(1).map(|l| l.text.as_str()).collect();
+        assert_eq!(lines, below.lines().collect::<Vec<_>>());
+    }
+    // What each card has is its own, and so is what stands above a label that they have.
+    let text = deck("监督电话：13800000000\n", "监督电话：13800000001\n");
+    assert!(cards(&text)[1].ends_with("监督电话=13800000001"));
+    let text = deck("", "").replace("责任单位：镇水利站", "联系人：赵某某\n责任单位：镇水利站");
+    assert!(cards(&text)[1].contains("联系人=赵某某"));
+}
+
+#[test]
+fn a_line_without_a_label_is_part_of_its_card() {
+    let text = deck("", "").replace("责任单位：镇交管站", "责任单位镇交管站（牵头）");
+    assert_eq!(
+        cards(&text),
+        ["问题=渡口护栏松动⏎责任单位镇交管站（牵头） | 整改措施=维修 | 整改时限=1月底前", DECK[1],]
+    );
 }
