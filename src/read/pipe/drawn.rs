@@ -9,7 +9,7 @@
 
 use super::super::lines::{Lines, trim};
 use super::bars::Mark;
-use super::{Found, MAX_BARS, Range, cell, paragraph};
+use super::{Found, MAX_BARS, MAX_PAGE_GAP, Range, cell, page_ends, paragraph, shape};
 use crate::model::{Block, Cell, GridBuilder, ParagraphKind, Shape, Table};
 use memchr::memmem;
 
@@ -87,11 +87,38 @@ pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
             at += 1;
             continue;
         }
-        let end = (at..lines.len()).find(|line| read_line(lines, *line).is_none()).unwrap_or(lines.len());
+        let end = end(lines, at);
         found.extend(table(lines, at, end));
         at = end.max(at + 1);
     }
     found
+}
+
+/// The line behind the last one of the table that begins in a line. It goes on behind the end of a page, unless a header
+/// stands there.
+fn end(lines: &Lines<'_>, from: usize) -> usize {
+    let first_other = |from: usize| (from..lines.len()).find(|line| read_line(lines, *line).is_none());
+    let mut end = first_other(from).unwrap_or(lines.len());
+    while let Some(next) = (end..lines.len()).take(MAX_PAGE_GAP).find(|line| read_line(lines, *line).is_some()) {
+        if end == next || !page_ends(lines, end - 1, next) || opens_with_header(lines, next) {
+            break;
+        }
+        end = first_other(next).unwrap_or(lines.len());
+    }
+    end
+}
+
+/// Whether the first row at a line, or behind its rule, is a header.
+fn opens_with_header(lines: &Lines<'_>, line: usize) -> bool {
+    let row = [line, line + 1].into_iter().find_map(|line| match read_line(lines, line)? {
+        Line::Rule => None,
+        Line::Row(segments) => Some(segments),
+    });
+    let texts = row.iter().flatten().filter_map(|segment| match segment {
+        Segment::Text(range) => Some(lines.bytes(range.0, range.1)),
+        Segment::Ruled => None,
+    });
+    shape::opens_header(&texts.filter(|text| !text.is_empty()).take(4).collect::<Vec<_>>())
 }
 
 /// Whether a line is a rule that opens a table: strokes, and a joint among them. `|---|---|` is Markdown's.
@@ -141,7 +168,7 @@ fn segment(text: &str, from: usize, (start, end): Range) -> Segment {
 
 /// Reads the lines `from..to` as one table, with the lines that name it in it.
 fn table(lines: &Lines<'_>, from: usize, to: usize) -> Option<Found> {
-    let read: Vec<Line> = (from..to).map_while(|line| read_line(lines, line)).collect();
+    let read: Vec<Line> = (from..to).filter_map(|line| read_line(lines, line)).collect();
     let rows = || read.iter().filter_map(|line| if let Line::Row(segments) = line { Some(segments) } else { None });
     let width = rows().map(Vec::len).max()?;
     let full = rows().filter(|segments| segments.len() == width).count();
