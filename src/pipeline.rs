@@ -220,9 +220,6 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
         let message = format!("A link leads to the document's own file and is no attachment: {href}.");
         findings.push(Finding::new(Code::PageFurniture, message).with("href", href));
     }
-    if !split.drafts.is_empty() {
-        findings.extend(meta::untold::findings(&split.loose, &meta, rules));
-    }
     let date = meta.date.as_deref();
     let context = Context { document_id: &id, date, rules, seen: Seen::default() };
     let mut records: Vec<_> =
@@ -232,6 +229,9 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let schedule = schedule::read(&flows, date);
     let declared = declared::read(&flows, &split.lists);
     findings.extend(split.findings);
+    if !records.is_empty() {
+        findings.extend(meta::untold::findings(&split.loose, &meta, &records, &findings, rules));
+    }
     for finding in &mut findings {
         finding.record = finding.record_index.and_then(|i| records.get(i)).map(|r| r.id.clone());
     }

@@ -54,6 +54,7 @@ const FINISHED: &[&str] = &[
     "解决到位",
     "整改落实到位",
     "整改结束",
+    "改正",
     "见底",
 ];
 /// That all of them are meant.
@@ -76,12 +77,19 @@ const ALL: &[&str] = &[
     "未注明",
     "未明确",
 ];
-/// Those who are all meant: 各乡镇, 各有关单位.
-static EVERYONE: Pattern = Pattern::new(r"各[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)");
+/// Those who are all meant: 各乡镇, 各有关单位, 以上村.
+static EVERYONE: Pattern =
+    Pattern::new(r"(?:各|以上|上述)[\p{Han}]{0,6}?(?:单位|部门|乡镇|镇|乡|街道|县|村|地|企业|学校|站所)");
 /// An order to whom the text is written: 责令你校于…, 请于….
 static ADDRESSED: Pattern = Pattern::new(
     r"^(?:现|请|望|希|特此|故)*(?:责令|限|要求|通知)?(?:你|贵|该)[\p{Han}]{1,4}(?:务必|必须|应当?|须|要|尽快|立即)?[于在]?$|^(?:现|特此)*(?:责令|限期?|请)(?:务必)?[于在]?$",
 );
+/// That the clause before tells its readers what to do: 请你们认真整改,于….
+static TOLD: Pattern = Pattern::new(
+    r"^(?:现|望|希|特此|故)*(?:请|责令|要求)(?:你|贵|各|以上|上述|有关|相关|涉及|责任)[\p{Han}、]*(?:整改|整治|落实)",
+);
+/// Longest beginning of a clause before its date that goes on so, in characters: 并务必于.
+const LONGEST_LEAD: usize = 4;
 /// A line that is a label and its value: the only one in the text speaks for all.
 static LABELLED: Pattern = Pattern::new(r"^(?:[^:。]{0,4}[.、)])?(?:问题)?(?:整改|完成)(?:完成)?(?:时限|期限|时间):");
 /// That it is an order.
@@ -278,20 +286,29 @@ fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
     let found = dates(clause).next()?;
     let rest = clause.get(found.end..)?;
     let head = clause.get(..found.start)?;
+    // 5月底前整改到位并报送情况: the date is that of the work too.
+    let rest = rest.split_once('并').map_or(rest, |(own, _)| if ends_finished(own) { own } else { rest });
     // 检查发现的问题 names the problems, not a date of inspection.
     let outside = FOUND_BY.iter().fold(format!("{head}{rest}"), |text, words| text.replace(words, ""));
     let any = |words: &[&str], text: &str| words.iter().any(|w| text.contains(w));
     let finished = any(FINISHED, rest) || (rest.contains("完成") && any(ALL, &outside) && outside.contains("整改"));
     let everyone = EVERYONE.is_match(&outside) || EVERYONE.is_match(before);
+    let told = head.chars().count() <= LONGEST_LEAD && TOLD.is_match(before);
     let narrowed = narrows(head) || (narrows(before) && !any(ALL, &outside));
     let all = any(ALL, &outside)
         || (any(ALL, before) && before.contains("问题"))
         || any(&["确保", "务必", "必须"], head)
         || everyone
-        || ADDRESSED.is_match(head);
-    let ordered = everyone || any(ORDER, &outside) || any(ALL, &outside);
+        || ADDRESSED.is_match(head)
+        || told;
+    let ordered = everyone || told || any(ORDER, &outside) || any(ALL, &outside);
     let done = rest.contains("完成了") || rest.contains("已") || head.contains("已");
     (finished && all && ordered && !narrowed && !done && !any(OTHER_DATES, &outside)).then_some(found)
+}
+
+/// Whether a text ends by saying that the work on problems is finished.
+fn ends_finished(text: &str) -> bool {
+    FINISHED.iter().any(|word| text.ends_with(word))
 }
 
 /// Whether a text limits what follows to some of the problems: 对能够立即整改的.
@@ -370,6 +387,10 @@ mod tests {
             ("责令你厂于2024年5月10日前整改完毕，逾期不整改的，依法处理。", "2024年5月10日前"),
             ("请于2024年4月30日前整改到位。", "2024年4月30日前"),
             ("请你站认真整改，限于6月底前整改完毕。", "6月底前"),
+            ("请以上村认真组织清理,于4月28日前整改到位,并报送照片。", "4月28日前"),
+            ("根据有关规定,现通知你单位于2024年5月15日前改正。", "2024年5月15日前"),
+            ("请相关村对照问题逐项整改,4月28日前整改到位并上报整改情况。", "4月28日前"),
+            ("请你们认真组织整改,并于4月28日前整改到位。", "4月28日前"),
             ("这9家企业必须在今年11月底前完成整改。", "今年11月底前"),
         ] {
             assert_eq!(raws(text), [raw], "{text}");

@@ -258,9 +258,10 @@ fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     (None, Some(trimmed).filter(|t| !t.is_empty()))
 }
 
-/// 已于2024年3月15日完成整改: a state with its date inside.
-static DONE_ON: Pattern =
-    Pattern::new(r"^已[于在]([^，。；;,]{2,14}[日月底])(?:全部|全面)?(?:完成|整改|销号|办结)[\p{Han}]{0,6}");
+/// 已于2024年3月15日完成整改, 3月15日已完成: a state with its date inside.
+static DONE_ON: Pattern = Pattern::new(
+    r"^(?:已[于在]([^，。；;,]{2,14}[日月底])(?:全部|全面)?(?:完成|整改|销号|办结)[\p{Han}]{0,6}|([0-9][^，。；;,]{2,13}日)已(?:全部|全面)?(?:完成|整改|销号|办结)(?:整改|完成|到位|销号)?(?:[，。；;,]|$))",
+);
 
 /// A rest that is a date and nothing else: `2024年5月`, `（2024年5月10日）`, `2024年5月10日完成`.
 static DATE_ONLY: Pattern = Pattern::new(
@@ -273,7 +274,9 @@ pub(crate) fn done_on(raw: &str) -> Option<(&str, &str, Option<&str>)> {
     let found = DONE_ON.captures(trimmed)?;
     let clause = found.get(0)?;
     let rest = trimmed.get(clause.end()..).map(|r| r.trim_start_matches(['。', ';', '；', '，', ',']).trim());
-    Some((clause.as_str(), found.get(1)?.as_str(), rest.filter(|r| !r.is_empty())))
+    let date = found.get(1).or(found.get(2))?;
+    let state = clause.as_str().trim_end_matches(['。', ';', '；', '，', ',']);
+    Some((state, date.as_str(), rest.filter(|r| !r.is_empty())))
 }
 
 /// The date, where a text is a date and nothing else.
@@ -303,6 +306,18 @@ pub(crate) fn expected(rest: &str) -> Option<(&str, Option<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_may_stand_before_its_state() {
+        for (raw, date, more) in [
+            ("已于3月15日完成整改。台账已建。", "3月15日", Some("台账已建。")),
+            ("3月15日已完成。", "3月15日", None),
+            ("2024年3月15日已全部整改到位，台账已建。", "2024年3月15日", Some("台账已建。")),
+        ] {
+            assert_eq!(done_on(raw).map(|(_, date, more)| (date, more)), Some((date, more)), "{raw}");
+        }
+        assert!(done_on("3月15日已完成清淤。").is_none() && done_on("3月15日完成。").is_none());
+    }
 
     #[test]
     fn reads_states() {

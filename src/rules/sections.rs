@@ -113,6 +113,7 @@ impl Sections {
             return None;
         }
         let key = flat(bare);
+        let key = key.get(timed(&key)..)?;
         let chars: Vec<char> = key.chars().collect();
         let found = (1..=chars.len()).rev().find_map(|end| self.words.end(chars.get(..end)?));
         if let Some((_, section)) = found {
@@ -160,6 +161,13 @@ pub(super) fn canonical(text: &str) -> String {
     flat(bare(text)).into_owned()
 }
 
+/// Where the first clauses of a heading end that only say when what it says holds: 整改任务完成后,责任单位应当提交材料.
+fn timed(key: &str) -> usize {
+    const WHEN: [char; 3] = ['后', '前', '时'];
+    let mut ends = key.rmatch_indices(',').filter(|(at, _)| key.get(..*at).is_some_and(|t| t.ends_with(WHEN)));
+    ends.next().map_or(0, |(at, comma)| at + comma.len())
+}
+
 /// A heading without its ordinal and closing punctuation.
 fn bare(text: &str) -> &str {
     let (_, bare) = marker::strip(text);
@@ -197,6 +205,9 @@ mod tests {
             assert_eq!(sections.heading(text).map(|h| h.section), Some(section), "{text}");
         }
         assert!(sections.heading("二、会议地点").is_none());
+        assert!(sections.heading("整改任务完成后,责任单位应当提交下列材料:").is_none());
+        let both = sections.heading("整改任务完成后,报送整改情况").map(|h| h.section);
+        assert_eq!(both, Some(Section::Progress));
     }
 
     #[test]

@@ -127,6 +127,8 @@ lists! {
     documents: End,
     /// What the title of a text ends in that explains another one and holds none of its tasks.
     explanations: End,
+    /// What the title of a text ends in that makes rules.
+    regulations: End,
     /// What the names of places end in that no body is named after.
     sites: End,
     /// Labels of persons and lines that belong to the document, not to a record.

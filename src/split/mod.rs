@@ -194,7 +194,7 @@ impl Cutter<'_> {
         } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
-            let counts = lines.iter().any(|l| matches!(l, Line::Stop(_)));
+            let counts = lines.iter().any(|l| matches!(l, Line::Stop(_))) || prose::contents::is_table(&view);
             self.other_table(&mut view, counts);
         }
         let made = self.out.drafts.get(before..).unwrap_or_default();

@@ -4,11 +4,12 @@
 use super::Pattern;
 use super::width::{flat, fold_char, is_longer};
 
-/// Whether a line is a remark about the pages and not about what they say: （以下为第二批）, （接上文）, （此件公开发布）.
-/// It is no heading, no title and no group.
+/// Whether a line is a remark about the pages and not about what they say: （以下为第二批）, （接上文）, （此件公开发布）,
+/// （此栏不够，可另附页）. It is no heading, no title and no group.
 #[must_use]
 pub fn is_remark(text: &str) -> bool {
-    const OPENINGS: [&str; 10] = ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页"];
+    const OPENINGS: [&str; 13] =
+        ["以下", "以上", "接上", "上接", "下接", "转下", "续", "此件", "此页", "本页", "此栏", "本栏", "可另附"];
     let inside = text.trim().strip_prefix(['(', '（', '[', '【']).and_then(|t| t.strip_suffix([')', '）', ']', '】']));
     inside.is_some_and(|t| {
         !is_longer(t, 24)
@@ -84,7 +85,9 @@ mod tests {
 
     #[test]
     fn tells_page_furniture() {
-        for text in ["（接上页）", "续表", "- 3 -", "第2页 共9页", "续上表", "（以下为第二批）"] {
+        for text in
+            ["（接上页）", "续表", "- 3 -", "第2页 共9页", "续上表", "（以下为第二批）", "（此栏不够，可另附纸）"]
+        {
             assert!(is_furniture(text), "{text}");
         }
         for text in ["附件2", "第三批问题", "一、", "2024年", "（二）以下问题", "（共性问题）"] {

@@ -228,6 +228,10 @@ fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts:
 fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count> {
     let text = |name: &str| caps.name(name).map(|m| m.as_str());
     let subject = |noun: &str| NOUNS.iter().find(|(word, _)| *word == noun).map(|(_, s)| *s);
+    // 第八项整改任务 is one of them.
+    if head.ends_with('第') && caps.name("n1").is_none() {
+        return None;
+    }
     let mut count = Count {
         range: 0..0,
         subject: None,
@@ -375,6 +379,7 @@ mod tests {
                 vec![(Aspects, 3), (Categories, 9), (Problems, 12), (Measures, 38)],
             ),
             ("检查中共发现隐患21处。", vec![(Problems, 21)]),
+            ("现将第八项整改任务完成情况公示如下。", vec![]),
             ("现将6处突出隐患通报如下。", vec![(Problems, 6)]),
             ("分解落实,共8项任务。", vec![(Tasks, 8)]),
             ("本轮共查摆问题十二个。", vec![(Problems, 12)]),

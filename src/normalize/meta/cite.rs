@@ -13,7 +13,7 @@ const NUMBER: &str = r"[\p{Han}]{2,16}[\[(﹝][ ]?(?:19|20)[0-9]{2}[ ]?[\])﹞][
 
 static ANY: Pattern = Pattern::new(NUMBER);
 static OWN: Pattern = Pattern::filled(
-    r"^(?:[\p{Han}()]{0,30}文件)?\(?(?:文号:|发文字号:|编号:)?(NUMBER)\)?(?:签发人:[\p{Han}]{2,8})?$",
+    r"^(?:[\p{Han}()]{0,30}文件)?\(?(?:文号:|发文字号:|编号:)?((?:\([\p{Han}]{1,6}\))?NUMBER)\)?(?:签发人:[\p{Han}]{2,8})?$",
     numbered,
 );
 static YEARLY: Pattern = Pattern::new(
@@ -64,7 +64,9 @@ pub(crate) fn references<'f>(flows: impl IntoIterator<Item = &'f Flow<'f>>, own:
     for citation in flows.into_iter().flat_map(in_flow) {
         let number = citation.doc_number.as_deref().map(squeezed);
         let Some(title) = citation.title.as_deref().map(squeezed) else {
-            if number.is_some_and(|n| numbers.insert(n)) {
+            // （岑水）安责改〔2024〕7号 is cited without the name of the place too.
+            let own = |number: &String| own.iter().any(|own| own.ends_with(number.as_str()));
+            if number.filter(|n| !own(n)).is_some_and(|n| numbers.insert(n)) {
                 out.push(citation);
             }
             continue;
@@ -171,6 +173,7 @@ mod tests {
     fn own_and_cited_numbers() {
         assert_eq!(own("岫水发〔2023〕15号").as_deref(), Some("岫水发〔2023〕15号"));
         assert_eq!(own("（岫水发﹝2023﹞15号）").as_deref(), Some("岫水发﹝2023﹞15号"));
+        assert_eq!(own("（岫水）安责改〔2023〕15号").as_deref(), Some("（岫水）安责改〔2023〕15号"));
         assert_eq!(own("云岫县水利局文件岫水发[2023]15号").as_deref(), Some("岫水发[2023]15号"));
         assert_eq!(own("根据岫水发〔2023〕15号文件精神"), None);
         assert_eq!(own("《渡口办法》(岫水发〔2023〕15号)"), None);

@@ -109,6 +109,8 @@ pub(crate) fn is_body(line: &str) -> bool {
         && !name.chars().any(|c| c.is_ascii_digit() && length < 6)
         && !name.contains("关于")
         && !name.contains("推进会")
+        // 某县贯彻落实省督察组 begins a title of two lines.
+        && !name.contains("贯彻")
 }
 
 /// Whether 和 or 与 joins two bodies (县财政局和县审计局) and is no part of one name (发展和改革局).
@@ -159,11 +161,19 @@ mod tests {
             "中共竹浦镇委员会",
             "云岫县教育局（盖章）",
             "云岫县防汛抗旱指挥部办公室",
+            "云岫县工商联",
         ] {
             assert!(is_body(name), "{name}");
         }
-        for text in ["各乡镇人民政府", "一、成立领导小组", "有关单位", "落实了责任的局", "关于召开推进会", "办公室。"]
-        {
+        for text in [
+            "各乡镇人民政府",
+            "一、成立领导小组",
+            "有关单位",
+            "落实了责任的局",
+            "关于召开推进会",
+            "办公室。",
+            "云岫县贯彻落实省督察组",
+        ] {
             assert!(!is_body(text), "{text}");
         }
     }

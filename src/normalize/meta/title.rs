@@ -268,6 +268,15 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_ends_like_a_body_may_begin_a_title() {
+        let text = "云岫县贯彻落实省渡口安全督察组\n督察报告整改措施清单\n一、渡口管护";
+        assert_eq!(title(text).as_deref(), Some("云岫县贯彻落实省渡口安全督察组督察报告整改措施清单"));
+        assert_eq!(title("竹浦镇渡口工作规则\n一、工作职责").as_deref(), Some("竹浦镇渡口工作规则"));
+        let text = "竹浦镇关于渡口隐患整改情况的报告——2024年11月27日在镇人大会议上副镇长林某各位代表：受镇政府委托，现报告渡口隐患整改情况，请予审议。一、整改情况。全部完成。";
+        assert_eq!(title(text).as_deref(), Some("竹浦镇关于渡口隐患整改情况的报告"));
+    }
+
+    #[test]
     fn a_notice_gives_way_to_what_it_carries() {
         let text = "关于印发《竹浦镇渡口整改方案》的通知\n各村:\n现印发给你们，请认真落实。\n竹浦镇人民政府\n2023年3月5日\n竹浦镇渡口整改方案\n一、总体要求";
         let found = find(&lines(&paragraphs(text)), &[], false).unwrap();

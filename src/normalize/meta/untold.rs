@@ -3,7 +3,7 @@
 
 use super::lines::{Line, lines};
 use super::{page, parties};
-use crate::model::{Code, Finding, Loose, Meta, Severity};
+use crate::model::{Code, Finding, Loose, Meta, Record, Severity};
 use crate::rules::Rules;
 use crate::text::{form, marker};
 
@@ -40,23 +40,44 @@ const FURNITURE: &[&str] = &[
     "相关链接",
 ];
 
-/// A finding for each label of the document's own lines whose value is kept nowhere. The lines looked at stand before
-/// the first sentence or heading, or behind the last.
-pub(crate) fn findings(loose: &[Loose], meta: &Meta, rules: &Rules) -> Vec<Finding> {
+/// A finding for each label of the document's own lines whose value is kept nowhere. The lines looked at stand before the first sentence or heading, or behind the last. `told` are the findings so far.
+pub(crate) fn findings(
+    loose: &[Loose],
+    meta: &Meta,
+    records: &[Record],
+    told: &[Finding],
+    rules: &Rules,
+) -> Vec<Finding> {
     let all = lines(loose);
     let prose = |line: &Line| line.folded.contains('。') || marker::leading(&line.folded).is_some();
     let head = all.iter().position(prose).unwrap_or(all.len());
     let tail = all.iter().rposition(prose).map_or(all.len(), |at| at + 1).max(head);
     let outer = all.iter().take(head).chain(all.iter().skip(tail));
     let lost = |line: &'_ Line| {
-        let pairs = pairs(line, rules).into_iter().filter(|(label, value)| !is_kept(label, value, meta));
+        let pairs = pairs(line, rules).into_iter().filter(|(label, value)| {
+            !is_kept(label, value, meta)
+                && !records.iter().any(|record| says(record, label, value))
+                && !told.iter().any(|finding| is_about(finding, label))
+        });
         pairs.map(|pair| finding(pair).at(line.place.clone())).collect::<Vec<_>>()
     };
     outer.flat_map(lost).collect()
 }
 
+/// Whether a record has the value from this label, or by a deadline of the whole document.
+fn says(record: &Record, label: &str, value: &str) -> bool {
+    record.sources.iter().any(|source| source.label.as_deref() == Some(label) && value.contains(source.raw.trim()))
+        || record.deadline.as_ref().is_some_and(|deadline| value.contains(deadline.raw.trim()))
+}
+
+/// Whether a finding tells already that the value of a label was given to no record.
+fn is_about(finding: &Finding, label: &str) -> bool {
+    let named = finding.data.as_ref().and_then(|data| data.get("label")).and_then(|named| named.as_str());
+    finding.code == Code::UnplacedText && named == Some(label)
+}
+
 fn finding((label, value): (String, String)) -> Finding {
-    let message = format!("\"{label}：{value}\" stands outside all records and is no metadata that is kept.");
+    let message = format!("“{label}：{value}” stands outside all records and is no metadata that is kept.");
     let finding = Finding::new(Code::UnplacedText, message).with("label", label).with("value", value);
     Finding { severity: Severity::Info, ..finding }
 }
@@ -121,8 +142,8 @@ mod tests {
     fn told(text: &str) -> Vec<String> {
         let loose = paragraphs(text);
         let meta = super::super::read(&loose, &flows(&loose), &[], true);
-        let found = findings(&loose, &meta, Rules::builtin());
-        found.into_iter().map(|f| f.message.split('"').nth(1).unwrap_or("").to_string()).collect()
+        let found = findings(&loose, &meta, &[], &[], Rules::builtin());
+        found.into_iter().map(|f| f.message.split(['“', '”']).nth(1).unwrap_or("").to_string()).collect()
     }
 
     #[test]

@@ -199,6 +199,9 @@ impl Layout<'_> {
         if single(left) && surname(left) && right.len() <= 2 && !is_sure_end(right, words) {
             return Verdict::Join; // 张 三
         }
+        if self.persons && !surname(left) && self.parts_title(left, right) {
+            return Verdict::Join; // 档案管⏎理员张三
+        }
         if person(left) && is_post(right, words) {
             return Verdict::Title;
         }
@@ -227,6 +230,20 @@ impl Layout<'_> {
         } else {
             Verdict::Join
         }
+    }
+}
+
+impl Layout<'_> {
+    /// Whether the two sides part the title of a person on the right: 档案管⏎理员张三.
+    fn parts_title(&self, left: &[char], right: &[char]) -> bool {
+        let whole: Vec<char> = left.iter().chain(right).copied().collect();
+        let post = || title_before_person(&whole, true, self.words).is_some_and(|at| at > left.len());
+        // 管理员 is no post of its own, but what ends in 员 before a name is no name.
+        let worker = |n: usize| {
+            let split = right.len().checked_sub(n).filter(|at| (1..=2).contains(at)).map(|at| right.split_at(at));
+            split.is_some_and(|(title, name)| title.last() == Some(&'员') && is_person(name, true, self.words))
+        };
+        whole.len() <= 24 && (post() || worker(2) || worker(3))
     }
 }
 

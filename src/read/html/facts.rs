@@ -1,8 +1,11 @@
 //! The line of facts under a title: 发布日期：… 来源：… 浏览次数：128 字体：大 中 小. What the page says of itself there is cut
 //! out, the date and the source stay.
 
+use super::dom::{Dom, Id};
 use super::page;
 use super::phrase::consists;
+use super::tags::Attr;
+use crate::model::Block;
 use crate::text::metadata;
 
 /// Labels of dates, beside those of metadata, that a page prints on one line with furniture.
@@ -85,6 +88,35 @@ const MAX_SOURCE: usize = 16;
 /// Longest line of facts, in bytes.
 const MAX_LINE: usize = 480;
 
+/// What pages call the element that holds the time of their publication.
+const TIMES: &[&str] =
+    &["publish_time", "publish-time", "publishtime", "publish_date", "publish-date", "pubtime", "pub-time", "pubdate"];
+
+/// Whether an element is the time of the page's publication by its name: it stands on a line of its own, whatever is
+/// printed beside it.
+pub(super) fn is_time(dom: &Dom, id: Id) -> bool {
+    !dom.tag(id).is_block() && {
+        let named = |name: &str| TIMES.iter().any(|time| name.eq_ignore_ascii_case(time));
+        dom.attr(id, Attr::Id).is_some_and(named) || dom.attr(id, Attr::Class).is_some_and(|c| c.split(' ').any(named))
+    }
+}
+
+/// Fields of a page that stand above the line of facts at most.
+const MAX_FIELDS: usize = 24;
+/// Blocks among which the date of a page stands: titles of several lines are above it.
+pub(super) const WITHIN: usize = 4;
+
+/// Whether what follows these blocks is still near the title: beside the fields of the page they are few, and none is
+/// of the body.
+pub(super) fn is_top(blocks: &[Block]) -> bool {
+    let of_page = |block: &&Block| !matches!(block, Block::Paragraph(p) if page::opens(&p.text));
+    let of_body = |block: &Block| !matches!(block, Block::Paragraph(p) if !p.text.ends_with('。'));
+    blocks.len() <= WITHIN + MAX_FIELDS && {
+        let mut others = blocks.iter().filter(of_page);
+        others.by_ref().take(WITHIN).all(|block| !of_body(block)) && others.next().is_none()
+    }
+}
+
 /// A line from its label of a date on.
 pub(super) fn dated(line: &str) -> Option<&str> {
     line.get(first(line, dates())?..)
@@ -94,6 +126,10 @@ pub(super) fn dated(line: &str) -> Option<&str> {
 /// else, or has a label.
 pub(super) fn labelled(line: &str) -> Option<String> {
     let digits = |c: char| c.is_ascii_digit();
+    // 2024年3月28日 18:02: with a time of day it is no date of a signature.
+    let written = line.replacen(['年', '月'], "-", 2).replacen('日', "", 1);
+    let timed = written.len() < line.len() && written.ends_with(digits) && written.contains(':');
+    let line = if timed { written.as_str() } else { line };
     let end = line.find(|c: char| !(digits(c) || matches!(c, '-' | '/' | ':' | ' '))).unwrap_or(line.len());
     let (date, rest) = line.split_at_checked(end)?;
     let rest = rest.trim();
@@ -232,8 +268,15 @@ mod tests {
         for line in ["2023-05-09", "2023/5/9 09:30:21 来源：水利站", "2023-05-09　竹浦县水利站"] {
             assert_eq!(labelled(line), Some(format!("发布日期：{line}")));
         }
-        for line in ["2023-05-09，县水利局检查。", "2023", "12-05-09", "2023-05-09 渡口堆料未清，责令整改", "1-2-3"]
-        {
+        assert_eq!(labelled("2023年05月09日 09:30").as_deref(), Some("发布日期：2023-05-09 09:30"));
+        for line in [
+            "2023年5月9日",
+            "2023-05-09，县水利局检查。",
+            "2023",
+            "12-05-09",
+            "2023-05-09 渡口堆料未清，责令整改",
+            "1-2-3",
+        ] {
             assert_eq!(labelled(line), None, "{line}");
         }
     }

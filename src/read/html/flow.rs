@@ -211,7 +211,7 @@ impl Reader<'_> {
             return Ok(true);
         }
         let tag = dom.tag(id);
-        if tag.is_block() {
+        if tag.is_block() || facts::is_time(dom, id) && !out.cell {
             self.end_line(out);
         }
         if self.left_out(id, tag, out) {
@@ -275,6 +275,8 @@ impl Reader<'_> {
             out.files.close(id, out.line.len());
             if !out.cell && (page::is_bare_label(out.line.text()) || pair::labels(self.dom, id, out.line.text())) {
                 out.line.add('：');
+            } else if !out.cell && facts::is_time(self.dom, id) {
+                self.end_line(out);
             }
             return;
         }
@@ -388,7 +390,7 @@ impl Reader<'_> {
             text = field;
         }
         let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-        match phrase::judge(&text, out.heading.is_some(), is_top(&out.blocks)) {
+        match phrase::judge(&text, out.heading.is_some(), facts::is_top(&out.blocks)) {
             Judged::Text => {}
             Judged::Partly(rest) => {
                 self.noticed.furniture += shown(&text).saturating_sub(shown(&rest));
@@ -404,7 +406,7 @@ impl Reader<'_> {
                 return;
             }
         }
-        if (1..=FACTS_WITHIN).contains(&out.blocks.len()) && !self.dated {
+        if (1..=facts::WITHIN).contains(&out.blocks.len()) && !self.dated {
             if let Some(dated) = facts::labelled(&text) {
                 text = dated;
             }
@@ -476,21 +478,6 @@ impl Reader<'_> {
     }
 }
 
-/// Whether what follows these blocks is still near the title: beside the fields of the page they are few, and none is
-/// of the body.
-fn is_top(blocks: &[Block]) -> bool {
-    let of_page = |block: &&Block| !matches!(block, Block::Paragraph(p) if page::opens(&p.text));
-    let of_body = |block: &Block| !matches!(block, Block::Paragraph(p) if !p.text.ends_with('。'));
-    blocks.len() <= FACTS_WITHIN + MAX_FIELDS && {
-        let mut others = blocks.iter().filter(of_page);
-        others.by_ref().take(FACTS_WITHIN).all(|block| !of_body(block)) && others.next().is_none()
-    }
-}
-
-/// Fields of a page that stand above the line of facts at most.
-const MAX_FIELDS: usize = 24;
-/// Blocks among which the date of a page stands: titles of several lines are above it.
-const FACTS_WITHIN: usize = 4;
 /// Levels of items in nested lists begin below the six of headings.
 const LIST_LEVEL: u8 = 6;
 /// Characters from which the text of an input field is the page's and no hint of what to write there.

@@ -367,6 +367,18 @@ fn what_the_own_sheet_hides_is_left_out() {
 }
 
 #[test]
+fn the_time_of_publication_stands_on_a_line_of_its_own() {
+    let page = |time: &str| {
+        format!("<h1>渡口整改通报</h1><div><span>青禾发布</span>{time}<i>青禾乡</i></div><p>渡口堆料未清。</p>")
+    };
+    for time in ["<em id=publish_time>2024-03-28 18:02</em>", "<span class='x pubtime'>2024-03-28 18:02</span>"] {
+        let expected = ["#1 渡口整改通报", "青禾发布", "发布日期：2024-03-28 18:02", "青禾乡", "渡口堆料未清。"];
+        assert_eq!(shown(&page(time)), expected, "{time}");
+    }
+    assert_eq!(shown(&page("<em>2024-03-28</em>"))[1], "青禾发布2024-03-28青禾乡");
+}
+
+#[test]
 fn lines_with_bars_are_a_table() {
     let lines = ["类型 | 问题 | 措施", "渡口 | 堆料 | 清运", "| 标识 | 补设", "码头 | 灯具 | 清运"];
     let expected = "类型|问题|措施/渡口|堆料|清运/|标识|补设/码头|灯具|清运";

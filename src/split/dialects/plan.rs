@@ -81,6 +81,15 @@ mod tests {
     }
 
     #[test]
+    fn a_regulation_sets_no_task() {
+        let text = "整改验收办法\n第一章 总则\n第一条 为规范验收,制定本办法。\n第二章 整改任务\n第二条 责任单位应当完成下列工作:\n(一)制定整改方案;\n(二)明确专人负责。\n第三条 整改任务完成后,责任单位应当提交下列材料:\n(一)验收申请表;\n(二)整改工作报告。";
+        assert!(drafts(text).is_empty());
+        assert!(drafts("整改办工作规则(试行)\n一、主要任务\n(一)分解整改任务。\n(二)每月调度。").is_empty());
+        let text = "三、验收程序\n(一)整改任务完成后,责任单位应当提交以下材料:\n1.验收申请表;\n2.整改工作报告。";
+        assert!(drafts(text).is_empty());
+    }
+
+    #[test]
     fn prose_without_items_is_none() {
         assert!(drafts("三、下一步打算\n镇党委将持续巩固整改成果。\n四、组织保障\n(一)加强领导。").is_empty());
     }

@@ -195,9 +195,9 @@ pub(super) fn is_sole(pieces: &[Piece], level: u8) -> bool {
 /// Whether a piece opens a node by its ordinal: 2.整改措施：… only counts the labels of one problem, 问题2整改措施：…
 /// names the problem.
 pub(super) fn opens_node(piece: &Piece) -> bool {
-    piece
-        .marker
-        .is_some_and(|marker| marker.style == Style::Named || piece.label.as_ref().is_none_or(|l| l.field.is_problem()))
+    piece.marker.is_some_and(|marker| {
+        piece.heads || marker.style == Style::Named || piece.label.as_ref().is_none_or(|l| l.field.is_problem())
+    })
 }
 
 /// Whether a line of its own (存在问题：) heads the one list of a text, 1. and 2. below it: it names a section of problems,

@@ -6,6 +6,7 @@ use crate::text::{Pattern, fill};
 const FRAGMENTS: &[(&str, &str)] = &[
     // A sentence that announces problems and goes on behind its colon.
     ("{told}", "(?:发现|存在|查出|反馈|指出|暴露出)[^。;:]{0,20}{below}[^。,;:]{0,8}{problems}[^。,;:]{0,6}:"),
+    ("{published}", "(?:通报|公布|公示|反馈|曝光)如下"),
     ("{below}", "(?:以下|如下|下列)"),
     ("{problems}", "(?:问题|隐患|不足)"),
 ];
@@ -28,12 +29,16 @@ pub(super) fn any_list(text: &str) -> bool {
 /// Whether a paragraph ends by saying that problems follow: 检查发现以下问题：
 pub(super) fn problems(text: &str) -> bool {
     static ENDING: Pattern = Pattern::filled(
-        r"(?:{below}[^。,;]{0,8}{problems}|{problems}(?:[^。,;]{0,6}(?:如下|有)|(?:及|和)[^。,;]{0,6}(?:通报|公布|公示)如下))[^。,;]{0,6}[:。]?$",
+        r"(?:{below}[^。,;]{0,8}{problems}|{problems}(?:[^。,;]{0,6}(?:如下|有)|(?:及|和)[^。,;]{0,6}{published}))[^。,;]{0,6}[:。]?$",
         filled,
     );
+    // 现将有关问题通报如下：
+    static PUBLISHED: Pattern =
+        Pattern::filled("(?:有关|相关|具体|主要|部分|典型){problems}{published}[:。]?$", filled);
     let found = ["发现", "存在", "查出", "查摆", "反馈", "梳理", "排查", "检视"].iter().any(|w| text.contains(w));
     // 以下, 如下, 下列 or 有: nearly every text that only finds problems is passed over at this price.
     found && text.contains(['下', '有']) && ENDING.is_match(text)
+        || text.trim_end_matches([':', '。']).ends_with("如下") && PUBLISHED.is_match(text)
 }
 
 /// Work on problems that are still to be found, a rule, a condition: no problems follow.
@@ -71,7 +76,8 @@ mod tests {
 
     #[test]
     fn problems_that_follow() {
-        for text in ["检查发现以下问题:", "排查中发现的主要问题如下:", "存在下列隐患。"] {
+        for text in ["检查发现以下问题:", "排查中发现的主要问题如下:", "存在下列隐患。", "现将有关问题通报如下:"]
+        {
             assert!(problems(text) && problems_found(text), "{text}");
         }
         for text in ["重点排查以下问题:", "如发现以下问题:", "凡存在下列问题之一的:"] {

@@ -2,6 +2,7 @@
 //! (【已完成】) or a day (（6月20日前整改）).
 
 use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
+use super::signs;
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
@@ -67,7 +68,9 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bo
         .filter(|l| may_stand_in_bracket(l.field));
     let day = if first.is_none() { day(flow, open, end, rules) } else { None };
     let Some(first) = first.or(day) else {
-        return state(text, open, end, lacks, rules).or_else(|| roles(text, open, end));
+        return state(text, open, end, lacks, rules)
+            .or_else(|| roles(text, open, end))
+            .or_else(|| bodies(text, open, end, rules));
     };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
@@ -149,6 +152,27 @@ fn roles(text: &str, open: usize, end: usize) -> Option<Bracket> {
     let long = text.get(open + 1..close)?.chars().nth(4).is_some();
     let values = roles_of(text, open, open + 1..close).filter(|_| closes && long)?;
     Some(Bracket { range: open..after, values })
+}
+
+/// How a bracket begins that says more of what stands before it.
+const ADDING: [&str; 8] = ["含", "包括", "不含", "除", "如", "指", "即", "涉及"];
+
+/// (县应急管理局、县商务局) at the end: bodies and nothing else behind the last sentence, or behind work or a point to inspect.
+fn bodies(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
+    let before = text.get(..open)?;
+    let work = || signs::says_work(before, rules);
+    if !(before.ends_with('。') || before.contains("是否") || work()) {
+        return None;
+    }
+    let limit = text.get(open..end)?.char_indices().map(|(i, _)| i).take_while(|i| *i <= LONGEST_ROLES).last()?;
+    let last = text.get(open + limit..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+    let (close, after) = closing(text, open, open + limit + last);
+    let ends = close < after && text.get(after..end)?.chars().all(|c| matches!(c, '。' | ';'));
+    let inner = text.get(open + 1..close).filter(|t| ends && !ADDING.iter().any(|word| t.starts_with(word)))?;
+    let body =
+        |name: &str| name.chars().nth(2).is_some() && shape::names_bodies(name) && !shape::names_place(name, rules);
+    let label = Label { field: Field::Units, kind: None, name: open..open, value: open + 1 };
+    inner.split(['、', ',']).all(body).then(|| Bracket { range: open..end, values: vec![(label, open + 1..close)] })
 }
 
 /// The bodies of a sentence of roles, and the day behind them: 县教育局牵头，各乡镇配合，6月底前完成. The labels are empty and

@@ -123,7 +123,7 @@ impl<'a> Builder<'a, '_> {
         } else if let (Some(marker), true) = (piece.marker, opens_node(piece) && piece.card.is_none()) {
             self.marked(i, piece, marker);
         } else if piece.label.is_some() {
-            self.labelled(piece);
+            self.labelled(i, piece);
         } else {
             self.plain(i, piece);
         }

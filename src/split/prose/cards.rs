@@ -46,7 +46,7 @@ pub(super) enum Card {
 /// Longest value of a label that nobody knows, in characters.
 const LONGEST_VALUE: usize = 60;
 
-/// Names that end so tell the problem itself where nothing was done about it yet: 反映情况：….
+/// Names that end so tell the problem itself where nothing was done about it yet: 走访情况：….
 const DESCRIPTIONS: &[&str] = &["情况"];
 /// Longest value of theirs that does not, in characters.
 const LONGEST_BRIEF: usize = 12;

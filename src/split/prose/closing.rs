@@ -8,6 +8,7 @@ use super::label::Label;
 use super::pieces::Piece;
 use crate::flow::Flow;
 use crate::model::Field;
+use crate::split::shape;
 use crate::text::{Pattern, stated};
 use std::ops::Range;
 
@@ -65,16 +66,23 @@ pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         piece.label.as_ref().filter(|l| l.field.is_duty() && !piece.bracket)?;
         let text = flows.get(piece.flow)?.text.get(piece.body.clone())?;
         let mut ends = text.match_indices(['。', ';']).map(|(at, end)| at + end.len());
-        let behind = |at: &usize| text.get(*at..).is_some_and(stated::opens);
-        ends.find(behind).map(|at| piece.body.start + at)
+        let bodies = piece.label.as_ref().is_some_and(|l| matches!(l.field, Field::Units | Field::Persons));
+        let behind = |at: usize| {
+            let rest = text.get(at..)?;
+            // 责任人：林晓。4月12日已完成。 and 责任人：林晓。立即整改，长期坚持。
+            let day = || bodies && shape::shape(rest.trim_end_matches('。')).deadline;
+            let field = if stated::opens(rest) || rest.contains('已') { Field::Result } else { Field::Deadline };
+            (stated::opens(rest) || day()).then_some((piece.body.start + at, field))
+        };
+        ends.find_map(behind)
     };
     let mut out = Vec::with_capacity(pieces.len());
     for mut piece in pieces {
-        let Some(at) = state(&piece) else {
+        let Some((at, field)) = state(&piece) else {
             out.push(piece);
             continue;
         };
-        let label = Label { field: Field::Result, kind: None, name: at..at, value: at };
+        let label = Label { field, kind: None, name: at..at, value: at };
         let told = Piece {
             range: at..piece.range.end,
             body: at..piece.body.end,
@@ -89,6 +97,17 @@ pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         out.extend([piece, told]);
     }
     out
+}
+
+/// 来源：… below all records, and once only, is that of the page.
+pub(super) fn leave_source(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let word = |p: &Piece| flows.get(p.flow).and_then(|f| f.text.get(p.label.as_ref()?.name.clone()));
+    let mut sources = pieces.iter().enumerate().filter(|(_, p)| p.line && word(p) == Some("来源")).map(|(at, _)| at);
+    let last = pieces.iter().rposition(|p| p.label.is_some() || p.marker.is_some());
+    let only = sources.next().filter(|at| Some(*at) == last && sources.next().is_none());
+    if let Some(piece) = only.and_then(|at| pieces.get_mut(at)) {
+        (piece.label, piece.body) = (None, piece.range.clone());
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +139,19 @@ mod tests {
             [
                 "problem=一、支渠淤塞 | units=林晓 | status=已完成整改。",
                 "problem=二、闸门锈蚀 | units=镇水利站 | deadline=6月底前 | status=正在整改。",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_day_behind_a_body_is_none() {
+        let text = "整改方案\n1.支渠淤塞\n整改措施:清淤。责任人:水利员林某。4月12日已完成。\n2.闸门锈蚀\n整改措施:除锈。责任人:水利员林某。立即整改,长期坚持。\n3.台账缺失\n整改措施:补齐。责任人:水利员林某。4月20日前完成。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.支渠淤塞 | measures=清淤。 | units=水利员林某 | status=4月12日已完成。",
+                "problem=2.闸门锈蚀 | measures=除锈。 | units=水利员林某 | deadline=立即整改,长期坚持",
+                "problem=3.台账缺失 | measures=补齐。 | units=水利员林某 | deadline=4月20日前完成",
             ]
         );
     }

@@ -9,19 +9,79 @@ use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use std::collections::HashSet;
 
+/// Longest line that is a number and nothing else, in bytes.
+const LONGEST_NUMBER: usize = 9;
+
+/// What may stand before such a number: PART 01.
+const NUMBERED: [&str; 5] = ["PART", "Part", "NO", "No", "TOP"];
+
 /// Numbers that stand alone on their lines (01 above each card of a page) and count on from one: the indices of their
-/// flows. They open nothing and say nothing.
+/// flows. They say nothing themselves.
 pub(super) fn bare(flows: &[Flow<'_>]) -> HashSet<usize> {
     let mut out = HashSet::new();
     let mut last = 0;
     let paragraphs = flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
-    for (i, flow) in paragraphs.filter(|(_, f)| (1..=3).contains(&f.text.len())) {
-        let digits = flow.text.bytes().all(|b| b.is_ascii_digit());
-        let Some(no) = number(&flow.text).filter(|no| digits && *no == last + 1) else { continue };
+    for (i, flow) in paragraphs.filter(|(_, f)| (1..=LONGEST_NUMBER).contains(&f.text.len())) {
+        let bare = flow.text.trim_matches(['[', ']', '/', '#', '|', '.']);
+        let bare =
+            NUMBERED.iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare).trim_start_matches([' ', '.']);
+        let digits = bare.len() < 4 && bare.bytes().all(|b| b.is_ascii_digit());
+        let Some(no) = number(bare).filter(|no| digits && *no == last + 1) else { continue };
         last = no;
         out.insert(i);
     }
     if out.len() > 1 { out } else { HashSet::new() }
+}
+
+/// Longest heading below such a number, in characters.
+const LONGEST_HEADING: usize = 40;
+
+/// Lets the lines below such numbers open nodes, where each of them is a heading: 01 / 责任落实不到位.
+pub(super) fn count_cards(pieces: &mut [Piece], flows: &[Flow<'_>], bare: &HashSet<usize>) {
+    if bare.is_empty() {
+        return count_leading(pieces, flows);
+    }
+    let heading = |piece: &Piece| {
+        let text = opening(piece, flows).unwrap_or("");
+        (2..=LONGEST_HEADING).contains(&text.chars().count()) && !text.contains(['。', ';', ':'])
+    };
+    let mut numbers: Vec<usize> = bare.iter().copied().collect();
+    numbers.sort_unstable();
+    let below = |flow: &usize| {
+        let at = pieces.partition_point(|p| p.flow <= *flow);
+        let (piece, next) = (pieces.get(at)?, pieces.get(at + 1)?);
+        (heading(piece) && next.line && next.marker.is_none()).then_some(at)
+    };
+    let Some(cards) = numbers.iter().map(below).collect::<Option<Vec<usize>>>() else { return };
+    let chaptered = pieces.iter().any(|p| p.marker.is_some_and(|m| m.style == Style::Chinese));
+    let style = if chaptered { Style::Dot } else { Style::Chinese };
+    for (at, no) in cards.into_iter().zip(1..) {
+        if let Some(piece) = pieces.get_mut(at) {
+            piece.marker = Some(Marker { style, no: Some(no), len: 0 });
+        }
+    }
+}
+
+/// Lets lines open nodes that begin with 01, 02, each set apart by a blank from what it counts: 01 责任落实不到位.
+fn count_leading(pieces: &mut [Piece], flows: &[Flow<'_>]) {
+    let counted = |(at, piece): (usize, &Piece)| {
+        let text = opening(piece, flows)?;
+        let flow = flows.get(piece.flow)?;
+        let no = text.get(..2).filter(|digits| digits.starts_with('0')).and_then(number)?;
+        let said = text.get(2..)?.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii());
+        (said && flow.is_apart(piece.body.start + 2)).then_some((at, no))
+    };
+    let found: Vec<(usize, u32)> = pieces.iter().enumerate().filter_map(counted).collect();
+    if found.len() < 2 || !found.iter().zip(1..).all(|((_, no), n)| *no == n) {
+        return;
+    }
+    for (at, no) in found {
+        if let Some(piece) = pieces.get_mut(at) {
+            piece.range.start = piece.body.start + 2;
+            piece.body.start = piece.range.start;
+            piece.marker = Some(Marker { style: Style::Dot, no: Some(no), len: 0 });
+        }
+    }
 }
 
 /// Gives pieces the ordinals that open nodes and takes away those that do not.
@@ -146,4 +206,37 @@ fn count_answers(pieces: &mut [Piece], flows: &[Flow<'_>]) {
     };
     let row: Vec<_> = pieces.iter().enumerate().filter_map(answer).collect();
     open(pieces, row, 2);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn a_number_on_a_line_of_its_own_counts_the_heading_below() {
+        let card = |no: &str, head: &str, said: &str| {
+            format!("{no}\n{head}\n{said}\n整改措施:加固。\n责任单位:镇水利站\n整改时限:6月底前\n")
+        };
+        for (first, second) in [("PART 01\n", "PART 02\n"), ("[01]\n", "[02]\n"), ("01 ", "02 ")] {
+            let text = format!(
+                "近日检查了渡口,现予通报。\n{first}渡口护栏松动\n整改措施:加固。\n{second}巡查流于形式\n整改措施:轮值。"
+            );
+            assert_eq!(
+                drafts(&text),
+                ["problem=渡口护栏松动 | measures=加固。", "problem=巡查流于形式 | measures=轮值。"]
+            );
+        }
+        let page = |last: &str| {
+            let cards = [card("01", "渡口护栏松动", "两处护栏晃动。"), card("02", "巡查流于形式", last)];
+            drafts(&format!("近日检查了渡口,现予通报。\n{}来源:镇水利站", cards.concat()))
+        };
+        let answered = "measures=加固。 | units=镇水利站 | deadline=6月底前";
+        assert_eq!(
+            page("台账由一人代签。"),
+            [
+                format!("problem=渡口护栏松动 | content=两处护栏晃动。 | {answered}"),
+                format!("problem=巡查流于形式 | content=台账由一人代签。 | {answered}"),
+            ]
+        );
+    }
 }

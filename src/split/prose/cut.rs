@@ -7,6 +7,7 @@ use super::rows::{Rows, start};
 use super::{Told, addressed, signs};
 use crate::model::{Code, Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
+use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
 use std::collections::HashSet;
@@ -268,7 +269,15 @@ impl Cut<'_, '_> {
         }
         let mut content = vec![after];
         content.extend(node.text.iter().cloned());
+        let said = if said == Field::Content && self.is_state(&content) { Field::Status } else { said };
         self.part(draft, said, None, content);
+    }
+
+    /// Whether all that is said behind a headline is how far it is solved: 管护缺位。已完成。
+    fn is_state(&self, spans: &[Span]) -> bool {
+        let mut said = spans.iter().map(|s| self.outline.text(s).trim()).filter(|t| !t.is_empty());
+        let state = |text: &str| shape::shape(text.trim_end_matches(['。', ';'])).state;
+        said.next().is_some_and(state) && said.next().is_none()
     }
 
     /// Everything that stands in a node and under it, without labelled texts.

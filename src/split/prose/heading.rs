@@ -43,7 +43,8 @@ impl Cut<'_, '_> {
         // A numbered body in a list of problems is where they were found: it groups them.
         let body = signs::names_body(head) && !shape::names_place(head, self.outline.rules);
         let announced = node.children.first().is_some_and(|c| self.outline.node(*c).announces);
-        let list = announced || matches!(context.section, Some(Section::Problems | Section::Checks));
+        let asks = node.children.iter().any(|c| self.outline.head(self.outline.node(*c)).contains("是否"));
+        let list = announced || asks || matches!(context.section, Some(Section::Problems | Section::Checks));
         let found = node.style.is_some() && list;
         // Where each record names its own, the body is none that answers for them but a place (餐饮场所).
         let free = || !node.children.is_empty() && node.children.iter().all(|c| self.outline.names_units(*c));
@@ -102,6 +103,21 @@ mod tests {
     fn work_with_its_body_in_a_bracket_is_one_record() {
         let text = "工作清单\n一、整治河道(责任单位:镇水利站)\n1.清理乱堆杂物。\n2.清理漂浮物。\n二、渠道管护缺位(责任单位:镇水利站)\n1.无人巡查。\n2.没有台账。";
         assert_eq!(drafts(text).len(), 2);
+    }
+
+    #[test]
+    fn a_heading_over_points_to_inspect_is_their_type() {
+        let text = "二、整治重点\n(一)渡运企业\n1.是否建立台账。\n2.是否培训船员。(县交通局、县应急管理局)\n(二)加油站\n1.是否配齐灭火器(县商务局);";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=(一)渡运企业 | problem=1.是否建立台账",
+                "type=(一)渡运企业 | problem=2.是否培训船员 | units=县交通局、县应急管理局",
+                "type=(二)加油站 | problem=1.是否配齐灭火器 | units=县商务局",
+            ]
+        );
+        let text = "三、重点任务\n(一)渡运企业\n1.建立台账。\n2.培训船员。";
+        assert_eq!(drafts(text)[0], "type=(一)渡运企业 | problem=1.建立台账");
     }
 
     #[test]

@@ -7,6 +7,9 @@ const LONGEST_HEADING: usize = 60;
 
 /// Byte offset at which the headline of a folded text ends, and at which the rest begins.
 pub(in crate::split) fn end(text: &str) -> (usize, usize) {
+    if let Some(end) = told_behind(text) {
+        return (end, end);
+    }
     let mut quoted = false;
     let mut depth = 0usize;
     let mut comma = false;
@@ -32,6 +35,16 @@ pub(in crate::split) fn end(text: &str) -> (usize, usize) {
         }
     }
     (text.len(), text.len())
+}
+
+/// Where a heading ends that a sentence runs on to: 关于渠道淤塞问题审计发现，….
+fn told_behind(text: &str) -> Option<usize> {
+    const FOUND: [&str; 7] = ["审计发现", "审计指出", "检查发现", "巡察发现", "督察发现", "经查", "经核查"];
+    const PROBLEM: &str = "问题";
+    let ends = text.starts_with("关于").then(|| text.match_indices(PROBLEM))?.map(|(at, _)| at + PROBLEM.len());
+    let runs_on = |end: &usize| text.get(*end..).is_some_and(|rest| FOUND.iter().any(|word| rest.starts_with(word)));
+    let before = |end: &usize| text.get(..*end).is_some_and(|head| !head.contains(['。', ';', ':', '"']));
+    ends.take_while(before).find(runs_on)
 }
 
 /// The heading of a text that is one: no sentence follows.
@@ -63,6 +76,7 @@ mod tests {
         assert_eq!(cut("管护方面,无人巡查。"), ("管护方面", "无人巡查。"));
         assert_eq!(cut("管护情况:(1)无人巡查。"), ("管护情况", "(1)无人巡查。"));
         assert_eq!(cut("关于\"渠道淤塞。下游缺水\"问题"), ("关于\"渠道淤塞。下游缺水\"问题", ""));
+        assert_eq!(cut("关于渠道淤塞问题审计发现,两处淤塞。"), ("关于渠道淤塞问题", "审计发现,两处淤塞。"));
         assert_eq!(heading("管护方面"), Some("管护方面"));
         assert_eq!(heading("渠道淤塞。下游缺水。"), None);
     }

@@ -1,7 +1,7 @@
 //! Labels in prose: 整改措施：… or 【整改措施】… at the start of a paragraph, inside one, on a line of its own, without a
 //! colon before a list, and in brackets at the end of a sentence (【责任单位：…；完成时限：…】).
 
-use super::{closing, unknown};
+use super::{closing, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -34,7 +34,7 @@ const BOUNDARY: &str = "。;,!?)]、\n\"";
 
 pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize) -> Option<Label> {
     let word = text.get(name.clone())?;
-    if rules.words.of_document.tell(word) {
+    if rules.words.of_document.tell(word) || signs::is_signed(word) {
         return None;
     }
     let found = rules.labels.meaning(word).or_else(|| rules.labels.exact(uncounted(word)?))?;
@@ -279,6 +279,8 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
             None => true,
             Some(c) => BOUNDARY.contains(c) || flow.is_apart(range.start + at),
         };
+        // 渠道淤塞。具体表现：…
+        let more = found.field == Field::Content && previous == Some('。') && !brief;
         let name = range.start + at..range.end;
         let runs_on = own
             && body.get(*at..)?.starts_with("整改")
@@ -289,8 +291,11 @@ fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules
         let whole = about
             && body.get(*at..)?.chars().count() >= 4
             && previous.is_some_and(|c| !"将把对,、的及和按照与明确落实".contains(c));
-        let fits =
-            if listed { own && (bounded || runs_on) } else { (own || about || extra) && bounded || runs_on || whole };
+        let fits = if listed {
+            own && (bounded || runs_on)
+        } else {
+            (own || about || extra) && bounded || runs_on || whole || more
+        };
         return fits.then_some(Label { field: found.field, kind: None, name, value });
     }
     None

@@ -10,7 +10,7 @@ use crate::text::numeral::number;
 
 impl Builder<'_, '_> {
     /// Reads a piece that begins with a label.
-    pub(super) fn labelled(&mut self, piece: &Piece) {
+    pub(super) fn labelled(&mut self, i: usize, piece: &Piece) {
         let Some(label) = piece.label.clone() else { return };
         let mut top = self.top();
         // 序号：2 behind the answers of a card begins the next one.
@@ -26,7 +26,7 @@ impl Builder<'_, '_> {
             top = self.place_for(piece, &label);
         } else if !self.closed && top > 0 && about() {
             // Whatever stands between a heading and its answer is about it.
-        } else if top == 0 || self.closed || !self.outline.takes_fields(top, label.field) {
+        } else if top == 0 || self.closed || !(self.outline.takes_fields(top, label.field) || self.precedes_answer(i)) {
             self.plain_text(piece);
             return;
         }
@@ -36,6 +36,9 @@ impl Builder<'_, '_> {
     /// The node that a label of the problem belongs to: the open one where that states none, else a new one.
     fn place_for(&mut self, piece: &Piece, label: &Label) -> usize {
         let top = self.top();
+        if piece.below && top > 0 {
+            return top;
+        }
         let node = self.outline.node(top);
         let head = self.outline.head(node);
         let states = signs::states_problem(head, self.outline.rules) && !signs::names_site(head);

@@ -99,9 +99,10 @@ impl<'a> Builder<'a, '_> {
         let ends = |p: &Piece| p.line && signs::closes(self.text(p), false, self.outline.rules);
         let leaves = |p: &Piece| Some(p.flow) == flow || signs::takes_leave(self.text(p));
         let rest = self.pieces.get(i + 1..).unwrap_or_default();
-        let last = rest.iter().take(LONGEST_LEAVE).find(|p| more(p) || ends(p) || !leaves(p));
-        // An order to whom it is addressed needs no signature.
-        let last = last.map_or_else(|| signs::orders(text), |p| !more(p) && ends(p));
+        // An order to whom it is addressed needs no signature, and whatever stands below it is about all the items too.
+        let orders = signs::orders(text);
+        let last = rest.iter().take(LONGEST_LEAVE).find(|p| more(p) || ends(p) || !orders && !leaves(p));
+        let last = last.map_or(orders, |p| !more(p) && ends(p));
         self.urges |= !last;
         last && !self.urges
     }
@@ -213,6 +214,20 @@ mod tests {
             "巡查办法\n存在下列问题之一的:\n1.护栏松动。\n2.闸门锈蚀。",
         ] {
             assert!(drafts(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_order_closes_the_list_whatever_follows() {
+        let order = |remark: &str, end: &str| {
+            let list = "青湾渡口管理所:\n经查,你单位存在下列隐患:\n1.渡口护栏松动。\n2.未建立值班台账。";
+            drafts(&format!(
+                "责令整改指令书\n{list}\n{remark}现责令你单位对上述第1、2项隐患于2024年5月10日前整改完毕。\n{end}某县水利局(印章)\n2024年4月20日"
+            ))
+        };
+        let end = "整改期间,你单位应当落实防范措施。\n因管理不善造成后果的,由你单位承担。\n如果不服本指令,可以在60日内申请行政复议。\n检查人员(签名):林某 证号:0001\n被检查单位负责人(签名):\n";
+        for (remark, end) in [("", ""), ("", end), ("(此栏不够,可另附纸)\n", end), ("(以上空白)\n", end)] {
+            assert_eq!(order(remark, end), ["problem=1.渡口护栏松动", "problem=2.未建立值班台账"], "{remark}{end}");
         }
     }
 

@@ -11,11 +11,14 @@ pub(super) mod answer;
 mod brackets;
 mod build;
 mod cards;
+mod chaptered;
 mod closing;
+pub(in crate::split) mod contents;
 mod counters;
 pub(super) mod cut;
 mod heading;
 pub(super) mod headline;
+mod headlines;
 mod inner;
 mod label;
 mod labelled;
@@ -79,7 +82,8 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
     let mut cut = Cut::new(&outline);
-    let explains = flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules));
+    let explains =
+        flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules)) || signs::regulates(&flows, rules);
     let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
         let (dialect, other) = match best(&outline, *chapter) {

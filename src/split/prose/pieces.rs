@@ -3,11 +3,9 @@
 
 use super::brackets::{self, Bracket};
 use super::cards::Card;
-use super::closing;
-use super::counters;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, repeat, run_on, signs, unknown};
+use super::{addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -39,6 +37,10 @@ pub(super) struct Piece {
     pub card: Option<Card>,
     /// Whether it is a value out of a bracket.
     pub bracket: bool,
+    /// Whether its label says more of the headline right above it.
+    pub below: bool,
+    /// Whether its ordinal opens a record although its label states no problem: 一、受理编号：…
+    pub heads: bool,
     /// Whether it begins a paragraph.
     pub line: bool,
     /// Level of a heading style.
@@ -68,8 +70,10 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let mut out = Vec::new();
     let paragraphs = || flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
-    let counted = counters::bare(flows);
-    for (flow, f) in paragraphs().filter(|(flow, _)| !counted.contains(flow)) {
+    let bare = counters::bare(flows);
+    let mut silent = contents::lines(flows);
+    silent.extend(&bare);
+    for (flow, f) in paragraphs().filter(|(flow, _)| !silent.contains(flow)) {
         let level = heading(flow);
         let breaks = breaks(f, rules);
         // Looked for once for all clauses of a long paragraph.
@@ -84,6 +88,10 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     }
     let mut out = closing::states(out, flows);
     head_lists(&mut out, flows, rules);
+    closing::leave_source(&mut out, flows);
+    counters::count_cards(&mut out, flows, &bare);
+    chaptered::settle(&mut out, flows, rules);
+    headlines::settle(&mut out, flows, rules);
     counters::settle(&mut out, flows);
     answered(out, flows)
 }
@@ -138,6 +146,8 @@ impl Clause<'_> {
             maybe: None,
             card: None,
             bracket: false,
+            below: false,
+            heads: false,
             line: false,
             heading: None,
         };
@@ -153,6 +163,10 @@ impl Clause<'_> {
         let last = brackets.last().map_or(from, |b| b.range.end);
         brackets.extend(closing::values(text, last..range.end, form.closing));
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
+        // 渠道淤塞。具体表现：… says more of the headline, as long as nothing answers it.
+        let answer = labels.iter().find(|l| l.field.is_answer()).map_or(range.end, |l| l.name.start);
+        let headed = marker.is_some() && opening.is_none();
+        labels.retain(|l| !l.field.is_problem() || headed && l.name.start < answer);
         if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
             let found = unknown::inside(text, answer..range.end, rules).into_iter();
@@ -284,6 +298,8 @@ fn answered(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             maybe: None,
             card: None,
             bracket: false,
+            below: false,
+            heads: false,
             line: false,
             heading: None,
         });

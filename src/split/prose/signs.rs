@@ -1,7 +1,9 @@
 //! Small signs in prose: words that state a problem, words that close a document.
 
+use crate::flow::Flow;
 use crate::rules::Rules;
 use crate::split::{shape, titles};
+use crate::text::marker::{self, Style};
 use crate::text::{Pattern, page};
 
 /// A body and a date run on to each other, at the end of a text.
@@ -17,6 +19,32 @@ static DIVIDED: Pattern = Pattern::new(
 /// Whether a line is the title of a text that explains another one and holds none of its tasks: 《…方案》政策解读.
 pub(super) fn explains(text: &str, rules: &Rules) -> bool {
     !text.contains('。') && text.chars().count() <= 80 && rules.words.explanations.tell(text)
+}
+
+/// Articles that make a regulation.
+const ARTICLES: usize = 3;
+
+/// Lines at the head of a text in which the title of rules ends.
+const TITLE_LINES: usize = 2;
+
+/// Whether a text makes rules, and states no problem and no task but under labels: it counts its articles (第一条 …), or
+/// its title says so.
+pub(super) fn regulates(flows: &[Flow<'_>], rules: &Rules) -> bool {
+    let titled = |f: &Flow<'_>| {
+        let title = f.text.split_once('(').map_or(f.text.as_str(), |(title, _)| title);
+        title.chars().count() <= 40
+            && !f.text.contains(['。', ':', ';', ',', '、'])
+            && marker::leading(&f.text).is_none()
+            && rules.words.regulations.tell(title)
+    };
+    if flows.iter().take(TITLE_LINES).any(titled) {
+        return true;
+    }
+    let article = |f: &&Flow<'_>| {
+        let found = marker::leading(&f.text).filter(|m| m.style == Style::Chapter);
+        found.and_then(|m| f.text.get(..m.len)).is_some_and(|ordinal| ordinal.contains('条'))
+    };
+    flows.iter().filter(article).nth(ARTICLES - 1).is_some()
 }
 
 /// Builder, supervisor and section in one heading, or a heading with the day of the visit.
@@ -87,21 +115,41 @@ pub(super) fn states_problem(text: &str, rules: &Rules) -> bool {
 
 /// How a paragraph begins that may speak to the reader, or for the writer, about all that is above it.
 static LEAVE: Pattern = Pattern::new(
-    r"(?x)^(?: (?:现|望|希望|特|故)?(?:请|责令|限|要求)(?:你|贵|各|于|上述|以上|有关|相关|认真|立即|尽快|高度) | [望希](?:你|贵|各|望)
+    r"(?x)^(?: (?:现|望|希望|特|故)?(?:请|责令|通知|限|要求)(?:你|贵|各|于|上述|以上|有关|相关|认真|立即|尽快|高度) | [望希](?:你|贵|各|望)
     | (?:我|本)[\p{Han}]{1,4}?(?:将|会|一定)(?:以|在|认真|持续|不断|进一步|继续|全力|努力|切实|坚决|严格|深入|举一反三|始终|加强|加大)
     | 各[\p{Han}]{0,8}?(?:单位|部门|乡镇|街道|学校|企业|村|地)[^。,;:]{0,8}?(?:要|应|务必|须) | 今后 | 接下来 | 总之 | 逾期 | 对(?:逾期|拒不|整改不力)
-    | 整改(?:完成|到位|结束|完毕|期间|情况|报告)[^。,;:]{0,8}(?:后|报|送|于) | (?:自)?收到(?:本|此) )",
+    | 整改(?:完成|到位|结束|完毕|期间|情况|报告)[^。,;:]{0,8}(?:后|报|送|于) | 整改期间,(?:你|贵|各)
+    | (?:自)?收到(?:本|此) | 如果?(?:你|贵|当事人)?[^。,;:]{0,4}(?:不服|对(?:本|此)[^。,;:]{0,12}(?:不服|异议)) )",
 );
+
+/// A paragraph without the clause that says by what right it orders: 根据有关规定，现责令你单位….
+fn ordered(text: &str) -> &str {
+    const BY_RIGHT: [&str; 4] = ["根据", "依据", "依照", "按照"];
+    let clause = BY_RIGHT.iter().any(|word| text.starts_with(word)).then(|| text.split_once(',')).flatten();
+    clause.map_or(text, |(_, rest)| rest)
+}
 
 /// Whether a paragraph may take leave of the reader: 请你校认真整改…, 我园将以此为契机….
 pub(super) fn takes_leave(text: &str) -> bool {
-    text.starts_with(|c| "现望希特故请责限要我本各今接总逾对整自收".contains(c)) && LEAVE.is_match(text)
+    let text = ordered(text);
+    text.starts_with(|c| "现望希特故请责通限要我本各今接总逾对整自收如".contains(c)) && LEAVE.is_match(text)
 }
 
 /// Whether a paragraph orders whom the document is addressed to: 现责令你单位限期整改.
 pub(super) fn orders(text: &str) -> bool {
-    let bare = text.trim_start_matches(['现', '望', '特', '故']);
-    ["请", "责令", "限你", "要求你"].iter().any(|word| bare.starts_with(word))
+    let bare = ordered(text).trim_start_matches(['现', '望', '特', '故']);
+    ["请", "责令", "通知你", "限你", "要求你"].iter().any(|word| bare.starts_with(word))
+}
+
+/// A line that somebody is to sign: 检查人员（签名）：林某.
+static SIGNER: Pattern = Pattern::new(r"^[\p{Han}、/]{2,20}\((?:签名|签字|签章|盖章|印章|手印)[^()]{0,8}\)(?::|$)");
+
+/// Words of a label behind which somebody signs.
+const SIGNING: [&str; 5] = ["签名", "签字", "签章", "签收", "盖章"];
+
+/// Whether a label is one behind which somebody signs: 负责人（签字）.
+pub(super) fn is_signed(label: &str) -> bool {
+    SIGNING.iter().any(|word| label.contains(word))
 }
 
 /// Whether a heading sets work before its readers and states no problem.
@@ -121,5 +169,7 @@ pub(super) fn closes(text: &str, more: bool, rules: &Rules) -> bool {
         && (rules.words.closings.tell(text)
             || page::is_furniture(text)
             || text.chars().nth(60).is_none()
-                && (titles::is_signature(text) || text.ends_with('日') && SIGNED.is_match(text)))
+                && (titles::is_signature(text)
+                    || text.contains('(') && SIGNER.is_match(text)
+                    || text.ends_with('日') && SIGNED.is_match(text)))
 }

@@ -184,6 +184,20 @@ impl Builder<'_, '_> {
     }
 }
 
+impl Builder<'_, '_> {
+    /// Whether a label that maps to no field stands between a numbered problem and the label of its answer: 原因分析：…
+    pub(super) fn precedes_answer(&self, i: usize) -> bool {
+        let node = self.outline.node(self.top());
+        let extra = |p: &Piece| p.label.as_ref().is_some_and(|l| l.field == Field::Extra);
+        let next = self.pieces.get(i + 1).and_then(|p| p.label.as_ref());
+        let chapter = self.outline.rules.sections.is_generic(self.outline.head(node));
+        node.style.is_some()
+            && !chapter
+            && self.pieces.get(i).is_some_and(extra)
+            && next.is_some_and(|l| l.field.is_answer())
+    }
+}
+
 /// Lines between two items of a list that are looked over, and parts of the open answer.
 const NEAR: usize = 8;
 
