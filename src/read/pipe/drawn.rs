@@ -9,7 +9,7 @@
 
 use super::super::lines::{Lines, trim};
 use super::bars::Mark;
-use super::{Found, MAX_BARS, Range, cell, paragraph};
+use super::{Found, MAX_BARS, MAX_PAGE_GAP, Range, cell, page_ends, paragraph, shape};
 use crate::model::{Block, Cell, GridBuilder, ParagraphKind, Shape, Table};
 use memchr::memmem;
 
@@ -125,7 +125,7 @@ pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
 /// The lines of the table that opens on a line, and the line behind its last.
 fn read_lines(lines: &Lines<'_>, from: usize) -> (Vec<Line>, usize) {
     let mut read: Vec<Line> = Vec::new();
-    let (mut end, mut at) = (from, from);
+    let (mut end, mut at, mut paged) = (from, from, false);
     while at < lines.len() && at - end <= MAX_BLANK {
         let text = lines.get(at).trim();
         let begun = read.iter().any(|line| matches!(line, Line::Row(_)));
@@ -136,7 +136,13 @@ fn read_lines(lines: &Lines<'_>, from: usize) -> (Vec<Line>, usize) {
         }
         // Two rules below each other, or a rule that has corners at its top, part two tables.
         let next = begun && is_rule(text) && (ruled || text.starts_with(TOPS));
-        let Some(line) = read_line(lines, at).filter(|_| !next) else { break };
+        let Some(line) = read_line(lines, at).filter(|_| !next || paged) else {
+            let below = below_page(lines, end, at).filter(|_| begun);
+            let Some(below) = below else { break };
+            (at, end, paged) = (below, below, true);
+            continue;
+        };
+        paged = false;
         let closes = line == Line::Rule && text.starts_with(BOTTOMS);
         read.push(line);
         at += 1;
@@ -146,6 +152,25 @@ fn read_lines(lines: &Lines<'_>, from: usize) -> (Vec<Line>, usize) {
         }
     }
     (read, end)
+}
+
+/// The line with which a table goes on below the end of a page, behind which it stands unless a header does.
+fn below_page(lines: &Lines<'_>, end: usize, at: usize) -> Option<usize> {
+    let next = (at..lines.len()).take(MAX_PAGE_GAP).find(|line| read_line(lines, *line).is_some())?;
+    (page_ends(lines, end.checked_sub(1)?, next) && !opens_with_header(lines, next)).then_some(next)
+}
+
+/// Whether the first row at a line, or behind its rule, is a header.
+fn opens_with_header(lines: &Lines<'_>, line: usize) -> bool {
+    let row = [line, line + 1].into_iter().find_map(|line| match read_line(lines, line)? {
+        Line::Rule => None,
+        Line::Row(cut) => Some(cut.segments),
+    });
+    let texts = row.iter().flatten().filter_map(|segment| match segment {
+        Segment::Text(range) => Some(lines.bytes(range.0, range.1)),
+        Segment::Ruled => None,
+    });
+    shape::opens_header(&texts.filter(|text| !text.is_empty()).take(4).collect::<Vec<_>>())
 }
 
 /// Corners with which the rule above a table begins, and the one below it.
