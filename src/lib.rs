@@ -48,6 +48,8 @@
 //!   record's deadline and leaves the measure's text; it stays in the measure's `raw`.
 //! * **Planned and taken.** 整改措施 beside a narrative 整改情况 gives planned measures, then taken ones; a leading state is
 //!   the status.
+//! * **Columns for several periods** (4月进展, 5月进展): the state is that of the last period; the states before it are `extra`
+//!   under their labels, and what was done in any of them is a measure taken.
 //! * **同上** takes the value above: units are those above, a deadline has `ref: "above"` and keeps `同上` as its `raw`.
 //! * **Band rows** are the type where the list has no 类型 column; where it has one the band is kept as `extra["分组"]`. A
 //!   band that is a body's name gives that unit to the records that name none.

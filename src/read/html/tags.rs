@@ -204,14 +204,14 @@ const PROPERTIES: &[&[u8]] = &[b"display", b"visibility", b"mso-hide", b"mso-lis
 /// Whether a style can hide text or number a list. Pages carry a style on every tag, so that this is asked often.
 pub(super) fn style_matters(style: &str) -> bool {
     let bytes = style.as_bytes();
+    let names = |from: usize| {
+        let rule = bytes.get(from..).unwrap_or_default().trim_ascii_start();
+        let first = rule.first().map_or(0, |b| b | 0x20);
+        let may = matches!(first, b'd' | b'v' | b'm' | b'l');
+        may && PROPERTIES.iter().any(|p| rule.get(..p.len()).is_some_and(|head| head.eq_ignore_ascii_case(p)))
+    };
     // A reference may stand anywhere in a word; such a style is looked at whole.
-    memchr::memchr(b'&', bytes).is_some()
-        || bytes.split(|b| *b == b';').any(|rule| {
-            let rule = rule.trim_ascii_start();
-            let first = rule.first().map_or(0, |b| b | 0x20);
-            let may = matches!(first, b'd' | b'v' | b'm' | b'l');
-            may && PROPERTIES.iter().any(|p| rule.get(..p.len()).is_some_and(|head| head.eq_ignore_ascii_case(p)))
-        })
+    names(0) || memchr::memchr2_iter(b';', b'&', bytes).any(|at| bytes.get(at) == Some(&b'&') || names(at + 1))
 }
 
 /// Whether a style says that its element is the number that Word made for a list item.
