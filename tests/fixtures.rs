@@ -299,5 +299,5 @@ fn the_folder_converts_alike_on_any_number_of_threads() {
 fn the_set_is_small() {
     let _ = &*LISTS;
     let bytes: u64 = files("fixtures").iter().map(|(_, path)| fs::metadata(path).map_or(0, |m| m.len())).sum();
-    assert!(bytes < 7 << 19, "fixtures have {bytes} bytes");
+    assert!(bytes < 3 << 20, "fixtures have {bytes} bytes");
 }

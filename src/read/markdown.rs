@@ -4,7 +4,7 @@
 use crate::model::{Block, Link};
 use crate::text::file::{has_extension, is_generic};
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Marks that stand in pairs around what they set off, longer ones first.
 const PAIRS: [&str; 6] = ["**", "__", "~~", "`", "*", "_"];
@@ -22,32 +22,63 @@ const LONGEST_TARGET: usize = 2_000;
 
 /// A text as it is printed: without the marks around emphasis, links as their names, pictures gone.
 pub(super) fn printed(text: &str) -> Cow<'_, str> {
-    if text.contains('\\')
-        && let Some(shielded) = shielded(text)
-    {
+    if let Some(shielded) = shielded(text) {
         return Cow::Owned(set(&shielded).chars().map(unshielded).collect());
     }
     set(text)
 }
 
-/// A text with one character of no meaning for each sign that a backslash takes its meaning from (`1\.`, `\*`); `None`
-/// where it has none, or such characters already.
+/// A text with one character of no meaning for each sign that a backslash takes its meaning from (`1\.`, `\*`), and for
+/// the square brackets inside code; `None` where it has none, or such characters already.
 fn shielded(text: &str) -> Option<String> {
+    if !text.contains(['\\', '`']) {
+        return None;
+    }
+    let shield = |sign: char| char::from_u32(SHIELDS + u32::from(sign));
+    let ends = code_ends(text);
     let mut out = String::with_capacity(text.len());
-    let (mut chars, mut found) = (text.chars().peekable(), false);
-    while let Some(c) = chars.next() {
-        let sign = chars.peek().filter(|next| c == '\\' && next.is_ascii_punctuation());
-        match sign.and_then(|sign| char::from_u32(SHIELDS + u32::from(*sign))) {
+    let (mut chars, mut found, mut code) = (text.char_indices().peekable(), false, 0);
+    while let Some((at, c)) = chars.next() {
+        if let Some(end) = ends.get(&at).filter(|_| at >= code) {
+            code = *end;
+        }
+        let sign = match chars.peek() {
+            _ if at < code => Some(c).filter(|c| matches!(c, '[' | ']')),
+            Some((_, next)) if c == '\\' && next.is_ascii_punctuation() => Some(*next),
+            _ => None,
+        };
+        match sign.and_then(shield) {
             Some(shield) => {
                 out.push(shield);
-                chars.next();
                 found = true;
+                if at >= code {
+                    chars.next();
+                }
             }
             None if unshielded(c) != c => return None,
             None => out.push(c),
         }
     }
     found.then_some(out)
+}
+
+/// Where a run of backticks opens code, the byte behind the next run of that length.
+fn code_ends(text: &str) -> HashMap<usize, usize> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (at, _) in text.match_indices('`') {
+        match runs.last_mut().filter(|(from, length)| from + *length == at) {
+            Some((_, length)) => *length += 1,
+            None => runs.push((at, 1)),
+        }
+    }
+    let mut next: HashMap<usize, usize> = HashMap::new();
+    let mut out = HashMap::new();
+    for (from, length) in runs.into_iter().rev() {
+        if let Some(end) = next.insert(length, from + length) {
+            out.insert(from, end);
+        }
+    }
+    out
 }
 
 /// The sign that a character of [`shielded`] stands for.
@@ -89,27 +120,34 @@ pub(super) fn bullet(text: &str) -> Option<usize> {
     (body.len() < rest.len() && !task.is_empty()).then(|| text.len() - task.len())
 }
 
-/// Links of a text to files, in reading order and without repeats: the attachments of a page. A link that only says 下载 has
-/// no words.
-pub(super) fn files(text: &str) -> Vec<Link> {
-    let mut out = Vec::new();
+/// Links of a text to files, in reading order and without repeats: the attachments of a page, and how many more there are
+/// than are kept. A link that only says 下载 has no words; one inside code is none.
+pub(super) fn files(text: &str) -> (Vec<Link>, usize) {
+    let (mut out, mut more) = (Vec::new(), 0);
     let mut known = HashSet::new();
     for line in text.lines().filter(|line| line.contains("](")) {
+        let shielded = shielded(line);
+        let meant = |text: &str| match shielded {
+            Some(_) => text.chars().map(unshielded).collect(),
+            None => text.to_string(),
+        };
         let mut keep = |before: &str, words: &str, target: &str| {
-            let href = address(target);
-            let path = href.split(['?', '#']).next().unwrap_or(href);
-            let words = printed(words);
+            let href = meant(address(target));
+            let path = href.split(['?', '#']).next().unwrap_or(&href);
+            let words = meant(&set(words));
             let words = if is_generic(&words) { "" } else { words.trim() };
             let words = numbered(before, words);
             let words = words.as_ref();
             let file = has_extension(path) || has_extension(words) && !href.starts_with('#');
-            if file && out.len() < MOST_FILES && known.insert((words.to_string(), href.to_string())) {
-                out.push(Link { text: words.to_string(), href: href.to_string() });
+            if file && out.len() >= MOST_FILES {
+                more += 1;
+            } else if file && known.insert((words.to_string(), href.clone())) {
+                out.push(Link { text: words.to_string(), href });
             }
         };
-        walk_links(line, &mut keep);
+        walk_links(shielded.as_deref().unwrap_or(line), &mut keep);
     }
-    out
+    (out, more)
 }
 
 /// The words of a link with the number of the item that begins with it: `1. [清单](a.xlsx)`.
@@ -250,7 +288,8 @@ mod tests {
     fn links_to_files() {
         let text = "见[附件1](附件/清单.xlsx)、[办法](http://example.com/a.html)。\n![图](a.pdf)\n\
                     - [**整改台账**](<./台账 2.doc> \"x\") [下载](./台账.doc?x=1)\n[附件1](附件/清单.xlsx)\n3. [汇总表](汇总.xls)";
-        let found = files(text);
+        let (found, more) = files(text);
+        assert_eq!(more, 0);
         let found: Vec<_> = found.iter().map(|l| (l.text.as_str(), l.href.as_str())).collect();
         assert_eq!(
             found,
@@ -261,6 +300,23 @@ mod tests {
                 ("3.汇总表", "汇总.xls")
             ]
         );
+    }
+
+    #[test]
+    fn what_stands_in_code_is_no_link() {
+        let words = |text: &str| files(text).0.into_iter().map(|l| l.text).collect::<Vec<_>>();
+        assert!(words("写作`[台账](台账.doc)`，或``[台账`](台账.doc)``").is_empty());
+        assert!(words(r"写作\[台账\](台账.doc)").is_empty());
+        assert_eq!(words("见`甲`[台账](台账.doc)`乙`，[清单](清单.doc)"), ["台账", "清单"]);
+        assert_eq!(words("`[台账](台账.doc)"), ["台账"]);
+        assert_eq!(printed("写作`[台账](台账.doc)`。"), "写作[台账](台账.doc)。");
+    }
+
+    #[test]
+    fn links_past_the_cap_are_counted() {
+        let text: String = (0..MOST_FILES + 3).map(|n| format!("- [台账](台账{n}.doc)\n")).collect();
+        let (found, more) = files(&text);
+        assert_eq!((found.len(), more), (MOST_FILES, 3));
     }
 
     #[test]

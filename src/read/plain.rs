@@ -25,11 +25,17 @@ pub fn read_markdown(input: &Input<'_>) -> Result<Read, ReadError> {
 fn read_as(input: &Input<'_>, markdown: bool) -> Result<Read, ReadError> {
     let decoded = encoding::decode(input.bytes)?;
     charge(input, &decoded.text)?;
-    let links = if markdown { markdown::files(&decoded.text) } else { Vec::new() };
+    let (links, more) = if markdown { markdown::files(&decoded.text) } else { (Vec::new(), 0) };
     let blocks = blocks(&decoded.text, markdown);
-    let findings = decoded.findings().into_iter().chain(unread_header(&blocks)).collect();
+    let findings = decoded.findings().into_iter().chain(unread_header(&blocks)).chain(links_left_out(more)).collect();
     let body = Body { blocks, links, findings };
     Ok(Read { body, encoding: Some(decoded.name) })
+}
+
+/// The finding on links to files past those that are kept.
+fn links_left_out(links: usize) -> Option<Finding> {
+    let message = format!("{links} more links to files were not taken for attachments: the text has too many.");
+    (links > 0).then(|| Finding::new(Code::PageFurniture, message).with("links", links))
 }
 
 /// The finding on the first line that reads as the header of a table which only blanks part, and whose rows no count tells.

@@ -260,7 +260,7 @@ impl Cutter<'_> {
                     if let Some(state) = &mut self.state {
                         table::read(view, &line, state, &mut self.out.drafts, self.rules);
                         let rows = std::mem::take(&mut state.nothing).into_iter();
-                        nothing.extend(rows.map(|(number, place)| (state.list, number, place)));
+                        nothing.extend(rows.map(|row| (state.list, row)));
                     }
                     self.before.resize(self.out.drafts.len(), self.out.loose.len());
                 }

@@ -2,7 +2,7 @@
 //! does not name becomes an attachment of its own.
 
 use crate::model::{Attachment, Link};
-use crate::text::file::without_extension;
+use crate::text::file::{is_generic, without_extension};
 use crate::text::marker;
 use crate::text::width::fold;
 use std::collections::HashMap;
@@ -17,7 +17,12 @@ pub fn attach<'l>(attachments: &mut Vec<Attachment>, links: &'l [Link], own: Opt
             continue;
         }
         match attachments.iter_mut().filter(|a| a.href.is_none()).find(|a| fits(a, no, &title)) {
-            Some(attachment) => attachment.href = Some(href.to_string()),
+            Some(attachment) => {
+                attachment.href = Some(href.to_string());
+                if is_run_together(&attachment.title, &title) {
+                    attachment.title = title;
+                }
+            }
             None if no.is_none() && own.as_ref().is_some_and(|own| *own == key(&title)) => itself.push(href),
             None => {
                 let title = if title.is_empty() { file_name(href) } else { title };
@@ -50,11 +55,18 @@ fn files(links: &[Link]) -> Vec<(&str, Option<u32>, String)> {
     out
 }
 
+/// Whether a title is that of a link and the words of the next, which only say 下载: the text prints both on one line.
+fn is_run_together(known: &str, title: &str) -> bool {
+    let rest = known.strip_prefix(title).filter(|_| !title.is_empty());
+    rest.is_some_and(|rest| !rest.is_empty() && is_generic(rest))
+}
+
 /// Whether a link's words name an attachment: the same title, or its number and no other title.
 fn fits(attachment: &Attachment, no: Option<u32>, title: &str) -> bool {
     let (key, known) = (key(title), key(&attachment.title));
     let numbered = no.is_some() && attachment.no == no;
-    (!key.is_empty() && known == key) || numbered && (known.contains(&key) || key.contains(&known))
+    let same = !key.is_empty() && known == key || is_run_together(&attachment.title, title);
+    same || numbered && (known.contains(&key) || key.contains(&known))
 }
 
 /// Number and title of a link's words: `附件1：渡口清单.docx` is 1 and 渡口清单.
@@ -97,6 +109,14 @@ mod tests {
 
     fn named(no: u32, title: &str) -> Attachment {
         Attachment { no: Some(no), title: title.into(), href: None }
+    }
+
+    #[test]
+    fn a_link_that_only_says_download_is_no_part_of_a_title() {
+        let mut attachments = vec![Attachment { no: None, title: "渡口台账点击下载".into(), href: None }];
+        attach(&mut attachments, &[link("渡口台账", "a.docx"), link("", "b.pdf")], None);
+        let told: Vec<_> = attachments.iter().map(|a| (a.title.as_str(), a.href.as_deref())).collect();
+        assert_eq!(told, [("渡口台账", Some("a.docx")), ("b.pdf", Some("b.pdf"))]);
     }
 
     #[test]

@@ -14,6 +14,7 @@
 use super::super::above;
 use super::super::columns::Columns;
 use super::super::lines::{Line, is_group_heading};
+use super::super::nothing;
 use super::super::shape::{is_ditto, names_place, shape};
 use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
@@ -43,8 +44,8 @@ pub(in super::super) struct ListState {
     page_break: bool,
     /// Index of the draft under construction and its last row.
     open: Option<(usize, usize)>,
-    /// Number and place of rows that say that there is nothing.
-    pub nothing: Vec<(Option<String>, Place)>,
+    /// Rows that say that there is nothing.
+    pub nothing: Vec<nothing::Row>,
     /// Cell of the table → its part in that draft, for the cells that are merged over several rows.
     merged: HashMap<usize, usize>,
 }
@@ -162,10 +163,7 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
         return;
     }
     if says_nothing(&values) {
-        let at = values.iter().filter(|v| v.own).inspect(|v| view.mark(v.cell, Use::Other)).map(|v| v.cell);
-        let place = at.filter_map(|i| view.cells.get(i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
-        let number = values.iter().find(|v| v.field == Field::Number).map(|v| v.raw.to_string());
-        state.nothing.extend(place.map(|place| (number, place)));
+        nothing_row(view, &values, state, &columns);
         return;
     }
     for v in values.iter().filter(|v| v.own) {
@@ -186,11 +184,35 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
     state.page_break = false;
 }
 
-/// Whether a row has a number or a place for a problem, and says in every cell that there is nothing: 9 | 无 | 无 | /.
+/// Whether a row says that there is nothing: in every cell beside its number and type (9 | 无 | 无 | /), or where the
+/// problem stands and where measures do, whoever the row is of (1 | 东村 | 无 | 无).
 fn says_nothing(values: &[Value<'_>]) -> bool {
+    let nothing = |v: &Value<'_>| is_nothing(&v.raw);
+    let of = |told: fn(Field) -> bool| values.iter().filter(move |v| told(v.field));
     let asked = |v: &Value<'_>| v.own && (v.field == Field::Number || v.field.is_problem());
-    let mut told = values.iter().filter(|v| !matches!(v.field, Field::Number | Field::Type));
-    values.iter().any(asked) && told.all(|v| is_nothing(&v.raw))
+    let empty = values.iter().any(asked) && of(|f| !matches!(f, Field::Number | Field::Type)).all(nothing);
+    // What was done, or how far it is, makes a record of the row.
+    let said =
+        |f: Field| f.is_problem() || f.is_answer() || matches!(f, Field::Goal | Field::Status | Field::Completed);
+    let no_problem = of(Field::is_problem).any(|v| v.own) && of(Field::is_answer).any(|v| v.own);
+    empty || no_problem && values.iter().filter(|v| said(v.field)).all(nothing)
+}
+
+/// Keeps what a row says beside that there is nothing; its type holds for the rows below as any other.
+fn nothing_row(view: &View<'_>, values: &[Value<'_>], state: &mut ListState, columns: &Columns) {
+    let own = || values.iter().filter(|v| v.own);
+    for v in own() {
+        view.mark(v.cell, Use::Other);
+    }
+    let told = |v: &&Value<'_>| v.field != Field::Number && !is_nothing(&v.raw);
+    let cells = own().filter(told).map(|v| v.raw.to_string()).collect();
+    let places = own().filter_map(|v| view.cells.get(v.cell)).map(|c| c.place.clone());
+    let number = values.iter().find(|v| v.field == Field::Number).map(|v| v.raw.to_string());
+    let place = places.reduce(|a, b| a.join(&b));
+    state.nothing.extend(place.map(|place| nothing::Row { number, cells, place }));
+    if let Some(v) = own().find(|v| v.field == Field::Type).filter(told) {
+        carry(view, v, columns, state);
+    }
 }
 
 /// The values of a row, one for each cell that stands in or reaches into it.
