@@ -156,14 +156,12 @@ fn a_card_may_have_unknown_labels_before_its_answer() {
 }
 
 #[test]
-fn a_bracket_behind_a_measure_of_a_cell_stays_whole() {
+fn a_bracket_behind_a_measure_of_a_cell_says_who_does_it_and_by_when() {
     let table = "校车管理问题整改清单\n序号 | 问题 | 整改措施\n\
         1 | 轮胎老旧 | 1.更换（责任单位：校车公司；完成时限：2031年4月底前）2.登记（责任单位：教育局；完成时限：2031年5月底前）\n";
     let found = document(table);
-    let texts: Vec<&str> = found.records[0].measures.iter().map(|m| m.text.as_str()).collect();
-    assert_eq!(
-        texts,
-        ["更换（责任单位：校车公司；完成时限：2031年4月底前）", "登记（责任单位：教育局；完成时限：2031年5月底前）"]
-    );
-    assert_eq!(when(found.records[0].measures[1].deadline.as_ref()), "2031-05-31");
+    let measures = &found.records[0].measures;
+    let said = |at: usize| (measures[at].text.as_str(), measures[at].units[0].name.as_str());
+    assert_eq!([said(0), said(1)], [("更换", "校车公司"), ("登记", "教育局")]);
+    assert_eq!(when(measures[1].deadline.as_ref()), "2031-05-31");
 }

@@ -1,5 +1,6 @@
 //! The measures of a record and what stands row by row beside them.
 
+use super::beside;
 use super::deadline;
 use super::record::Context;
 use crate::model::{Deadline, Measure, MeasureState, Mode, Part, Scope};
@@ -45,7 +46,10 @@ pub(super) struct RowMeasure {
 pub(super) fn measures(raw: &str, state: MeasureState, row: usize, rules: &Rules, out: &mut Vec<RowMeasure>) {
     let begins = |line: &str| begins_work(line, rules);
     out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
-        let text = without_separators(&join_phrases(item.text, &begins)).to_string();
+        // Lines behind it that say who does it stay lines.
+        let (work, duties) = beside::parted(item.text, rules);
+        let text = without_separators(&join_phrases(work, &begins)).to_string();
+        let text = if duties.is_empty() { text } else { format!("{text}\n{duties}") };
         let title = first_sentence(&text).map(str::to_string);
         let raw = item.raw.to_string();
         let measure = Measure { raw, no: item.no, text, title, state, units: Vec::new(), deadline: None };
@@ -94,12 +98,13 @@ fn is_stated_once(parts: &[&Part], rows: usize) -> bool {
     covered >= rows && parts.first().is_some_and(|first| parts.iter().all(|p| squeeze(&p.raw) == squeeze(&first.raw)))
 }
 
-/// Deadlines that share the cells of the measures (整改措施及完成时限): behind a label of their own, or, where the
+/// Deadlines that share the cells of the measures (整改措施及完成时限): those that they have, behind a label of their own, or, where the
 /// column promises them, as dates that state a boundary and modes (立行立改). One is the record's; several stay with their measures.
 pub(super) fn inner_deadlines(measures: &mut [RowMeasure], promised: bool, context: &Context<'_>) -> Option<Deadline> {
     let mut found: Vec<(usize, Deadline)> = Vec::new();
     for (i, m) in measures.iter_mut().enumerate() {
-        let inner = labelled_deadline(&mut m.measure, context).or_else(|| {
+        let known = m.measure.deadline.take();
+        let inner = known.or_else(|| labelled_deadline(&mut m.measure, context)).or_else(|| {
             let text = promised.then_some(m.measure.text.as_str())?;
             Some(context.seen.deadline(text.get(promised_range(text, context)?)?, context.date))
         });

@@ -1,5 +1,6 @@
 //! Drafts → [`Record`](crate::model::Record)s: deadlines, units, measures, states, and what belongs to the document.
 
+mod beside;
 mod completion;
 pub mod deadline;
 pub mod declared;

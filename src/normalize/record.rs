@@ -1,5 +1,6 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
+use super::beside::duties;
 use super::completion::{self, Told};
 use super::items::{numbered, numbered_by};
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
@@ -276,6 +277,7 @@ impl Parts<'_> {
         for part in &unit_parts {
             union.add(self.units(part));
         }
+        union.add(duties(measures, !unit_parts.is_empty(), self.context));
         let mut units = union.units;
         if let Some(by_row) = by_row(&unit_parts, rows) {
             for m in measures.iter_mut() {
@@ -283,14 +285,17 @@ impl Parts<'_> {
                 for part in by_row.get(m.row).into_iter().flatten() {
                     own.add(self.units(part));
                 }
-                m.measure.units = own.units;
+                if m.measure.units.is_empty() {
+                    m.measure.units = own.units;
+                }
             }
         }
         self.name_posts(&mut units);
         let dated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
         if let Some(by_row) = by_row(&dated, rows) {
             for m in measures.iter_mut() {
-                m.measure.deadline = by_row.get(m.row).and_then(|parts| parts.first()).map(|p| self.deadline(p));
+                let own = || by_row.get(m.row).and_then(|parts| parts.first()).map(|p| self.deadline(p));
+                m.measure.deadline = m.measure.deadline.take().or_else(own);
             }
             // What is said once for all of them is the record's.
             let once = dated.iter().find(|p| p.rows >= rows).map(|p| self.deadline(p));

@@ -176,7 +176,11 @@ pub(crate) fn deadlines(flows: &[Flow<'_>], lists: &[List]) -> Vec<ScopedDeadlin
         }
     }
     match labelled.as_slice() {
-        [(_, one)] if out.is_empty() => out.push(one.clone()),
+        // One alone speaks for all, but for that right above a list that has a title of its own.
+        [(at, one)] if out.is_empty() => {
+            let list = list_below(flows, *at, lists).filter(|no| is_titled_apart(*no, lists));
+            out.push(ScopedDeadline { list, ..one.clone() });
+        }
         // Each of several stands right above a table of its own.
         [_, ..] => out.extend(labelled.into_iter().filter_map(|(at, found)| {
             let list = list_below(flows, at, lists)?;
@@ -224,6 +228,13 @@ fn list_below(flows: &[Flow<'_>], at: usize, lists: &[List]) -> Option<usize> {
     let of_form = |flow: &Flow<'_>| flow.text.contains(':') || form::is_date_or_to_fill_in(&flow.text);
     let mut near = behind.take(MOST_BELOW + 1);
     (near.by_ref().take(MOST_BELOW).all(of_form) && near.next().is_none()).then_some(list.no)
+}
+
+/// Whether the title of a list is not that of another one.
+fn is_titled_apart(no: usize, lists: &[List]) -> bool {
+    let title = |list: &List| list.title.clone();
+    let own = lists.iter().find(|list| list.no == no).and_then(title);
+    own.is_some() && lists.iter().filter_map(title).any(|other| Some(&other) != own.as_ref())
 }
 
 /// Lines of labels that may stand between one of them and the table.
@@ -418,6 +429,27 @@ mod tests {
         loose[0].after_lists = 2;
         let found = deadlines(&flows(&loose), &[list(1, 1), list(2, 2)]);
         assert_eq!(found.iter().map(|d| d.list).collect::<Vec<_>>(), [Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn one_label_above_the_first_of_several_lists() {
+        let list = |no, title: &str| List {
+            no,
+            title: Some(title.into()),
+            attachment: None,
+            dialect: "table".into(),
+            columns: Vec::new(),
+            place: Place::Block { block: no },
+        };
+        let of = |second: &str, text: &str| {
+            let found = deadlines(&flows(&paragraphs(text)), &[list(1, "渡口整改清单"), list(2, second)]);
+            found.into_iter().map(|d| d.list).collect::<Vec<_>>()
+        };
+        let label = "整改时限：2023年9月30日前";
+        assert_eq!(of("渠道整改清单", label), [Some(1)]);
+        // The parts of one list, and what stands above a heading.
+        assert_eq!(of("渡口整改清单", label), [None]);
+        assert_eq!(of("渠道整改清单", &format!("{label}\n现将清单印发。")), [None]);
     }
 
     proptest! {

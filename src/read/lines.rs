@@ -103,6 +103,11 @@ impl<'a> Lines<'a> {
         self.place(self.at(from), from, self.at(to), to)
     }
 
+    /// Whether a line ends in a form feed: a page ends there.
+    pub(crate) fn ends_page(&self, index: usize) -> bool {
+        self.text.as_bytes().get(self.line(index).end) == Some(&0x0C)
+    }
+
     /// The byte range of a line's text without blanks at its ends; empty for a blank line.
     pub(crate) fn trimmed(&self, index: usize) -> (usize, usize) {
         let line = self.line(index);

@@ -19,6 +19,7 @@ pub(super) mod spaced;
 
 use super::lines::Lines;
 use crate::model::{Block, Cell, Paragraph, ParagraphKind};
+use crate::text::page;
 use bars::{BarLine, Kind, Mark, WIDE};
 use memchr::{memchr, memmem};
 pub(super) use shape::opens_header;
@@ -31,6 +32,8 @@ type Range = (usize, usize);
 const MAX_BARS: usize = 256;
 /// Lines without a bar between two lines with bars that may still belong together.
 const MAX_GAP: usize = 60;
+/// Lines from the last row of a page to the first of the next.
+const MAX_PAGE_GAP: usize = 8;
 
 /// Tables found in the lines `first..=last` (0-based), with the paragraphs between and after them.
 #[derive(Debug)]
@@ -91,12 +94,14 @@ fn classify_all(lines: &Lines<'_>, mark: Mark) -> Vec<BarLine> {
 }
 
 /// Cuts the bar lines where nothing holds them together. A blank line ends a table of rows, unless the page puts one
-/// after every line; cells of the one-cell-a-line habit go on across it.
+/// after every line or the page itself ends there; cells of the one-cell-a-line habit go on across it.
 fn chains<'a>(lines: &Lines<'_>, bars: &'a [BarLine]) -> Vec<&'a [BarLine]> {
     let gap = |a: &BarLine, b: &BarLine| {
         let between = (a.line + 1)..b.line;
         let blank = between.clone().filter(|l| is_blank(lines, *l)).count();
-        (blank, between.len() - blank)
+        let row = b.kind == Kind::Row && a.bars == b.bars && !rows::names_columns(lines, b.line, Mark::Bar);
+        let page = blank > 0 && row && page_ends(lines, a.line, b.line);
+        (if page { 0 } else { blank }, between.len() - blank)
     };
     let gaps: Vec<(usize, usize)> = bars
         .iter()
@@ -121,6 +126,15 @@ fn chains<'a>(lines: &Lines<'_>, bars: &'a [BarLine]) -> Vec<&'a [BarLine]> {
 fn is_blank(lines: &Lines<'_>, line: usize) -> bool {
     let (from, to) = lines.trimmed(line);
     from == to
+}
+
+/// Whether a page ends between two lines, and nothing else stands there.
+fn page_ends(lines: &Lines<'_>, above: usize, below: usize) -> bool {
+    let number = |line: usize| {
+        let (from, to) = lines.trimmed(line);
+        from == to || page::is_number(lines.bytes(from, to))
+    };
+    below - above <= MAX_PAGE_GAP && (above..below).any(|line| lines.ends_page(line)) && (above + 1..below).all(number)
 }
 
 /// Decides the habit of a chain, or of each part of it, and reads it.

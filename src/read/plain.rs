@@ -46,8 +46,10 @@ fn unread_header(blocks: &[Block]) -> Option<Finding> {
 /// Charges a text and everything in it that could part two cells.
 pub(super) fn charge(input: &Input<'_>, text: &str) -> Result<(), ReadError> {
     input.budget.chars(text.chars().count() as u64)?;
-    let wide: usize =
-        ["｜", "│", "┃", "║"].iter().map(|bar| memchr::memmem::find_iter(text.as_bytes(), bar).count()).sum();
+    let wide: usize = ["｜", "│", "┃", "║", "┆", "┇", "┊", "┋"]
+        .iter()
+        .map(|bar| memchr::memmem::find_iter(text.as_bytes(), bar).count())
+        .sum();
     let marks = memchr::memchr2_iter(b'|', b'\t', text.as_bytes()).count() + wide;
     input.budget.cells(marks as u64)
 }

@@ -29,18 +29,20 @@ use crate::model::{
 };
 use crate::rules::Rules;
 use crate::text::{form, marker, page};
+use chapters::Heading;
 use columns::Columns;
 use dialects::table::ListState;
 use dialects::{card, table};
 use lines::Line;
 use order::Distant;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use view::{Use, View};
 
 /// Cuts the blocks of a body into drafts and what belongs to none.
 #[must_use]
 pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
-    let chapters = chapters::find(&blocks, rules);
+    let mut headings = chapters::find(&blocks, rules);
+    let chapters: HashSet<usize> = headings.values().flatten().filter(|h| !h.body).map(|h| h.at).collect();
     let mut cutter = Cutter {
         rules,
         out: Split::default(),
@@ -49,7 +51,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         prose_since: false,
         cards: false,
         titled: false,
-        chapter: None,
+        above: Vec::new(),
         sheet: None,
         before: Vec::new(),
         distant: Vec::new(),
@@ -57,10 +59,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
     };
     for (at, block) in blocks.into_iter().enumerate() {
         match block {
-            Block::Paragraph(p) if chapters.contains(&at) => {
-                cutter.chapter = Some((p.text.clone(), p.place.clone()));
-                cutter.paragraph(p, LooseKind::Paragraph);
-            }
+            Block::Paragraph(p) if chapters.contains(&at) => cutter.paragraph(p, LooseKind::Paragraph),
             Block::Paragraph(p) => {
                 let kind = match p.kind {
                     ParagraphKind::Body | ParagraphKind::TextBox => LooseKind::Paragraph,
@@ -69,7 +68,10 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
                 cutter.prose_since = cutter.prose_since || kind == LooseKind::Paragraph && !page::is_furniture(&p.text);
                 cutter.paragraph(p, kind);
             }
-            Block::Table(t) => cutter.table(&compact(t)),
+            Block::Table(t) => {
+                cutter.above = headings.remove(&at).unwrap_or_default();
+                cutter.table(&compact(t));
+            }
         }
     }
     let Cutter { mut out, headings, before, distant, .. } = cutter;
@@ -114,8 +116,8 @@ struct Cutter<'r> {
     cards: bool,
     /// Whether a title was printed since the last list began.
     titled: bool,
-    /// The chapter heading right above a table, one of several that divide a list.
-    chapter: Option<(String, Place)>,
+    /// The headings right above a table that hold for its rows.
+    above: Vec<Heading>,
     /// Name of the last table: its sheet.
     sheet: Option<String>,
     /// Loose texts before each draft.
@@ -203,7 +205,7 @@ impl Cutter<'_> {
             self.out.findings.push(Finding::new(Code::UnplacedCell, message).at(cell.place.clone()));
         }
         self.prose_since = false;
-        self.chapter = None;
+        self.above.clear();
     }
 
     fn list_table(&mut self, view: &mut View<'_>, lines: Vec<Line>) {
@@ -224,8 +226,8 @@ impl Cutter<'_> {
                         view.mark(*i, Use::Header);
                     }
                     self.header(view, columns, cells, &titles);
-                    if let (Some((text, place)), Some(state)) = (self.chapter.take(), &mut self.state) {
-                        state.head(&text, &place, self.rules);
+                    if let Some(state) = &mut self.state {
+                        self.above.drain(..).for_each(|h| state.head(&h.text, &h.place, self.rules));
                     }
                     titles.clear();
                     stopped = false;
@@ -316,6 +318,9 @@ impl Cutter<'_> {
                 return;
             }
         }
+        // Rows that name their own have no need of a body above them.
+        let named = columns.has(Field::Units) || columns.has(Field::Persons);
+        self.above.retain(|heading| !heading.body || !named);
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
         let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         let from = self.out.loose.partition_point(|l| l.after_lists + 1 < no);
@@ -379,8 +384,8 @@ impl Cutter<'_> {
         let cited = titles::citations(region).pop().unwrap_or_default();
         let near =
             region.iter().enumerate().rev().filter(|(_, l)| !matches!(l.kind, LooseKind::Margin | LooseKind::Note));
-        let chapter = self.chapter.as_ref().map(|(text, _)| text.trim());
-        for (i, line) in near.filter(|(_, l)| chapter != Some(l.text.as_str())).take(6) {
+        let heads = |l: &Loose| self.above.iter().any(|h| h.place == l.place);
+        for (i, line) in near.filter(|(_, l)| !heads(l)).take(6) {
             if cited.contains(&i) {
                 break;
             }
@@ -439,7 +444,7 @@ impl Cutter<'_> {
         let sheet = table.name.as_ref().filter(|n| !n.starts_with("Sheet") && !n.starts_with("工作表"));
         let title = title.or_else(|| sheet.and_then(|n| titles::bare_title(n)));
         // The chapters of one list have its title.
-        let last = || self.out.lists.last().filter(|_| chapter.is_some());
+        let last = || self.out.lists.last().filter(|_| !self.above.is_empty());
         (title.or_else(|| last().and_then(|list| list.title.clone())), attachment)
     }
 

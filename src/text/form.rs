@@ -1,6 +1,7 @@
 //! Lines that are no prose and no values but belong to the form a text is set in: dates, lines to fill in, notes.
 
 use super::Pattern;
+use super::numeral::number;
 use super::width::{flat, fold_char, is_longer};
 
 /// Longest line, in characters, that can be a date with its label.
@@ -25,21 +26,33 @@ pub fn is_date(text: &str) -> bool {
 
 /// Characters of a period that is no more than what a column is about.
 const LONGEST_PERIOD: usize = 24;
+/// A period, each part in a group of its own: year, quarter, half, month.
+static PERIOD: Pattern = Pattern::new(
+    r"^(?:截[至止到]|至|到)?(?:([0-9]{4})年度?)?(?:第?([一二三四1-4])季度|([上下])半年|([0-9]{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份|[0-9]{1,2}日|[上中下]旬)?(?:[底末]前?|前)?)?",
+);
 
 /// The words behind the period that the name of a column opens with, of a folded text without white space: `进展` of
 /// `3月进展`, `整改情况` of `截止2024年6月30日整改情况`, nothing of `2024年3月`. A deadline that is no name has words too
 /// (`6月底前完成`): whether they are one is for who asks.
 #[must_use]
 pub fn behind_period(flat: &str) -> Option<&str> {
-    static PERIOD: Pattern = Pattern::new(
-        r"^(?:截[至止到]|至|到)?(?:[0-9]{4}年度?)?(?:第?[一二三四1-4]季度|[上下]半年|(?:[0-9]{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份|[0-9]{1,2}日|[上中下]旬)?(?:[底末]前?|前)?)?",
-    );
     let may_open = flat.starts_with(|c: char| c.is_ascii_digit() || "截至到第一二三四五六七八九十上下".contains(c));
     if !may_open || is_longer(flat, LONGEST_PERIOD) {
         return None;
     }
     let period = PERIOD.find(flat)?.as_str();
     period.contains(['年', '月', '季']).then(|| flat.get(period.len()..).unwrap_or(""))
+}
+
+/// The year of the period that a name opens with (0 where it names none), and the last month of it.
+#[must_use]
+pub fn period_end(flat: &str) -> Option<(u32, u32)> {
+    behind_period(flat)?;
+    let found = PERIOD.captures(flat)?;
+    let count = |group: usize| found.get(group).and_then(|text| number(text.as_str()));
+    let half = found.get(3).map(|half| if half.as_str() == "上" { 6 } else { 12 });
+    let month = count(4).or(count(2).map(|quarter| quarter * 3)).or(half);
+    Some((count(1).unwrap_or(0), month.unwrap_or(12)))
 }
 
 /// Whether a line opens with what a form asks of who fills it in: 填报单位：…, 审核人：….
@@ -83,6 +96,16 @@ mod tests {
             ("上半年完成情况", "完成情况"),
         ] {
             assert_eq!(behind_period(name), Some(rest), "{name}");
+        }
+        for (name, end) in [
+            ("3月进展", (0, 3)),
+            ("2023年整改情况", (2023, 12)),
+            ("第一季度进展", (0, 3)),
+            ("2024年上半年进展", (2024, 6)),
+            ("截止2024年6月30日整改情况", (2024, 6)),
+            ("十一月份", (0, 11)),
+        ] {
+            assert_eq!(period_end(name), Some(end), "{name}");
         }
         for name in ["整改情况", "一、二号渠", "到位情况", "三项整改情况", "第一责任人", ""] {
             assert_eq!(behind_period(name), None, "{name}");

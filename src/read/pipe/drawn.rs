@@ -9,7 +9,7 @@
 
 use super::super::lines::{Lines, trim};
 use super::bars::Mark;
-use super::{Found, MAX_BARS, Range, cell, paragraph};
+use super::{Found, MAX_BARS, MAX_PAGE_GAP, Range, cell, page_ends, paragraph, shape};
 use crate::model::{Block, Cell, GridBuilder, ParagraphKind, Shape, Table};
 use memchr::memmem;
 
@@ -46,8 +46,33 @@ fn sign(c: char) -> Sign {
 enum Line {
     /// Strokes across all columns.
     Rule,
-    /// Segments between bars and joints, outer ones left out.
-    Row(Vec<Segment>),
+    Row(Cut),
+}
+
+/// A line cut at its bars and joints.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Cut {
+    /// What stands between them.
+    segments: Vec<Segment>,
+    /// Text before the first of them and behind the last: a note beside the table, or a cell whose outer bar is missing.
+    before: Option<Range>,
+    behind: Option<Range>,
+}
+
+impl Cut {
+    /// Puts a text beyond the outer bars into the cell that is missing there.
+    fn complete(&mut self, width: usize) {
+        if self.segments.len() < width
+            && let Some(cell) = self.behind.take()
+        {
+            self.segments.push(Segment::Text(cell));
+        }
+        if self.segments.len() < width
+            && let Some(cell) = self.before.take()
+        {
+            self.segments.insert(0, Segment::Text(cell));
+        }
+    }
 }
 
 /// What stands between two bars of a line.
@@ -74,6 +99,9 @@ struct Row {
     width: usize,
 }
 
+/// Blank lines that a table goes on across.
+const MAX_BLANK: usize = 2;
+
 /// Finds the drawn tables of a text, in reading order.
 pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
     let text = lines.text().as_bytes();
@@ -87,12 +115,67 @@ pub(super) fn find(lines: &Lines<'_>) -> Vec<Found> {
             at += 1;
             continue;
         }
-        let end = (at..lines.len()).find(|line| read_line(lines, *line).is_none()).unwrap_or(lines.len());
-        found.extend(table(lines, at, end));
+        let (read, end) = read_lines(lines, at);
+        found.extend(table(lines, read, at, end));
         at = end.max(at + 1);
     }
     found
 }
+
+/// The lines of the table that opens on a line, and the line behind its last.
+fn read_lines(lines: &Lines<'_>, from: usize) -> (Vec<Line>, usize) {
+    let mut read: Vec<Line> = Vec::new();
+    let (mut end, mut at, mut paged) = (from, from, false);
+    while at < lines.len() && at - end <= MAX_BLANK {
+        let text = lines.get(at).trim();
+        let begun = read.iter().any(|line| matches!(line, Line::Row(_)));
+        let ruled = read.last() == Some(&Line::Rule);
+        if text.is_empty() {
+            at += 1;
+            continue;
+        }
+        // Two rules below each other, or a rule that has corners at its top, part two tables.
+        let next = begun && is_rule(text) && (ruled || text.starts_with(TOPS));
+        let Some(line) = read_line(lines, at).filter(|_| !next || paged) else {
+            let below = below_page(lines, end, at).filter(|_| begun);
+            let Some(below) = below else { break };
+            (at, end, paged) = (below, below, true);
+            continue;
+        };
+        paged = false;
+        let closes = line == Line::Rule && text.starts_with(BOTTOMS);
+        read.push(line);
+        at += 1;
+        end = at;
+        if closes {
+            break;
+        }
+    }
+    (read, end)
+}
+
+/// The line with which a table goes on below the end of a page, behind which it stands unless a header does.
+fn below_page(lines: &Lines<'_>, end: usize, at: usize) -> Option<usize> {
+    let next = (at..lines.len()).take(MAX_PAGE_GAP).find(|line| read_line(lines, *line).is_some())?;
+    (page_ends(lines, end.checked_sub(1)?, next) && !opens_with_header(lines, next)).then_some(next)
+}
+
+/// Whether the first row at a line, or behind its rule, is a header.
+fn opens_with_header(lines: &Lines<'_>, line: usize) -> bool {
+    let row = [line, line + 1].into_iter().find_map(|line| match read_line(lines, line)? {
+        Line::Rule => None,
+        Line::Row(cut) => Some(cut.segments),
+    });
+    let texts = row.iter().flatten().filter_map(|segment| match segment {
+        Segment::Text(range) => Some(lines.bytes(range.0, range.1)),
+        Segment::Ruled => None,
+    });
+    shape::opens_header(&texts.filter(|text| !text.is_empty()).take(4).collect::<Vec<_>>())
+}
+
+/// Corners with which the rule above a table begins, and the one below it.
+const TOPS: [char; 5] = ['┌', '┏', '╔', '╒', '╓'];
+const BOTTOMS: [char; 5] = ['└', '┗', '╚', '╘', '╙'];
 
 /// Whether a line is a rule that opens a table: strokes, and a joint among them. `|---|---|` is Markdown's.
 fn is_drawn(text: &str) -> bool {
@@ -115,21 +198,29 @@ fn read_line(lines: &Lines<'_>, line: usize) -> Option<Line> {
     if is_rule(text) {
         return Some(Line::Rule);
     }
-    let edge = |c: Option<char>| c.is_some_and(|c| matches!(sign(c), Sign::Bar | Sign::Joint));
-    if !edge(text.chars().next()) || !edge(text.chars().next_back()) {
-        return None;
-    }
     let drawn = text.chars().any(|c| matches!(c, '\u{2500}'..='\u{257F}'));
     // A plus inside a text is one; a joint of a drawn line is none.
     let cuts = |c: char| sign(c) == Sign::Bar || drawn && sign(c) == Sign::Joint;
+    let edge = |c: Option<char>| c.is_some_and(|c| matches!(sign(c), Sign::Bar | Sign::Joint));
+    if !edge(text.chars().next()) && !edge(text.chars().next_back()) {
+        return None;
+    }
     let mut segments = Vec::new();
     let mut start = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| cuts(*c)).take(MAX_BARS) {
+    for (at, c) in text.char_indices().filter(|(_, c)| cuts(*c)) {
         segments.push(segment(text, from, (start, at)));
         start = at + c.len_utf8();
     }
-    // What stands before the first bar is the edge.
-    (segments.len() > 1).then(|| Line::Row(segments.split_off(1)))
+    if segments.len() < 2 || segments.len() > MAX_BARS {
+        return None;
+    }
+    let beyond = |segment: Segment| match segment {
+        Segment::Text(range) if range.0 < range.1 => Some(range),
+        _ => None,
+    };
+    let behind = beyond(segment(text, from, (start, text.len())));
+    let before = beyond(segments.remove(0));
+    Some(Line::Row(Cut { segments, before, behind }))
 }
 
 fn segment(text: &str, from: usize, (start, end): Range) -> Segment {
@@ -139,23 +230,40 @@ fn segment(text: &str, from: usize, (start, end): Range) -> Segment {
     if ruled { Segment::Ruled } else { Segment::Text((from + start, from + end)) }
 }
 
-/// Reads the lines `from..to` as one table, with the lines that name it in it.
-fn table(lines: &Lines<'_>, from: usize, to: usize) -> Option<Found> {
-    let read: Vec<Line> = (from..to).map_while(|line| read_line(lines, line)).collect();
-    let rows = || read.iter().filter_map(|line| if let Line::Row(segments) = line { Some(segments) } else { None });
-    let width = rows().map(Vec::len).max()?;
-    let full = rows().filter(|segments| segments.len() == width).count();
-    if width < 2 || rows().count() < 2 || full * 2 < rows().count() {
-        return None;
+/// Reads lines as one table, those from `from` to before `to`.
+fn table(lines: &Lines<'_>, mut read: Vec<Line>, from: usize, to: usize) -> Option<Found> {
+    let width = width(&read)?;
+    let mut beside = Vec::new();
+    for line in &mut read {
+        if let Line::Row(cut) = line {
+            cut.complete(width);
+            beside.extend(cut.before.into_iter().chain(cut.behind));
+        }
     }
     let groups: Vec<&[Line]> = read.split(|line| *line == Line::Rule).filter(|group| !group.is_empty()).collect();
     let mut drawing = Drawing { lines, width, rows: Vec::new(), open: vec![None; width] };
     for group in &groups {
         drawing.group(group, groups.len() > 2);
     }
-    let partial = rows().flatten().any(|segment| *segment == Segment::Ruled);
+    let partial = rows(&read).any(|cut| cut.segments.contains(&Segment::Ruled));
     let shape = if partial || groups.len() > 2 { Shape::Grid } else { Shape::Flat };
-    Some(Found { first: from, last: to - 1, blocks: drawing.blocks(shape) })
+    let mut blocks = drawing.blocks(shape);
+    blocks.extend(beside.into_iter().map(|note| paragraph(lines, note, ParagraphKind::Body)));
+    Some(Found { first: from, last: to - 1, blocks })
+}
+
+fn rows(lines: &[Line]) -> impl Iterator<Item = &Cut> {
+    lines.iter().filter_map(|line| if let Line::Row(cut) = line { Some(cut) } else { None })
+}
+
+/// The columns that most lines have; `None` where these are no table.
+fn width(lines: &[Line]) -> Option<usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    for cut in rows(lines).filter(|cut| cut.segments.len() > 1) {
+        *counts.entry(cut.segments.len()).or_insert(0usize) += 1;
+    }
+    let (width, _) = counts.into_iter().max_by_key(|(width, count)| (*count, *width))?;
+    (rows(lines).count() > 1).then_some(width)
 }
 
 struct Drawing<'a, 't> {
@@ -171,8 +279,7 @@ impl Drawing<'_, '_> {
     /// Reads the lines between two rules.
     fn group(&mut self, group: &[Line], ruled: bool) {
         self.open.iter_mut().for_each(|open| *open = None);
-        let rows =
-            || group.iter().filter_map(|line| if let Line::Row(segments) = line { Some(segments) } else { None });
+        let rows = || rows(group).map(|cut| &cut.segments);
         let heads = || rows().filter_map(|segments| segments.first());
         let head = |segment: &Segment| match segment {
             Segment::Text(range) => self.lines.bytes(range.0, range.1),
@@ -212,6 +319,8 @@ impl Drawing<'_, '_> {
     fn add(&mut self, segments: &[Segment]) {
         let last = self.rows.len().saturating_sub(1);
         for (column, segment) in segments.iter().enumerate() {
+            // A bar too many stands inside the last cell.
+            let column = column.min(self.width.saturating_sub(1));
             let Segment::Text(range) = segment else { continue };
             let piece = (range.0 < range.1).then_some(*range);
             let Some(open) = self.open.get_mut(column) else { continue };
@@ -220,7 +329,7 @@ impl Drawing<'_, '_> {
                 draft.pieces.extend(piece);
             } else if let Some(row) = self.rows.get_mut(last) {
                 *open = Some((last, row.cells.len()));
-                row.width = row.width.max(segments.len());
+                row.width = row.width.max(segments.len().min(self.width));
                 row.cells.push((column, Draft { pieces: piece.into_iter().collect(), rows: 1 }));
             }
         }
@@ -322,6 +431,58 @@ mod tests {
         );
         assert_eq!(titles, ["青禾乡整改清单"]);
         assert_eq!(rows, ["序号|问题", "一、设施|<", "1|护栏", "2|渠道"]);
+    }
+
+    /// The blocks of a text's tables: rows of each, and texts beside them.
+    fn all(text: &str) -> Vec<String> {
+        let lines = Lines::new(text);
+        let show = |block: &Block| match block {
+            Block::Paragraph(paragraph) => paragraph.text.clone(),
+            Block::Table(table) => {
+                let texts = table.grid.cells().iter().map(|cell| cell.text.replace('\n', "/"));
+                texts.collect::<Vec<_>>().join("|")
+            }
+        };
+        find(&lines).iter().flat_map(|found| &found.blocks).map(show).collect()
+    }
+
+    const RULE: &str = "├────┼──────┼────┤";
+
+    fn ledger(row: &str) -> String {
+        format!(
+            "┌────┬──────┬────┐\n│序号│问题│措施│\n{RULE}\n│1│护栏│加装│\n{RULE}\n{row}\n{RULE}\n│3│台账│补齐│\n└────┴──────┴────┘\n"
+        )
+    }
+
+    #[test]
+    fn what_stands_beside_a_row_or_breaks_it_loses_nothing() {
+        let whole = "序号|问题|措施|1|护栏|加装|2|渠道|清淤|3|台账|补齐";
+        assert_eq!(all(&ledger("│2│渠道│清淤│ 备注")), [whole, "备注"]);
+        assert_eq!(all(&ledger("旁注│2│渠道│清淤│")), [whole, "旁注"]);
+        assert_eq!(all(&ledger("│2│渠道│清淤")), [whole]);
+        assert_eq!(all(&ledger("2│渠道│清淤│")), [whole]);
+        assert_eq!(all(&ledger("│2│渠道│清淤│\n")), [whole]);
+        assert_eq!(all(&ledger("│2│渠道│清│淤│")), [whole.replace("清淤", "清/淤")]);
+    }
+
+    #[test]
+    fn two_tables_are_two() {
+        let (one, two) = (ledger("│2│渠道│清淤│"), "┌──┬──┐\n│甲│乙│\n├──┼──┤\n│丙│丁│\n└──┴──┘\n");
+        for between in ["", "\n"] {
+            let found = all(&format!("{one}{between}{two}"));
+            assert_eq!(found.len(), 2, "{found:?}");
+            assert_eq!(found[1], "甲|乙|丙|丁");
+        }
+        let plain = "+----+----+\n| 甲 | 乙 |\n+----+----+\n| 丙 | 丁 |\n+----+----+\n";
+        assert_eq!(all(&format!("{plain}{plain}")).len(), 2);
+        assert_eq!(all(&format!("{plain}\n\n{plain}")).len(), 2);
+    }
+
+    #[test]
+    fn lines_of_too_many_bars_are_left_as_they_are() {
+        let wide =
+            format!("┌{}┐\n│{}\n│{}\n└{}┘", "─┬".repeat(300), "甲│".repeat(301), "乙│".repeat(301), "─┴".repeat(300));
+        assert!(all(&wide).is_empty());
     }
 
     #[test]

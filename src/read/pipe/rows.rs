@@ -39,7 +39,10 @@ pub(super) fn tab_tables(lines: &Lines<'_>, tabs: &[BarLine], taken: impl Fn(usi
     let mut start = 0;
     for index in 0..tabs.len() {
         let joined = match (tabs.get(index), tabs.get(index + 1)) {
-            (Some(a), Some(b)) => b.line - a.line <= MAX_ROW_LINES && !(a.line + 1..b.line).any(apart),
+            (Some(a), Some(b)) => {
+                let page = a.bars == b.bars && super::page_ends(lines, a.line, b.line);
+                b.line - a.line <= MAX_ROW_LINES && (page || !(a.line + 1..b.line).any(apart))
+            }
             _ => false,
         };
         if joined {
@@ -105,7 +108,7 @@ impl Layout {
 }
 
 /// Whether a line is a header row.
-fn names_columns(lines: &Lines<'_>, line: usize, mark: Mark) -> bool {
+pub(super) fn names_columns(lines: &Lines<'_>, line: usize, mark: Mark) -> bool {
     let parts = segments(lines, lines.row(line), mark);
     let texts: Vec<&str> = parts.iter().map(|p| lines.bytes(p.0, p.1)).filter(|t| !t.is_empty()).take(4).collect();
     shape::opens_header(&texts)

@@ -332,3 +332,32 @@ fn one_overlong_row_does_not_widen_a_long_table() {
     assert!(t.grid.width() < 10);
     assert_eq!(t.grid.cell(0, t.grid.width() - 1).map(|c| c.text.matches('甲').count()), Some(202 - t.grid.width()));
 }
+
+#[test]
+fn a_page_ends_between_two_rows() {
+    let rows = "序号|问题|责任单位\n1|渡口堆料|镇办\n2|渠道淤塞|水利站\nFF3|闸门锈蚀|水利站\n4|台账缺页|农经站\n";
+    let table = [
+        "= Flat",
+        "序号/问题/责任单位",
+        "1/渡口堆料/镇办",
+        "2/渠道淤塞/水利站",
+        "3/闸门锈蚀/水利站",
+        "4/台账缺页/农经站",
+    ];
+    for page in ["\u{c}", "\u{c}\n", "\n\u{c}"] {
+        reads(&rows.replace("FF", page), &table);
+        reads(&rows.replace("FF", page).replace('|', "\t"), &table);
+    }
+    let numbered = show(&rows.replace("FF", "— 1 —\n\u{c}"));
+    assert_eq!(numbered.iter().filter(|line| line.starts_with('=')).count(), 1, "{numbered:?}");
+    // A blank line alone parts two tables, and so does a header on the next page.
+    for text in [rows.replace("FF", "\n"), rows.replace("FF", "\u{c}编号|隐患|牵头单位\n")] {
+        assert_eq!(show(&text).iter().filter(|line| line.starts_with('=')).count(), 2, "{text}");
+    }
+    let drawn = "+--+----+\n|序号|问题|\n+--+----+\n|1|渡口堆料|\n\u{c}+--+----+\n|2|渠道淤塞|\n+--+----+\n";
+    reads(drawn, &["= Grid", "序号/问题", "1/渡口堆料", "2/渠道淤塞"]);
+    let closed = drawn.replace("料|\n", "料|\n+--+----+\n");
+    reads(&closed, &["= Grid", "序号/问题", "1/渡口堆料", "2/渠道淤塞"]);
+    let anew = closed.replace("\u{c}", "\u{c}+--+----+\n|序号|隐患|\n");
+    assert_eq!(show(&anew).iter().filter(|line| line.starts_with('=')).count(), 2, "{anew}");
+}

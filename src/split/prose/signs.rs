@@ -67,13 +67,13 @@ pub(super) fn divides_tasks(text: &str) -> bool {
 static COUNT: Pattern = Pattern::new(r"\((?:共|计|共计|合计)?[0-9]{1,3}(?:个|项|条|处|件|类|家)[^()]{0,4}\)$");
 
 /// A heading without the number of problems below it: 县水利局（3个）.
-pub(super) fn uncounted(heading: &str) -> &str {
+pub(in crate::split) fn uncounted(heading: &str) -> &str {
     let count = if heading.ends_with(')') { COUNT.find(heading) } else { None };
     count.and_then(|found| heading.get(..found.start())).filter(|t| !t.is_empty()).unwrap_or(heading)
 }
 
 /// Whether a heading is the name of one body and nothing else.
-pub(super) fn names_body(text: &str) -> bool {
+pub(in crate::split) fn names_body(text: &str) -> bool {
     let text = uncounted(text);
     text.chars().count() <= 30
         && !text.contains(['、', ',', '和', ':', '。', '未', '不', '缺'])
