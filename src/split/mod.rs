@@ -324,10 +324,12 @@ impl Cutter<'_> {
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
         let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         let from = self.out.loose.partition_point(|l| l.after_lists + 1 < no);
-        let above = above::duties(self.out.loose.get(from..).unwrap_or_default(), self.rules);
-        let (stated, above): (Vec<Part>, Vec<Part>) = above.into_iter().partition(|p| columns.has(p.field));
-        self.out.findings.extend(stated.into_iter().map(|part| above::unused(part, no)));
-        self.state = Some(ListState::new(no, columns.clone()).below(above));
+        let above = above::duties(self.out.loose.get(from..).unwrap_or_default(), no > 1, self.rules);
+        let (stated, given): (Vec<Part>, Vec<Part>) = above.given.into_iter().partition(|p| columns.has(p.field));
+        let stated = stated.into_iter().map(|part| above::unused(part, no, above::HAS_COLUMN));
+        let refused = above.refused.into_iter().map(|part| above::unused(part, no, above::ANSWERS_NOT));
+        self.out.findings.extend(stated.chain(refused));
+        self.state = Some(ListState::new(no, columns.clone()).below(given));
         self.prose_since = false;
         self.unknown_columns(view, columns, cells, no);
     }

@@ -16,7 +16,7 @@ use super::super::columns::Columns;
 use super::super::lines::{Line, is_group_heading};
 use super::super::shape::{is_ditto, names_place, shape};
 use super::super::view::{Use, View};
-use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
+use crate::model::{Draft, Field, Part, Place, RecordKind, Slot, UnitRole};
 use crate::rules::Rules;
 use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
@@ -411,15 +411,19 @@ fn stated_above(state: &ListState, parts: &mut Vec<Part>, rules: &Rules) {
     if state.above_all.is_empty() && state.group_more.is_empty() {
         return;
     }
-    let within = |raw: &str| -> Vec<Field> {
+    let within = |raw: &str| -> Vec<(Field, Option<UnitRole>)> {
         let parts = if raw.contains([':', '：']) { raw } else { "" }.split([':', '：']);
-        let name = |before: &str| rules.labels.exact(before.rsplit(|c: char| !c.is_alphanumeric()).next()?);
-        parts.filter_map(name).map(|meaning| meaning.field).collect()
+        let name = |before: &str| {
+            let name = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+            rules.labels.exact(name).map(|meaning| (meaning.field, above::role(name, rules)))
+        };
+        parts.filter_map(name).collect()
     };
-    let own: Vec<Field> = parts.iter().flat_map(|p| within(&p.raw).into_iter().chain([p.field])).collect();
-    let nearer = |p: &&Part| !state.group_more.iter().any(|more| more.field == p.field);
+    let asked = |p: &Part| (p.field, above::role(p.label.as_deref().unwrap_or_default(), rules));
+    let own: Vec<_> = parts.iter().flat_map(|p| within(&p.raw).into_iter().chain([asked(p)])).collect();
+    let nearer = |p: &&Part| !state.group_more.iter().any(|more| asked(more) == asked(p));
     let stated = state.above_all.iter().filter(nearer).chain(&state.group_more);
-    parts.extend(stated.filter(|p| !own.contains(&p.field)).cloned());
+    parts.extend(stated.filter(|p| !own.contains(&asked(p))).cloned());
 }
 
 /// The innermost heading row is the type, where no type column is nearer; the outer ones are kept as the groups they
