@@ -148,8 +148,8 @@ fn outside_brackets(text: &str) -> String {
     text.chars().filter(outside).collect()
 }
 
-/// What a cell says under labels of bodies, persons and deadlines, where it says nothing else; nothing of a body alone, which
-/// any band may name.
+/// What a cell says under labels, one of them at least of a body, a person or a deadline, where it says nothing else. What
+/// stands under the others, and what names nobody, is extra.
 pub(super) fn of_band(text: &str, place: &Place, rules: &Rules) -> Vec<Part> {
     // Nearly every band is told by this.
     if !text.contains([':', '：']) {
@@ -160,9 +160,20 @@ pub(super) fn of_band(text: &str, place: &Place, rules: &Rules) -> Vec<Part> {
     let flows = flow::flows(std::slice::from_ref(&line));
     let parts = |flow: &Flow<'_>| {
         let found = labels(flow, rules)?;
+        let duties: Vec<Option<Part>> = found.iter().map(|l| part(flow, l, rules)).collect();
+        let duty = duties.iter().any(Option::is_some);
+        let of_form = found.iter().any(|l| flow.text.get(l.name.clone()).is_some_and(is_of_form));
+        let bodies = duties.iter().flatten().any(|p| p.field == Field::Units);
+        let alone = found.len() == 1;
+        let holds = |p: &Part| match p.field {
+            Field::Persons => reads_as_names(p) && (bodies || !of_form),
+            Field::Units => alone || reads_as_names(p),
+            _ => true,
+        };
+        let extra = |l: &Labelled| cut(flow, l, Field::Extra);
+        let parts = duties.into_iter().zip(&found).filter_map(|(p, l)| p.filter(holds).or_else(|| extra(l)));
         // The cell is what the record comes from.
-        let whole = |p: Part| Part { place: place.clone(), ..p };
-        Some(found.iter().filter_map(|l| part(flow, l, rules)).map(whole).collect::<Vec<_>>())
+        duty.then(|| parts.map(|p| Part { place: place.clone(), ..p }).collect::<Vec<_>>())
     };
     flows.first().and_then(parts).unwrap_or_default()
 }
@@ -178,6 +189,7 @@ fn labels(flow: &Flow<'_>, rules: &Rules) -> Option<Vec<Labelled>> {
 
 /// Why what stands above a list went to no record: its rows speak for themselves, or it is not about them.
 pub(super) const HAS_COLUMN: &str = "stands above a list that has a column for it";
+pub(super) const HEADS_NOTHING: &str = "stands in a row of the list with no row below it that it holds for";
 pub(super) const ANSWERS_NOT: &str = "stands above a list and does not name who answers for its rows";
 
 /// Says of what stands above a list that it went to no record: the list has a column for it, or it does not answer for
@@ -195,6 +207,11 @@ fn part(flow: &Flow<'_>, found: &Labelled, rules: &Rules) -> Option<Part> {
     if !field.is_duty() || !says_whose || form::is_to_fill_in(&format!("{name}:")) {
         return None;
     }
+    cut(flow, found, field)
+}
+
+/// One label and its value as a part of a field.
+fn cut(flow: &Flow<'_>, found: &Labelled, field: Field) -> Option<Part> {
     let label = flow.raw(found.name.clone());
     Some(Part {
         field,
@@ -229,10 +246,7 @@ mod tests {
             ("责任单位：县水务局牵头，各乡镇配合", "units:责任单位=县水务局牵头，各乡镇配合"),
             ("责任人：王某　巡查单位负责人：李某", "units:责任人=王某"),
             ("责任人：镇水利站站长王某 13800000000", "units:责任人=镇水利站站长王某 13800000000"),
-            (
-                "责任单位：镇水利站　责任人：王某　填报日期：2031年5月1日",
-                "units:责任单位=镇水利站 | units:责任人=王某",
-            ),
+            ("责任单位：镇水利站　责任人：王某　填报日期：2031年5月1日", "units:责任单位=镇水利站 | units:责任人=王某"),
         ] {
             assert_eq!(below(&["渠道问题清单", line]), [format!("{BARE} | {parts}")], "{line}");
         }
@@ -260,6 +274,39 @@ mod tests {
             .map(|row| row.ends_with("units:督办单位=县纪委"))
             .collect();
         assert_eq!(watched, [true, false]);
+    }
+
+    #[test]
+    fn all_that_a_row_of_labels_says_reaches_the_rows_below_it() {
+        let head = "序号 | 问题 | 整改措施 | 备注";
+        let row = "1 | 渠道渗漏 | 修补 | 急";
+        let band = "责任人：李某 联系电话：13800000000 整改依据：枫发〔2031〕3号 | < | < | <";
+        assert_eq!(
+            rows(&[head, band, row]),
+            [format!(
+                "{BARE} | extra:备注=急 | units:责任人=李某 | extra:联系电话=13800000000 | extra:整改依据=枫发〔2031〕3号"
+            )]
+        );
+        assert!(told(&[head, band, row]).is_empty());
+    }
+
+    #[test]
+    fn a_row_of_labels_that_heads_nothing_is_told() {
+        let head = "序号 | 问题 | 整改措施 | 责任人";
+        let row = "1 | 渠道渗漏 | 修补 | 王某";
+        let last = |lines: &[&str]| {
+            let told = told(lines);
+            assert!(told.iter().all(|m| m.ends_with("given to no record.")), "{told:?}");
+            told.iter().filter_map(|m| Some(m.split(['“', '”']).nth(1)?.to_string())).collect::<Vec<_>>()
+        };
+        assert_eq!(last(&[head, row, "责任人：李某 | | 完成时限：2031年6月底前 |"]), ["责任人：李某"]);
+        // All rows below name their own.
+        assert_eq!(last(&[head, "责任人：李某 联系电话：13800000000 | < | < | <", row]), ["责任人：李某"]);
+        let next = ["渡口问题清单", "序号 | 问题 | 整改措施", "1 | 护栏缺失 | 加装"];
+        assert_eq!(
+            last(&[&[head, row, "责任人：李某 联系电话：13800000000 | < | < | <"], &next[..]].concat()).len(),
+            2
+        );
     }
 
     #[test]
