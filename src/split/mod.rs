@@ -74,6 +74,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
             }
         }
     }
+    cutter.end_list();
     let Cutter { mut out, headings, before, distant, .. } = cutter;
     let loose = std::mem::take(&mut out.loose);
     let tables = prose::Tables { drafts: &out.drafts, lists: out.lists.len() };
@@ -186,7 +187,7 @@ impl Cutter<'_> {
             }
             self.list_table(&mut view, lines);
             for inner in table.grid.nested().filter(|t| own_list(t)) {
-                self.state = None;
+                self.end_list();
                 self.table(inner);
             }
         } else if answer {
@@ -237,6 +238,7 @@ impl Cutter<'_> {
                         view.mark(*i, Use::Note);
                         // 填报单位：…　填报日期：… is the document's signature wherever it stands.
                         let signed = view.cells.get(*i).is_some_and(|c| form::is_date_or_to_fill_in(&c.text));
+                        self.unheaded(view, *i);
                         self.loose_cell(view, *i, if signed { LooseKind::Paragraph } else { LooseKind::Note });
                     }
                 }
@@ -245,7 +247,7 @@ impl Cutter<'_> {
                     self.loose_cell(view, *i, LooseKind::Paragraph);
                 }
                 Line::Stop(cells) => {
-                    self.state = None;
+                    self.end_list();
                     stopped = true;
                     self.other_row(view, cells, stopped);
                 }
@@ -324,10 +326,13 @@ impl Cutter<'_> {
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
         let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         let from = self.out.loose.partition_point(|l| l.after_lists + 1 < no);
-        let above = above::duties(self.out.loose.get(from..).unwrap_or_default(), self.rules);
-        let (stated, above): (Vec<Part>, Vec<Part>) = above.into_iter().partition(|p| columns.has(p.field));
-        self.out.findings.extend(stated.into_iter().map(|part| above::unused(part, no)));
-        self.state = Some(ListState::new(no, columns.clone()).below(above));
+        let above = above::duties(self.out.loose.get(from..).unwrap_or_default(), no > 1, self.rules);
+        let (stated, given): (Vec<Part>, Vec<Part>) = above.given.into_iter().partition(|p| columns.has(p.field));
+        let stated = stated.into_iter().map(|part| above::unused(part, no, above::HAS_COLUMN));
+        let refused = above.refused.into_iter().map(|part| above::unused(part, no, above::ANSWERS_NOT));
+        self.out.findings.extend(stated.chain(refused));
+        self.end_list();
+        self.state = Some(ListState::new(no, columns.clone()).below(given));
         self.prose_since = false;
         self.unknown_columns(view, columns, cells, no);
     }
@@ -470,7 +475,7 @@ impl Cutter<'_> {
             return;
         }
         self.cards = true;
-        self.state = None;
+        self.end_list();
     }
 }
 

@@ -1,10 +1,11 @@
 //! Tables that are no list of their own: what they say is kept as loose texts, or read like prose below an item.
 
 use super::Cutter;
+use super::above;
 use super::lines::Line;
 use super::titles;
 use super::view::{Use, View};
-use crate::model::{LooseKind, Shape, Slot};
+use crate::model::{Field, LooseKind, Shape, Slot};
 use crate::text::marker;
 
 impl Cutter<'_> {
@@ -53,6 +54,23 @@ impl Cutter<'_> {
                 }
             }
         }
+    }
+
+    /// The list in hand ends: what its rows of labels say and none of its records got is told.
+    pub(super) fn end_list(&mut self) {
+        let Some(state) = self.state.take() else { return };
+        let list = state.list;
+        let told = state.ungiven().into_iter().map(|part| above::unused(part, list, above::HEADS_NOTHING));
+        self.out.findings.extend(told);
+    }
+
+    /// Tells of bodies and persons that a row of labels names below the last row of a list. A deadline there holds for the
+    /// list or for the document.
+    pub(super) fn unheaded(&mut self, view: &View<'_>, cell: usize) {
+        let (Some(state), Some(c)) = (&self.state, view.cells.get(cell)) else { return };
+        let parts = above::of_band(&c.text, c.place, self.rules).into_iter().filter(|p| p.field != Field::Deadline);
+        let list = state.list;
+        self.out.findings.extend(parts.map(|part| above::unused(part, list, above::HEADS_NOTHING)));
     }
 
     pub(super) fn loose_cell(&mut self, view: &View<'_>, cell: usize, kind: LooseKind) {

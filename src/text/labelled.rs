@@ -44,7 +44,7 @@ pub(crate) fn line(text: &str, apart: &dyn Fn(usize) -> bool, known: &dyn Fn(&st
 }
 
 /// The label that ends at the end of a range: the first one begins where the range does, any other behind white space or a
-/// mark.
+/// mark. A name that nobody knows ends the value before it too: what stands behind its colon is about something else.
 fn name(
     text: &str,
     range: Range<usize>,
@@ -57,12 +57,22 @@ fn name(
     if first {
         return (before.chars().count() <= LONGEST && is_label(range.start)).then_some(range);
     }
-    let starts = before.char_indices().rev().take(LONGEST).map(|(at, _)| range.start + at);
-    let parted = |at: &usize| {
-        let mark = text.get(..*at).is_some_and(|t| t.ends_with([';', ',', '。', ' ', '\n', '\t', '、']));
-        *at > range.start && (mark || apart(*at))
+    let starts = || before.char_indices().rev().take(LONGEST).map(|(at, _)| range.start + at);
+    let behind = |at: usize, marks: &[char]| text.get(..at).is_some_and(|t| t.ends_with(marks));
+    let blank = |at: usize| behind(at, &[' ', '\n', '\t']) || apart(at);
+    let parted = |at: &usize| *at > range.start && (behind(*at, &[';', ',', '。', '、']) || blank(*at));
+    let known = starts().filter(parted).find(|at| is_label(*at));
+    let unknown = || {
+        let at = starts().find(parted).filter(|at| !behind(*at, &['、']))?;
+        is_name(text.get(at..range.end)?).then_some(at)
     };
-    starts.filter(parted).find(|at| is_label(*at)).map(|at| at..range.end)
+    known.or_else(unknown).map(|at| at..range.end)
+}
+
+/// Whether a text has the form of a label: two letters or more and nothing else, brackets aside.
+fn is_name(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters > 1 && text.chars().all(|c| c.is_alphabetic() || matches!(c, '(' | ')'))
 }
 
 #[cfg(test)]
@@ -82,6 +92,9 @@ mod tests {
             read("(责任单位:镇水利站、各村; 整改时限:6月底前。责任人:李某某)"),
             Some(vec![("责任单位", "镇水利站、各村"), ("整改时限", "6月底前"), ("责任人", "李某某")])
         );
+        // A label that nobody knows ends a value, a time of day does not.
+        assert_eq!(read("责任人:李某 巡查单位负责人:王某"), Some(vec![("责任人", "李某"), ("巡查单位负责人", "王某")]));
+        assert_eq!(read("整改时限:6月1日 8:30"), Some(vec![("整改时限", "6月1日 8:30")]));
         assert_eq!(read("责任单位:镇水利站(电话:123)"), Some(vec![("责任单位", "镇水利站(电话:123)")]));
         for text in ["镇水利站", "落实责任单位:镇水利站", "责任单位:", "责任单位: 整改时限:6月底前", ""]
         {

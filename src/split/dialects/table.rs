@@ -17,7 +17,7 @@ use super::super::lines::{Line, is_group_heading};
 use super::super::nothing;
 use super::super::shape::{is_ditto, names_place, shape};
 use super::super::view::{Use, View};
-use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
+use crate::model::{Draft, Field, Part, Place, RecordKind, Slot, UnitRole};
 use crate::rules::Rules;
 use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
@@ -35,6 +35,9 @@ pub(in super::super) struct ListState {
     group_unit: Option<Part>,
     /// Persons and deadlines that a row of labels states for the rows below it.
     group_more: Vec<Part>,
+    /// Those that no record has yet, and those that none got.
+    waiting: Vec<Part>,
+    ungiven: Vec<Part>,
     /// Bodies and persons stated once above the table, for columns that it lacks.
     above_all: Vec<Part>,
     /// The last type and the last problem.
@@ -74,10 +77,12 @@ impl ListState {
         };
         if self.open.is_some() {
             self.group_more.clear();
+            self.ungiven.append(&mut self.waiting);
         }
         let stated = above::of_band(text, place, rules);
         if stated.iter().any(|p| p.field != Field::Units) {
             for part in stated {
+                self.waiting.push(part.clone());
                 match part.field {
                     Field::Units => self.group_unit = Some(part),
                     _ => self.group_more.push(part),
@@ -102,6 +107,11 @@ impl ListState {
         }
         self.carried.clear();
         self.open = None;
+    }
+
+    /// What rows of labels said and no record got, at the end of the list.
+    pub fn ungiven(self) -> Vec<Part> {
+        [self.ungiven, self.waiting].concat()
     }
 
     /// The same header again: the page ended.
@@ -429,19 +439,27 @@ fn open_record(
 
 /// What is said once above the table (责任单位：…) holds for a record that says nothing of the kind itself, in a band or
 /// inside a cell.
-fn stated_above(state: &ListState, parts: &mut Vec<Part>, rules: &Rules) {
+fn stated_above(state: &mut ListState, parts: &mut Vec<Part>, rules: &Rules) {
     if state.above_all.is_empty() && state.group_more.is_empty() {
         return;
     }
-    let within = |raw: &str| -> Vec<Field> {
+    let within = |raw: &str| -> Vec<(Field, Option<UnitRole>)> {
         let parts = if raw.contains([':', '：']) { raw } else { "" }.split([':', '：']);
-        let name = |before: &str| rules.labels.exact(before.rsplit(|c: char| !c.is_alphanumeric()).next()?);
-        parts.filter_map(name).map(|meaning| meaning.field).collect()
+        let name = |before: &str| {
+            let name = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+            rules.labels.exact(name).map(|meaning| (meaning.field, above::role(name, rules)))
+        };
+        parts.filter_map(name).collect()
     };
-    let own: Vec<Field> = parts.iter().flat_map(|p| within(&p.raw).into_iter().chain([p.field])).collect();
-    let nearer = |p: &&Part| !state.group_more.iter().any(|more| more.field == p.field);
+    let asked = |p: &Part| (p.field, above::role(p.label.as_deref().unwrap_or_default(), rules));
+    let own: Vec<_> = parts.iter().flat_map(|p| within(&p.raw).into_iter().chain([asked(p)])).collect();
+    let nearer = |p: &&Part| !state.group_more.iter().any(|more| asked(more) == asked(p));
     let stated = state.above_all.iter().filter(nearer).chain(&state.group_more);
-    parts.extend(stated.filter(|p| !own.contains(&p.field)).cloned());
+    // What is no duty stands beside what the record says itself.
+    let given = stated.filter(|p| p.field == Field::Extra || !own.contains(&asked(p)));
+    parts.extend(given.cloned());
+    let reached = |p: &Part| parts.iter().any(|given| given.place == p.place && given.raw == p.raw);
+    state.waiting.retain(|p| !reached(p));
 }
 
 /// The innermost heading row is the type, where no type column is nearer; the outer ones are kept as the groups they
