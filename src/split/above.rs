@@ -128,7 +128,7 @@ fn is_number(text: &str) -> bool {
 fn is_name(text: &str) -> bool {
     let short = |text: &str, most: usize| text.chars().count() <= most && text.chars().all(char::is_alphabetic);
     let behind = |office: &&str| text.rsplit_once(*office).is_some_and(|(_, name)| short(name, 4));
-    !DEMANDS.iter().any(|word| text.contains(word)) && (short(text, 4) || OFFICES.iter().any(|office| behind(&office)))
+    !DEMANDS.iter().any(|word| text.contains(word)) && (short(text, 4) || OFFICES.iter().any(behind))
 }
 
 /// What the names of offices end in.
