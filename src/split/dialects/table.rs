@@ -11,13 +11,15 @@
 //! to the record above. Type and problem are carried down where a merge, a page break or a repeated header cut them
 //! off; a blank unit, deadline or measure is not carried, unless the merged cell itself covers the row.
 
+mod stated;
+
 use super::super::above;
 use super::super::columns::Columns;
 use super::super::lines::{Line, is_group_heading};
 use super::super::nothing;
 use super::super::shape::{is_ditto, names_place, shape};
 use super::super::view::{Use, View};
-use crate::model::{Draft, Field, Part, Place, RecordKind, Slot, UnitRole};
+use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
@@ -429,37 +431,12 @@ fn open_record(
         let own = parts.iter().any(|p| matches!(p.field, Field::Units | Field::Persons));
         parts.push(if own { grouping(group) } else { group });
     }
-    stated_above(state, &mut parts, rules);
+    stated::above(state, &mut parts, rules);
     let inspected = inspected(columns, &mut parts);
     let kind = if inspected { RecordKind::Check } else { record_kind(columns, &parts) };
     let place = place.unwrap_or_else(|| view.table.place.clone());
     state.open = Some((drafts.len(), 0));
     drafts.push(Draft { kind, list: Some(state.list), parent: None, parts, place });
-}
-
-/// What is said once above the table (责任单位：…) holds for a record that says nothing of the kind itself, in a band or
-/// inside a cell.
-fn stated_above(state: &mut ListState, parts: &mut Vec<Part>, rules: &Rules) {
-    if state.above_all.is_empty() && state.group_more.is_empty() {
-        return;
-    }
-    let within = |raw: &str| -> Vec<(Field, Option<UnitRole>)> {
-        let parts = if raw.contains([':', '：']) { raw } else { "" }.split([':', '：']);
-        let name = |before: &str| {
-            let name = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
-            rules.labels.exact(name).map(|meaning| (meaning.field, above::role(name, rules)))
-        };
-        parts.filter_map(name).collect()
-    };
-    let asked = |p: &Part| (p.field, above::role(p.label.as_deref().unwrap_or_default(), rules));
-    let own: Vec<_> = parts.iter().flat_map(|p| within(&p.raw).into_iter().chain([asked(p)])).collect();
-    let nearer = |p: &&Part| !state.group_more.iter().any(|more| asked(more) == asked(p));
-    let stated = state.above_all.iter().filter(nearer).chain(&state.group_more);
-    // What is no duty stands beside what the record says itself.
-    let given = stated.filter(|p| p.field == Field::Extra || !own.contains(&asked(p)));
-    parts.extend(given.cloned());
-    let reached = |p: &Part| parts.iter().any(|given| given.place == p.place && given.raw == p.raw);
-    state.waiting.retain(|p| !reached(p));
 }
 
 /// The innermost heading row is the type, where no type column is nearer; the outer ones are kept as the groups they
