@@ -224,6 +224,31 @@ fn cut(flow: &Flow<'_>, found: &Labelled, field: Field) -> Option<Part> {
     })
 }
 
+/// What is said once above the table (责任单位：…) holds for a record that says nothing of the kind itself, in a band or
+/// inside a cell: `all` of the whole list, `group` in the band above. `waiting` loses what reached a record.
+pub(super) fn give(all: &[Part], group: &[Part], waiting: &mut Vec<Part>, parts: &mut Vec<Part>, rules: &Rules) {
+    if all.is_empty() && group.is_empty() {
+        return;
+    }
+    let within = |raw: &str| -> Vec<(Field, Option<UnitRole>)> {
+        let parts = if raw.contains([':', '：']) { raw } else { "" }.split([':', '：']);
+        let name = |before: &str| {
+            let name = before.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+            rules.labels.exact(name).map(|meaning| (meaning.field, role(name, rules)))
+        };
+        parts.filter_map(name).collect()
+    };
+    let asked = |p: &Part| (p.field, role(p.label.as_deref().unwrap_or_default(), rules));
+    let own: Vec<_> = parts.iter().flat_map(|p| within(&p.raw).into_iter().chain([asked(p)])).collect();
+    let nearer = |p: &&Part| !group.iter().any(|more| asked(more) == asked(p));
+    let stated = all.iter().filter(nearer).chain(group);
+    // What is no duty stands beside what the record says itself.
+    let given = stated.filter(|p| p.field == Field::Extra || !own.contains(&asked(p)));
+    parts.extend(given.cloned());
+    let reached = |p: &Part| parts.iter().any(|given| given.place == p.place && given.raw == p.raw);
+    waiting.retain(|p| !reached(p));
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::dialects::testing::{page, rows};

@@ -11,8 +11,6 @@
 //! to the record above. Type and problem are carried down where a merge, a page break or a repeated header cut them
 //! off; a blank unit, deadline or measure is not carried, unless the merged cell itself covers the row.
 
-mod stated;
-
 use super::super::above;
 use super::super::columns::Columns;
 use super::super::lines::{Line, is_group_heading};
@@ -431,7 +429,7 @@ fn open_record(
         let own = parts.iter().any(|p| matches!(p.field, Field::Units | Field::Persons));
         parts.push(if own { grouping(group) } else { group });
     }
-    stated::above(state, &mut parts, rules);
+    above::give(&state.above_all, &state.group_more, &mut state.waiting, &mut parts, rules);
     let inspected = inspected(columns, &mut parts);
     let kind = if inspected { RecordKind::Check } else { record_kind(columns, &parts) };
     let place = place.unwrap_or_else(|| view.table.place.clone());
