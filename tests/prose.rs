@@ -165,3 +165,14 @@ fn a_bracket_behind_a_measure_of_a_cell_says_who_does_it_and_by_when() {
     assert_eq!([said(0), said(1)], [("更换", "校车公司"), ("登记", "教育局")]);
     assert_eq!(when(measures[1].deadline.as_ref()), "2031-05-31");
 }
+
+#[test]
+fn measures_may_count_in_a_higher_form_than_their_problems() {
+    let text = "枫湾县校车管理问题整改方案\n1.校车维护不及时。\n整改措施：\n（一）更换轮胎。\n责任单位：县教育局\n整改时限：2031年4月底前\n\
+        （二）登记台账。\n责任单位：县交通运输局\n整改时限：2031年5月底前\n2.随车照管员不足。\n整改措施：\n\
+        （一）招聘照管员。\n责任单位：县财政局\n整改时限：2031年8月底前\n";
+    let one =
+        "校车维护不及时: 更换轮胎。<县教育局|2031-04-30> 登记台账。<县交通运输局|2031-05-31> [县教育局,县交通运输局] ";
+    let two = "随车照管员不足: 招聘照管员。<|> [县财政局] 2031-08-31";
+    assert_eq!(lines(text), [one, two]);
+}

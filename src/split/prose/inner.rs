@@ -62,7 +62,9 @@ impl<'a> Builder<'a, '_> {
             let above = if owner.style.is_some() { owner.rank } else { 15.max(self.outline.node(owner.parent).rank) };
             // A sub-problem with an answer of its own is a record.
             let repeats = text.field.is_answer() && begun && self.repeats(i, text.field);
-            rank(style) > above && !repeats && (begins || goes_on || no.is_none() || begun)
+            // 1. above （一）: what stands below a bare 整改措施： is its value, whatever its form, and counts on as it began.
+            let inside = rank(style) > above || goes_on || begins && !begun && text.field == Field::Measures;
+            inside && !repeats && (begins || goes_on || no.is_none() || begun)
         };
         if absorbed {
             self.inner = no.map(|n| (style, n));
