@@ -197,7 +197,8 @@ pub(super) const ANSWERS_NOT: &str = "stands above a list and does not name who 
 pub(super) fn unused(part: Part, list: usize, why: &str) -> Finding {
     let label = part.label.as_deref().unwrap_or_default();
     let message = format!("“{label}：{}” {why}; it was given to no record.", excerpt(&part.raw));
-    Finding::new(Code::UnplacedText, message).with("label", label).with("list", list).at(part.place)
+    let finding = Finding::new(Code::UnplacedText, message);
+    finding.with("label", label).with("value", part.raw.as_str()).with("list", list).at(part.place)
 }
 
 fn part(flow: &Flow<'_>, found: &Labelled, rules: &Rules) -> Option<Part> {

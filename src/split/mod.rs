@@ -202,7 +202,7 @@ impl Cutter<'_> {
         let unplaced = view.account(&mut self.out.accounting, made);
         for cell in unplaced.into_iter().filter_map(|i| view.cells.get(i)) {
             let message =
-                format!("The cell \"{}\" reached no record and is no header, title or note.", excerpt(&cell.text));
+                format!("The cell “{}” reached no record and is no header, title or note.", excerpt(&cell.text));
             self.out.findings.push(Finding::new(Code::UnplacedCell, message).at(cell.place.clone()));
         }
         self.prose_since = false;
@@ -360,7 +360,7 @@ impl Cutter<'_> {
             } else {
                 "maps to no field; its values are in extra"
             };
-            let message = format!("The column \"{label}\" {told}.");
+            let message = format!("The column “{label}” {told}.");
             let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
             finding.place = own.or(list.as_ref()).cloned();
             self.out.findings.push(finding);

@@ -10,9 +10,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Longest line of labels, in characters.
 const LONGEST_LINE: usize = 80;
-/// Longest label and value, in characters.
+/// Longest label, in characters.
 const LONGEST_LABEL: usize = 8;
-const LONGEST_VALUE: usize = 40;
 
 /// What a page prints around its text and no reader of the text asks for.
 const FURNITURE: &[&str] = &[
@@ -41,7 +40,8 @@ const FURNITURE: &[&str] = &[
     "相关链接",
 ];
 
-/// A finding for each label of the document's own lines whose value is kept nowhere. The lines looked at stand before the first sentence or heading, or behind the last. `told` are the findings so far.
+/// A finding for each label of the document's own lines whose value is kept nowhere. The lines looked at stand before the
+/// first sentence or heading, or behind the last. `told` are the findings so far.
 pub(crate) fn findings(
     loose: &[Loose],
     meta: &Meta,
@@ -55,11 +55,10 @@ pub(crate) fn findings(
     let tail = all.iter().rposition(prose).map_or(all.len(), |at| at + 1).max(head);
     let outer = all.iter().take(head).chain(all.iter().skip(tail));
     let said = Said::of(records);
+    let told: HashSet<(&str, String)> = told.iter().filter_map(unplaced).collect();
     let lost = |line: &'_ Line| {
         let pairs = pairs(line, rules).into_iter().filter(|(label, value)| {
-            !is_kept(label, value, meta)
-                && !said.holds(label, value)
-                && !told.iter().any(|finding| is_about(finding, label))
+            !is_kept(label, value, meta) && !said.holds(label, value) && !told.contains(&(label.as_str(), key(value)))
         });
         pairs.map(|pair| finding(pair).at(line.place.clone())).collect::<Vec<_>>()
     };
@@ -105,10 +104,16 @@ fn bare(value: &str) -> &str {
     value.trim().trim_end_matches(['。', ';', '；', ',', '，']).trim_end()
 }
 
-/// Whether a finding tells already that the value of a label was given to no record.
-fn is_about(finding: &Finding, label: &str) -> bool {
-    let named = finding.data.as_ref().and_then(|data| data.get("label")).and_then(|named| named.as_str());
-    finding.code == Code::UnplacedText && named == Some(label)
+/// The label and the value of which a finding tells already that they were given to no record.
+fn unplaced(finding: &Finding) -> Option<(&str, String)> {
+    let data = finding.data.as_ref().filter(|_| finding.code == Code::UnplacedText)?;
+    let text = |name: &str| data.get(name).and_then(|text| text.as_str());
+    Some((text("label")?, key(text("value")?)))
+}
+
+/// A value as it is found again: a line of the page and the part of a list have other white space and stops.
+fn key(value: &str) -> String {
+    bare(value).split_whitespace().collect()
 }
 
 fn finding((label, value): (String, String)) -> Finding {
@@ -135,8 +140,7 @@ fn pairs(line: &Line, rules: &Rules) -> Vec<(String, String)> {
             (None, None) => return Vec::new(),
         }
     }
-    let short = |value: &str| !value.is_empty() && value.chars().nth(LONGEST_VALUE).is_none();
-    out.retain(|(label, value)| short(value) && !FURNITURE.contains(&label.as_str()));
+    out.retain(|(label, value)| !value.is_empty() && !FURNITURE.contains(&label.as_str()));
     out
 }
 
@@ -186,6 +190,16 @@ mod tests {
         assert_eq!(told("竹浦镇渡口整改报告\n时间：2024年5月3日 审核：李某"), ["审核：李某"]);
         let text = "竹浦镇渡口检查通报\n检查时间：2024年3月5日　检查组别：第二组\n一、渡口";
         assert_eq!(told(text), ["检查时间：2024年3月5日", "检查组别：第二组"]);
+    }
+
+    #[test]
+    fn a_label_that_is_told_of_may_have_another_value_elsewhere() {
+        let loose = paragraphs("竹浦镇渡口整改报告\n审核：李某\n审核：赵 某");
+        let meta = super::super::read(&loose, &flows(&loose), &[], true);
+        let told = finding(("审核".to_string(), "赵某".to_string()));
+        let found = findings(&loose, &meta, &[], &[told], Rules::builtin());
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.starts_with("“审核：李某”"), "{}", found[0].message);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::answer::Problems;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
-use super::{Told, addressed, signs};
-use crate::model::{Code, Draft, Field, Finding, LooseKind, Part, RecordKind};
+use super::signs;
+use crate::model::{Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
 use crate::split::shape;
 use crate::text::items::items;
@@ -430,61 +430,6 @@ impl Cut<'_, '_> {
             }
         }
         (preamble, out)
-    }
-
-    /// A finding on a text that reached no record; `whence` says where it stands.
-    fn lost(&mut self, text: &str, span: &Span, whence: &str) {
-        let text: String = text.chars().take(24).collect();
-        let message = format!("The text \"{text}\" {whence} reached no record.");
-        let mut finding = Finding::new(Code::UnplacedText, message);
-        finding.place = self.outline.place(std::slice::from_ref(span));
-        self.findings.push(finding);
-    }
-
-    /// A finding for each sentence between two cards, or right below the last, that reached no record.
-    pub(super) fn between_cards(&mut self) {
-        let outline = self.outline;
-        let starts: Vec<usize> = self.cards.iter().filter_map(|card| self.starts.get(*card)).copied().collect();
-        let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else { return };
-        let used = self.used.iter().map(|s| s.flow);
-        let heads = outline.nodes.iter().filter_map(|n| n.head.as_ref()).map(|s| s.flow);
-        let known: HashSet<usize> = used.chain(heads).collect();
-        let left: HashSet<usize> = outline.left.iter().map(|s| s.flow).collect();
-        let between = |at: &usize| *first < *at && *at < *last;
-        let lost = |at: &usize| {
-            let text =
-                outline.flows.get(*at).filter(|f| f.kind == LooseKind::Paragraph).map_or("", |f| f.text.as_str());
-            !known.contains(at) && (left.contains(at) || between(at) && text.ends_with('。'))
-        };
-        let found: Vec<usize> = (0..outline.flows.len()).filter(lost).collect();
-        for flow in found {
-            let text = outline.flows.get(flow).map_or("", |f| f.text.as_str());
-            self.lost(text, &Span { flow, range: 0..text.len() }, "beside the cards");
-        }
-    }
-
-    /// A finding for each item of a chapter of problems or measures that reached no record.
-    pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told) {
-        let outline = self.outline;
-        let node = outline.node(index);
-        // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
-        let asked = section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(node));
-        let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
-        if node.children.is_empty()
-            && node.parent != 0
-            && (asked || matches!(section, Some(Section::Problems | Section::Measures)))
-        {
-            let used = |flow: usize| known.flows.contains(&flow);
-            let told =
-                node.text.iter().any(|t| used(t.flow)) || known.problems.contains(&super::opening(outline.head(node)));
-            if let Some(head) = node.head.as_ref().filter(|h| !told && !used(h.flow)) {
-                self.lost(outline.head(node), head, "of a chapter of problems or measures");
-            }
-        }
-        for child in &node.children {
-            let section = if index == 0 { outline.above(*child) } else { section };
-            self.unplaced(*child, section, known);
-        }
     }
 }
 

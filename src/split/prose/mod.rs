@@ -32,6 +32,7 @@ mod run_on;
 pub(super) mod signs;
 mod sole;
 mod unknown;
+mod unplaced;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
@@ -109,7 +110,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let cited: HashSet<usize> = titles::citations(&loose).into_iter().flatten().collect();
         let cited = flows.iter().enumerate().filter(|(_, f)| cited.contains(&f.first)).map(|(i, _)| i);
         let flows = cut.used.iter().map(|s| s.flow).chain(cited).collect();
-        cut.unplaced(0, None, &Told { flows, problems: problems(tables.drafts) });
+        cut.unplaced(0, None, &Told { flows, problems: problems(tables.drafts), tables: beside_tables });
     }
     cut.between_cards();
     let (lists, cards) = annex::lists(&annexes, &mut cut, &flows, &loose);
@@ -131,6 +132,8 @@ struct Told {
     flows: HashSet<usize>,
     /// Problems of tables, less ordinals and white space: a text may go through them again.
     problems: HashSet<String>,
+    /// Whether tables gave records.
+    tables: bool,
 }
 
 /// The problems and contents of drafts, each up to its first sentence end.

@@ -1,0 +1,106 @@
+//! Texts of a body with records that reached none of them: each leaves a finding, so that nothing is lost in silence.
+
+use super::cut::Cut;
+use super::outline::{Node, Span};
+use super::{Told, addressed};
+use crate::model::{Code, Finding, LooseKind};
+use crate::rules::Section;
+use crate::split::excerpt;
+use std::collections::HashSet;
+
+/// Where an item or a sentence of a chapter stands.
+const WHENCE: &str = "of a chapter of problems or measures";
+
+impl Cut<'_, '_> {
+    /// A finding on a text that reached no record; `whence` says where it stands.
+    fn lost(&mut self, span: &Span, whence: &str) {
+        let text = excerpt(self.outline.raw(std::slice::from_ref(span)).trim());
+        let message = format!("The text “{text}” {whence} reached no record.");
+        let mut finding = Finding::new(Code::UnplacedText, message);
+        finding.place = self.outline.place(std::slice::from_ref(span));
+        self.findings.push(finding);
+    }
+
+    /// A finding for each sentence between two cards, or right below the last, that reached no record.
+    pub(super) fn between_cards(&mut self) {
+        let outline = self.outline;
+        let starts: Vec<usize> = self.cards.iter().filter_map(|card| self.starts.get(*card)).copied().collect();
+        let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else { return };
+        let used = self.used.iter().map(|s| s.flow);
+        let heads = outline.nodes.iter().filter_map(|n| n.head.as_ref()).map(|s| s.flow);
+        let known: HashSet<usize> = used.chain(heads).collect();
+        let left: HashSet<usize> = outline.left.iter().map(|s| s.flow).collect();
+        let between = |at: &usize| *first < *at && *at < *last;
+        let lost = |at: &usize| {
+            let text =
+                outline.flows.get(*at).filter(|f| f.kind == LooseKind::Paragraph).map_or("", |f| f.text.as_str());
+            !known.contains(at) && (left.contains(at) || between(at) && text.ends_with('。'))
+        };
+        let found: Vec<usize> = (0..outline.flows.len()).filter(lost).collect();
+        for flow in found {
+            let text = outline.flows.get(flow).map_or("", |f| f.text.as_str());
+            self.lost(&Span { flow, range: 0..text.len() }, "beside the cards");
+        }
+    }
+
+    /// A finding for each item of a chapter of problems or measures that reached no record.
+    pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told) {
+        let outline = self.outline;
+        let node = outline.node(index);
+        // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
+        let asked = section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(node));
+        let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
+        if node.children.is_empty()
+            && node.parent != 0
+            && (asked || matches!(section, Some(Section::Problems | Section::Measures)))
+        {
+            let used = |flow: usize| known.flows.contains(&flow);
+            let told =
+                node.text.iter().any(|t| used(t.flow)) || known.problems.contains(&super::opening(outline.head(node)));
+            if let Some(head) = node.head.as_ref().filter(|h| !told && !used(h.flow)) {
+                self.lost(head, WHENCE);
+            }
+        }
+        self.unplaced_below(node, known);
+        for child in &node.children {
+            let section = if index == 0 { outline.above(*child) } else { section };
+            self.unplaced(*child, section, known);
+        }
+    }
+
+    /// A finding for each sentence right below the heading of a chapter of problems that holds nothing else. Beside tables
+    /// such a sentence only leads to them.
+    fn unplaced_below(&mut self, node: &Node, known: &Told) {
+        let outline = self.outline;
+        let heads_problems = node.heading.is_some_and(|h| !h.weak && h.section == Section::Problems);
+        if known.tables || node.parent != 0 || !heads_problems || !node.children.is_empty() || !node.fields.is_empty() {
+            return;
+        }
+        for span in &node.text {
+            let text = outline.text(span).trim();
+            if text.ends_with('。') && !known.flows.contains(&span.flow) {
+                self.lost(span, WHENCE);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Options, convert};
+
+    fn told(text: &str) -> Vec<String> {
+        let document = convert(text.as_bytes(), "方案.txt", &Options::default());
+        let findings = document.map(|d| d.findings).unwrap_or_default();
+        findings.into_iter().filter_map(|f| Some(f.message.split(['“', '”']).nth(1)?.to_string())).collect()
+    }
+
+    #[test]
+    fn a_problem_without_an_item_is_told() {
+        let text = "枫湾县校车整改方案\n一、存在问题\n轮胎老旧，台账缺页。\n二、整改措施\n（一）更换轮胎。\n责任单位：县教育局\n\
+            （二）补录台账。\n责任单位：县交通运输局\n";
+        assert_eq!(told(text), ["轮胎老旧，台账缺页。"]);
+        let answered = "枫湾县校车整改方案\n一、轮胎老旧\n整改措施：更换轮胎。\n二、台账缺页\n整改措施：补录。\n";
+        assert!(told(answered).is_empty(), "{:?}", told(answered));
+    }
+}
