@@ -50,6 +50,25 @@ fn a_person_sees_where_each_value_comes_from() {
 }
 
 #[test]
+fn a_person_sees_what_the_text_says_of_itself() {
+    let text = "松岭镇人民政府\n松政函〔2031〕3号\n松岭镇渡口整改报告\n县交通局：\n共发现问题2个，制定整改措施4条。\n\
+        一、护栏松动\n整改措施：加固。\n二、标识缺失\n整改措施：补设。\n松岭镇人民政府\n2031年3月1日\n";
+    let (_, stdout, _) = inspect(text, &[]);
+    for part in [
+        "kind      progress_report",
+        "number    松政函〔2031〕3号",
+        "issuers   松岭镇人民政府",
+        "to        县交通局",
+        "date      2031-03-01",
+        "2 problems",
+        "4 measures",
+    ] {
+        assert!(stdout.contains(part), "{part} is missing in\n{stdout}");
+    }
+    assert!(!stdout.contains("Cells "), "there are no tables");
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_exit_1() {
     let (code, stdout, stderr) = inspect("", &[]);
     assert_eq!((code, stdout.as_str()), (1, ""));

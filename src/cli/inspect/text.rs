@@ -10,8 +10,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use zhenggai::model::{
-    Block, Code, Deadline, Document, Finding, Grid, List, LooseKind, NumberedText, Paragraph, ParagraphKind, Place,
-    Record, Shape, Split, Table, Unit,
+    Accounting, Block, Code, Deadline, Declared, Document, Finding, Grid, List, LooseKind, Meta, NumberedText,
+    Paragraph, ParagraphKind, Place, Record, Shape, Split, Table, Unit,
 };
 use zhenggai::text::marker;
 
@@ -39,9 +39,17 @@ impl Report {
         self.blocks(&seen.body.blocks, out)?;
         self.lists(&seen.split, out)?;
         self.records(&seen.document, out)?;
+        self.declared(&seen.document.declared, out)?;
         self.left_over(seen, out)?;
         self.findings("Findings", &seen.document.findings, out)?;
-        let a = &seen.document.accounting;
+        self.cells(&seen.document.accounting, out)
+    }
+
+    /// What became of the cells; nothing is said of a file without tables.
+    fn cells(&self, a: &Accounting, out: &mut impl Write) -> io::Result<()> {
+        if a.cells == 0 {
+            return Ok(());
+        }
         writeln!(
             out,
             "\n{} {} non-empty = {} header + {} title + {} record + {} note + {} other + {} unplaced",
@@ -80,11 +88,25 @@ impl Report {
         }
         writeln!(out, "  bytes     {}", source.bytes)?;
         writeln!(out, "  sha256    {}", source.sha256)?;
-        if let Some(title) = &document.meta.title {
-            writeln!(out, "  title     {}", self.short(title))?;
-        }
-        if let Some(date) = &document.meta.date {
-            writeln!(out, "  date      {date}")?;
+        self.meta(&document.meta, out)
+    }
+
+    /// What the document says of itself; a line for each that it says.
+    fn meta(&self, meta: &Meta, out: &mut impl Write) -> io::Result<()> {
+        let joined = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
+        let rows = [
+            ("title", meta.title.clone()),
+            ("kind", Some(word(meta.kind))),
+            ("number", meta.doc_number.clone()),
+            ("index", meta.index_number.clone()),
+            ("issuers", joined(&meta.issuers)),
+            ("to", joined(&meta.recipients)),
+            ("date", meta.date.clone()),
+        ];
+        for (name, value) in rows {
+            if let Some(value) = value {
+                writeln!(out, "  {} {}", pad(name, 9), self.short(&value))?;
+            }
         }
         Ok(())
     }
@@ -240,6 +262,21 @@ impl Report {
             }
             writeln!(out, "    {} {}", pad(if any { "" } else { key }, 9), self.style.dim(&line))?;
             any = true;
+        }
+        Ok(())
+    }
+
+    /// What the text counts: 共发现问题12个.
+    fn declared(&self, declared: &[Declared], out: &mut impl Write) -> io::Result<()> {
+        if declared.is_empty() {
+            return Ok(());
+        }
+        self.head("Counts that the text states", out)?;
+        for count in declared {
+            let list = count.list.map(|no| format!(" of list {no}")).unwrap_or_default();
+            let of = count.of.as_deref().map(|of| format!(", {}", one_line(of))).unwrap_or_default();
+            let place = self.place(&count.place, PLACE);
+            writeln!(out, "  {place} {} {}{list}{of}", count.count, word(count.subject))?;
         }
         Ok(())
     }
