@@ -301,8 +301,8 @@ impl Parts<'_> {
             let once = dated.iter().find(|p| p.rows >= rows).map(|p| self.deadline(p));
             return (units, once);
         }
-        let stated = dated.first().map(|p| {
-            let read = self.deadline(p);
+        let stated = self.first_of(&dated).map(|p| {
+            let read = self.with_modes(self.deadline(p), p, &dated);
             let done = state == Some(State::Done);
             let behind = || completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.then(behind).flatten().unwrap_or(read)
@@ -311,6 +311,28 @@ impl Parts<'_> {
         let promised = || self.of(Field::Measures).any(dates);
         let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))
+    }
+
+    /// The deadline of several: the first under a label of its own, else the first.
+    fn first_of<'p>(&self, dated: &[&'p Part]) -> Option<&'p Part> {
+        dated.iter().find(|p| p.label.is_some()).or(dated.first()).copied()
+    }
+
+    /// A deadline with the modes that stand without a label beside the bodies: 责任单位：水利站，长期坚持.
+    fn with_modes(&self, read: Deadline, part: &Part, dated: &[&Part]) -> Deadline {
+        let beside = dated.iter().filter(|p| p.label.is_none() && !std::ptr::eq(**p, part)).map(|p| p.raw.trim());
+        let only_modes =
+            |raw: &&str| deadline::says_only_when(raw) && self.context.seen.deadline(raw, None).milestones.is_empty();
+        let mut raw = read.raw.clone();
+        for mode in beside.filter(only_modes).filter(|mode| !read.raw.contains(mode)) {
+            raw.push('；');
+            raw.push_str(mode);
+        }
+        if raw.len() == read.raw.len() {
+            return read;
+        }
+        let joined = self.context.seen.deadline(&raw, self.context.date);
+        Deadline { scope: read.scope, reference: read.reference, ..joined }
     }
 
     /// A 职务 column beside the one person of the record is that person's title.

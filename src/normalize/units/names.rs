@@ -18,8 +18,8 @@ use crate::rules::UnitWords;
 pub(super) struct Names<'a> {
     pub entries: Vec<Entry>,
     pub clauses: Vec<Clause>,
-    field: &'a Field,
-    words: &'a UnitWords,
+    pub(super) field: &'a Field,
+    pub(super) words: &'a UnitWords,
     column: Sense,
     sep: Sep,
     /// A verb ended a name: the field is a sentence.
@@ -49,7 +49,12 @@ impl<'a> Names<'a> {
         let mut ended = false;
         for token in tokens {
             match token {
-                Token::Piece(span) if !names.foreign => names.piece(span.clone()),
+                Token::Piece(span) if !names.foreign => {
+                    let span = names.without_when(span.clone());
+                    if !span.is_empty() {
+                        names.piece(span);
+                    }
+                }
                 // 联系人：赵某某；县财政局: behind a semicolon a body is no part of what the label names.
                 Token::Piece(span) if ended && is_body_end(field.keys(span), words) => {
                     names.foreign = false;
@@ -127,7 +132,7 @@ impl<'a> Names<'a> {
         self.clauses.push(Clause { role: None, after_with: false, label: Some(span), sense, section });
     }
 
-    fn persons(&self) -> bool {
+    pub(super) fn persons(&self) -> bool {
         let clause = self.clause();
         self.title.is_some() || if clause.label.is_some() { clause.sense.persons } else { self.column.persons }
     }

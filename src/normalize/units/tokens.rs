@@ -125,6 +125,10 @@ impl Cutter<'_> {
         let keys = self.field.keys(&piece);
         let next = self.field.key(piece.end + 1);
         let sep = match key {
+            // 2031/5/31 is a date.
+            '/' if keys.last().is_some_and(char::is_ascii_digit) && next.is_some_and(|c| c.is_ascii_digit()) => {
+                return None;
+            }
             '、' | '/' | '\\' | '|' | ' ' | '+' | '&' => Sep::Dun,
             ',' | '\n' => Sep::Comma,
             ';' | '。' | '!' | '?' => Sep::Semi,
