@@ -1,5 +1,7 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
+mod duty;
+
 use super::beside::duties;
 use super::completion::{self, Told};
 use super::items::{numbered, numbered_by};
@@ -17,6 +19,7 @@ use crate::rules::Rules;
 use crate::text::clean::{is_nothing, join_clauses, join_lines, join_phrases, without_separators};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
+use duty::{covers, is_start};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -290,19 +293,34 @@ impl Parts<'_> {
                 }
             }
         }
+        if rows < 2 {
+            self.units_by_number(&unit_parts, measures);
+        }
         self.name_posts(&mut units);
-        let dated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
-        if let Some(by_row) = by_row(&dated, rows) {
+        let stated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
+        let (starts, dated): (Vec<&Part>, Vec<&Part>) = stated.iter().copied().partition(|p| is_start(p));
+        if let Some(by_row) = by_row(&stated, rows) {
             for m in measures.iter_mut() {
-                let own = || by_row.get(m.row).and_then(|parts| parts.first()).map(|p| self.deadline(p));
-                m.measure.deadline = m.measure.deadline.take().or_else(own);
+                // What stands beside a day of the row's own is said of all rows.
+                let own = by_row.get(m.row).filter(|own| !own.is_empty());
+                let end =
+                    own.and_then(|own| own.iter().find(|p| !is_start(p)).or(dated.iter().find(|p| covers(p, m.row))));
+                let start = own.and_then(|_| starts.iter().find(|p| covers(p, m.row)).copied());
+                m.measure.deadline = m.measure.deadline.take().or_else(|| self.started(end.copied(), start));
             }
             // What is said once for all of them is the record's.
             let once = dated.iter().find(|p| p.rows >= rows).map(|p| self.deadline(p));
             return (units, once);
         }
-        let stated = self.first_of(&dated).map(|p| {
-            let read = self.with_modes(self.deadline(p), p, &dated);
+        if let ([one], true, true) = (dated.as_slice(), starts.is_empty(), rows < 2)
+            && self.deadlines_by_number(one, measures)
+        {
+            return (units, None);
+        }
+        let end = self.first_of(&dated);
+        let stated = self.started(end, starts.first().copied()).map(|read| {
+            let Some(p) = end else { return read };
+            let read = self.with_modes(read, p, &dated);
             let done = state == Some(State::Done);
             let behind = || completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.then(behind).flatten().unwrap_or(read)
@@ -311,28 +329,6 @@ impl Parts<'_> {
         let promised = || self.of(Field::Measures).any(dates);
         let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
         (units, self.completed(stated, state))
-    }
-
-    /// The deadline of several: the first under a label of its own, else the first.
-    fn first_of<'p>(&self, dated: &[&'p Part]) -> Option<&'p Part> {
-        dated.iter().find(|p| p.label.is_some()).or(dated.first()).copied()
-    }
-
-    /// A deadline with the modes that stand without a label beside the bodies: 责任单位：水利站，长期坚持.
-    fn with_modes(&self, read: Deadline, part: &Part, dated: &[&Part]) -> Deadline {
-        let beside = dated.iter().filter(|p| p.label.is_none() && !std::ptr::eq(**p, part)).map(|p| p.raw.trim());
-        let only_modes =
-            |raw: &&str| deadline::says_only_when(raw) && self.context.seen.deadline(raw, None).milestones.is_empty();
-        let mut raw = read.raw.clone();
-        for mode in beside.filter(only_modes).filter(|mode| !read.raw.contains(mode)) {
-            raw.push('；');
-            raw.push_str(mode);
-        }
-        if raw.len() == read.raw.len() {
-            return read;
-        }
-        let joined = self.context.seen.deadline(&raw, self.context.date);
-        Deadline { scope: read.scope, reference: read.reference, ..joined }
     }
 
     /// A 职务 column beside the one person of the record is that person's title.
