@@ -3,8 +3,8 @@
 use super::entries::{Clause, Entry, gather_titles, what};
 use super::field::{Field, Span, opens};
 use super::phrases::{
-    Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, joins_two, role_ends_name, split,
-    tail_of_others,
+    Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, is_plain_person, joins_two,
+    role_ends_name, split, tail_of_others,
 };
 use super::shape::{
     Sense, is_body_end, is_end, is_foreign_label, is_nobody, is_person, is_post, is_unit_label, opens_name, sense,
@@ -462,8 +462,9 @@ impl<'a> Names<'a> {
             return;
         }
         let persons = self.persons();
-        // 县水利局李四 where persons are expected.
-        if let Some(at) = (persons && !is_end(keys, words)).then(|| body_before_person(keys, words)).flatten() {
+        // 县水利局李四 where persons are expected; where they are not, only a name that hardly says anything else.
+        let behind = (!is_end(keys, words)).then(|| body_before_person(keys, words)).flatten();
+        if let Some(at) = behind.filter(|at| persons || is_plain_person(keys.get(*at..).unwrap_or_default())) {
             self.emit(span.start..span.start + at);
             self.emit(span.start + at..span.end);
             return;
