@@ -199,7 +199,7 @@ impl Resolver<'_, '_> {
             .take_while(near)
             .filter(done)
             .map(|m| self.text.slice(range.end..m.range.start))
-            .any(|gap| !gap.contains(is_stop) && !(bound && gap.starts_with(['(', '['])))
+            .any(|gap| !(gap.contains(is_stop) || bound && gap.starts_with(['(', '['])))
     }
 
     /// Whether a date that is all of its clause follows 已完成 directly: 已完成整改,2021年8月.
