@@ -1,8 +1,11 @@
 //! Header rows → columns: what each column means, one header level or two.
 
+mod started;
+
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
+use crate::text::form::names_start;
 use std::sync::Arc;
 
 /// One column of a list.
@@ -126,6 +129,7 @@ impl Columns {
     fn settle(&mut self, rules: &Rules) {
         self.settle_tasks();
         self.settle_problems();
+        started::settle(&mut self.0);
         self.settle_repeats(rules);
         self.settle_states();
     }
@@ -227,7 +231,8 @@ impl Columns {
                 self.demote(i, Field::Extra);
             }
         }
-        let deadlines = self.positions(Field::Deadline);
+        let mut deadlines = self.positions(Field::Deadline);
+        deadlines.retain(|i| !self.label(*i).is_some_and(names_start));
         if deadlines.len() > 1 {
             // 整改时限 beside 完成日期: the second is when it was done.
             // 督办期限 before 整改时限: the one that a list of labels has is meant.
