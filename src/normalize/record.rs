@@ -218,8 +218,9 @@ impl Parts<'_> {
     /// 整改情况: a leading state is the status, a narrative is measures taken. Gives also what a date beside the state
     /// says.
     fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Dated) {
+        let words = &self.context.rules.words;
         // Of several rows the one that lags behind speaks for the record.
-        let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
+        let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw, words));
         let lag = |status: &Status| status.state.filter(|s| *s != State::LongTerm);
         let mut found = stated.max_by_key(lag);
         let told = found.is_some();
@@ -234,7 +235,7 @@ impl Parts<'_> {
                 // Of several rows each may have come to another point.
                 let before = if part.row > row && !told { found.take() } else { None };
                 row = part.row;
-                if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
+                if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated, words) {
                     measures(rest, MeasureState::Taken, part.row, self.context.rules, &mut taken);
                 }
                 found = before.into_iter().chain(found).rev().max_by_key(lag);

@@ -1,10 +1,12 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
+use super::share;
 use crate::model::{State, Status};
+use crate::rules::TextWords;
 use crate::text::clean::join_lines;
 use crate::text::marker;
 use crate::text::stated::{self, Stated};
-use crate::text::width::Folded;
+use crate::text::width::{Folded, folded};
 use crate::text::{Pattern, fill};
 
 /// A state phrase: pattern and meaning, the first that applies.
@@ -19,20 +21,20 @@ static PHRASES: [Phrase; 6] = [
     Phrase {
         state: State::Partial,
         pattern: Pattern::filled(
-            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性(?:完成|办结|销号|整改|到位)|已?完成部分|{rate}[0-9.]+[%％]",
+            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性(?:完成|办结|销号|整改|到位)|已?完成部分|{rate}[0-9.]+[%％]|(?:完成|整改|解决|落实)了?(?:{most}|[一二三四五六七八九]成)|{most}(?:均|都)?已?(?:完成|整改|解决|落实|办结|销号)",
             listed,
         ),
     },
     Phrase {
         state: State::Ongoing,
         pattern: Pattern::filled(
-            "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|(?:推进|整改|落实|办理|实施|整治|治理|施工|建设)中|有序推进|持续推进|序时推进|加快推进|达到序时",
+            "{not}(?:{fully})*(?:完成|销号|办结|整改到位|整改完成|整改完毕|到位)|{not}(?:{fully})+(?:整改|解决|落实)|正在|{work}中(?:$|[^央心小学])|有序推进|持续推进|序时推进|加快推进|达到序时",
             listed,
         ),
     },
     Phrase {
         state: State::NotStarted,
-        pattern: Pattern::filled("未(?:启动|开工|开始|动工|整改|治理)|尚未(?:启动|整改|开展)|待整改|暂未整改", listed),
+        pattern: Pattern::filled("{not}(?:启动|开工|开始|动工|整改|治理|开展)|待整改", listed),
     },
     Phrase {
         state: State::LongTerm,
@@ -49,18 +51,21 @@ static PHRASES: [Phrase; 6] = [
 
 /// Lists that stand in several patterns, by the name under which they do.
 const LISTS: &[(&str, &str)] = &[
+    ("{not}", "(?:未能?|没有|没能|没)"),
+    ("{most}", "(?:约|近|过|超过)?(?:一半|半数|大半|多半|过半|一部分|大部分|绝大部分|多数)"),
     ("{done}", "完成|治理|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收"),
     ("{fully}", "全部|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即"),
     (
         "{state}",
-        r"(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行|阶段性)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|治理|施工|建设){1,2}中|是|否|完成",
+        r"(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行|阶段性|没|还没|还未|仍|至今未|大部分|过半|一半)[\p{Han}]{1,8}|{work}{1,2}中|是|否|完成",
     ),
     ("{more}", r"(?:[,，、]?并?{mode}|[(（]{mode}[)）])*(?:[。;；!！,，:：(（]|$)"),
     (
         "{mode}",
         "(?:长期坚持|持续(?:推进|整改|巩固|坚持|深化|发力)|常态化(?:推进|坚持|开展|管理)?|立行立改|即知即改|立查立改|立改立成|边查边改|长效坚持|巩固提升)",
     ),
-    ("{rate}", "(?:完成|整改|销号)率?(?:为|达到?)?"),
+    ("{work}", "(?:推进|整改|落实|办理|实施|整治|治理|施工|建设|进行|处理|处置|改造|修复|化解|协调|审批|筹备)"),
+    ("{rate}", "(?:完成|整改|销号)[率了]?(?:为|达到?)?约?"),
 ];
 
 /// A pattern with its [`LISTS`] filled in.
@@ -79,6 +84,11 @@ static OPENINGS: [Pattern; 2] = [
 static DONE: Pattern = Pattern::filled(
     r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|治理|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|完结|并|且|已|好|了)*$|{rate}100[%％]$",
     listed,
+);
+
+/// That work is to be done, or cannot be: 预计7月底完成整改, 6月底前整改到位, 无法完成整改.
+static NOT_DONE: Pattern = Pattern::new(
+    r"^(?:目前)?(?:(?:其余|剩余|余下)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|确保|争取|预期|应|须|需)|[0-9月日底末]前|(?:不能|无法|难以|不具备|不可能|暂缓)",
 );
 
 /// 其余3户, 尚有1处: what is left when a part is done.
@@ -111,7 +121,10 @@ pub fn state(text: &str) -> Option<State> {
         let meaning = meaning(clause);
         left |= LEFT.iter().any(|w| clause.contains(w)) && meaning != Some(State::Done);
         match meaning {
-            Some(State::Done) if !is_done(clause) => told = meaning,
+            Some(State::Done) if is_done(clause) => found = Some(State::Done),
+            // What says 已 is behind: 3月底前已完成整改.
+            Some(State::Done) if NOT_DONE.is_match(clause) && !clause.contains('已') => {}
+            Some(State::Done) => told = meaning,
             Some(s) => found = Some(found.map_or(s, |f| f.min(s))),
             None => {}
         }
@@ -128,10 +141,88 @@ fn is_done(clause: &str) -> bool {
     DONE.is_match(clause)
 }
 
+/// What a text says of how far the work has come where it is a word of the tables of states and nothing else: the state,
+/// none inside where the word names none of them (申请延期).
+fn word(text: &str, words: &TextWords) -> Option<Option<State>> {
+    let text = folded(text.trim().trim_end_matches(STOPS));
+    let text = LEADS.iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(&text);
+    let tables = [
+        (&words.states_done, Some(State::Done)),
+        (&words.states_partial, Some(State::Partial)),
+        (&words.states_ongoing, Some(State::Ongoing)),
+        (&words.states_not_started, Some(State::NotStarted)),
+        (&words.states_other, None),
+    ];
+    tables.into_iter().find_map(|(words, state)| words.tell(text).then_some(state))
+}
+
+/// What may stand before a word of the tables.
+const LEADS: [&str; 3] = ["目前,", "目前", "现"];
+
+/// Marks that end a state.
+pub(super) const STOPS: [char; 5] = ['。', ';', '；', '!', '！'];
+
+/// Marks behind a clause.
+const CLAUSES: [char; 14] = [',', '，', '、', ';', '；', '。', '!', '！', '(', '（', ':', '：', ' ', '\n'];
+
 /// A whole cell as a state.
-pub(crate) fn whole(raw: &str) -> Option<Status> {
+pub(crate) fn whole(raw: &str, words: &TextWords) -> Option<Status> {
     let text = join_lines(raw);
-    (!text.is_empty()).then(|| Status { state: state(&text), raw: text })
+    let meaning = || word(&text, words).unwrap_or_else(|| clauses(&text, words));
+    (!text.is_empty()).then(|| Status { state: meaning(), raw: text.clone() })
+}
+
+/// The meaning of a text, of its clauses that are words of the tables too.
+fn clauses(text: &str, words: &TextWords) -> Option<State> {
+    let worded = text.split(CLAUSES).filter_map(|clause| word(clause, words).flatten()).min();
+    match (state(text), worded) {
+        (Some(told), Some(worded)) => Some(told.min(worded)),
+        (told, worded) => told.or(worded),
+    }
+}
+
+/// The state that is all a text says: 已完成, 进行中, 申请延期, 已完成80%.
+pub(super) fn alone(raw: &str, words: &TextWords) -> Option<Status> {
+    let text = join_lines(raw);
+    let state = match word(&text, words) {
+        Some(state) => state,
+        None => match share::state(&text, None) {
+            Some(share) => share.state,
+            None => match leading(&text) {
+                (Some(status), None) => status.state,
+                _ => return None,
+            },
+        },
+    };
+    let raw = text.trim_end_matches(STOPS).trim().to_string();
+    (!raw.is_empty()).then_some(Status { raw, state })
+}
+
+/// Cuts a word of the tables of states off a 整改情况 that opens with it: the state and what follows.
+pub(super) fn worded<'r>(raw: &'r str, words: &TextWords) -> Option<(Status, Option<&'r str>)> {
+    let raw = raw.trim();
+    let end = raw.find(CLAUSES).unwrap_or(raw.len());
+    let (first, rest) = raw.split_at_checked(end)?;
+    let status = Status { state: word(first, words)?, raw: first.to_string() };
+    // An opening bracket belongs to what follows.
+    let separators = |c: char| CLAUSES.contains(&c) && !matches!(c, '(' | '（') || c.is_whitespace();
+    Some((status, Some(rest.trim_start_matches(separators)).filter(|rest| !rest.is_empty())))
+}
+
+/// Passes over why work is not done, behind its state: （原因：资金不足）, ，因资金未到位. Gives what follows.
+pub(super) fn reason<'r>(rest: &'r str, words: &TextWords) -> Option<Option<&'r str>> {
+    let rest = rest.trim();
+    let inside = rest.strip_prefix(['(', '（']);
+    let text = inside.unwrap_or(rest);
+    let end = if inside.is_some() { text.find([')', '）'])? } else { text.find(STOPS).unwrap_or(text.len()) };
+    let told = folded(text.get(..end)?);
+    // 因地制宜 is how something is done: a reason tells of something wrong.
+    let because = words.reasons.tell(&told)
+        || told.starts_with('因') && words.problems.tell(&told)
+        || told.starts_with('受') && told.contains("影响");
+    let bracket = || inside.is_some() && (words.lacks.tell(&told) || told.starts_with('待')) && !told.contains('已');
+    let behind = text.get(end..)?.trim_start_matches([')', '）']).trim_start_matches(STOPS).trim();
+    (because || bracket()).then(|| Some(behind).filter(|behind| !behind.is_empty()))
 }
 
 /// Cuts a leading state off a 整改情况: `(state, narrative)`; either may be missing.
@@ -187,7 +278,7 @@ pub(crate) struct Closing<'r> {
 
 /// What opens a sentence that says how far work has come. Words of how it is done (立行立改, 长期坚持, 加快推进) say no such thing.
 static PROGRESS: Pattern = Pattern::new(
-    r"^(?:(?:截至)?目前[,，]?)?(?:均|都|全部|现)?(?:已|正在|基本(?:完成|整改|办结|到位|销号)|部分(?:完成|整改|办结|销号)|阶段性|未|尚未|暂未|待整改|(?:推进|整改|落实|办理|实施|施工)中)",
+    r"^(?:(?:截至)?目前[,，]?)?(?:均|都|全部|现)?(?:已|正在|基本(?:完成|整改|办结|到位|销号)|部分(?:完成|整改|办结|销号)|阶段性|未|尚未|暂未|待整改|(?:推进|整改|落实|办理|实施|施工|进行)中|(?:还|仍)?没有?完成)",
 );
 
 /// The last sentence of a text where it is a state and nothing else, its date included: 更换灯具。已完成整改。
@@ -289,6 +380,21 @@ static EXPECTED: Pattern = Pattern::new(
     r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))[^。;；,，0-9年月旬日度底末前内X]{0,6}?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
 );
 
+/// A text that opens with the day by which all will be done and says no more of it: 预计7月15日完成。
+static PLANNED: Pattern = Pattern::new(
+    r"^(?:目前[,，]?)?(?:预计|计划|拟|力争|争取|将|可|确保)(?:于|在)?([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))(?:可|能|可以)?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决|完工){1,3}(?:整改|任务|工作|验收|完毕|到位|销号)*(?:[。;；,，]|$)",
+);
+
+/// Cuts such a clause off: `(clause, date phrase, rest)`.
+pub(super) fn planned(raw: &str) -> Option<(&str, &str, Option<&str>)> {
+    let raw = raw.trim();
+    let found = PLANNED.captures(raw)?;
+    let (whole, date) = (found.get(0)?, found.get(1)?.as_str());
+    is_dated(date).then_some(())?;
+    let rest = raw.get(whole.end()..).map(str::trim).filter(|rest| !rest.is_empty());
+    Some((whole.as_str().trim_end_matches(STOPS).trim_end_matches([',', '，']), date.trim(), rest))
+}
+
 /// A date in figures alone: 2024.9.30前.
 static NUMERIC: Pattern = Pattern::new(r"^(?:19|20)[0-9]{2}[./-][0-9]{1,2}(?:[./-][0-9]{1,2})?(?:以?前|之前|底|内)");
 
@@ -296,11 +402,14 @@ static NUMERIC: Pattern = Pattern::new(r"^(?:19|20)[0-9]{2}[./-][0-9]{1,2}(?:[./
 pub(crate) fn expected(rest: &str) -> Option<(&str, Option<&str>)> {
     let found = EXPECTED.captures(rest)?;
     let date = found.get(1)?.as_str().trim();
-    let dated = date.contains(['年', '月', '日', '季', '底'])
-        && date.chars().any(|c| c.is_numeric() || "X年季".contains(c))
-        || NUMERIC.is_match(date);
     let after = rest.get(found.get(0)?.end()..).map(str::trim).filter(|r| !r.is_empty());
-    dated.then_some((date, after))
+    is_dated(date).then_some((date, after))
+}
+
+/// Whether the phrase before 完成 is a date.
+fn is_dated(date: &str) -> bool {
+    date.contains(['年', '月', '日', '季', '底']) && date.chars().any(|c| c.is_numeric() || "X年季".contains(c))
+        || NUMERIC.is_match(date)
 }
 
 #[cfg(test)]
