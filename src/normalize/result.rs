@@ -2,6 +2,7 @@
 
 use super::measures::MEASURE_STYLES;
 use super::status::{self, STOPS};
+use super::worded;
 use crate::model::{State, Status};
 use crate::rules::TextWords;
 use crate::text::clean::join_lines;
@@ -34,12 +35,12 @@ pub(super) fn state_and_date<'r>(
         found.get_or_insert(status);
         return None;
     }
-    if let Some((clause, date, rest)) = status::planned(raw) {
+    if let Some((clause, date, rest)) = worded::planned(raw) {
         let status = found.get_or_insert_with(|| Status { raw: clause.to_string(), state: None });
         keep_expected(raw, date, rest, Some(status), dated);
         return rest;
     }
-    let (state, rest) = match status::worded(raw, words) {
+    let (state, rest) = match worded::worded(raw, words).or_else(|| before_reason(raw, words)) {
         Some((status, rest)) => (Some(status), rest),
         None => status::opening(raw),
     };
@@ -75,14 +76,27 @@ pub(super) fn state_and_date<'r>(
     }
 }
 
-/// The state of a text whose numbered items are states and nothing else: 1.已完成；2.正在推进.
-fn of_items(raw: &str, words: &TextWords) -> Option<Status> {
+/// A state with nothing but white space between it and why the work is not done: 未完成 原因：资金不足.
+fn before_reason<'r>(raw: &'r str, words: &TextWords) -> Option<(Status, Option<&'r str>)> {
+    let (state, rest) = raw.trim().split_once(char::is_whitespace)?;
+    worded::reason(rest, words)?;
+    let status = worded::alone(state, words).filter(|status| status.state != Some(State::Done))?;
+    Some((status, Some(rest.trim_start())))
+}
+
+/// The state of a text whose numbered items or lines are states and nothing else: 1.已完成；2.正在推进.
+pub(super) fn of_items(raw: &str, words: &TextWords) -> Option<Status> {
     let listed = items(raw, MEASURE_STYLES);
-    if listed.len() < 2 || listed.iter().any(|item| item.no.is_none()) {
+    let numbered = listed.len() > 1 && listed.iter().all(|item| item.no.is_some());
+    let texts = listed.iter().map(|item| item.text).filter(|_| numbered);
+    let texts: Vec<&str> = texts.chain(raw.lines().filter(|line| !numbered && !line.trim().is_empty())).collect();
+    // A line that ends in a comma goes on.
+    if texts.len() < 2 || !numbered && texts.iter().any(|line| line.trim_end().ends_with([',', '，', '、'])) {
         return None;
     }
-    let told: Option<Vec<Status>> = listed.iter().map(|item| status::alone(item.text, words)).collect();
-    Some(Status { raw: join_lines(raw.trim()), state: together(told?.iter().map(|status| status.state)) })
+    let told: Option<Vec<Status>> = texts.into_iter().map(|text| worded::alone(text, words)).collect();
+    let lines: Vec<&str> = raw.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    Some(Status { raw: lines.join("\n"), state: together(told?.iter().map(|status| status.state)) })
 }
 
 /// What the states of several parts of one problem say of the whole: the state of all of them, else that a part is done
@@ -108,13 +122,13 @@ fn further<'r>(
     words: &TextWords,
 ) -> (Option<Status>, Option<&'r str>) {
     let Some(told) = rest else { return (Some(status), None) };
-    let behind = match status::alone(told, words) {
+    let behind = match worded::alone(told, words) {
         Some(more) => {
             status.state = status.state.into_iter().chain(more.state).min();
             None
         }
         None if status.state == Some(State::Done) => return (Some(status), rest),
-        None => match status::reason(told, words) {
+        None => match worded::reason(told, words) {
             Some(behind) => behind,
             None => return (Some(status), rest),
         },

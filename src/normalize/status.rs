@@ -1,12 +1,9 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
-use super::share;
 use crate::model::{State, Status};
-use crate::rules::TextWords;
-use crate::text::clean::join_lines;
 use crate::text::marker;
 use crate::text::stated::{self, Stated};
-use crate::text::width::{Folded, folded};
+use crate::text::width::Folded;
 use crate::text::{Pattern, fill};
 
 /// A state phrase: pattern and meaning, the first that applies.
@@ -141,89 +138,8 @@ fn is_done(clause: &str) -> bool {
     DONE.is_match(clause)
 }
 
-/// What a text says of how far the work has come where it is a word of the tables of states and nothing else: the state,
-/// none inside where the word names none of them (申请延期).
-fn word(text: &str, words: &TextWords) -> Option<Option<State>> {
-    let text = folded(text.trim().trim_end_matches(STOPS));
-    let text = LEADS.iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(&text);
-    let tables = [
-        (&words.states_done, Some(State::Done)),
-        (&words.states_partial, Some(State::Partial)),
-        (&words.states_ongoing, Some(State::Ongoing)),
-        (&words.states_not_started, Some(State::NotStarted)),
-        (&words.states_other, None),
-    ];
-    tables.into_iter().find_map(|(words, state)| words.tell(text).then_some(state))
-}
-
-/// What may stand before a word of the tables.
-const LEADS: [&str; 3] = ["目前,", "目前", "现"];
-
 /// Marks that end a state.
 pub(super) const STOPS: [char; 5] = ['。', ';', '；', '!', '！'];
-
-/// Marks behind a clause.
-const CLAUSES: [char; 14] = [',', '，', '、', ';', '；', '。', '!', '！', '(', '（', ':', '：', ' ', '\n'];
-
-/// A whole cell as a state.
-pub(crate) fn whole(raw: &str, words: &TextWords) -> Option<Status> {
-    let text = join_lines(raw);
-    let meaning = || word(&text, words).unwrap_or_else(|| clauses(&text, words));
-    (!text.is_empty()).then(|| Status { state: meaning(), raw: text.clone() })
-}
-
-/// The meaning of a text, of its clauses that are words of the tables too.
-fn clauses(text: &str, words: &TextWords) -> Option<State> {
-    let worded = text.split(CLAUSES).filter_map(|clause| word(clause, words).flatten()).min();
-    match (state(text), worded) {
-        (Some(told), Some(worded)) => Some(told.min(worded)),
-        (told, worded) => told.or(worded),
-    }
-}
-
-/// The state that is all a text says: 已完成, 进行中, 申请延期, 已完成80%.
-pub(super) fn alone(raw: &str, words: &TextWords) -> Option<Status> {
-    let text = join_lines(raw);
-    let state = match word(&text, words) {
-        Some(state) => state,
-        None => match share::state(&text, None) {
-            Some(share) => share.state,
-            None => match leading(&text) {
-                (Some(status), None) => status.state,
-                _ => return None,
-            },
-        },
-    };
-    let raw = text.trim_end_matches(STOPS).trim().to_string();
-    (!raw.is_empty()).then_some(Status { raw, state })
-}
-
-/// Cuts a word of the tables of states off a 整改情况 that opens with it: the state and what follows.
-pub(super) fn worded<'r>(raw: &'r str, words: &TextWords) -> Option<(Status, Option<&'r str>)> {
-    let raw = raw.trim();
-    let end = raw.find(CLAUSES).unwrap_or(raw.len());
-    let (first, rest) = raw.split_at_checked(end)?;
-    let status = Status { state: word(first, words)?, raw: first.to_string() };
-    // An opening bracket belongs to what follows.
-    let separators = |c: char| CLAUSES.contains(&c) && !matches!(c, '(' | '（') || c.is_whitespace();
-    Some((status, Some(rest.trim_start_matches(separators)).filter(|rest| !rest.is_empty())))
-}
-
-/// Passes over why work is not done, behind its state: （原因：资金不足）, ，因资金未到位. Gives what follows.
-pub(super) fn reason<'r>(rest: &'r str, words: &TextWords) -> Option<Option<&'r str>> {
-    let rest = rest.trim();
-    let inside = rest.strip_prefix(['(', '（']);
-    let text = inside.unwrap_or(rest);
-    let end = if inside.is_some() { text.find([')', '）'])? } else { text.find(STOPS).unwrap_or(text.len()) };
-    let told = folded(text.get(..end)?);
-    // 因地制宜 is how something is done: a reason tells of something wrong.
-    let because = words.reasons.tell(&told)
-        || told.starts_with('因') && words.problems.tell(&told)
-        || told.starts_with('受') && told.contains("影响");
-    let bracket = || inside.is_some() && (words.lacks.tell(&told) || told.starts_with('待')) && !told.contains('已');
-    let behind = text.get(end..)?.trim_start_matches([')', '）']).trim_start_matches(STOPS).trim();
-    (because || bracket()).then(|| Some(behind).filter(|behind| !behind.is_empty()))
-}
 
 /// Cuts a leading state off a 整改情况: `(state, narrative)`; either may be missing.
 ///
@@ -322,7 +238,8 @@ fn progress(sentence: &str, from: usize) -> Option<Closing<'_>> {
     Some(Closing { from, status, expected, completed })
 }
 
-fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
+/// Cuts a state off a text that opens with one and has no line end in it: `(state, narrative)`.
+pub(super) fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     let trimmed = raw.trim();
     if let Some(found) = stated::sentence(trimmed).filter(|s| s.clause.start == 0)
         && let Some(status) = told(trimmed, &found)
@@ -380,21 +297,6 @@ static EXPECTED: Pattern = Pattern::new(
     r"^(?:[,，]?(?:(?:其余|剩余|余下|另外?)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|可|确保)(?:于|在)?)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))[^。;；,，0-9年月旬日度底末前内X]{0,6}?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决)[^。;；]{0,16}[。;；]?",
 );
 
-/// A text that opens with the day by which all will be done and says no more of it: 预计7月15日完成。
-static PLANNED: Pattern = Pattern::new(
-    r"^(?:目前[,，]?)?(?:预计|计划|拟|力争|争取|将|可|确保)(?:于|在)?([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))(?:可|能|可以)?(?:全部|全面|基本)?(?:完成|整改|办结|到位|竣工|建成|销号|解决|完工){1,3}(?:整改|任务|工作|验收|完毕|到位|销号)*(?:[。;；,，]|$)",
-);
-
-/// Cuts such a clause off: `(clause, date phrase, rest)`.
-pub(super) fn planned(raw: &str) -> Option<(&str, &str, Option<&str>)> {
-    let raw = raw.trim();
-    let found = PLANNED.captures(raw)?;
-    let (whole, date) = (found.get(0)?, found.get(1)?.as_str());
-    is_dated(date).then_some(())?;
-    let rest = raw.get(whole.end()..).map(str::trim).filter(|rest| !rest.is_empty());
-    Some((whole.as_str().trim_end_matches(STOPS).trim_end_matches([',', '，']), date.trim(), rest))
-}
-
 /// A date in figures alone: 2024.9.30前.
 static NUMERIC: Pattern = Pattern::new(r"^(?:19|20)[0-9]{2}[./-][0-9]{1,2}(?:[./-][0-9]{1,2})?(?:以?前|之前|底|内)");
 
@@ -407,7 +309,7 @@ pub(crate) fn expected(rest: &str) -> Option<(&str, Option<&str>)> {
 }
 
 /// Whether the phrase before 完成 is a date.
-fn is_dated(date: &str) -> bool {
+pub(super) fn is_dated(date: &str) -> bool {
     date.contains(['年', '月', '日', '季', '底']) && date.chars().any(|c| c.is_numeric() || "X年季".contains(c))
         || NUMERIC.is_match(date)
 }
