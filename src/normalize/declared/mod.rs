@@ -303,13 +303,22 @@ static BARE: Pattern = Pattern::filled(
     },
 );
 
-/// A title with a count behind it in a bracket: 整改清单（共3项）.
-static TITLED: Pattern = Pattern::new(
-    r"(?:清单|台账|[表账]|方案)\((?:共计|总计|合计|总共|共|计)?(?:[\p{Han}]{0,4})?[0-9一二三四五六七八九十百两]{1,5}(?:个|条|项|处|件|起)",
-);
+/// A title or the heading of a chapter with a count behind it in a bracket, or that bracket on a line of its own:
+/// 整改清单（共3项）, 一、存在问题（3项）, （共3项）.
+static TITLED: Pattern = Pattern::filled(r"HEAD[0-9一二三四五六七八九十百两]{1,5}(?:个|条|项|处|件|起|大?类)", head);
 
-/// What the head of such a count ends in.
-static TITLE_HEAD: Pattern = Pattern::new(r"(?:清单|台账|[表账]|方案)\((?:共计|总计|合计|总共|共|计)?$");
+/// What stands before the figure of such a count.
+static TITLE_HEAD: Pattern = Pattern::filled("HEAD$", head);
+
+fn head(pattern: &str) -> String {
+    let nouns: Vec<&str> = NOUNS.iter().map(|(word, _)| *word).collect();
+    let chapter = format!(
+        "^[一二三四五六七八九十]{{1,2}}、(?:存在|的|主要|突出|反馈|发现|排查|整改|工作)*(?:{})",
+        nouns.join("|")
+    );
+    let head = format!(r"(?:(?:清单|台账|[表账]|方案|{chapter})\((?:TOTAL)?|^\((?:TOTAL))");
+    pattern.replace("HEAD", &head).replace("TOTAL", "共计|总计|合计|总共|共")
+}
 
 /// What a count behind a title counts: what the title is the list of, problems where it does not say.
 fn titled(head: &str) -> Subject {
@@ -434,6 +443,11 @@ mod tests {
             ("渡口管护方面(2个)", vec![]),
             ("存在问题3项,培训5次,渡口5处。", vec![(Problems, 3)]),
             ("竹浦镇整改清单(第3批)", vec![]),
+            ("(共3项)", vec![(Problems, 3)]),
+            ("(3项)", vec![]),
+            ("一、存在的主要问题(3个)", vec![(Problems, 3)]),
+            ("二、整改措施(共5条)", vec![(Measures, 5)]),
+            ("(一)管护方面问题(2个)", vec![]),
         ] {
             assert_eq!(whole(text), expected, "{text}");
         }
