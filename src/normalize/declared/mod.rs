@@ -1,6 +1,7 @@
 //! What the text itself counts: 此次共认领问题19个, 其中附件1认领6个, 3个方面9类12个问题, 提出38条整改措施. Only reads the counts; holding
 //! them against the records is the audit's work.
 
+mod headed;
 mod sums;
 mod titles;
 
@@ -152,8 +153,8 @@ struct Count {
 /// Reads one sentence. What the sentence before it in the same paragraph counted may be left out (目前已完成整改9个).
 fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Titles<'_>, out: &mut Vec<Count>) {
     // Behind another count one that is all of its sentence needs no opening word: 存在问题3项。整改措施5条。
-    let goes_on = !out.is_empty() && BARE.is_match(sentence);
-    let opens = || OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) || TITLED.is_match(sentence);
+    let goes_on = !out.is_empty() && headed::BARE.is_match(sentence);
+    let opens = || OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) || headed::TITLED.is_match(sentence);
     if !sentence.contains(is_figure) || !goes_on && !opens() {
         return;
     }
@@ -171,7 +172,7 @@ fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Tit
             part = clause.contains("其中") || (part && !clause.contains('共'));
             let list = list.or_else(|| titles.printed_with(flow));
             let new = counts.len();
-            let goes_on = (goes_on || new > 0) && BARE.is_match(clause);
+            let goes_on = (goes_on || new > 0) && headed::BARE.is_match(clause);
             read_clause(clause, at, list, part, goes_on, &mut counts);
             for count in counts.iter_mut().skip(new) {
                 count.of = count.of.take().or_else(|| of.clone());
@@ -214,7 +215,7 @@ fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, goes_on
             from += 1;
         }
         // 整改清单（共2类7项）: behind a title all of them are what it counts.
-        title = Some(head).filter(|head| TITLE_HEAD.is_match(head)).or(title.filter(|_| head.is_empty()));
+        title = Some(head).filter(|head| headed::TITLE_HEAD.is_match(head)).or(title.filter(|_| head.is_empty()));
         let Some(mut count) = classify(&caps, head, tail, title) else {
             // 问题3个方面: the noun belongs to what is in front of it.
             from = caps.name("n1").map_or(from, |n| n.start());
@@ -286,44 +287,12 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str, title: Option<&s
     } else if text("categories").is_some() {
         count.subject = Some(Subject::Categories);
     } else if let Some(title) = title.filter(|_| tail.is_empty() || tail.starts_with([')', '、'])) {
-        count.subject = Some(titled(title));
+        count.subject = Some(headed::titled(title));
     } else if !tail.is_empty() && !BEHIND_BARE.iter().any(|w| tail.starts_with(w)) {
         // 退回2个部门: something else is counted.
         return None;
     }
     Some(count)
-}
-
-/// A clause that is a count and nothing else: 整改措施5条.
-static BARE: Pattern = Pattern::filled(
-    r"^(?:并|具体|相应|对应|整改)*(?:NOUN)(?:清单)?(?:共计|总计|合计|总数|共|有|计|为|达|:)*[0-9一二三四五六七八九十百两]{1,5}(?:个|条|项|处|件|起)$",
-    |text| {
-        let nouns: Vec<&str> = NOUNS.iter().map(|(word, _)| *word).collect();
-        text.replace("NOUN", &nouns.join("|"))
-    },
-);
-
-/// A title or the heading of a chapter with a count behind it in a bracket, or that bracket on a line of its own:
-/// 整改清单（共3项）, 一、存在问题（3项）, （共3项）.
-static TITLED: Pattern = Pattern::filled(r"HEAD[0-9一二三四五六七八九十百两]{1,5}(?:个|条|项|处|件|起|大?类)", head);
-
-/// What stands before the figure of such a count.
-static TITLE_HEAD: Pattern = Pattern::filled("HEAD$", head);
-
-fn head(pattern: &str) -> String {
-    let nouns: Vec<&str> = NOUNS.iter().map(|(word, _)| *word).collect();
-    let chapter = format!(
-        "^[一二三四五六七八九十]{{1,2}}、(?:存在|的|主要|突出|反馈|发现|排查|整改|工作)*(?:{})",
-        nouns.join("|")
-    );
-    let head = format!(r"(?:(?:清单|台账|[表账]|方案|{chapter})\((?:TOTAL)?|^\((?:TOTAL))");
-    pattern.replace("HEAD", &head).replace("TOTAL", "共计|总计|合计|总共|共")
-}
-
-/// What a count behind a title counts: what the title is the list of, problems where it does not say.
-fn titled(head: &str) -> Subject {
-    let last = NOUNS.iter().filter_map(|(word, subject)| Some((head.rfind(word)?, *subject)));
-    last.max_by_key(|(at, _)| *at).map_or(Subject::Problems, |(_, subject)| subject)
 }
 
 /// The words that narrow a count, directly in front of it.
