@@ -86,8 +86,15 @@
 //! * **Brackets behind single measures** (`（1）清淤。【责任单位：…】`) are as rows of a table that differ only in measure:
 //!   bodies and deadlines sit on the measures, and what is the same behind each is stated once.
 //! * **Lines below single measures** (责任单位 and 整改时限 under each （一）（二）, or run on behind it) are about that measure, as
-//!   such brackets are; so is 落实情况 there, and the state that lags behind speaks for the record. A label of another name
-//!   below the last one (督办单位) is about them all.
+//!   such brackets are; so is 落实情况 there. A label of another name below the last one (督办单位) is about them all.
+//! * **States row by row.** A record has one status. Where its rows, one for each measure, have come to different points it
+//!   holds what each says, one a line (`已完成⏎未启动`), its `state` is theirs if they have the same, `partial` where a part is
+//!   done, else `ongoing` where a part is under way, else null; a finding names them, and the dates of completion are the
+//!   measures'. What the first row alone says is said of all. Numbered states in one cell (1.已完成；2.正在推进) go together
+//!   likewise. Of several columns the one that lags behind speaks.
+//! * **Words of a state** in 完成情况, 整改情况 and the like (没完成, 进行中, ✓) are the status and no measure, with why the work is not
+//!   done (`未完成（原因：…）`) and by when it will be (预计7月15日完成). Words that say how a matter stands and not how far it
+//!   has come (申请延期, 不能整改, 待验收) have the state null.
 //! * **整改要求 behind the last problem**, with a list of its own and nowhere else, is about all problems and makes no record.
 //! * **整改措施及时限** gives the record its dates and, where they are clauses by themselves, its modes (立行立改).
 //! * **Labels alone on their lines.** 存在问题 alone on a line heads a chapter, unless bodies and deadlines stand under labels
@@ -99,14 +106,15 @@
 //!   of one sentence.
 //! * **合计 rows, 填报单位/填报日期 lines and notes** make no records; the date and issuer among them are the document's.
 //! * **A column of its own for 职务** stays in `extra` and is the `note` of the person in the same row.
-//! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated. In a column that may hold
+//! * **Completion dates** (实际完成时间) are `deadline.completed`, also where no deadline is stated; 未完成 there is the status of a
+//!   record that states no other. In a column that may hold
 //!   either (办结时间), a date beside an open state is planned, and one beside a done state is the completion.
 //! * **Separators** at the end of a text (`；`, `，`, `、`) part it from the next item and are none of its `text`, nor is the
 //!   colon behind a type; `raw` has them. A problem cell of several numbered problems keeps their ordinals: they count its parts.
 //! * **Hidden** cells are left out and counted in a finding; with `include_hidden` they are read and marked.
 //! * **Redaction** leaves marks (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`) where something stood. A person under 联系人, 填报人,
 //!   审核人, 经办人 or 举报人 is a contact and leaves every text, also where responsible, and so is a private person who is named
-//!   with a number (村民某某，电话…); other persons responsible stay, and names of which nothing says what they are.
+//!   with a telephone or ID number (村民某某，电话…); other persons responsible stay, and names of which nothing says what they are.
 //!   Paths of inputs and members lose them too, before anything is told of them or named after them; those that are alike
 //!   then are numbered (`[电话]~2.docx`). Names of sheets lose numbers, and names that are known.
 //!

@@ -319,6 +319,7 @@ fn full() -> Document {
         status: Some(Status { raw: "已销号".into(), state: Some(State::Done) }),
         extra: [("备注".to_string(), "无".to_string())].into(),
         number_label: None,
+        status_by_row: false,
         expected: None,
         sources: vec![SourceText { field: "units", label: None, raw: "财政所".into(), place: sheet.clone() }],
         place: text.clone(),

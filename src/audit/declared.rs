@@ -18,12 +18,24 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
     for ((list, subject), counts) in whole_counts(document) {
         let Some(found) = by_list.get(&list).and_then(|records| found(subject, records)) else { continue };
         // Where one count fits, the others are about something else: what was fed back to the whole county, say.
-        if !counts.iter().any(|d| found.agrees(d.count)) {
+        // So does what several chapters count where it adds up.
+        let total = total(document, list, subject);
+        if !counts.iter().any(|d| found.agrees(d.count)) && !total.is_some_and(|total| found.agrees(total)) {
             out.extend(counts.into_iter().map(|declared| mismatch(document, declared, found.counted)));
         }
     }
     out.extend(document.declared.iter().flat_map(sums));
     out
+}
+
+/// The sum of the whole counts of a subject, where there are several.
+fn total(document: &Document, list: Option<usize>, subject: Subject) -> Option<u32> {
+    let whole = |d: &&Declared| d.of.is_none() && d.list == list && d.subject == subject;
+    let mut counts = document.declared.iter().filter(whole).map(|d| d.count);
+    let first = counts.next()?;
+    let mut rest = counts.peekable();
+    rest.peek()?;
+    rest.try_fold(first, u32::checked_add)
 }
 
 /// The counts that are not narrowed, by what they are about; each number once.
@@ -196,6 +208,9 @@ mod tests {
         let part = Declared { of: Some("立查立改".into()), ..declared(Subject::Problems, 7, None) };
         document.declared = vec![part, declared(Subject::Problems, 1, None), declared(Subject::Problems, 35, None)];
         assert!(check(&document).is_empty());
+        document.records.push(record(2, "台账不全"));
+        document.declared = vec![declared(Subject::Problems, 1, None), declared(Subject::Problems, 1, None)];
+        assert!(check(&document).is_empty(), "two chapters of one each");
         document.records.clear();
         document.declared = vec![declared(Subject::Problems, 35, None)];
         assert!(check(&document).is_empty());

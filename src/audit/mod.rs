@@ -7,6 +7,7 @@ mod deadlines;
 mod declared;
 mod numbering;
 mod required;
+mod statuses;
 
 use crate::model::{Code, Document, Finding, Record};
 use std::borrow::Cow;
@@ -55,6 +56,12 @@ pub const CHECKS: &[Check] = &[
             Code::YearInferred,
         ],
         run: deadlines::check,
+    },
+    Check {
+        name: "statuses",
+        about: "records whose rows have come to different points",
+        codes: &[Code::StatusByRow],
+        run: statuses::check,
     },
     Check {
         name: "accounting",
@@ -193,6 +200,7 @@ mod testing {
             status: None,
             extra: std::collections::BTreeMap::new(),
             number_label: None,
+            status_by_row: false,
             expected: None,
             sources: Vec::new(),
             place: place(),

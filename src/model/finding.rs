@@ -116,6 +116,8 @@ codes! {
     DeadlineBeforeDocument = "deadline-before-document", Warning;
     /// The work is expected to be finished after its deadline.
     ExpectedAfterDeadline = "expected-after-deadline", Warning;
+    /// The rows of one record have come to different points.
+    StatusByRow = "status-by-row", Info;
     /// A deadline has two readings, or a slip in it was repaired.
     DeadlineUncertain = "deadline-uncertain", Info;
     /// A unit's name is cut off.

@@ -39,6 +39,10 @@ pub struct Record {
     #[serde(skip)]
     #[schemars(skip)]
     pub number_label: Option<String>,
+    /// Whether the rows of the record (one for each measure) have come to different points; `status` holds them together.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub status_by_row: bool,
     /// When the work is expected to be finished, where the record states a deadline beside it; the text is in `extra`.
     #[serde(skip)]
     #[schemars(skip)]
@@ -156,7 +160,7 @@ pub struct Goal {
 /// How far the work has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Status {
-    /// The state phrase as written.
+    /// The state phrase as written; of rows of one record that have come to different points all of them, one a line.
     pub raw: String,
     /// What it means; null where the phrase is not known.
     pub state: Option<State>,

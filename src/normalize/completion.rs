@@ -1,8 +1,9 @@
 //! Columns that say when something was finished (办结时间, 销号时间, 完成时间): beside an open state their date is a plan,
 //! beside a done state a completion (rule of meaning 8). A completion is never due.
 
+use super::record::Context;
 use super::seen::Seen;
-use super::status;
+use super::{status, worded};
 use crate::model::{Deadline, Mode, State, When};
 
 /// What a completion column says of its record.
@@ -12,18 +13,21 @@ pub(super) enum Told {
     Done(Deadline),
     /// It is to be finished; `due` says by when.
     Planned(Deadline),
-    /// Only that it is not finished (未销号): that is no deadline.
+    /// Only how far it has come (未销号, 待验收), and not to its end: that is no deadline.
     Open,
 }
 
 /// Reads a cell of a completion column beside the record's state. `date` is the document's, in EDTF.
-pub(super) fn read(raw: &str, state: Option<State>, date: Option<&str>, seen: &Seen) -> Told {
+pub(super) fn read(raw: &str, state: Option<State>, context: &Context<'_>) -> Told {
+    let (date, seen) = (context.date, &context.seen);
     let read = seen.deadline(raw, date);
     let says_done = read.completed.is_some() || read.modes.contains(&Mode::Done);
     if says_done {
         return Told::Done(looking_back(completed(read), date, seen));
     }
-    if is_open(status::state(raw)) && read.due.is_none() && read.start.is_none() {
+    let told = || worded::alone(raw, &context.rules.words);
+    let open = || is_open(status::state(raw)) || told().is_some_and(|told| told.state != Some(State::LongTerm));
+    if read.due.is_none() && read.start.is_none() && open() {
         return Told::Open;
     }
     let dated = read.due.is_some();
@@ -92,9 +96,12 @@ fn looking_back(mut read: Deadline, date: Option<&str>, seen: &Seen) -> Deadline
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Rules;
 
     fn told(raw: &str, state: Option<State>) -> (&'static str, Option<String>, Vec<Mode>) {
-        match read(raw, state, Some("2024-08-15"), &Seen::default()) {
+        let seen = Seen::default();
+        let context = Context { document_id: "", date: Some("2024-08-15"), rules: Rules::builtin(), seen };
+        match read(raw, state, &context) {
             Told::Done(d) => {
                 assert_eq!(d.due, None, "{raw}");
                 ("done", d.completed, d.modes)
@@ -127,6 +134,8 @@ mod tests {
             ("已于11月20日", Some(State::Done), ("done", day("2023-11-20"), vec![Mode::Done])),
             ("11月5日，12月3日", Some(State::Done), ("done", day("2023-12-03"), vec![])),
             ("未销号", None, ("open", None, vec![])),
+            ("没完成", Some(State::Done), ("open", None, vec![])),
+            ("待验收", None, ("open", None, vec![])),
             ("正在整改", Some(State::Ongoing), ("open", None, vec![])),
             ("长期坚持", None, ("planned", None, vec![Mode::LongTerm])),
         ] {

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// Forms that split measures.
-const MEASURE_STYLES: &[Style] = &[
+pub(super) const MEASURE_STYLES: &[Style] = &[
     Style::Is,
     Style::Must,
     Style::ChineseParen,

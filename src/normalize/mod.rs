@@ -17,6 +17,8 @@ pub mod schedule;
 pub mod scope;
 pub mod seen;
 mod share;
+mod standing;
 pub mod status;
 mod union;
 pub mod units;
+mod worded;

@@ -7,10 +7,11 @@ use super::completion::{self, Told};
 use super::items::{numbered, numbered_by};
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
 use super::parted::parted;
-use super::result::{Dated, closing, state_and_date};
+use super::result::{Dated, closing};
 use super::seen::Seen;
+use super::standing::{self, Standing};
 use super::union::Union;
-use super::{deadline, period, share, status, units};
+use super::{deadline, period, share, units};
 use crate::model::{
     Content, Deadline, Draft, Field, Goal, MeasureState, Mode, NumberedText, Part, Record, Reference, Scope,
     SourceText, State, Status, Unit, UnitKind,
@@ -43,19 +44,21 @@ pub struct Context<'a> {
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let all = period::latest(parted(&draft.parts, context));
     let parts = Parts { all: &all, context };
-    let (mut status, taken, mut dated) = parts.result();
+    let Standing { mut status, by_row: status_by_row, taken, mut dated, completed } = standing::read(&all, context);
     let mut measures = parts.planned(&mut status, &mut dated);
     measures.extend(taken);
     let state = status.as_ref().and_then(|s| s.state);
     let (units, deadline) = parts.units_and_deadline(&mut measures, state);
-    let mut expected = parts.expectations(&dated, state).into_iter();
+    let (deadline, untold) = parts.completed(deadline, status.as_ref(), &mut measures);
+    let mut expected = parts.expectations(&dated, state, deadline.as_ref()).into_iter();
     let by_row = measures.iter().any(|m| m.measure.deadline.is_some());
     let deadline = if by_row { deadline } else { deadline.or_else(|| expected.next().map(|(_, d)| d)) };
-    let deadline = parts.done(deadline, dated.completed.as_deref());
+    let days = dated.completed.into_iter().chain(parts.done_by_row(completed, status_by_row, state, &mut measures));
+    let deadline = parts.done(deadline, days.collect());
     let expected: Vec<(Option<String>, Deadline)> = expected.collect();
     let mut extra = parts.extra();
     let told = expected.iter().filter_map(|(label, d)| Some((label.clone()?, d.raw.clone())));
-    for (label, text) in parts.asides().into_iter().chain(told) {
+    for (label, text) in parts.asides().into_iter().chain(told).chain(untold) {
         add(&mut extra, &label, &text);
     }
     // Beside a deadline of its own the date by which the work is expected to be finished stays with the state.
@@ -78,6 +81,7 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
         status,
         extra,
         number_label: parts.number_label(),
+        status_by_row,
         expected: expected.into_iter().next().map(|(_, d)| d),
         sources: Vec::new(),
         place: draft.place,
@@ -218,34 +222,6 @@ impl Parts<'_> {
         out
     }
 
-    /// 整改情况: a leading state is the status, a narrative is measures taken. Gives also what a date beside the state
-    /// says.
-    fn result(&self) -> (Option<Status>, Vec<RowMeasure>, Dated) {
-        // Of several rows the one that lags behind speaks for the record.
-        let stated = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).filter_map(|p| status::whole(&p.raw));
-        let lag = |status: &Status| status.state.filter(|s| *s != State::LongTerm);
-        let mut found = stated.max_by_key(lag);
-        let told = found.is_some();
-        let (mut taken, mut dated, mut shares, mut row) = (Vec::new(), Dated::default(), None, 0);
-        for part in self.of(Field::Result).filter(|p| !is_nothing(&p.raw)) {
-            if let Some(share) = share::state(&part.raw, part.label.as_deref()) {
-                // What is said in words says more.
-                shares = shares.or(Some(share));
-            } else if share::is_share(&part.raw) {
-                // A number alone is no measure.
-            } else {
-                // Of several rows each may have come to another point.
-                let before = if part.row > row && !told { found.take() } else { None };
-                row = part.row;
-                if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated) {
-                    measures(rest, MeasureState::Taken, part.row, self.context.rules, &mut taken);
-                }
-                found = before.into_iter().chain(found).rev().max_by_key(lag);
-            }
-        }
-        (found.or(shares), taken, dated)
-    }
-
     fn goal(&self) -> Option<Goal> {
         let mut goals: Vec<&str> = self.of(Field::Goal).map(|p| p.raw.trim()).filter(|g| !is_nothing(g)).collect();
         goals.dedup();
@@ -271,9 +247,14 @@ impl Parts<'_> {
         Some(row.unwrap_or(first).to_string())
     }
 
+    /// How many rows the record takes.
+    fn rows(&self) -> usize {
+        self.all.iter().filter(|p| p.field.is_answer()).map(|p| p.row + 1).max().unwrap_or(1)
+    }
+
     /// What is stated once goes to the record; what differs from row to row goes to the measures.
     fn units_and_deadline(&self, measures: &mut [RowMeasure], state: Option<State>) -> (Vec<Unit>, Option<Deadline>) {
-        let rows = self.all.iter().filter(|p| p.field.is_answer()).map(|p| p.row + 1).max().unwrap_or(1);
+        let rows = self.rows();
         let unit_parts: Vec<&Part> =
             self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
         let mut union = Union::default();
@@ -328,7 +309,7 @@ impl Parts<'_> {
         let dates = |p: &Part| p.label.as_deref().is_some_and(|l| DATED.iter().any(|word| l.contains(word)));
         let promised = || self.of(Field::Measures).any(dates);
         let stated = stated.or_else(|| inner_deadlines(measures, promised(), self.context));
-        (units, self.completed(stated, state))
+        (units, stated)
     }
 
     /// A 职务 column beside the one person of the record is that person's title.
@@ -362,48 +343,109 @@ impl Parts<'_> {
         read
     }
 
-    /// What a column of completion dates adds; what the deadline itself says comes first.
-    fn completed(&self, stated: Option<Deadline>, state: Option<State>) -> Option<Deadline> {
-        let Some(part) = self.first(Field::Completed) else { return stated };
-        let scope = Some(Scope::Record);
-        match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
-            // `expectations` gives a plan.
-            Told::Open | Told::Planned(_) => stated,
-            Told::Done(read) => {
-                let Some(mut stated) = stated else { return Some(Deadline { scope, ..read }) };
-                if read.completed.is_none() && !stated.modes.contains(&Mode::Done) {
-                    stated.modes.push(Mode::Done);
-                    stated.modes.sort_unstable();
-                }
-                stated.completed = stated.completed.or(read.completed);
-                Some(stated)
+    /// What a column of completion dates adds; what the deadline itself says comes first. Where it differs from row to row
+    /// each date is that of its row, and of the record only where all rows have one. Gives also what has no place so, under
+    /// its label.
+    fn completed(
+        &self,
+        stated: Option<Deadline>,
+        status: Option<&Status>,
+        measures: &mut [RowMeasure],
+    ) -> (Option<Deadline>, Vec<(String, String)>) {
+        let state = status.and_then(|status| status.state);
+        let parts: Vec<&Part> = self.of(Field::Completed).filter(|p| !is_nothing(&p.raw)).collect();
+        let Some(first) = parts.first() else { return (stated, Vec::new()) };
+        let read = |part: &Part| completion::read(part.raw.trim(), state, self.context);
+        let untold = |part: &Part| (extra_key(part).to_string(), part.raw.trim().to_string());
+        let Some(by_row) = by_row(&parts, self.rows()) else {
+            return match read(first) {
+                // `expectations` gives a plan.
+                Told::Planned(_) => (stated, Vec::new()),
+                // The status of a record that says no other.
+                Told::Open if state != Some(State::Done) => (stated, Vec::new()),
+                Told::Open => (stated, vec![untold(first)]),
+                Told::Done(read) => (Some(finished(stated, read)), Vec::new()),
+            };
+        };
+        let mut last: Option<Deadline> = None;
+        let mut all = true;
+        for (row, parts) in by_row.iter().enumerate() {
+            let Some(Told::Done(read)) = parts.first().map(|part| read(part)) else {
+                all = false;
+                continue;
+            };
+            for m in measures.iter_mut().filter(|m| m.row == row) {
+                let own = m.measure.deadline.take();
+                m.measure.deadline = own.map(|own| finished(Some(own), read.clone()));
             }
+            let later = last.as_ref().is_none_or(|last| last.completed < read.completed);
+            last = if later { Some(read) } else { last };
+        }
+        match last.filter(|_| all) {
+            Some(last) => (Some(finished(stated, last)), Vec::new()),
+            None => (stated, parts.into_iter().map(untold).collect()),
         }
     }
 
     /// By when the work is expected to be finished: a plan in a column of completion dates, by the name of the column, and a
     /// date behind the state, which has none.
-    fn expectations(&self, dated: &Dated, state: Option<State>) -> Vec<(Option<String>, Deadline)> {
+    fn expectations(
+        &self,
+        dated: &Dated,
+        state: Option<State>,
+        stated: Option<&Deadline>,
+    ) -> Vec<(Option<String>, Deadline)> {
         let scope = Some(Scope::Record);
         let told = self.first(Field::Completed).and_then(|part| {
-            match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
+            match completion::read(part.raw.trim(), state, self.context) {
                 Told::Planned(read) => Some((Some(extra_key(part).to_string()), Deadline { scope, ..read })),
                 Told::Done(_) | Told::Open => None,
             }
         });
-        // A date by which an open problem is expected to be finished (rule of meaning 8).
-        let said =
-            dated.expected.as_deref().map(|raw| (None, Deadline { scope, ..deadline::read(raw, self.context.date) }));
+        // A date by which an open problem is expected to be finished (rule of meaning 8). Of a document without a date its
+        // year is that of the deadline beside it, or the next.
+        let due = stated.and_then(|stated| stated.due.as_deref()).filter(|due| !due.starts_with("XXXX"));
+        let date = self.context.date.or(due);
+        let said = dated.expected.as_deref().map(|raw| (None, Deadline { scope, ..deadline::read(raw, date) }));
         told.into_iter().chain(said).collect()
     }
 
-    /// A completion date stated beside a state in running text.
-    fn done(&self, stated: Option<Deadline>, raw: Option<&str>) -> Option<Deadline> {
-        let Some(raw) = raw else { return stated };
+    /// The completion dates that are the record's. Where its rows have come to different points each is that of its row,
+    /// and of all only where all are done.
+    fn done_by_row(
+        &self,
+        completed: Vec<(usize, String)>,
+        by_row: bool,
+        state: Option<State>,
+        measures: &mut [RowMeasure],
+    ) -> Vec<String> {
+        if !by_row {
+            return completed.into_iter().map(|(_, day)| day).take(1).collect();
+        }
+        for (row, raw) in &completed {
+            for m in measures.iter_mut().filter(|m| m.row == *row) {
+                m.measure.deadline = m.measure.deadline.take().map(|stated| self.with_completion(stated, raw));
+            }
+        }
+        completed.into_iter().map(|(_, day)| day).filter(|_| state == Some(State::Done)).collect()
+    }
+
+    fn with_completion(&self, mut stated: Deadline, raw: &str) -> Deadline {
         let done = self.context.seen.deadline(raw, self.context.date);
-        let day = done.due.or(done.completed).or(done.start);
+        stated.completed = stated.completed.or(done.due).or(done.completed).or(done.start);
+        stated
+    }
+
+    /// Completion dates stated beside a state in running text; the last of them counts.
+    fn done(&self, stated: Option<Deadline>, raws: Vec<String>) -> Option<Deadline> {
+        let read = |raw: &String| {
+            let done = self.context.seen.deadline(raw, self.context.date);
+            (done.due.clone().or(done.completed.clone()).or(done.start.clone()), raw.clone(), done)
+        };
+        let last = raws.iter().map(read).reduce(|last, next| if next.0 > last.0 { next } else { last });
+        let Some((day, raw, done)) = last else { return stated };
         let mut out = stated.unwrap_or_else(|| Deadline {
-            raw: raw.to_string(),
+            raw,
             scope: Some(Scope::Record),
             modes: Vec::new(),
             due: None,
@@ -417,6 +459,17 @@ impl Parts<'_> {
         out.completed = out.completed.or(day);
         Some(out)
     }
+}
+
+/// A deadline with what a column of completion dates says beside it.
+fn finished(stated: Option<Deadline>, read: Deadline) -> Deadline {
+    let Some(mut stated) = stated else { return Deadline { scope: Some(Scope::Record), ..read } };
+    if read.completed.is_none() && !stated.modes.contains(&Mode::Done) {
+        stated.modes.push(Mode::Done);
+        stated.modes.sort_unstable();
+    }
+    stated.completed = stated.completed.or(read.completed);
+    stated
 }
 
 fn point(item: Item<'_>) -> crate::model::Point {

@@ -6,8 +6,9 @@ use crate::text::Pattern;
 use crate::text::width::folded;
 
 /// A share of the work that is done and nothing else: 30%, 已完成80%.
-static RATE: Pattern =
-    Pattern::new(r"^(?:约|已?(?:完成|整改)(?:率|进度)?(?:为|达到?)?)?([0-9]{1,3}(?:\.[0-9]{1,2})?)[%％][。;；]?$");
+static RATE: Pattern = Pattern::new(
+    r"^(?:目前)?(?:(?:总体|工程|工作|整改)?(?:进度|已?(?:完成|整改|推进)(?:了|率|进度)?)(?:为|已?达到?|至)?)?约?([0-9]{1,3}(?:\.[0-9]{1,2})?)[%％](?:左右|以上)?[。;；]?$",
+);
 
 /// The state that a share of the work is, where a text is that and nothing else. Under a label with a percent sign a
 /// number is one too; up to 1 it is a fraction.

@@ -1,7 +1,6 @@
 //! States: 已完成, 正在整改, 部分整改, 未整改到位, 长期坚持 — alone or before a narrative.
 
 use crate::model::{State, Status};
-use crate::text::clean::join_lines;
 use crate::text::marker;
 use crate::text::stated::{self, Stated};
 use crate::text::width::Folded;
@@ -19,20 +18,20 @@ static PHRASES: [Phrase; 6] = [
     Phrase {
         state: State::Partial,
         pattern: Pattern::filled(
-            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性(?:完成|办结|销号|整改|到位)|已?完成部分|{rate}[0-9.]+[%％]",
+            "部分(?:完成|整改|办结|销号|$)|基本(?:完成|整改到位|整改完成|办结|到位|销号)|阶段性(?:完成|办结|销号|整改|到位)|已?完成部分|{rate}[0-9.]+[%％]|(?:完成|整改|解决|落实)了?(?:{most}|[一二三四五六七八九]成)|{most}(?:均|都)?已?(?:完成|整改|解决|落实|办结|销号)",
             listed,
         ),
     },
     Phrase {
         state: State::Ongoing,
         pattern: Pattern::filled(
-            "未(?:完成|销号|办结|整改到位|到位)|尚未(?:完成|销号|到位|办结)|正在|(?:推进|整改|落实|办理|实施|整治|治理|施工|建设)中|有序推进|持续推进|序时推进|加快推进|达到序时",
+            "{not}(?:{fully})*(?:完成|销号|办结|整改到位|整改完成|整改完毕|到位)|{not}(?:{fully})+(?:整改|解决|落实)|正在|{work}中(?:$|[^央心小学])|有序推进|持续推进|序时推进|加快推进|达到序时",
             listed,
         ),
     },
     Phrase {
         state: State::NotStarted,
-        pattern: Pattern::filled("未(?:启动|开工|开始|动工|整改|治理)|尚未(?:启动|整改|开展)|待整改|暂未整改", listed),
+        pattern: Pattern::filled("{not}(?:启动|开工|开始|动工|整改|治理|开展)|待整改", listed),
     },
     Phrase {
         state: State::LongTerm,
@@ -49,18 +48,21 @@ static PHRASES: [Phrase; 6] = [
 
 /// Lists that stand in several patterns, by the name under which they do.
 const LISTS: &[(&str, &str)] = &[
+    ("{not}", "(?:未能?|没有|没能|没)"),
+    ("{most}", "(?:约|近|过|超过)?(?:一半|半数|大半|多半|过半|一部分|大部分|绝大部分|多数)"),
     ("{done}", "完成|治理|整改|销号|办结|解决|取缔|拆除|关闭|关停|清退|到位|落实|验收"),
     ("{fully}", "全部|全面|均|按期|按时|如期|提前|按要求|现场|当场|立即"),
     (
         "{state}",
-        r"(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行|阶段性)[\p{Han}]{1,8}|(?:推进|落实|办理|实施|整治|治理|施工|建设){1,2}中|是|否|完成",
+        r"(?:已|正在|基本|部分|未|尚未|全部|持续|长期|待|暂未|完成|整改|达到|有序|序时|加快|立行|阶段性|没|还没|还未|仍|至今未|大部分|过半|一半)[\p{Han}]{1,8}|{work}{1,2}中|是|否|完成",
     ),
     ("{more}", r"(?:[,，、]?并?{mode}|[(（]{mode}[)）])*(?:[。;；!！,，:：(（]|$)"),
     (
         "{mode}",
         "(?:长期坚持|持续(?:推进|整改|巩固|坚持|深化|发力)|常态化(?:推进|坚持|开展|管理)?|立行立改|即知即改|立查立改|立改立成|边查边改|长效坚持|巩固提升)",
     ),
-    ("{rate}", "(?:完成|整改|销号)率?(?:为|达到?)?"),
+    ("{work}", "(?:推进|整改|落实|办理|实施|整治|治理|施工|建设|进行|处理|处置|改造|修复|化解|协调|审批|筹备)"),
+    ("{rate}", "(?:完成|整改|销号)[率了]?(?:为|达到?)?约?"),
 ];
 
 /// A pattern with its [`LISTS`] filled in.
@@ -79,6 +81,11 @@ static OPENINGS: [Pattern; 2] = [
 static DONE: Pattern = Pattern::filled(
     r"^(?:目前)?(?:问题)?(?:均|都)?(?:已经?)?(?:{fully})*(?:{done}|立行立改|是)(?:整改|整治|治理|完成|完毕|到位|措施|任务|工作|问题|验收|销号|办结|落实|合格|通过|完结|并|且|已|好|了)*$|{rate}100[%％]$",
     listed,
+);
+
+/// That work is to be done, or cannot be: 预计7月底完成整改, 6月底前整改到位, 无法完成整改.
+static NOT_DONE: Pattern = Pattern::new(
+    r"^(?:目前)?(?:(?:其余|剩余|余下)[\p{Han}0-9]{0,8}?)?(?:预计|计划|拟|力争|将|确保|争取|预期|应|须|需)|[0-9月日底末]前|(?:不能|无法|难以|不具备|不可能|暂缓)",
 );
 
 /// 其余3户, 尚有1处: what is left when a part is done.
@@ -111,7 +118,10 @@ pub fn state(text: &str) -> Option<State> {
         let meaning = meaning(clause);
         left |= LEFT.iter().any(|w| clause.contains(w)) && meaning != Some(State::Done);
         match meaning {
-            Some(State::Done) if !is_done(clause) => told = meaning,
+            Some(State::Done) if is_done(clause) => found = Some(State::Done),
+            // What says 已 is behind: 3月底前已完成整改.
+            Some(State::Done) if NOT_DONE.is_match(clause) && !clause.contains('已') => {}
+            Some(State::Done) => told = meaning,
             Some(s) => found = Some(found.map_or(s, |f| f.min(s))),
             None => {}
         }
@@ -128,11 +138,8 @@ fn is_done(clause: &str) -> bool {
     DONE.is_match(clause)
 }
 
-/// A whole cell as a state.
-pub(crate) fn whole(raw: &str) -> Option<Status> {
-    let text = join_lines(raw);
-    (!text.is_empty()).then(|| Status { state: state(&text), raw: text })
-}
+/// Marks that end a state.
+pub(super) const STOPS: [char; 5] = ['。', ';', '；', '!', '！'];
 
 /// Cuts a leading state off a 整改情况: `(state, narrative)`; either may be missing.
 ///
@@ -187,7 +194,7 @@ pub(crate) struct Closing<'r> {
 
 /// What opens a sentence that says how far work has come. Words of how it is done (立行立改, 长期坚持, 加快推进) say no such thing.
 static PROGRESS: Pattern = Pattern::new(
-    r"^(?:(?:截至)?目前[,，]?)?(?:均|都|全部|现)?(?:已|正在|基本(?:完成|整改|办结|到位|销号)|部分(?:完成|整改|办结|销号)|阶段性|未|尚未|暂未|待整改|(?:推进|整改|落实|办理|实施|施工)中)",
+    r"^(?:(?:截至)?目前[,，]?)?(?:均|都|全部|现)?(?:已|正在|基本(?:完成|整改|办结|到位|销号)|部分(?:完成|整改|办结|销号)|阶段性|未|尚未|暂未|待整改|(?:推进|整改|落实|办理|实施|施工|进行)中|(?:还|仍)?没有?完成)",
 );
 
 /// The last sentence of a text where it is a state and nothing else, its date included: 更换灯具。已完成整改。
@@ -231,7 +238,8 @@ fn progress(sentence: &str, from: usize) -> Option<Closing<'_>> {
     Some(Closing { from, status, expected, completed })
 }
 
-fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
+/// Cuts a state off a text that opens with one and has no line end in it: `(state, narrative)`.
+pub(super) fn leading(raw: &str) -> (Option<Status>, Option<&str>) {
     let trimmed = raw.trim();
     if let Some(found) = stated::sentence(trimmed).filter(|s| s.clause.start == 0)
         && let Some(status) = told(trimmed, &found)
@@ -296,11 +304,14 @@ static NUMERIC: Pattern = Pattern::new(r"^(?:19|20)[0-9]{2}[./-][0-9]{1,2}(?:[./
 pub(crate) fn expected(rest: &str) -> Option<(&str, Option<&str>)> {
     let found = EXPECTED.captures(rest)?;
     let date = found.get(1)?.as_str().trim();
-    let dated = date.contains(['年', '月', '日', '季', '底'])
-        && date.chars().any(|c| c.is_numeric() || "X年季".contains(c))
-        || NUMERIC.is_match(date);
     let after = rest.get(found.get(0)?.end()..).map(str::trim).filter(|r| !r.is_empty());
-    dated.then_some((date, after))
+    is_dated(date).then_some((date, after))
+}
+
+/// Whether the phrase before 完成 is a date.
+pub(super) fn is_dated(date: &str) -> bool {
+    date.contains(['年', '月', '日', '季', '底']) && date.chars().any(|c| c.is_numeric() || "X年季".contains(c))
+        || NUMERIC.is_match(date)
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //! they stood by a mark that says what was there (`[电话]`, `[邮箱]`, `[证件号]`, `[联系人]`).
 //!
 //! A contact is a person to ask (联系人, 填报人, 审核人, 经办人), one who reported something (举报人, 信访群众), and a private
-//! person who is named with a telephone number (村民某某，电话…). A name in running text of which nothing says so stays, also beside a
-//! number: it may be that of a person responsible. The number goes.
+//! person who is named with a telephone or ID number (村民某某，电话…). A name in running text of which nothing says so stays, also
+//! beside a telephone number: it may be that of a person responsible. The number goes. Beside an ID number (某某（身份证号…）) it
+//! goes too, unless it is that of a person responsible.
 //!
 //! What is taken out is learned first, from the whole body and document: a number that its label gives away in one text
 //! is known in every other, and the part of a text is blotted as the whole is, so that `text` stays inside `raw`. Persons

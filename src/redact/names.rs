@@ -1,6 +1,6 @@
 //! The names of persons to ask: those behind 联系人, 填报人, 审核人, 经办人 and the like, in running text or as the label of
 //! a cell. Also those of private persons: who reported something (举报人, 信访群众), and who is named with a number (村民某某,
-//! 电话…).
+//! 电话…, 身份证号…).
 
 use super::numbers;
 use crate::rules::Rules;
@@ -28,12 +28,30 @@ static CALLED: Pattern = Pattern::filled(
 /// Who brought something up; the name stands behind it.
 static REPORTER: Pattern =
     Pattern::new(r"(?:举报|投诉|信访|上访|反映|来访|来信|来电|检举|控告)(?:人|者|群众)(?:姓名)?[: \n]{0,3}");
-/// A private person, or one to turn to, who is named with a telephone number: 村民张某某（13800000000）, 请联系张某某，电话：6000000.
-static WITH_NUMBER: Pattern = Pattern::new(concat!(
-    r"(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测]户|当事人|联系|咨询)(\p{Han}{2,4}|\p{Han}{1,8}(?:·\p{Han}{1,8})+)",
-    r"(?:[,、 \n]*\(?(?:1[3-9][0-9](?:[ -]?[0-9*]){8}|0[0-9]{2,3} ?- ?[0-9]{7,8})",
-    r"|[,、 \n(]+(?:联系|咨询)?(?:电话|手机|方式)(?:号码|号)?[: \n]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9])"
-));
+
+/// What a private person is called, and what calls for one to turn to.
+const OF_PRIVATE: &str = "(?:群众|[村居市]民|户主|[住农租商]户|业主|[困贫测保危殖植体]户|低保对象|特困人员|残疾人|申请人|监护人|受害人|当事人|联系|咨询)";
+static PRIVATE: Pattern = Pattern::filled("PRIVATE", private);
+
+fn private(pattern: &str) -> String {
+    pattern.replace("PRIVATE", OF_PRIVATE)
+}
+
+/// A private person, or one to turn to, who is named with a telephone or ID number: 村民张某某（13800000000）, 请联系张某某，电话：6000000,
+/// 村民张某某（女，身份证号…）.
+static WITH_NUMBER: Pattern = Pattern::filled(
+    concat!(
+        r"PRIVATE(\p{Han}{2,4}|\p{Han}{1,8}(?:·\p{Han}{1,8})+)",
+        r"(?:[,、 \n(]+(?:男|女|[0-9]{1,3}岁|\p{Han}{1,3}族|户主))*",
+        r"(?:[,、 \n]*\(?(?:1[3-9][0-9](?:[ -]?[0-9*]){8}|0[0-9]{2,3} ?- ?[0-9]{7,8}|[1-9][0-9*]{16}[0-9Xx*])",
+        r"|[,、 \n(]+(?:(?:联系|咨询)?(?:电话|手机|方式)|(?:居民|公民)?身份证?件?|证件)(?:号码|号)?[: \n为是]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9Xx*])"
+    ),
+    private,
+);
+/// A name with an ID number in the bracket behind it: 张某某（身份证号…）.
+static WITH_ID: Pattern = Pattern::new(
+    r"([\p{Han}·]{2,20})\((?:(?:男|女|[0-9]{1,3}岁|\p{Han}{1,3}族|户主)[,、 ])*(?:居民|公民)?(?:身份证件?|身份|证件)(?:号码|号)?[: 为是]*[1-9][0-9*]{13,16}[0-9Xx*]",
+);
 /// A name and the number behind it.
 const BESIDE: &str = r"([\p{Han}·]{2,20})[ \n:,]*\(?\+?[0-9][0-9 ()*-]{4,}[0-9]";
 static BEFORE_NUMBER: Pattern = Pattern::new(BESIDE);
@@ -82,12 +100,18 @@ pub(super) fn find(text: &str, rules: &Rules) -> Found {
         let amount = numbers::is_measured(text, c.get(0)?.end());
         private_name(c.get(1)?.as_str(), rules).filter(|_| !amount)
     }));
+    // Somebody responsible may be named so too.
+    let with_id = WITH_ID.captures_iter(text).filter_map(|c| {
+        let run = c.get(1)?.as_str();
+        let run = PRIVATE.find_iter(run).last().and_then(|word| run.get(word.end()..)).unwrap_or(run);
+        last_name(run, rules).filter(|name| private_name(name, rules).is_some())
+    });
     let edited = |m: regex::Match<'_>| {
         let rest = text.get(m.end()..)?;
         let value = rest.get(..rest.find(['。', ';', ':', '!', '?', '\n']).unwrap_or(rest.len()))?;
         first_piece(value, rules).map(|(name, _)| name).filter(|name| is_name(name, rules))
     };
-    let mut forms: Vec<String> = EDITED.find_iter(text).filter_map(edited).collect();
+    let mut forms: Vec<String> = EDITED.find_iter(text).filter_map(edited).chain(with_id).collect();
     if !text.contains(['人', '员']) {
         return Found { asked: names, forms };
     }

@@ -100,6 +100,7 @@ fn record(record: &mut Record, visit: &mut Visit<'_>) {
         status,
         extra,
         number_label,
+        status_by_row: _,
         expected,
         sources,
         place,

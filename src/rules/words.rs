@@ -151,6 +151,19 @@ lists! {
     money: Inside,
     /// What a row opens with that counts the columns.
     column_counts: Whole,
+    /// What a cell of 完成情况 or 状态 is that says that all is done. These and the next four stand beside the phrases that are
+    /// made of parts (已完成, 未整改到位, 正在推进).
+    states_done: Whole,
+    /// That a part is done.
+    states_partial: Whole,
+    /// That it is under way or late.
+    states_ongoing: Whole,
+    /// That nothing has been done.
+    states_not_started: Whole,
+    /// How a matter stands without a word of how far the work has come: the state is none of the others.
+    states_other: Whole,
+    /// How a remark on a state begins that says why: （原因：…）.
+    reasons: Start,
     /// What follows the name of one who reports something (举报人穆某某反映…), for `--redact`.
     reports: Inside,
     /// Words that end a name that runs on, for `--redact`.

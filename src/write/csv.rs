@@ -2,7 +2,8 @@
 //!
 //! UTF-8 with a byte order mark and CRLF line ends, which Excel opens without asking; line breaks inside a cell stay
 //! line feeds. A cell that a spreadsheet would take for a formula gets a leading `'`. Persons and bodies stand in the
-//! column of their role. Units and deadline are the measure's own where it has any, else the record's.
+//! column of their role. Units and deadline are the measure's own where it has any, else the record's. The status is the
+//! record's: where its rows have come to different points, all of them, one a line.
 //!
 //! | column | holds |
 //! |---|---|
@@ -254,6 +255,7 @@ mod tests {
                 .map(|(key, value)| (key.to_string(), value.to_string()))
                 .into(),
             number_label: Some("序号".into()),
+            status_by_row: false,
             expected: None,
             sources: vec![],
             place: Place::Sheet {

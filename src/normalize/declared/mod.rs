@@ -1,6 +1,7 @@
 //! What the text itself counts: 此次共认领问题19个, 其中附件1认领6个, 3个方面9类12个问题, 提出38条整改措施. Only reads the counts; holding
 //! them against the records is the audit's work.
 
+mod headed;
 mod sums;
 mod titles;
 
@@ -86,7 +87,7 @@ const BEHIND_BARE: &[&str] =
 /// A count: number, classifier, up to a few words, noun; or noun, number, classifier; or number and classifier alone.
 const COUNT: &str = r"(?x)
     (?P<sum>[0-9]+(?:\+[0-9]+)+) (?:个|条|项|处|件|起) [^0-9,。;:、()+]{0,6}? (?P<sum_noun>NOUN)
-  | (?P<noun>NOUN) (?:共计|总计|合计|总数|共|有|计|为|达|清单)? (?P<n1>NUM) (?P<c1>个|条|项|处|件|起)
+  | (?P<noun>NOUN) (?:(?:共计|总计|合计|总数|共|有|计|为|达|清单)|(?P<colon>:))? (?P<n1>NUM) (?P<c1>个|条|项|处|件|起)
   | (?P<aspects>NUM) (?:个|大)? (?P<aspects_word>方面)
   | (?P<categories>NUM) (?:个|大)? (?P<categories_word>类别|类型|类)
   | (?P<n2>NUM) (?P<c2>个|条|项|处|件|起|大) (?P<between>[^0-9,。;:、()+]{0,6}?) (?P<noun2>NOUN)
@@ -151,7 +152,10 @@ struct Count {
 
 /// Reads one sentence. What the sentence before it in the same paragraph counted may be left out (目前已完成整改9个).
 fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Titles<'_>, out: &mut Vec<Count>) {
-    if !sentence.contains(is_figure) || !OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) {
+    // Behind another count one that is all of its sentence needs no opening word: 存在问题3项。整改措施5条。
+    let goes_on = !out.is_empty() && headed::BARE.is_match(sentence);
+    let opens = || OPENERS.iter().chain(NARROWERS).any(|w| sentence.contains(w)) || headed::TITLED.is_match(sentence);
+    if !sentence.contains(is_figure) || !goes_on && !opens() {
         return;
     }
     let mut counts: Vec<Count> = Vec::new();
@@ -168,7 +172,8 @@ fn read_sentence(flow: &Flow<'_>, (start, sentence): (usize, &str), titles: &Tit
             part = clause.contains("其中") || (part && !clause.contains('共'));
             let list = list.or_else(|| titles.printed_with(flow));
             let new = counts.len();
-            read_clause(clause, at, list, part, &mut counts);
+            let goes_on = (goes_on || new > 0) && headed::BARE.is_match(clause);
+            read_clause(clause, at, list, part, goes_on, &mut counts);
             for count in counts.iter_mut().skip(new) {
                 count.of = count.of.take().or_else(|| of.clone());
                 (count.sentence, count.clause) = (start, at);
@@ -195,9 +200,11 @@ fn split<'t>(text: &'t str, from: usize, separators: &'t [char]) -> impl Iterato
 }
 
 /// The counts of one clause. Counts that follow each other directly (4个方面11类11个问题) are one statement.
-fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts: &mut Vec<Count>) {
+/// `goes_on` where the clause is a count and nothing else, behind another.
+fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, goes_on: bool, counts: &mut Vec<Count>) {
     let mut from = 0;
-    let mut opened = false;
+    let mut opened = goes_on;
+    let mut title = None;
     while let Some(caps) = COUNTS.captures_at(clause, from) {
         let Some(all) = caps.get(0) else { return };
         let head = clause.get(from..all.start()).unwrap_or("");
@@ -207,13 +214,15 @@ fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts:
         while !clause.is_char_boundary(from) {
             from += 1;
         }
-        let Some(mut count) = classify(&caps, head, tail) else {
+        // 整改清单（共2类7项）: behind a title all of them are what it counts.
+        title = Some(head).filter(|head| headed::TITLE_HEAD.is_match(head)).or(title.filter(|_| head.is_empty()));
+        let Some(mut count) = classify(&caps, head, tail, title) else {
             // 问题3个方面: the noun belongs to what is in front of it.
             from = caps.name("n1").map_or(from, |n| n.start());
             continue;
         };
         let opener = opener(head);
-        opened |= opener.is_some() || part || list.is_some();
+        opened |= opener.is_some() || part || list.is_some() || title.is_some();
         if !(opened || count.of.is_some() || all.start() == 0 || has_opener(tail)) {
             continue;
         }
@@ -224,8 +233,8 @@ fn read_clause(clause: &str, at: usize, list: Option<usize>, part: bool, counts:
     }
 }
 
-/// What a match counts; `None` where the noun in front is not the counted one.
-fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count> {
+/// What a match counts, behind a title where it stands so; `None` where the noun in front is not the counted one.
+fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str, title: Option<&str>) -> Option<Count> {
     let text = |name: &str| caps.name(name).map(|m| m.as_str());
     let subject = |noun: &str| NOUNS.iter().find(|(word, _)| *word == noun).map(|(_, s)| *s);
     // 第八项整改任务 is one of them.
@@ -258,6 +267,10 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
     count.count = number(figure)?;
     count.classifier = which.to_string();
     if let Some(noun) = text("noun") {
+        // 存在问题：2个渡口无护栏 tells of one.
+        if text("colon").is_some() && !tail.is_empty() {
+            return None;
+        }
         if tail.starts_with("方面") || tail.starts_with("类") {
             return None;
         }
@@ -273,6 +286,8 @@ fn classify(caps: &regex::Captures<'_>, head: &str, tail: &str) -> Option<Count>
         count.subject = Some(Subject::Aspects);
     } else if text("categories").is_some() {
         count.subject = Some(Subject::Categories);
+    } else if let Some(title) = title.filter(|_| tail.is_empty() || tail.starts_with([')', '、'])) {
+        count.subject = Some(headed::titled(title));
     } else if !tail.is_empty() && !BEHIND_BARE.iter().any(|w| tail.starts_with(w)) {
         // 退回2个部门: something else is counted.
         return None;
@@ -385,6 +400,23 @@ mod tests {
             ("本轮共查摆问题十二个。", vec![(Problems, 12)]),
             ("到年底,7个问题已完成整改4个。", vec![(Problems, 7)]),
             ("检查报告反映的问题共9个,其中已完成整改6个。", vec![(Problems, 9)]),
+            ("存在问题3项,整改措施5条。", vec![(Problems, 3), (Measures, 5)]),
+            ("存在问题3项。整改措施5条。", vec![(Problems, 3), (Measures, 5)]),
+            ("存在问题:3项;整改措施:5条。", vec![(Problems, 3), (Measures, 5)]),
+            ("竹浦镇整改清单(共3项)", vec![(Problems, 3)]),
+            ("竹浦镇渡口隐患台账(21处)", vec![(Problems, 21)]),
+            ("竹浦镇整改措施清单（合计十二条）", vec![(Measures, 12)]),
+            ("竹浦镇整改任务分解表(共8项)", vec![(Tasks, 8)]),
+            ("竹浦镇问题清单(共2类7项)", vec![(Categories, 2), (Problems, 7)]),
+            ("存在问题:2个渡口无护栏。", vec![]),
+            ("渡口管护方面(2个)", vec![]),
+            ("存在问题3项,培训5次,渡口5处。", vec![(Problems, 3)]),
+            ("竹浦镇整改清单(第3批)", vec![]),
+            ("(共3项)", vec![(Problems, 3)]),
+            ("(3项)", vec![]),
+            ("一、存在的主要问题(3个)", vec![(Problems, 3)]),
+            ("二、整改措施(共5条)", vec![(Measures, 5)]),
+            ("(一)管护方面问题(2个)", vec![]),
         ] {
             assert_eq!(whole(text), expected, "{text}");
         }

@@ -1,0 +1,154 @@
+//! How far a record has come: what its 整改情况 and its columns of states say, of the whole or of each of its rows.
+
+use super::completion::{self, Told};
+use super::measures::{RowMeasure, measures};
+use super::record::Context;
+use super::result::{Dated, of_items, state_and_date, together};
+use super::{share, worded};
+use crate::model::{Field, MeasureState, Part, State, Status};
+use crate::text::clean::{is_nothing, join_lines};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a record says of how far it has come.
+#[derive(Default)]
+pub(super) struct Standing {
+    pub(super) status: Option<Status>,
+    /// Whether its rows differ in that.
+    pub(super) by_row: bool,
+    /// What was done.
+    pub(super) taken: Vec<RowMeasure>,
+    /// Dates beside the states.
+    pub(super) dated: Dated,
+    /// When which row was done.
+    pub(super) completed: Vec<(usize, String)>,
+}
+
+/// A state and the rows it stands in: the first, and how many.
+type StateOf = (usize, usize, Status);
+
+/// 整改情况: a leading state is the status, a narrative is measures taken; a column of states comes before.
+pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
+    let words = &context.rules.words;
+    let rows = parts.iter().map(|part| part.row + 1).max().unwrap_or(1);
+    let mut out = Standing::default();
+    let of = |field| parts.iter().filter(move |part| part.field == field && !is_nothing(&part.raw));
+    let mut told: Vec<StateOf> = Vec::new();
+    for part in of(Field::Status) {
+        let (mut dated, mut state) = (Dated::default(), None);
+        state_and_date(&part.raw, &mut state, &mut dated, words);
+        out.keep(part, dated);
+        let whole = of_items(&part.raw, words).or_else(|| worded::whole(&part.raw, words));
+        told.extend(whole.map(|status| (part.row, part.rows, status)));
+    }
+    let stated = of_rows(told, rows);
+    let (mut own, mut shares) = (BTreeMap::<usize, (usize, Status)>::new(), Vec::new());
+    for part in of(Field::Result) {
+        if let Some(share) = share::state(&part.raw, part.label.as_deref()) {
+            // What is said in words says more.
+            shares.push((part.row, part.rows, share));
+        } else if share::is_share(&part.raw) {
+            // A number alone is no measure.
+        } else {
+            let before = || own.get(&part.row).map(|(_, status)| status);
+            let mut found = stated.as_ref().map(|(status, _)| status).or_else(before).cloned();
+            let mut dated = Dated::default();
+            if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated, words) {
+                measures(rest, MeasureState::Taken, part.row, context.rules, &mut out.taken);
+            }
+            out.keep(part, dated);
+            own.extend(found.map(|status| (part.row, (part.rows, status))));
+        }
+    }
+    let own = || of_rows(own.into_iter().map(|(row, (rows, status))| (row, rows, status)).collect(), rows);
+    let shares = || of_rows(shares, rows);
+    let unfinished = || of_rows(unfinished(of(Field::Completed), context), rows);
+    if let Some((status, by_row)) = stated.or_else(own).or_else(shares).or_else(unfinished) {
+        out.by_row = by_row;
+        out.status = Some(status);
+    }
+    out
+}
+
+/// What a column of completion dates says where it tells how far the work has come and no date: 未完成, 已完成.
+fn unfinished<'p>(parts: impl Iterator<Item = &'p Part>, context: &Context<'_>) -> Vec<StateOf> {
+    let words = &context.rules.words;
+    let told: Vec<(&Part, Option<Status>)> = parts.map(|part| (part, worded::alone(&part.raw, words))).collect();
+    if told.iter().all(|(_, status)| status.is_none()) {
+        return Vec::new();
+    }
+    // Beside such a row the date of another says that that one is done.
+    let dated = |part: &Part| match completion::read(part.raw.trim(), None, context) {
+        Told::Done(_) => Some(Status { raw: join_lines(&part.raw), state: Some(State::Done) }),
+        Told::Planned(_) | Told::Open => None,
+    };
+    let status = |(part, status): (&Part, Option<Status>)| Some((part.row, part.rows, status.or_else(|| dated(part))?));
+    told.into_iter().filter_map(status).collect()
+}
+
+impl Standing {
+    /// Keeps the dates of a part; of several plans the first.
+    fn keep(&mut self, part: &Part, dated: Dated) {
+        self.completed.extend(dated.completed.map(|day| (part.row, day)));
+        if self.dated.expected.is_none() {
+            (self.dated.expected, self.dated.whole) = (dated.expected, dated.whole);
+        }
+    }
+}
+
+/// What the states of a record's rows say of it, and whether they differ. What stands in the first row only is said of
+/// all; of several columns the one that lags behind speaks for a row.
+fn of_rows(told: Vec<StateOf>, rows: usize) -> Option<(Status, bool)> {
+    let lag = |status: &Status| status.state.filter(|state| *state != State::LongTerm);
+    if rows < 2 || told.iter().all(|(row, ..)| *row == 0) {
+        return told.into_iter().map(|(.., status)| status).max_by_key(lag).map(|status| (status, false));
+    }
+    let mut by_row: Vec<Option<&Status>> = vec![None; rows];
+    for (row, covered, status) in &told {
+        for slot in by_row.iter_mut().skip(*row).take((*covered).max(1)) {
+            *slot = slot.iter().copied().chain([status]).max_by_key(|status| lag(status));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let raws = by_row.iter().flatten().map(|status| status.raw.as_str());
+    let raws: Vec<&str> = raws.filter(|raw| seen.insert(*raw)).collect();
+    let state = together(by_row.iter().map(|status| status.and_then(|status| status.state)));
+    let differ = raws.len() > 1 || by_row.iter().any(Option::is_none);
+    Some((Status { raw: raws.join("\n"), state }, differ)).filter(|(status, _)| !status.raw.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(rows: usize, states: &[(usize, usize, &str)]) -> Option<(String, Option<State>, bool)> {
+        let words = &crate::rules::Rules::builtin().words;
+        let told = states.iter().map(|(row, rows, raw)| (*row, *rows, worded::whole(raw, words).unwrap())).collect();
+        of_rows(told, rows).map(|(status, by_row)| (status.raw, status.state, by_row))
+    }
+
+    #[test]
+    fn rows_that_differ_speak_together() {
+        let some = |raw: &str, state, differ| Some((raw.to_string(), state, differ));
+        assert_eq!(told(2, &[(0, 1, "已完成"), (1, 1, "未启动")]), some("已完成\n未启动", Some(State::Partial), true));
+        assert_eq!(told(2, &[(0, 1, "√"), (1, 1, "×")]), some("√\n×", Some(State::Partial), true));
+        assert_eq!(
+            told(2, &[(0, 1, "正在整改"), (1, 1, "未启动")]),
+            some("正在整改\n未启动", Some(State::Ongoing), true)
+        );
+        assert_eq!(told(2, &[(0, 1, "已完成"), (1, 1, "已销号")]), some("已完成\n已销号", Some(State::Done), true));
+        assert_eq!(told(3, &[(1, 1, "已完成")]), some("已完成", Some(State::Partial), true));
+        assert_eq!(told(2, &[(0, 1, "未启动"), (1, 1, "申请延期")]), some("未启动\n申请延期", None, true));
+        for (rows, states) in [
+            (2, &[(0, 1, "是"), (1, 1, "是")][..]),
+            (3, &[(0, 3, "是")]),
+            (3, &[(0, 1, "是")]),
+            (1, &[(0, 1, "是")]),
+            (2, &[(0, 1, "是"), (1, 5, "是")]),
+        ] {
+            assert_eq!(told(rows, states), some("是", Some(State::Done), false), "{states:?}");
+        }
+        assert_eq!(told(2, &[]), None);
+        // Of two columns the one that lags behind.
+        assert_eq!(told(1, &[(0, 1, "已完成"), (0, 1, "未销号")]), some("未销号", Some(State::Ongoing), false));
+    }
+}
