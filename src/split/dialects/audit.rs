@@ -58,7 +58,7 @@ fn is_item(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> bool
     let (end, rest) = headline(outline, node, section);
     let headline = head.get(..end).unwrap_or("");
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
-    let chapter = node.parent == 0 && outline.rules.sections.is_generic(headline);
+    let chapter = node.parent == 0 && (outline.rules.sections.is_generic(headline) || addressed::heads_found(headline));
     let item = node.children.is_empty() && node.fields.is_empty() && !node.announces && !chapter && told;
     let clauses = || node.text.first().is_some_and(|t| addressed::begins_with_clause(outline.text(t)));
     item && (addressed::bare_name(headline).ends_with("问题")
