@@ -7,6 +7,7 @@ mod bracket;
 pub(super) mod card;
 mod checks;
 mod listing;
+mod paragraphs;
 mod parallel;
 mod plan;
 mod progress;
@@ -57,6 +58,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     checks::DIALECT,
     plan::DIALECT,
     parallel::DIALECT,
+    paragraphs::DIALECT,
 ];
 
 /// Counts the nodes of a chapter that a dialect knows as its own; the section of each is given.

@@ -33,7 +33,7 @@ pub(in crate::split) struct Cut<'o, 'a> {
     /// What was odd.
     pub(super) findings: Vec<Finding>,
     /// Whether the body has lists in tables, so that only labelled prose makes records.
-    pub(super) beside_tables: bool,
+    pub(in crate::split) beside_tables: bool,
     /// What the drafts state, for answers that name it.
     pub(super) named: Problems,
 }
