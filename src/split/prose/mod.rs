@@ -31,6 +31,7 @@ mod rows;
 mod run_on;
 pub(super) mod signs;
 mod sole;
+mod stated_list;
 mod unknown;
 mod unplaced;
 

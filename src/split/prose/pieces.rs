@@ -1,11 +1,15 @@
 //! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
 //! line is broken where its ordinals and labels open a clause.
 
-use super::brackets::{self, Bracket};
+use super::brackets::{self, Before, Bracket};
 use super::cards::Card;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, unknown};
+use super::stated_list::Listed;
+use super::{
+    addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, stated_list,
+    unknown,
+};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -70,6 +74,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let mut out = Vec::new();
     let paragraphs = || flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
+    let listed = Listed::new(flows, rules);
     let bare = counters::bare(flows);
     let mut silent = contents::lines(flows);
     silent.extend(&bare);
@@ -82,7 +87,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
             let heading = level.filter(|_| n == 0);
-            let clause = Clause { flow, text: f, range: from..to, heading, lacks: &lacks };
+            let clause = Clause { flow, text: f, range: from..to, heading, lacks: &lacks, listed: &listed };
             clause.pieces(&mut out, form, rules);
         }
     }
@@ -121,12 +126,14 @@ struct Clause<'f> {
     heading: Option<u8>,
     /// Whether anything before a byte of the flow says what is wrong.
     lacks: &'f dyn Fn(usize) -> bool,
+    /// Whether items are problems whatever their words.
+    listed: &'f Listed<'f>,
 }
 
 impl Clause<'_> {
     /// Adds its pieces: its opening, then every bracket and label inside.
     fn pieces(self, out: &mut Vec<Piece>, form: Form, rules: &Rules) {
-        let Clause { flow, text: paragraph, range, heading, lacks } = self;
+        let Clause { flow, text: paragraph, range, heading, lacks, listed } = self;
         let text = paragraph.text.as_str();
         let Some(body) = text.get(range.clone()) else { return };
         let marker = marker::leading(body).filter(|m| is_structural(m.style));
@@ -158,8 +165,13 @@ impl Clause<'_> {
         }
         let review = |l: &Label| l.field == Field::Problem || text.get(l.name.clone()) == Some("原因");
         let short = opening.as_ref().is_some_and(review);
-        let mut brackets = brackets::brackets(paragraph, from..range.end, lacks, rules);
+        let item = || marker.is_some() && listed.holds(text.get(start..range.end).unwrap_or(""));
+        let before = Before { lacks, listed: &item };
+        let mut brackets = brackets::brackets(paragraph, from..range.end, before, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
+        if marker.is_some() && opening.is_none() && brackets.is_empty() {
+            brackets.extend(brackets::tail(text, from..range.end, before));
+        }
         let last = brackets.last().map_or(from, |b| b.range.end);
         brackets.extend(closing::values(text, last..range.end, form.closing));
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
