@@ -266,7 +266,15 @@ impl Cut<'_, '_> {
         let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
         let after = Span { flow: head.flow, range: node.body.start + rest..node.body.end };
         self.used.push(head.clone());
-        if labelled {
+        let site = || {
+            let behind = node.fields.iter().find(|f| f.field == Field::Problem && !f.bracket);
+            behind.is_some_and(|f| f.label.flow == head.flow)
+                && signs::may_name_site(self.outline.text(&title_body(head, node, end)), self.outline.rules)
+        };
+        if labelled && site() {
+            draft.parts.retain(|p| p.field != Field::Type);
+            self.part(draft, Field::Type, None, vec![title]);
+        } else if labelled {
             self.part(draft, Field::Content, None, vec![title]);
         } else {
             self.part(draft, Field::Problem, None, vec![title]);
@@ -431,6 +439,11 @@ impl Cut<'_, '_> {
         }
         (preamble, out)
     }
+}
+
+/// A headline behind its ordinal.
+fn title_body(head: &Span, node: &Node, end: usize) -> Span {
+    Span { flow: head.flow, range: node.body.start..node.body.start + end }
 }
 
 fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<String>, spans: &[Span]) {

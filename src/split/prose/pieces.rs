@@ -6,10 +6,7 @@ use super::cards::Card;
 use super::label::{self, Form, Label};
 use super::outline::rank;
 use super::stated_list::Listed;
-use super::{
-    addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, stated_list,
-    unknown,
-};
+use super::{addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, unknown};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
@@ -179,6 +176,10 @@ impl Clause<'_> {
         let answer = labels.iter().find(|l| l.field.is_answer()).map_or(range.end, |l| l.name.start);
         let headed = marker.is_some() && opening.is_none();
         labels.retain(|l| !l.field.is_problem() || headed && l.name.start < answer);
+        if let Some(found) = label::behind_site(text, start..range.end, rules).filter(|_| headed) {
+            labels.retain(|l| l.name.start >= found.value);
+            labels.insert(0, found);
+        }
         if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
             let found = unknown::inside(text, answer..range.end, rules).into_iter();
