@@ -62,7 +62,9 @@ pub(super) fn titles_list(title: &str, pieces: &[Piece], flows: &[Flow<'_>], rul
         return false;
     }
     let text = |p: &Piece| flows.get(p.flow).and_then(|f| f.text.get(p.body.clone())).unwrap_or("");
-    if pieces.iter().any(|p| p.label.is_some() && !p.bracket) {
+    // Numbers on lines of their own are cells of a table.
+    let cell = |p: &Piece| p.marker.is_some_and(|m| m.len == 0);
+    if pieces.iter().any(|p| p.label.is_some() && !p.bracket || cell(p)) {
         return false;
     }
     let items = || pieces.iter().filter(|p| opens_node(p)).map(|p| text(p));
@@ -100,6 +102,7 @@ mod tests {
             "青湾镇渡口问题整改台账\n1.本表一式两份。\n2.请用钢笔填写。",
             "青湾镇渡口问题整改清单\n1.加固护栏。\n2.建立台账。",
             "青湾镇渡口整改任务清单\n1.候船厅清理杂物。\n2.栈桥更换护栏。",
+            "青湾镇渡口问题整改进度明细\n1 |\n青湾村 |\n3 |\n2 |\n柳埠村 |\n4 |",
             "青湾镇渡口物资清单\n1.救生衣不少于二十件。\n2.缆绳两条。",
         ] {
             assert!(drafts(text).is_empty(), "{text}");
