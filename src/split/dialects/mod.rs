@@ -1,7 +1,7 @@
 //! One file per layout. Tables are told by their shape (`table`, `card`); the layouts of prose are rows of [`DIALECTS`]:
 //! each says how well a chapter fits it and cuts the chapter into drafts.
 
-mod audit;
+pub(super) mod audit;
 mod blocks;
 mod bracket;
 pub(super) mod card;

@@ -58,7 +58,7 @@ pub(super) fn tail(text: &str, range: Range<usize>, before: Before<'_>) -> Optio
     let dated = day.is_none_or(|day| shape::shape(day).deadline);
     let solved = dated && shape::shape(state).state && !state.starts_with(MODES);
     (solved && open > range.start && ((before.lacks)(open) || (before.listed)()))
-        .then(|| Bracket { range: open..range.end, values })
+        .then_some(Bracket { range: open..range.end, values })
 }
 
 /// How a mode begins, which is no state: 立行立改, 即知即改, 长期坚持.

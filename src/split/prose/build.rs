@@ -336,7 +336,10 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank(style), Some(style), no);
                 return;
             }
-            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
+            // Below a title of its own a chapter is none, where others of its level follow.
+            let titled = || self.pieces.iter().take(i.min(super::TITLE_LINES)).any(|p| titles::is_title(self.text(p)));
+            let chapter = || piece.heading.is_some_and(|l| !ahead::is_sole(self.pieces, l)) && titled();
+            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text) && !chapter();
             if piece.heading.is_some() && signs::names_document(text, self.outline.rules) {
                 self.begin_anew();
             } else if let Some(level) = piece
@@ -371,7 +374,7 @@ impl<'a> Builder<'a, '_> {
             let problems = announced::problems(text).then_some(Section::Problems);
             let tasks = || (untold && signs::divides_tasks(text)).then_some(Section::Tasks);
             let listed = || {
-                let first = untold && self.outline.nodes.len() == 1;
+                let first = untold && piece.flow < super::TITLE_LINES && self.outline.nodes.len() == 1;
                 let titled =
                     first && stated_list::titles_list(text, self.pieces, self.outline.flows, self.outline.rules);
                 titled.then_some(Section::Problems)

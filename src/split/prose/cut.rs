@@ -5,8 +5,10 @@ use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
 use super::signs;
+use super::{addressed, closing};
 use crate::model::{Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
+use crate::split::dialects::audit;
 use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
@@ -282,7 +284,32 @@ impl Cut<'_, '_> {
         let mut content = vec![after];
         content.extend(node.text.iter().cloned());
         let said = if said == Field::Content && self.is_state(&content) { Field::Status } else { said };
+        let answer = if said == Field::Content { self.answer_in(node, &mut content) } else { Vec::new() };
         self.part(draft, said, None, content);
+        self.part(draft, Field::Result, None, answer);
+    }
+
+    /// Takes what a body did about a problem out of what is said below 关于…的问题, where only who answers for it is
+    /// labelled, in a text that tells of work done.
+    fn answer_in(&self, node: &Node, content: &mut Vec<Span>) -> Vec<Span> {
+        let outline = self.outline;
+        let head = outline.head(node);
+        let named = head.get(..headline::end(head).0).map_or("", addressed::bare_name);
+        let asks = addressed::names_problem(named) && named.ends_with("问题");
+        let duty = node.fields.iter().all(|f| f.field.is_duty());
+        let titled = |word: &str| outline.flows.iter().take(super::TITLE_LINES).any(|f| f.text.contains(word));
+        if !(asks && duty && titled("整改") && titled("情况") && !titled("方案")) {
+            return Vec::new();
+        }
+        let told = |(at, span): (usize, &Span)| Some((at, audit::answer_told(outline.text(span), outline.rules)?));
+        let Some((at, (found, done))) = content.iter().enumerate().find_map(told) else { return Vec::new() };
+        let mut answer = content.split_off(at);
+        if let Some(first) = answer.first_mut() {
+            let from = first.range.start;
+            content.push(Span { flow: first.flow, range: from..from + found });
+            first.range.start = from + done;
+        }
+        answer
     }
 
     /// Whether all that is said behind a headline is how far it is solved: 管护缺位。已完成。
@@ -410,7 +437,13 @@ impl Cut<'_, '_> {
             self.part(&mut draft, Field::Measures, None, measures);
         } else {
             texts.extend(below);
+            let last = texts.last().cloned();
             self.part(&mut draft, Field::Content, None, texts);
+            for (field, range) in last.iter().flat_map(|span| closing::told(outline.text(span))) {
+                let at = last.as_ref().map_or(0, |span| span.range.start);
+                let flow = last.as_ref().map_or(0, |span| span.flow);
+                self.part(&mut draft, field, None, vec![Span { flow, range: at + range.start..at + range.end }]);
+            }
         }
         self.used.push(head);
         self.heading_units(&mut draft, context);

@@ -158,7 +158,9 @@ mod tests {
         for head in ["一、青湾渡口。", "一、青湾渡口(已整改)。"] {
             let text = format!("渡口整改公示\n{head}违规问题:超载两次。整改情况:罚款。");
             let found = drafts(&text);
-            assert!(found[0].starts_with("type=一、青湾渡口 | problem=超载两次。 | status="), "{found:?}");
+            let told =
+                found[0].starts_with("type=一、青湾渡口 | ") && found[0].contains("problem=超载两次。 | status=罚款。");
+            assert!(told, "{found:?}");
         }
         let stated = "渡口整改公示\n一、管护责任不落实。主要问题:护栏松动。整改措施:加固。";
         assert!(drafts(stated)[0].starts_with("problem=一、管护责任不落实 | content="));

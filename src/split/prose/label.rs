@@ -252,8 +252,14 @@ pub(super) fn inside(flow: &Flow<'_>, range: Range<usize>, short: bool, rules: &
     out
 }
 
-/// The label of a problem behind the name of a site that heads its paragraph: 青湾渡口。主要问题：护栏松动。
-pub(super) fn behind_site(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
+/// Adds the label of a problem behind the name of a site that heads its paragraph: 青湾渡口。主要问题：护栏松动。
+pub(super) fn behind_site(text: &str, range: Range<usize>, labels: &mut Vec<Label>, rules: &Rules) {
+    let Some(found) = site_problem(text, range, rules) else { return };
+    labels.retain(|l| l.name.start >= found.value);
+    labels.insert(0, found);
+}
+
+fn site_problem(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
     let body = text.get(range.clone())?;
     let stop = body.find('。')?;
     let from = stop + '。'.len_utf8();

@@ -16,6 +16,7 @@ mod closing;
 pub(in crate::split) mod contents;
 mod counters;
 pub(super) mod cut;
+mod ends;
 mod heading;
 pub(super) mod headline;
 mod headlines;

@@ -6,13 +6,15 @@ use super::cards::Card;
 use super::label::{self, Form, Label};
 use super::outline::rank;
 use super::stated_list::Listed;
-use super::{addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, unknown};
+use super::{
+    addressed, announced, chaptered, closing, contents, counters, ends, headlines, repeat, run_on, signs, unknown,
+};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
-use crate::text::{Pattern, stated};
+use crate::text::stated;
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -51,16 +53,6 @@ pub(super) struct Piece {
 /// A paragraph shorter than this, in bytes, is not broken at its ordinals.
 const DENSE: usize = 360;
 
-/// A signature run on to the end of a body on one line.
-static RUN_ON_SIGNATURE: Pattern = Pattern::new(
-    r"[。!;)\]]([^。!;:,()\[\]]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
-);
-
-/// A sentence that speaks of the whole document again, in a body on one line.
-static CLOSING: Pattern = Pattern::new(
-    r"。(?:(?:对|针对)?(?:以上|上述)(?:这些|各项)?问题|同志们|特此|专此|欢迎(?:广大|社会|干部|群众)|联系(?:方式|电话):|公示(?:期|时间))",
-);
-
 /// Whether an ordinal opens a level of the outline.
 pub(super) fn is_structural(style: Style) -> bool {
     !matches!(style, Style::Is | Style::Must | Style::Nth)
@@ -73,8 +65,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
     let listed = Listed::new(flows, rules);
     let bare = counters::bare(flows);
-    let mut silent = contents::lines(flows);
-    silent.extend(&bare);
+    let silent: HashSet<usize> = contents::lines(flows).into_iter().chain(bare.iter().copied()).collect();
     for (flow, f) in paragraphs().filter(|(flow, _)| !silent.contains(flow)) {
         let level = heading(flow);
         let breaks = breaks(f, rules);
@@ -176,9 +167,8 @@ impl Clause<'_> {
         let answer = labels.iter().find(|l| l.field.is_answer()).map_or(range.end, |l| l.name.start);
         let headed = marker.is_some() && opening.is_none();
         labels.retain(|l| !l.field.is_problem() || headed && l.name.start < answer);
-        if let Some(found) = label::behind_site(text, start..range.end, rules).filter(|_| headed) {
-            labels.retain(|l| l.name.start >= found.value);
-            labels.insert(0, found);
+        if headed {
+            label::behind_site(text, start..range.end, &mut labels, rules);
         }
         if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
@@ -382,11 +372,8 @@ fn clauses(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
             }
         }
     }
-    out.extend(CLOSING.find_iter(text).map(|m| m.start() + '。'.len_utf8()));
+    out.extend(ends::breaks(text));
     out.sort_unstable();
-    if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
-        out.push(signature.start());
-    }
     out
 }
 

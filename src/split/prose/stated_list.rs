@@ -67,7 +67,7 @@ pub(super) fn titles_list(title: &str, pieces: &[Piece], flows: &[Flow<'_>], rul
     if pieces.iter().any(|p| p.label.is_some() && !p.bracket || cell(p)) {
         return false;
     }
-    let items = || pieces.iter().filter(|p| opens_node(p)).map(|p| text(p));
+    let items = || pieces.iter().filter(|p| opens_node(p)).map(&text);
     let work = |item: &str| {
         signs::says_work(item, rules)
             || signs::demands(item, rules)
