@@ -10,6 +10,7 @@ mod left_out;
 use self::left_out::LeftOut;
 use super::{about, shorten};
 use crate::model::{Code, Document, Finding, List, Record, RecordKind};
+use crate::text::marker::{self, Style};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Runs every level of numbers of every list.
@@ -58,16 +59,35 @@ fn types<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
     repeats_dropped(records.iter().filter_map(numbered).collect())
 }
 
-/// The problems of the list, its tasks, and those under each parent, as sequences of their own.
+/// The problems of the list, its tasks, and those under each parent, as sequences of their own; so are ordinals of another
+/// form: (1) (2) under 1. before 2.
 fn problems<'a>(records: &[&'a Record]) -> Vec<Vec<Item<'a>>> {
-    let mut by_parent: BTreeMap<(bool, Option<&str>), Vec<Item<'a>>> = BTreeMap::new();
+    let mut by_parent: BTreeMap<(bool, Option<&str>, Form), Vec<Item<'a>>> = BTreeMap::new();
     for record in records {
         let Some(problem) = &record.problem else { continue };
         let Some(no) = problem.no else { continue };
         let task = record.kind == RecordKind::Task;
-        by_parent.entry((task, record.parent.as_deref())).or_default().push(item(no, &problem.text, record));
+        by_parent.entry((task, record.parent.as_deref(), form(&problem.raw))).or_default().push(item(
+            no,
+            &problem.text,
+            record,
+        ));
     }
     by_parent.into_values().map(repeats_dropped).collect()
+}
+
+/// The form of an ordinal, as far as sequences of one list are told apart by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Inner,
+    Other,
+}
+
+fn form(raw: &str) -> Form {
+    match marker::leading(raw).map(|m| m.style) {
+        Some(Style::Paren | Style::Circled) => Form::Inner,
+        _ => Form::Other,
+    }
 }
 
 fn points<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
@@ -207,6 +227,18 @@ mod tests {
             (Code::NumberingGap, "The problem numbers go from 4 to 7 (“己”): 5 to 6 are missing."),
         ];
         assert_eq!(found, expected.map(|(c, m)| (c, m.to_string())));
+    }
+
+    #[test]
+    fn inner_ordinals_are_a_sequence_of_their_own() {
+        let inner = |no, text: &str| {
+            let mut record = record(no, text);
+            record.problem.as_mut().unwrap().raw = format!("（{no}）{text}");
+            record
+        };
+        assert!(messages(vec![inner(1, "甲"), inner(2, "乙"), record(2, "丙"), record(3, "丁")]).is_empty());
+        let found = messages(vec![inner(1, "甲"), inner(2, "乙"), inner(2, "丙")]);
+        assert!(matches!(found.as_slice(), [(Code::NumberingDuplicate, _)]), "{found:?}");
     }
 
     #[test]

@@ -323,6 +323,16 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_signature_below_the_end_of_a_sentence_is_a_line() {
+        let items = ["1.护栏松动（已整改）。对三处护栏加固。", "2.航标缺失（已整改）。重新布设航标两座。"];
+        let text =
+            format!("　　现将情况报告如下：\n　　{}\n　　{}\n青湾县渡口管理中心\n2024年9月2日", items[0], items[1]);
+        let loose = paragraphs(&text);
+        let found: Vec<String> = flows(&loose).iter().map(|f| f.raw(0..f.text.len())).collect();
+        assert!(found.iter().any(|line| line == "青湾县渡口管理中心"), "{found:?}");
+    }
+
+    #[test]
     fn joins_lines_broken_by_hand() {
         let text = "　　各村要在六月以前把排查出来的渠道\n淤塞问题逐一登记造册并向镇水利站报\n告，镇水利站汇总以后交镇党委会研究\n决定。\n　　一、总体要求";
         let loose = paragraphs(text);

@@ -68,6 +68,9 @@ impl Wrap {
     /// Whether a line that can be followed by the next is full, and its paragraph goes on. `above` is the end of what was
     /// joined so far.
     fn goes_on(self, before: &Loose, next: &Loose, above: &str) -> bool {
+        if self.stands_alone(before, next) {
+            return false;
+        }
         let marker = marker::leading(&next.text);
         match self.filled {
             Filled::About => {
@@ -82,6 +85,13 @@ impl Wrap {
                 full && marker.map_or_else(|| self.indented || self.inside(before, next), |m| counts_on(above, m))
             }
         }
+    }
+
+    /// Whether a line below the end of a sentence is a signature, whatever its indent: it neither fills the width nor holds
+    /// or ends a clause, which the rest of a paragraph does.
+    fn stands_alone(self, before: &Loose, next: &Loose) -> bool {
+        let clause = |c: char| "，。；：、！？,;:!?".contains(c) || c.is_ascii_digit();
+        ends_paragraph(&before.text) && width(next) + SLACK < self.width && !next.text.contains(clause)
     }
 
     fn is_filled(self, before: &Loose, next: &Loose) -> bool {

@@ -123,6 +123,16 @@ lists! {
     counted: Start,
     /// How a heading begins that sets work before its readers.
     demands: Start,
+    /// What the title of a list of problems holds that nobody found: they may be anywhere.
+    general_lists: Inside,
+    /// What it holds where they were found.
+    found_lists: Inside,
+    /// What an item holds that says how a form is filled in.
+    instructions: Inside,
+    /// How a paragraph begins that says of how many it holds.
+    some_of_many: Start,
+    /// How a paragraph begins that tells a story and states no problem by itself.
+    narratives: Start,
     /// What a heading ends in that is the title of a whole text, whatever its level.
     documents: End,
     /// What the title of a text ends in that explains another one and holds none of its tasks.

@@ -58,7 +58,7 @@ fn is_item(outline: &Outline<'_>, node: &Node, section: Option<Section>) -> bool
     let (end, rest) = headline(outline, node, section);
     let headline = head.get(..end).unwrap_or("");
     let told = head.get(rest..).is_some_and(|t| !t.is_empty()) || !node.text.is_empty();
-    let chapter = node.parent == 0 && outline.rules.sections.is_generic(headline);
+    let chapter = node.parent == 0 && (outline.rules.sections.is_generic(headline) || addressed::heads_found(headline));
     let item = node.children.is_empty() && node.fields.is_empty() && !node.announces && !chapter && told;
     let clauses = || node.text.first().is_some_and(|t| addressed::begins_with_clause(outline.text(t)));
     item && (addressed::bare_name(headline).ends_with("问题")
@@ -209,6 +209,24 @@ fn answer_at(text: &str, rules: &Rules) -> (usize, usize) {
     let at = if bodies(&0) { None } else { starts.take(SENTENCES).find(bodies) };
     at.map_or((0, 0), |at| (at, at))
 }
+
+/// The same where a text is known to hold an answer only if a body begins it or words turn to it.
+pub(in crate::split) fn answer_told(text: &str, rules: &Rules) -> Option<(usize, usize)> {
+    let (found, done) = answer_at(text, rules);
+    (done > 0 || subject(text, rules) > 0 || all_bodies(text, rules)).then_some((found, done))
+}
+
+/// Whether all bodies of a kind begin a sentence that states no problem: 各村补记台账。
+fn all_bodies(text: &str, rules: &Rules) -> bool {
+    let ends = || text.char_indices().map(|(at, _)| at).skip(2).take(LONGEST_COLLECTIVE);
+    let first = || text.split('。').next().unwrap_or("");
+    text.starts_with('各')
+        && ends().any(|end| text.get(..end).is_some_and(shape::names_bodies))
+        && !signs::states_problem(first(), rules)
+}
+
+/// Longest name of all bodies of a kind, in characters.
+const LONGEST_COLLECTIVE: usize = 8;
 
 /// Sentences that are looked at for the beginning of an answer.
 const SENTENCES: usize = 8;
@@ -376,6 +394,21 @@ mod tests {
                 "type=(二)关于水费问题的整改情况 | problem=1.关于账目不公开的问题 | status=已公示。",
             ]
         );
+    }
+
+    #[test]
+    fn who_answers_may_be_labelled_below_the_answer() {
+        let below = "一、关于渠道淤塞的问题\n东渠两处不通。对此,县水利局组织清淤。\n责任单位:县水利局\n二、关于台账缺失的问题\n各村补记台账。\n责任单位:各村\n三、关于护栏的问题\n长二十米,共三处。\n责任单位:县水利局";
+        assert_eq!(
+            drafts(&format!("关于巡察反馈问题整改情况的报告\n{below}")),
+            [
+                "problem=一、关于渠道淤塞的问题 | content=东渠两处不通。 | status=县水利局组织清淤。 | units=县水利局",
+                "problem=二、关于台账缺失的问题 | status=各村补记台账。 | units=各村",
+                "problem=三、关于护栏的问题 | content=长二十米,共三处。 | units=县水利局",
+            ]
+        );
+        let planned = drafts(&format!("关于巡察反馈问题的整改方案\n{below}"));
+        assert!(planned.iter().all(|draft| !draft.contains("status=")), "{planned:?}");
     }
 
     #[test]

@@ -64,6 +64,14 @@ mod tests {
     }
 
     #[test]
+    fn chapters_of_problems_that_others_found() {
+        for head in ["交办问题", "督察交办问题", "巡察指出问题", "事故暴露问题"] {
+            let text = format!("渡口整改报告\n一、{head}\n1.护栏松动。\n2.候船厅堆物。\n二、下一步工作\n1.加强巡查。");
+            assert_eq!(drafts(&text).get(..2).unwrap(), ["problem=1.护栏松动", "problem=2.候船厅堆物"], "{head}");
+        }
+    }
+
+    #[test]
     fn each_item_is_a_problem() {
         let text = "一、存在的问题\n(一)渠道管护\n1.支渠淤塞。下游缺水。\n2.闸门锈蚀。\n(二)水费\n1.账目不公开。\n二、整改要求\n(一)各村要在6月底前完成整改。";
         assert_eq!(

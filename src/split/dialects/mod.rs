@@ -1,12 +1,13 @@
 //! One file per layout. Tables are told by their shape (`table`, `card`); the layouts of prose are rows of [`DIALECTS`]:
 //! each says how well a chapter fits it and cuts the chapter into drafts.
 
-mod audit;
+pub(super) mod audit;
 mod blocks;
 mod bracket;
 pub(super) mod card;
 mod checks;
 mod listing;
+mod paragraphs;
 mod parallel;
 mod plan;
 mod progress;
@@ -57,6 +58,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     checks::DIALECT,
     plan::DIALECT,
     parallel::DIALECT,
+    paragraphs::DIALECT,
 ];
 
 /// Counts the nodes of a chapter that a dialect knows as its own; the section of each is given.

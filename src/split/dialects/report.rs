@@ -88,6 +88,19 @@ mod tests {
     }
 
     #[test]
+    fn a_chapter_that_tells_its_problems_is_none_itself() {
+        let problems = ["problem=一是台账缺失 | content=两年未记。", "problem=二是护栏松动"];
+        for head in ["存在的主要问题", "存在问题", "事故暴露的主要问题", "调查发现的突出问题", "抽查反映出的问题"]
+        {
+            let text = format!(
+                "渡口整改报告\n一、{head}\n一是台账缺失。两年未记。二是护栏松动。\n二、整改措施\n一是补记台账。二是加固护栏。\n三、整改时限\n以上问题7月底前整改到位。"
+            );
+            let found = drafts(&text);
+            assert!(found.len() == 3 && found.iter().zip(problems).all(|(a, b)| a.starts_with(b)), "{found:?}");
+        }
+    }
+
+    #[test]
     fn each_yi_shi_is_a_problem() {
         let text = "一、今年以来的主要工作\n(一)修渠。一是清淤。二是衬砌。\n二、存在的主要问题\n(一)管护不到位。重建轻管。一是巡查不经常。有的村数月不巡。二是经费方面,缺口较大。\n以上问题,确保9月底前全部整改到位。";
         assert_eq!(

@@ -12,12 +12,17 @@
 use super::{Dialect, Family, count, labelled};
 use crate::model::Field;
 use crate::split::prose::outline::Outline;
+use crate::split::prose::signs;
 
 /// The row of this dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "status", family: Family::Items, fit, cut: labelled };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
-    count(outline, chapter, |_, node, _| node.fields.iter().any(|f| f.field == Field::Result && !f.bracket))
+    count(outline, chapter, |outline, node, _| {
+        let labelled = |field| node.fields.iter().any(|f| f.field == field && !f.bracket);
+        // 整改状态：已完成 may close work too.
+        labelled(Field::Result) || labelled(Field::Status) && signs::states_problem(outline.head(node), outline.rules)
+    })
 }
 
 #[cfg(test)]
@@ -35,6 +40,19 @@ mod tests {
                 "type=• 工程质量方面 | problem=3.渠道漏水 | status=一是补漏。二是验收。",
             ]
         );
+    }
+
+    #[test]
+    fn the_label_of_a_state_alone() {
+        let text = "巡查整改通报\n1.渠道淤塞。两处不通。针对该问题,清淤三次。整改状态:已完成。\n2.水费不公开。整改状态:长期坚持。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.渠道淤塞 | content=两处不通。针对该问题,清淤三次。 | status=已完成。",
+                "problem=2.水费不公开 | status=长期坚持。",
+            ]
+        );
+        assert!(drafts("重点工作通报\n1.新建渡口。完成状态:已完成。\n2.更换水泵。完成状态:已完成。").is_empty());
     }
 
     #[test]

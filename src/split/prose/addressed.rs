@@ -69,6 +69,14 @@ static NAMELESS: Pattern = Pattern::new(
     (?:发现|反馈|指出|查出|提出|存在|移交|交办|通报|查摆|排查|梳理|反映)?出?的?(?:各类|各项|有关|相关|具体|主要|突出)*问题$",
 );
 
+/// Whether the heading of a chapter only says that problems were found, and names none: 事故暴露的主要问题, 检查发现的问题.
+pub(in crate::split) fn heads_found(heading: &str) -> bool {
+    static FOUND: Pattern = Pattern::new(
+        r"(?:发现|暴露|反馈|指出|提出|查出|反映|存在|查摆|检视|梳理|通报|交办|移交|曝光)出?的(?:主要|突出|具体|共性|典型|普遍)?问题$",
+    );
+    heading.ends_with("问题") && !names_problem(heading) && (FOUND.is_match(heading) || NAMELESS.is_match(heading))
+}
+
 /// Where a text turns from what was found to what was done: 对此，, 审计指出后，.
 pub(in crate::split) fn turn(text: &str) -> Option<Range<usize>> {
     static TURN: Pattern = Pattern::new(
@@ -113,6 +121,18 @@ const SHORTEST_NAME: usize = 5;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chapter_of_problems_names_none() {
+        for heading in ["事故暴露的主要问题", "巡查发现的问题", "群众反映的突出问题", "主要问题"]
+        {
+            assert!(heads_found(heading), "{heading}");
+        }
+        for heading in ["渠道淤塞问题", "关于巡查发现的问题", "护栏缺失的问题", "主要问题及原因"]
+        {
+            assert!(!heads_found(heading), "{heading}");
+        }
+    }
 
     #[test]
     fn an_answer_names_its_problem() {

@@ -1,5 +1,7 @@
 //! Sentences that say what stands below or behind them: 检查发现以下问题：, 存在下列问题：一是…, 现提出以下要求：.
 
+use crate::text::items::items;
+use crate::text::marker::{self, Style};
 use crate::text::{Pattern, fill};
 
 /// Fragments that stand in several patterns, by the name under which they do.
@@ -60,6 +62,13 @@ pub(super) fn problems_told(text: &str) -> bool {
     (text.contains(":一是") || text.contains(":第一")) && TOLD.is_match(text)
 }
 
+/// Whether a paragraph is a list of problems of its own: 一是…。二是…。 from its beginning, or behind words that announce it.
+pub(super) fn counts(text: &str) -> bool {
+    let opens = || marker::leading(text).is_some_and(|m| matches!(m.style, Style::Is | Style::Nth) && m.no == Some(1));
+    let more = || items(text, &[Style::Is, Style::Nth]).iter().filter(|item| item.no.is_some()).nth(1).is_some();
+    problems_told(text) || problems_counted(text).is_some() || opens() && more()
+}
+
 /// Where the first problem begins in a paragraph that announces problems and counts them itself: 存在以下问题：1.…。2.…。
 pub(super) fn problems_counted(text: &str) -> Option<usize> {
     static COUNTED: Pattern = Pattern::filled(r"{told}(?:\(?1[.、)]|\(一\)|⑴)", filled);
@@ -86,6 +95,10 @@ mod tests {
         assert!(problems_told("检查发现以下问题:一是渠道淤塞;二是闸门锈蚀。"));
         let text = "经查,存在以下问题:1.渠道淤塞。2.闸门锈蚀。";
         assert_eq!(problems_counted(text).and_then(|at| text.get(at..)), Some("1.渠道淤塞。2.闸门锈蚀。"));
+        for text in ["一是渠道淤塞。二是闸门锈蚀。", text, "存在以下问题:一是渠道淤塞。"] {
+            assert!(counts(text), "{text}");
+        }
+        assert!(!counts("一是渠道淤塞。") && !counts("渠道淤塞。一是少人。二是少钱。"));
         assert!(any_list("现提出以下要求:") && !any_list("现提出要求:"));
     }
 }

@@ -22,18 +22,50 @@ impl Bracket {
     /// Whether it is a state or a day without a label: 【已完成】, （6月20日前整改）.
     pub fn is_state(&self) -> bool {
         let own = |label: &Label| matches!(label.field, Field::Status | Field::Deadline) && label.name.is_empty();
-        matches!(self.values.as_slice(), [(label, _)] if own(label))
+        let behind_dash = |label: &Label| own(label) && label.field == Field::Status;
+        match self.values.as_slice() {
+            [(label, _)] => own(label),
+            [(state, _), (day, _)] => behind_dash(state) && own(day),
+            _ => false,
+        }
     }
 }
 
-/// The brackets of a stretch of a text that hold units, deadlines and the like, in order. `lacks` tells whether anything
-/// before a byte of the text says what is wrong.
-pub(super) fn brackets(
-    flow: &Flow<'_>,
-    range: Range<usize>,
-    lacks: &dyn Fn(usize) -> bool,
-    rules: &Rules,
-) -> Vec<Bracket> {
+/// What stands before a state without a label.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'f> {
+    /// Whether anything before a byte of the text says what is wrong.
+    pub lacks: &'f dyn Fn(usize) -> bool,
+    /// Whether the text is an item of a list of problems, whatever its words.
+    pub listed: &'f dyn Fn() -> bool,
+}
+
+/// Longest state with a day behind a dash, in bytes.
+const LONGEST_TAIL: usize = 96;
+
+/// The state that ends an item behind a dash, with the day it is to be solved: 门前堆放杂物——未整改，4月底前完成.
+pub(super) fn tail(text: &str, range: Range<usize>, before: Before<'_>) -> Option<Bracket> {
+    let body = text.get(range.clone())?.trim_end_matches(['。', ';']);
+    let dash = body.rfind('-').filter(|at| body.len() - at <= LONGEST_TAIL)?;
+    let open = range.start + body.get(..dash)?.trim_end_matches('-').len();
+    let inner = range.start + dash + 1..range.start + body.len();
+    let told = text.get(inner.clone())?;
+    let (state, day) = told.split_once(',').map_or((told, None), |(state, day)| (state, Some(day)));
+    let label = |field, value| Label { field, kind: None, name: open..open, value };
+    let mut values = vec![(label(Field::Status, inner.start), inner.start..inner.start + state.len())];
+    let behind = inner.start + state.len() + 1;
+    values.extend(day.map(|_| (label(Field::Deadline, behind), behind..inner.end)));
+    let dated = day.is_none_or(|day| shape::shape(day).deadline);
+    let solved = dated && shape::shape(state).state && !state.starts_with(MODES);
+    (solved && open > range.start && ((before.lacks)(open) || (before.listed)()))
+        .then_some(Bracket { range: open..range.end, values })
+}
+
+/// How a mode begins, which is no state: 立行立改, 即知即改, 长期坚持.
+const MODES: [char; 3] = ['立', '即', '长'];
+
+/// The brackets of a stretch of a text that hold units, deadlines and the like, in order.
+pub(super) fn brackets(flow: &Flow<'_>, range: Range<usize>, before: Before<'_>, rules: &Rules) -> Vec<Bracket> {
     let text = flow.text.as_str();
     let mut out: Vec<Bracket> = Vec::new();
     let Some(body) = text.get(range.clone()) else { return out };
@@ -42,7 +74,7 @@ pub(super) fn brackets(
         if out.last().is_some_and(|b| open < b.range.end) {
             continue;
         }
-        if let Some(found) = bracket(flow, open, range.end, lacks, rules) {
+        if let Some(found) = bracket(flow, open, range.end, before, rules) {
             out.push(found);
         }
     }
@@ -55,7 +87,7 @@ const LONGEST_ROLES: usize = 400;
 /// How a sentence of roles ends.
 const ROLES: &[&str] = &["牵头", "负责", "配合", "落实", "督办", "承办", "参与", "协助", "监督", "督导", "指导"];
 
-fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool, rules: &Rules) -> Option<Bracket> {
+fn bracket(flow: &Flow<'_>, open: usize, end: usize, before: Before<'_>, rules: &Rules) -> Option<Bracket> {
     let text = flow.text.as_str();
     let inner = open + 1;
     let body = text.get(inner..end)?;
@@ -68,7 +100,7 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, lacks: &dyn Fn(usize) -> bo
         .filter(|l| may_stand_in_bracket(l.field));
     let day = if first.is_none() { day(flow, open, end, rules) } else { None };
     let Some(first) = first.or(day) else {
-        return state(text, open, end, lacks, rules)
+        return state(text, open, end, before, rules)
             .or_else(|| roles(text, open, end))
             .or_else(|| bodies(text, open, end, rules));
     };
@@ -113,8 +145,9 @@ fn day(flow: &Flow<'_>, open: usize, end: usize, rules: &Rules) -> Option<Label>
 /// Longest day that opens a bracket, in characters.
 const LONGEST_DAY: usize = 24;
 
-/// 【已完成】 or （6月20日前整改） at the end of the first sentence; in round brackets only behind a problem.
-fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool, rules: &Rules) -> Option<Bracket> {
+/// 【已完成】 or （6月20日前整改） at the end of the first sentence; in round brackets only behind a problem, a state also in
+/// a list of problems.
+fn state(text: &str, open: usize, end: usize, told: Before<'_>, rules: &Rules) -> Option<Bracket> {
     let body = text.get(open..end)?;
     let reach = body.char_indices().nth(LONGEST + 2).map_or(body.len(), |(i, _)| i);
     let close = body.get(..reach)?.find([']', ')'])?;
@@ -123,13 +156,13 @@ fn state(text: &str, open: usize, end: usize, lacks: &dyn Fn(usize) -> bool, rul
     let ends = after.chars().all(|c| matches!(c, '。' | ';')) || after.starts_with('。') && !before.contains('。');
     let value = open + 1..open + close;
     let inner = text.get(value.clone())?;
-    let lacking = || lacks(open) || rules.words.rectified.tell(inner);
+    let lacking = || (told.lacks)(open) || rules.words.rectified.tell(inner);
     // （三）整改阶段（7月底前） is a step of the work.
     let step = || ["阶段", "步骤"].iter().any(|word| before.contains(word));
     let shape = shape::shape(inner);
-    let mode = inner.starts_with(['立', '即', '长']);
+    let mode = inner.starts_with(MODES);
     let field = match ends {
-        true if shape.state && !mode && (body.starts_with('[') || lacking()) => Field::Status,
+        true if shape.state && !mode && (body.starts_with('[') || lacking() || (told.listed)()) => Field::Status,
         true if shape.deadline && lacking() && !step() => Field::Deadline,
         _ => return None,
     };
@@ -223,7 +256,7 @@ mod tests {
     fn many_brackets_are_read_once() {
         for text in ["[", "( )", "(13800000000)"] {
             let find = |flow: &Flow<'_>, range: Range<usize>| {
-                let brackets = brackets(flow, range, &|_| false, Rules::builtin());
+                let brackets = brackets(flow, range, Before { lacks: &|_| false, listed: &|| false }, Rules::builtin());
                 brackets.into_iter().flat_map(|b| b.values).map(|(l, r)| (l.field, r)).collect()
             };
             assert!(found(&text.repeat(20_000), find).is_empty(), "{text}");
@@ -235,7 +268,8 @@ mod tests {
         let values = |text: &str| {
             let find = |flow: &Flow<'_>, range: Range<usize>| {
                 let lacks = |at| signs::first_lack(&flow.text, Rules::builtin()).is_some_and(|end| end <= at);
-                let brackets = brackets(flow, range, &lacks, Rules::builtin());
+                let before = Before { lacks: &lacks, listed: &|| false };
+                let brackets = brackets(flow, range, before, Rules::builtin());
                 brackets.into_iter().flat_map(|b| b.values).map(|(l, r)| (l.field, r)).collect()
             };
             found(text, find)

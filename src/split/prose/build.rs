@@ -8,7 +8,7 @@ use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
 use super::signs;
-use super::{announced, unknown};
+use super::{announced, stated_list, unknown};
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::{Heading, Rules, Section};
@@ -336,7 +336,10 @@ impl<'a> Builder<'a, '_> {
                 self.open(piece, rank(style), Some(style), no);
                 return;
             }
-            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text);
+            // Below a title of its own a chapter is none, where others of its level follow.
+            let titled = || self.pieces.iter().take(i.min(super::TITLE_LINES)).any(|p| titles::is_title(self.text(p)));
+            let chapter = || piece.heading.is_some_and(|l| !ahead::is_sole(self.pieces, l)) && titled();
+            let title = self.outline.nodes.len() == 1 && !self.outline.rules.sections.is_generic(text) && !chapter();
             if piece.heading.is_some() && signs::names_document(text, self.outline.rules) {
                 self.begin_anew();
             } else if let Some(level) = piece
@@ -370,9 +373,16 @@ impl<'a> Builder<'a, '_> {
             let untold = self.outline.node(0).heading.is_none();
             let problems = announced::problems(text).then_some(Section::Problems);
             let tasks = || (untold && signs::divides_tasks(text)).then_some(Section::Tasks);
-            let heading = problems.or_else(tasks).map(|section| Heading { section, weak: false });
+            let listed = || {
+                let first = untold && piece.flow < super::TITLE_LINES && self.outline.nodes.len() == 1;
+                let titled =
+                    first && stated_list::titles_list(text, self.pieces, self.outline.flows, self.outline.rules);
+                titled.then_some(Section::Problems)
+            };
+            let named = if problems.is_none() { listed() } else { None };
+            let heading = problems.or(named).or_else(tasks).map(|section| Heading { section, weak: false });
             if let (Some(root), true) = (self.node_mut(0), heading.is_some()) {
-                (root.heading, root.announces) = (heading, announced::problems_found(text));
+                (root.heading, root.announces) = (heading, named.is_some() || announced::problems_found(text));
             }
         }
         if self.closed {

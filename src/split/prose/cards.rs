@@ -30,7 +30,7 @@ mod tests;
 use super::ahead::opens_node;
 use super::label::Label;
 use super::pieces::Piece;
-use super::{signs, unknown};
+use super::{announced, signs, unknown};
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
@@ -300,7 +300,9 @@ impl Page<'_, '_> {
             let name = piece.body.start..piece.body.start + word.len();
             let (field, kind) = known.map_or((Field::Extra, None), |m| (m.field, m.kind));
             let alone = piece.label.is_none() && !next.body.is_empty();
-            (single && told && alone).then_some((i, Label { field, kind, name, value: piece.range.end }))
+            // 一是…二是… below the problem's chapter are problems of their own.
+            let one = field != Field::Problem || !announced::counts(self.text(next, next.body.clone()));
+            (single && told && alone && one).then_some((i, Label { field, kind, name, value: piece.range.end }))
         };
         let found: Option<Vec<(usize, Label)>> = all.map(label).collect();
         let has = |told: fn(Field) -> bool| found.iter().flatten().any(|(_, l)| told(l.field));

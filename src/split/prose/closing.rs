@@ -63,6 +63,19 @@ fn find(text: &str, range: Range<usize>) -> Option<Closing> {
     })
 }
 
+/// The last sentence of a problem's text that says who solves it and until when: 支渠淤塞。由镇水利站牵头，各村配合，6月底前清淤。
+/// What each stretch means, without the sentence's own words.
+pub(super) fn told(text: &str) -> Vec<(Field, Range<usize>)> {
+    let end = text.trim_end_matches(['。', ';']);
+    let Some(stop) = end.rfind(['。', ';']) else { return Vec::new() };
+    let from = stop + end.get(stop..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+    let Some(sentence) = end.get(from..).filter(|s| s.len() <= LONGEST) else { return Vec::new() };
+    let Some(inner) = sentence.strip_prefix('由') else { return Vec::new() };
+    let range = end.len() - inner.len()..end.len();
+    let values = roles_of(text, from, range).unwrap_or_default();
+    values.into_iter().map(|(label, range)| (label.field, range)).collect()
+}
+
 /// 责任人：林晓。已完成整改。 says behind the body or the day how far the work has come: that is an answer of its own.
 pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
     let state = |piece: &Piece| {
@@ -145,6 +158,20 @@ mod tests {
             drafts(text),
             ["problem=1.支渠淤塞 | measures=清淤。 | units=镇水利站牵头 | deadline=计划于6月底前完成整改"]
         );
+    }
+
+    #[test]
+    fn who_solves_a_problem_and_until_when() {
+        let text = "一、突出问题\n(一)渠道淤塞。东渠两处不通。由镇水利站牵头,各村配合,于6月底前清淤。\n(二)账目不清。由来已久,各村不一。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=(一)渠道淤塞 | content=东渠两处不通。由镇水利站牵头,各村配合,于6月底前清淤。 | units=镇水利站牵头,各村配合 | deadline=于6月底前清淤",
+                "problem=(二)账目不清 | content=由来已久,各村不一。",
+            ]
+        );
+        let ways = "一、主要做法\n(一)提高认识。召开会议。由镇长牵头,各村配合。\n(二)加强领导。成立专班。由镇长负责。";
+        assert!(drafts(ways).is_empty());
     }
 
     #[test]

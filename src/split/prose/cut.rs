@@ -5,8 +5,10 @@ use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::{Rows, start};
 use super::signs;
+use super::{addressed, closing};
 use crate::model::{Draft, Field, Finding, Part, RecordKind};
 use crate::rules::Section;
+use crate::split::dialects::audit;
 use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
@@ -33,7 +35,7 @@ pub(in crate::split) struct Cut<'o, 'a> {
     /// What was odd.
     pub(super) findings: Vec<Finding>,
     /// Whether the body has lists in tables, so that only labelled prose makes records.
-    pub(super) beside_tables: bool,
+    pub(in crate::split) beside_tables: bool,
     /// What the drafts state, for answers that name it.
     pub(super) named: Problems,
 }
@@ -266,7 +268,15 @@ impl Cut<'_, '_> {
         let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
         let after = Span { flow: head.flow, range: node.body.start + rest..node.body.end };
         self.used.push(head.clone());
-        if labelled {
+        let site = || {
+            let behind = node.fields.iter().find(|f| f.field == Field::Problem && !f.bracket);
+            behind.is_some_and(|f| f.label.flow == head.flow)
+                && signs::may_name_site(self.outline.text(&title_body(head, node, end)), self.outline.rules)
+        };
+        if labelled && site() {
+            draft.parts.retain(|p| p.field != Field::Type);
+            self.part(draft, Field::Type, None, vec![title]);
+        } else if labelled {
             self.part(draft, Field::Content, None, vec![title]);
         } else {
             self.part(draft, Field::Problem, None, vec![title]);
@@ -274,7 +284,32 @@ impl Cut<'_, '_> {
         let mut content = vec![after];
         content.extend(node.text.iter().cloned());
         let said = if said == Field::Content && self.is_state(&content) { Field::Status } else { said };
+        let answer = if said == Field::Content { self.answer_in(node, &mut content) } else { Vec::new() };
         self.part(draft, said, None, content);
+        self.part(draft, Field::Result, None, answer);
+    }
+
+    /// Takes what a body did about a problem out of what is said below 关于…的问题, where only who answers for it is
+    /// labelled, in a text that tells of work done.
+    fn answer_in(&self, node: &Node, content: &mut Vec<Span>) -> Vec<Span> {
+        let outline = self.outline;
+        let head = outline.head(node);
+        let named = head.get(..headline::end(head).0).map_or("", addressed::bare_name);
+        let asks = addressed::names_problem(named) && named.ends_with("问题");
+        let duty = node.fields.iter().all(|f| f.field.is_duty());
+        let titled = |word: &str| outline.flows.iter().take(super::TITLE_LINES).any(|f| f.text.contains(word));
+        if !(asks && duty && titled("整改") && titled("情况") && !titled("方案")) {
+            return Vec::new();
+        }
+        let told = |(at, span): (usize, &Span)| Some((at, audit::answer_told(outline.text(span), outline.rules)?));
+        let Some((at, (found, done))) = content.iter().enumerate().find_map(told) else { return Vec::new() };
+        let mut answer = content.split_off(at);
+        if let Some(first) = answer.first_mut() {
+            let from = first.range.start;
+            content.push(Span { flow: first.flow, range: from..from + found });
+            first.range.start = from + done;
+        }
+        answer
     }
 
     /// Whether all that is said behind a headline is how far it is solved: 管护缺位。已完成。
@@ -402,7 +437,13 @@ impl Cut<'_, '_> {
             self.part(&mut draft, Field::Measures, None, measures);
         } else {
             texts.extend(below);
+            let last = texts.last().cloned();
             self.part(&mut draft, Field::Content, None, texts);
+            for (field, range) in last.iter().flat_map(|span| closing::told(outline.text(span))) {
+                let at = last.as_ref().map_or(0, |span| span.range.start);
+                let flow = last.as_ref().map_or(0, |span| span.flow);
+                self.part(&mut draft, field, None, vec![Span { flow, range: at + range.start..at + range.end }]);
+            }
         }
         self.used.push(head);
         self.heading_units(&mut draft, context);
@@ -431,6 +472,11 @@ impl Cut<'_, '_> {
         }
         (preamble, out)
     }
+}
+
+/// A headline behind its ordinal.
+fn title_body(head: &Span, node: &Node, end: usize) -> Span {
+    Span { flow: head.flow, range: node.body.start..node.body.start + end }
 }
 
 fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<String>, spans: &[Span]) {

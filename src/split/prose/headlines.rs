@@ -37,7 +37,9 @@ pub(super) fn settle(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
     // What stands in the paragraph of the headline says more of it, whatever the headline is.
     for i in 1..pieces.len() {
         let head = pieces.get(i - 1).filter(|p| p.line && p.marker.is_some() && p.label.is_none()).map(|p| p.flow);
-        let inside = |p: &&mut Piece| !p.line && !p.bracket && Some(p.flow) == head;
+        // 青湾渡口。主要问题：… states what was found there.
+        let found = |p: &Piece| p.label.as_ref().is_some_and(|l| l.field == Field::Problem);
+        let inside = |p: &&mut Piece| !p.line && !p.bracket && Some(p.flow) == head && !found(p);
         pieces.get_mut(i).filter(inside).into_iter().for_each(say_more);
     }
     for i in 1..pieces.len() {
@@ -97,8 +99,10 @@ fn heading(piece: &Piece, flows: &[Flow<'_>], rules: &Rules) -> Option<(Style, b
     let bare = text.trim_end_matches(['。', ';']);
     let fits = (2..=LONGEST).contains(&bare.chars().count()) && !bare.contains('。');
     let groups = GROUPS.iter().any(|end| bare.ends_with(end)) || rules.sections.is_generic(bare);
-    let states = !groups && signs::states_problem(bare, rules) && !signs::names_site(bare);
-    (fits && !matches!(style, Style::Named | Style::Bullet)).then_some((style, states))
+    // 问题1：… says itself that it is one.
+    let named = style == Style::Named;
+    let states = !groups && (named || signs::states_problem(bare, rules)) && !signs::names_site(bare);
+    (fits && style != Style::Bullet).then_some((style, states))
 }
 
 #[cfg(test)]
@@ -133,6 +137,33 @@ mod tests {
         }
         let text = "(一)码头管理缺失\n存在问题:护栏未安装。\n整改情况:已安装。\n存在问题:台账缺失。\n整改情况:已补齐。";
         assert_eq!(drafts(text).len(), 2);
+    }
+
+    #[test]
+    fn a_counter_says_that_its_line_is_the_problem() {
+        let text = "渡口整改台账\n问题1:栈桥堆放杂物\n问题表现:占道两处。\n整改举措:清运。\n问题2:候船厅“空岗”\n问题表现:两天无人。\n整改举措:(1)排班;(2)考勤。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=问题1:栈桥堆放杂物 | content=占道两处。 | measures=清运。",
+                "problem=问题2:候船厅“空岗” | content=两天无人。 | measures=(1)排班;(2)考勤。",
+            ]
+        );
+        let aspects = "渡口整改台账\n问题1:码头方面\n存在问题:护栏缺失。\n整改措施:补设。\n问题2:船舶方面\n存在问题:超期。\n整改措施:检验。";
+        assert_eq!(drafts(aspects)[0], "type=问题1:码头方面 | problem=护栏缺失。 | measures=补设。");
+    }
+
+    #[test]
+    fn a_site_before_the_label_of_its_problem_is_the_type() {
+        for head in ["一、青湾渡口。", "一、青湾渡口(已整改)。"] {
+            let text = format!("渡口整改公示\n{head}违规问题:超载两次。整改情况:罚款。");
+            let found = drafts(&text);
+            let told =
+                found[0].starts_with("type=一、青湾渡口 | ") && found[0].contains("problem=超载两次。 | status=罚款。");
+            assert!(told, "{found:?}");
+        }
+        let stated = "渡口整改公示\n一、管护责任不落实。主要问题:护栏松动。整改措施:加固。";
+        assert!(drafts(stated)[0].starts_with("problem=一、管护责任不落实 | content="));
     }
 
     #[test]

@@ -252,6 +252,35 @@ pub(super) fn inside(flow: &Flow<'_>, range: Range<usize>, short: bool, rules: &
     out
 }
 
+/// Adds the label of a problem behind the name of a site that heads its paragraph: 青湾渡口。主要问题：护栏松动。
+pub(super) fn behind_site(text: &str, range: Range<usize>, labels: &mut Vec<Label>, rules: &Rules) {
+    let Some(found) = site_problem(text, range, rules) else { return };
+    labels.retain(|l| l.name.start >= found.value);
+    labels.insert(0, found);
+}
+
+fn site_problem(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
+    let body = text.get(range.clone())?;
+    let stop = body.find('。')?;
+    let from = stop + '。'.len_utf8();
+    let rest = body.get(from..)?;
+    let reach = rest.char_indices().nth(LONGEST + 1).map_or(rest.len(), |(at, _)| at);
+    let name = rest.get(..reach)?.split_once(':')?.0;
+    let kind = rules.labels.exact(name).filter(|m| m.field == Field::Problem);
+    let told = kind.is_some() || PROBLEMS.iter().any(|end| name.ends_with(end)) && !signs::demands(name, rules);
+    let site = told && signs::may_name_site(body.get(..stop)?, rules);
+    let start = range.start + from;
+    site.then(|| Label {
+        field: Field::Problem,
+        kind: kind.and_then(|m| m.kind),
+        name: start..start + name.len(),
+        value: start + name.len() + 1,
+    })
+}
+
+/// What the label of a problem ends in: 违规问题, 主要隐患.
+const PROBLEMS: [&str; 2] = ["问题", "隐患"];
+
 /// The longest label that ends at the end of a range.
 fn before(flow: &Flow<'_>, range: Range<usize>, value: usize, short: bool, rules: &Rules) -> Option<Label> {
     let body = flow.text.get(range.clone())?;

@@ -54,7 +54,7 @@ impl<'a> Builder<'a, '_> {
     pub(super) fn leave_sentences(&mut self, text: &str) {
         let top = self.outline.node(self.top());
         let listed = top.announces && top.style.is_none() && top.children.is_empty();
-        if listed && sentence(text).is_none() {
+        if listed && sentence(text).is_none() && signs::opening_site(text, self.outline.rules).is_none() {
             self.stack.pop();
         }
     }
@@ -109,7 +109,12 @@ impl<'a> Builder<'a, '_> {
 
     /// The form of the items that a line announces, what they are, and how much of the stack stays open above it.
     fn announced(&self, i: usize, text: &str) -> Option<(Style, Section, usize)> {
-        let style = if announced::problems_told(text) { Style::Is } else { self.items_below(i)? };
+        let sites = || announced::problems_found(text) && self.sites_below(i);
+        let style = if announced::problems_told(text) {
+            Style::Is
+        } else {
+            self.items_below(i).or_else(|| sites().then_some(Style::Is))?
+        };
         let same = |n: &usize| self.outline.node(*n).style.is_some_and(|s| s == style || twin(style) == Some(s));
         let begun = self.stack.iter().position(same);
         let depth = begun.map_or_else(|| self.depth_above(style), |at| at.max(1));
@@ -144,6 +149,17 @@ impl<'a> Builder<'a, '_> {
             Some(m) => (rank(m.style) > 10 && m.style != Style::Named && begins(&m)).then_some(m.style),
             None => (sentence(self.text(next)) == Some(1)).then_some(Style::Is),
         }
+    }
+
+    /// Whether right below a piece two paragraphs begin with the names of sites: 青湾渡口：护栏松动。
+    fn sites_below(&self, i: usize) -> bool {
+        let named = |at: usize| {
+            let plain = |p: &&Piece| p.line && p.label.is_none() && p.marker.is_none();
+            let text = self.pieces.get(at).filter(plain).map(|p| self.text(p))?;
+            text.get(..signs::opening_site(text, self.outline.rules)?)
+        };
+        let (first, second) = (named(i + 1), named(i + 2));
+        first.is_some() && second.is_some() && first != second
     }
 
     /// How much of the stack stays open above a line that announces items of this form.

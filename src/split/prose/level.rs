@@ -128,6 +128,24 @@ mod tests {
     }
 
     #[test]
+    fn the_first_chapter_below_a_title_is_no_title() {
+        let found = records(&[
+            (0, "竹浦镇渡口问题整改情况报告"),
+            (1, "码头管理方面存在的问题及整改情况"),
+            (2, "渡口堆料未清"),
+            (0, "整改情况：已清运堆料。"),
+            (1, "航道设施方面存在的问题及整改情况"),
+            (2, "航标灯具损坏"),
+            (0, "整改情况：已更换灯具。"),
+        ]);
+        let expected = pairs(&[
+            ("码头管理方面存在的问题及整改情况", "渡口堆料未清"),
+            ("航道设施方面存在的问题及整改情况", "航标灯具损坏"),
+        ]);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
     fn an_inner_list_may_count_as_the_outer_does() {
         let found = records(&[
             (0, "竹浦镇渡口问题整改方案"),

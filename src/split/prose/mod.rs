@@ -16,6 +16,7 @@ mod closing;
 pub(in crate::split) mod contents;
 mod counters;
 pub(super) mod cut;
+mod ends;
 mod heading;
 pub(super) mod headline;
 mod headlines;
@@ -31,6 +32,7 @@ mod rows;
 mod run_on;
 pub(super) mod signs;
 mod sole;
+mod stated_list;
 mod unknown;
 mod unplaced;
 

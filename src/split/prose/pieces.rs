@@ -1,17 +1,20 @@
 //! Flows → pieces: each begins where a paragraph, an item, a label or a labelled bracket begins. A body on one physical
 //! line is broken where its ordinals and labels open a clause.
 
-use super::brackets::{self, Bracket};
+use super::brackets::{self, Before, Bracket};
 use super::cards::Card;
 use super::label::{self, Form, Label};
 use super::outline::rank;
-use super::{addressed, announced, chaptered, closing, contents, counters, headlines, repeat, run_on, signs, unknown};
+use super::stated_list::Listed;
+use super::{
+    addressed, announced, chaptered, closing, contents, counters, ends, headlines, repeat, run_on, signs, unknown,
+};
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
 use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
-use crate::text::{Pattern, stated};
+use crate::text::stated;
 use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -50,16 +53,6 @@ pub(super) struct Piece {
 /// A paragraph shorter than this, in bytes, is not broken at its ordinals.
 const DENSE: usize = 360;
 
-/// A signature run on to the end of a body on one line.
-static RUN_ON_SIGNATURE: Pattern = Pattern::new(
-    r"[。!;)\]]([^。!;:,()\[\]]{4,40}[0-9〇○一二三四五六七八九十]{4}年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日)$",
-);
-
-/// A sentence that speaks of the whole document again, in a body on one line.
-static CLOSING: Pattern = Pattern::new(
-    r"。(?:(?:对|针对)?(?:以上|上述)(?:这些|各项)?问题|同志们|特此|专此|欢迎(?:广大|社会|干部|群众)|联系(?:方式|电话):|公示(?:期|时间))",
-);
-
 /// Whether an ordinal opens a level of the outline.
 pub(super) fn is_structural(style: Style) -> bool {
     !matches!(style, Style::Is | Style::Must | Style::Nth)
@@ -70,9 +63,9 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let mut out = Vec::new();
     let paragraphs = || flows.iter().enumerate().filter(|(_, f)| f.kind == LooseKind::Paragraph);
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
+    let listed = Listed::new(flows, rules);
     let bare = counters::bare(flows);
-    let mut silent = contents::lines(flows);
-    silent.extend(&bare);
+    let silent: HashSet<usize> = contents::lines(flows).into_iter().chain(bare.iter().copied()).collect();
     for (flow, f) in paragraphs().filter(|(flow, _)| !silent.contains(flow)) {
         let level = heading(flow);
         let breaks = breaks(f, rules);
@@ -82,7 +75,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
         let ends = breaks.iter().skip(1).copied().chain([f.text.len()]);
         for (n, (from, to)) in breaks.iter().copied().zip(ends).enumerate() {
             let heading = level.filter(|_| n == 0);
-            let clause = Clause { flow, text: f, range: from..to, heading, lacks: &lacks };
+            let clause = Clause { flow, text: f, range: from..to, heading, lacks: &lacks, listed: &listed };
             clause.pieces(&mut out, form, rules);
         }
     }
@@ -121,12 +114,14 @@ struct Clause<'f> {
     heading: Option<u8>,
     /// Whether anything before a byte of the flow says what is wrong.
     lacks: &'f dyn Fn(usize) -> bool,
+    /// Whether items are problems whatever their words.
+    listed: &'f Listed<'f>,
 }
 
 impl Clause<'_> {
     /// Adds its pieces: its opening, then every bracket and label inside.
     fn pieces(self, out: &mut Vec<Piece>, form: Form, rules: &Rules) {
-        let Clause { flow, text: paragraph, range, heading, lacks } = self;
+        let Clause { flow, text: paragraph, range, heading, lacks, listed } = self;
         let text = paragraph.text.as_str();
         let Some(body) = text.get(range.clone()) else { return };
         let marker = marker::leading(body).filter(|m| is_structural(m.style));
@@ -158,8 +153,13 @@ impl Clause<'_> {
         }
         let review = |l: &Label| l.field == Field::Problem || text.get(l.name.clone()) == Some("原因");
         let short = opening.as_ref().is_some_and(review);
-        let mut brackets = brackets::brackets(paragraph, from..range.end, lacks, rules);
+        let item = || marker.is_some() && listed.holds(text.get(start..range.end).unwrap_or(""));
+        let before = Before { lacks, listed: &item };
+        let mut brackets = brackets::brackets(paragraph, from..range.end, before, rules);
         brackets.retain(|b| !b.is_state() || marker.is_some() && opening.is_none());
+        if marker.is_some() && opening.is_none() && brackets.is_empty() {
+            brackets.extend(brackets::tail(text, from..range.end, before));
+        }
         let last = brackets.last().map_or(from, |b| b.range.end);
         brackets.extend(closing::values(text, last..range.end, form.closing));
         let mut labels = label::inside(paragraph, from..range.end, short, rules);
@@ -167,6 +167,9 @@ impl Clause<'_> {
         let answer = labels.iter().find(|l| l.field.is_answer()).map_or(range.end, |l| l.name.start);
         let headed = marker.is_some() && opening.is_none();
         labels.retain(|l| !l.field.is_problem() || headed && l.name.start < answer);
+        if headed {
+            label::behind_site(text, start..range.end, &mut labels, rules);
+        }
         if let Some(answer) = opening.iter().chain(&labels).find(|l| l.field.is_answer()).map(|l| l.value) {
             let known: HashSet<usize> = labels.iter().map(|l| l.name.end).collect();
             let found = unknown::inside(text, answer..range.end, rules).into_iter();
@@ -369,11 +372,8 @@ fn clauses(flow: &Flow<'_>, rules: &Rules) -> Vec<usize> {
             }
         }
     }
-    out.extend(CLOSING.find_iter(text).map(|m| m.start() + '。'.len_utf8()));
+    out.extend(ends::breaks(text));
     out.sort_unstable();
-    if let Some(signature) = RUN_ON_SIGNATURE.captures(text).and_then(|c| c.get(1)) {
-        out.push(signature.start());
-    }
     out
 }
 

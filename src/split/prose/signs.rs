@@ -109,8 +109,23 @@ pub(super) fn may_name_site(text: &str, rules: &Rules) -> bool {
     named && !states_problem(text, rules) && !says_work(text, rules)
 }
 
+/// The byte of the colon behind the name of a site that opens a paragraph: 青湾渡口：护栏松动。
+pub(in crate::split) fn opening_site(text: &str, rules: &Rules) -> Option<usize> {
+    let (colon, _) = text.char_indices().take(LONGEST_SITE + 1).find(|(_, c)| *c == ':')?;
+    let (name, rest) = (text.get(..colon)?, text.get(colon + 1..)?);
+    let said =
+        rules.labels.meaning(name).is_some() || rules.words.no_labels.tell(name) || rules.words.of_document.tell(name);
+    let told = shape::shape(name);
+    let person = told.person && !told.units;
+    let named = !said && !person && may_name_site(name, rules) && marker::leading(text).is_none();
+    (named && rest.chars().any(char::is_alphanumeric)).then_some(colon)
+}
+
+/// Longest name of such a site, in characters.
+const LONGEST_SITE: usize = 24;
+
 /// Whether a text states a problem.
-pub(super) fn states_problem(text: &str, rules: &Rules) -> bool {
+pub(in crate::split) fn states_problem(text: &str, rules: &Rules) -> bool {
     rules.words.problems.tell(text)
 }
 
@@ -131,7 +146,7 @@ fn ordered(text: &str) -> &str {
 }
 
 /// Whether a paragraph may take leave of the reader: 请你校认真整改…, 我园将以此为契机….
-pub(super) fn takes_leave(text: &str) -> bool {
+pub(in crate::split) fn takes_leave(text: &str) -> bool {
     let text = ordered(text);
     text.starts_with(|c| "现望希特故请责通限要我本各今接总逾对整自收如".contains(c)) && LEAVE.is_match(text)
 }
@@ -165,7 +180,7 @@ pub(super) fn first_lack(text: &str, rules: &Rules) -> Option<usize> {
 
 /// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the
 /// same list follows.
-pub(super) fn closes(text: &str, more: bool, rules: &Rules) -> bool {
+pub(in crate::split) fn closes(text: &str, more: bool, rules: &Rules) -> bool {
     !more
         && (rules.words.closings.tell(text)
             || page::is_furniture(text)
