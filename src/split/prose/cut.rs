@@ -36,6 +36,8 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(super) beside_tables: bool,
     /// What the drafts state, for answers that name it.
     pub(super) named: Problems,
+    /// Items that answer problems of other chapters, given to them.
+    pub(in crate::split) given: HashSet<usize>,
 }
 
 /// Where a node stands.
@@ -62,14 +64,17 @@ impl<'o, 'a> Cut<'o, 'a> {
     /// Nothing cut yet, in a body without tables.
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (named, cards) = (Problems::default(), Vec::new());
-        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named }
+        let (named, cards, given) = (Problems::default(), Vec::new(), HashSet::new());
+        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named, given }
     }
 }
 
 impl Cut<'_, '_> {
     /// Cuts a node and everything under it. `leaf` takes the items without labels.
     pub(in crate::split) fn walk(&mut self, index: usize, context: &Context, leaf: Leaf) {
+        if self.given.contains(&index) {
+            return;
+        }
         let outline = self.outline;
         let node = outline.node(index);
         let mut here = context.clone();
@@ -120,8 +125,9 @@ impl Cut<'_, '_> {
         let says_more = head.get(rest..).is_some_and(|t| !t.trim().is_empty());
         let answered = node.children.iter().any(|c| self.has_labels(*c));
         let points =
-            node.children.iter().all(|c| matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled)))
-                && matches!(node.style, Some(Style::Dot | Style::Comma))
+            node.children.iter().all(|c| {
+                matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled | Style::ChineseParen))
+            }) && matches!(node.style, Some(Style::Dot | Style::Comma))
                 && signs::states_problem(head, self.outline.rules)
                 && !signs::names_site(head)
                 && !head.contains("是否");

@@ -29,10 +29,12 @@ mod pieces;
 mod repeat;
 mod rows;
 mod run_on;
+mod siblings;
 pub(super) mod signs;
 mod sole;
 mod unknown;
 mod unplaced;
+mod upside;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
@@ -87,6 +89,9 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules)) || signs::regulates(&flows, rules);
     let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
+        if cut.join(*chapter) {
+            continue;
+        }
         let (dialect, other) = match best(&outline, *chapter) {
             Best::None => continue,
             Best::One(dialect) => (dialect, None),
