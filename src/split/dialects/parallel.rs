@@ -15,11 +15,15 @@ use crate::rules::Section;
 use crate::split::prose::answer::named_answers;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::{Outline, Span};
+use crate::split::prose::paired::tells_both;
 
 /// The row of this dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
+    if tells_both(outline, chapter) {
+        return 1 + count(outline, chapter, |_, node, _| node.children.is_empty() && node.parent != 0);
+    }
     if named_answers(outline, chapter).is_empty() {
         return count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures));
     }
@@ -34,7 +38,8 @@ fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
         return;
     }
     let left: Vec<usize> = node.children.iter().copied().filter(|c| !cut.given.contains(c)).collect();
-    if left.iter().any(|c| !outline.node(*c).fields.is_empty()) {
+    let apart = tells_both(outline, chapter) && !left.is_empty();
+    if apart || left.iter().any(|c| !outline.node(*c).fields.is_empty()) {
         return cut.walk(chapter, context, super::by_section);
     }
     let mut spans: Vec<Span> = left.iter().flat_map(|c| cut.all_of(*c)).collect();

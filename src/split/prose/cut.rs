@@ -3,6 +3,7 @@
 use super::answer::Problems;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
+use super::paired::paired;
 use super::rows::{Rows, start};
 use super::signs;
 use crate::model::{Draft, Field, Finding, Part, RecordKind};
@@ -47,6 +48,8 @@ pub(in crate::split) struct Context {
     pub(in crate::split) section: Option<Section>,
     /// Headings above that may be a type, outermost first.
     pub(in crate::split) types: Vec<usize>,
+    /// What the items of a chapter of problems with their answers hold behind the problem.
+    pub(in crate::split) paired: Option<Field>,
     /// Draft of the problem it is a part of.
     pub(super) parent: Option<usize>,
     /// Units of a heading above: node and index of the field, or the heading itself.
@@ -78,6 +81,7 @@ impl Cut<'_, '_> {
         let outline = self.outline;
         let node = outline.node(index);
         let mut here = context.clone();
+        here.paired = paired(outline, node).or(here.paired);
         let top = node.parent == 0 || node.announces;
         if let Some(heading) = node.heading.filter(|_| top || !node.children.is_empty()) {
             let says = !heading.weak || self.says_must(index);
@@ -93,7 +97,7 @@ impl Cut<'_, '_> {
             if !self.beside_tables {
                 leaf(self, index, &here);
             }
-        } else if self.is_one_record(index) && !self.beside_tables {
+        } else if (self.is_one_record(index) || self.is_paired(node, &here)) && !self.beside_tables {
             leaf(self, index, &here);
         } else {
             self.group(index, &mut here, site);
@@ -198,7 +202,10 @@ impl Cut<'_, '_> {
         let sole = self.is_sole(index, context);
         let mut types = context.clone();
         types.types.extend(sole.then_some(index));
-        let mut draft = self.begin(self.kind_of(node, context.section), &types);
+        let answered = node.fields.iter().any(|f| f.field.is_answer() && !f.bracket);
+        let paired = self.paired_in(node, context).filter(|_| !answered);
+        let section = paired.map_or(context.section, |_| Some(Section::Problems));
+        let mut draft = self.begin(self.kind_of(node, section), &types);
         let label = node.fields.iter().position(|f| f.field == Field::Problem && !f.spans.is_empty());
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
@@ -215,11 +222,14 @@ impl Cut<'_, '_> {
         } else if sole {
             self.stated_below(&mut draft, index);
         } else {
-            self.headed(&mut draft, node, problem.is_some(), said);
+            self.headed(&mut draft, node, problem.is_some(), (said, paired));
         }
         let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_labels(*c)).collect();
         let points: Vec<Span> = below.iter().flat_map(|c| self.all_of(*c)).collect();
-        self.part(&mut draft, said, None, points);
+        match paired {
+            Some(field) => self.paired_parts(&mut draft, field, points),
+            None => self.part(&mut draft, said, None, points),
+        }
         let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
@@ -265,8 +275,9 @@ impl Cut<'_, '_> {
         }
     }
 
-    /// Headline and content out of the head and the paragraphs of a node; `said` is what they mean.
-    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool, said: Field) {
+    /// Headline and content out of the head and the paragraphs of a node; `said` is what they mean, or what answers the
+    /// problem among them.
+    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool, (said, paired): (Field, Option<Field>)) {
         let Some(head) = &node.head else { return };
         let (end, rest) = headline::end(self.outline.head(node));
         let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
@@ -279,6 +290,9 @@ impl Cut<'_, '_> {
         }
         let mut content = vec![after];
         content.extend(node.text.iter().cloned());
+        if let Some(field) = paired.filter(|_| said == Field::Content) {
+            return self.paired_parts(draft, field, content);
+        }
         let said = if said == Field::Content && self.is_state(&content) { Field::Status } else { said };
         self.part(draft, said, None, content);
     }

@@ -25,6 +25,7 @@ mod labelled;
 mod lead;
 mod level;
 pub(super) mod outline;
+pub(super) mod paired;
 mod pieces;
 mod repeat;
 mod rows;
