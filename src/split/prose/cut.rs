@@ -12,7 +12,7 @@ use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::is_longer;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Longest state, in characters, its stop included.
 const LONGEST_STATE: usize = 14;
@@ -39,6 +39,8 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(super) named: Problems,
     /// Items that answer problems of other chapters, given to them.
     pub(in crate::split) given: HashSet<usize>,
+    /// Whether ordinals of a form count the records below a node.
+    pub(super) counted: HashMap<(usize, usize), bool>,
 }
 
 /// Where a node stands.
@@ -68,7 +70,8 @@ impl<'o, 'a> Cut<'o, 'a> {
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (named, cards, given) = (Problems::default(), Vec::new(), HashSet::new());
-        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named, given }
+        let counted = HashMap::new();
+        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named, given, counted }
     }
 }
 
@@ -246,6 +249,7 @@ impl Cut<'_, '_> {
                 }
             }
         }
+        self.count(&mut draft, node);
         self.heading_units(&mut draft, context);
         let at = self.finish(draft);
         if node.head.is_none() || named {

@@ -14,6 +14,7 @@ mod cards;
 mod chaptered;
 mod closing;
 pub(in crate::split) mod contents;
+mod counted;
 mod counters;
 pub(super) mod cut;
 mod heading;
