@@ -20,7 +20,7 @@ impl Cut<'_, '_> {
         let ordinal = outline.raw(std::slice::from_ref(head));
         let ordinal = ordinal.trim().trim_matches(['【', '】', '[', ']', '〔', '〕', '*']);
         let place = outline.place(std::slice::from_ref(head));
-        let label = node.fields.iter().find(|f| f.field == Field::Problem);
+        let label = node.fields.iter().find(|f| f.field.is_problem());
         let beside = label.is_some_and(|f| f.label.flow == head.flow);
         let Some((part, place)) = draft.parts.iter_mut().find(|p| p.field == Field::Problem).zip(place) else { return };
         // On one line the label stands between the two.
