@@ -120,7 +120,7 @@ impl Cut<'_, '_> {
             match self.answer_from(self.outline.text(&span)) {
                 Some(at) => {
                     let from = span.range.start + at;
-                    said.extend((at > 0).then(|| Span { flow: span.flow, range: span.range.start..from }));
+                    said.extend((at > 0).then_some(Span { flow: span.flow, range: span.range.start..from }));
                     told.push(Span { flow: span.flow, range: from..span.range.end });
                 }
                 None => said.push(span),
