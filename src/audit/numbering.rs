@@ -117,7 +117,7 @@ fn rows<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
 const COUNTERS: &[&str] = &["序号", "序", "号", "顺序", "排序", "NO", "No"];
 
 /// Whether numbers count the rows. Those of an identifier (问题编号) may be drawn from a longer list and stand on several
-/// rows: they count only where they begin at 1 and two of three go on by one.
+/// rows: they count only where they begin at 1 and two of three, or all but one of a few, go on by one.
 fn counts(label: Option<&str>, rows: &[Item<'_>]) -> bool {
     let Some(label) = label else { return true };
     if COUNTERS.contains(&label.trim_end_matches('.')) || label.ends_with("序号") {
@@ -125,7 +125,8 @@ fn counts(label: Option<&str>, rows: &[Item<'_>]) -> bool {
     }
     let steps = rows.iter().zip(rows.iter().skip(1));
     let on = steps.filter(|(a, b)| b.no == a.no + 1 || b.no == 1).count();
-    rows.first().is_some_and(|first| first.no == 1) && on * 3 >= rows.len().saturating_sub(1) * 2
+    let all = rows.len().saturating_sub(1);
+    rows.first().is_some_and(|first| first.no == 1) && (on * 3 >= all * 2 || on > 0 && all == on + 1)
 }
 
 /// A number that is printed again over the same text (a merged cell, a page break) counts once.

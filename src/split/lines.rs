@@ -1,6 +1,7 @@
 //! Tables with rows → lines: titles, headers, bands, data, notes.
 
 use super::above;
+use super::category::is_category;
 use super::columns::{Columns, is_header_text};
 use super::header::{are_labels, has_core, header_at, is_roster, texts};
 use super::shape::shape;
@@ -134,6 +135,9 @@ fn line(view: &View<'_>, row: usize, own: &[usize], columns: Option<&Columns>) -
     let alone = own.len() == 1 && view.row_cells(row).len() == 1;
     if alone && (first.shape().note || page::is_furniture(&first.text)) {
         return Line::Note(own.to_vec());
+    }
+    if let ([_, name], true) = (own, is_category(view, row, own, columns)) {
+        return Line::Band(*name);
     }
     let [only] = own else { return Line::Data(slots()) };
     let wide = first.col_span * 2 > grid.width().max(2);

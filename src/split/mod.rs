@@ -5,6 +5,7 @@
 //! dialect then cuts the lines into drafts.
 
 mod above;
+mod category;
 mod chapters;
 mod columns;
 mod dialects;
@@ -23,10 +24,8 @@ mod unlisted;
 mod unnamed;
 mod view;
 
-use crate::model::{
-    Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Part, Place, Shape, Slot,
-    Split, Table,
-};
+use crate::model::{Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Part, Place};
+use crate::model::{Shape, Slot, Split, Table};
 use crate::rules::Rules;
 use crate::text::{form, marker, page};
 use chapters::Heading;

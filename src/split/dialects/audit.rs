@@ -89,6 +89,8 @@ pub(super) fn item(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
     if !is_item(outline, node, context.section) {
         if context.section != Some(Section::Progress) {
             super::by_section(cut, index, context);
+        } else {
+            cut.paired_item(index, context);
         }
         return;
     }

@@ -81,6 +81,7 @@ fn count(outline: &Outline<'_>, chapter: usize, known: fn(&Outline<'_>, &Node, O
 /// Takes an item without labels as its section says.
 fn by_section(cut: &mut Cut<'_, '_>, index: usize, context: &Context) {
     match context.section {
+        Some(Section::Measures) if cut.paired_item(index, context) => {}
         Some(Section::Problems) => report::item(cut, index, context),
         Some(Section::Tasks) => plan::item(cut, index, context),
         Some(Section::Checks) => checks::item(cut, index, context),

@@ -15,11 +15,15 @@ use crate::rules::Section;
 use crate::split::prose::answer::named_answers;
 use crate::split::prose::cut::{Context, Cut};
 use crate::split::prose::outline::{Outline, Span};
+use crate::split::prose::paired::tells_both;
 
 /// The row of this dialect.
 pub(super) const DIALECT: Dialect = Dialect { name: "parallel", family: Family::Measures, fit, cut };
 
 fn fit(outline: &Outline<'_>, chapter: usize) -> u32 {
+    if tells_both(outline, chapter) {
+        return 1 + count(outline, chapter, |_, node, _| node.children.is_empty() && node.parent != 0);
+    }
     if named_answers(outline, chapter).is_empty() {
         return count(outline, chapter, |_, node, section| node.parent == 0 && section == Some(Section::Measures));
     }
@@ -33,10 +37,12 @@ fn cut(cut: &mut Cut<'_, '_>, chapter: usize, context: &Context) {
     if cut.give(&named_answers(outline, chapter)) {
         return;
     }
-    if node.children.iter().any(|c| !outline.node(*c).fields.is_empty()) {
+    let left: Vec<usize> = node.children.iter().copied().filter(|c| !cut.given.contains(c)).collect();
+    let apart = tells_both(outline, chapter) && !left.is_empty();
+    if apart || left.iter().any(|c| !outline.node(*c).fields.is_empty()) {
         return cut.walk(chapter, context, super::by_section);
     }
-    let mut spans: Vec<Span> = node.children.iter().flat_map(|c| cut.all_of(*c)).collect();
+    let mut spans: Vec<Span> = left.iter().flat_map(|c| cut.all_of(*c)).collect();
     spans.splice(0..0, node.text.iter().filter(|_| node.children.is_empty()).cloned());
     let Some(head) = node.head.clone().filter(|_| !spans.is_empty()) else { return };
     let mut draft = cut.begin(RecordKind::Task, context);
@@ -101,5 +107,48 @@ mod tests {
                 "problem=2.闸门锈蚀 | measures=2.针对问题2,除锈刷漆。"
             ]
         );
+    }
+
+    #[test]
+    fn what_was_done_joins_the_problem_whose_words_it_repeats() {
+        let problems = "一、存在的问题\n1.支渠淤塞。\n2.闸门锈蚀。\n";
+        let done = [
+            "1.支渠淤塞问题。清淤三处。\n2.关于闸门锈蚀的问题。除锈刷漆。",
+            "(一)针对“支渠淤塞”问题,清淤三处。\n(二)闸门锈蚀:除锈刷漆。",
+            "支渠淤塞问题\n清淤三处。\n闸门锈蚀问题\n除锈刷漆。",
+            "问题1清淤三处。\n问题2除锈刷漆。",
+        ];
+        for done in done {
+            assert_eq!(
+                drafts(&format!("{problems}二、整改情况\n{done}")),
+                ["problem=1.支渠淤塞 | status=清淤三处。", "problem=2.闸门锈蚀 | status=除锈刷漆。"],
+                "{done}"
+            );
+        }
+        let both = format!("{problems}二、完成情况\n问题1、2已完成整改。");
+        assert_eq!(
+            drafts(&both),
+            ["problem=1.支渠淤塞 | status=已完成整改。", "problem=2.闸门锈蚀 | status=已完成整改。"]
+        );
+        let begun = format!("{problems}二、完成情况\n1.支渠淤塞已清理。\n2.启闭灵活。");
+        assert_eq!(drafts(&begun), ["problem=1.支渠淤塞 | status=支渠淤塞已清理。", "problem=2.闸门锈蚀"]);
+        let counted = format!("{problems}二、完成情况\n1.问题2个已整改。");
+        assert_eq!(drafts(&counted), ["problem=1.支渠淤塞", "problem=2.闸门锈蚀"]);
+    }
+
+    #[test]
+    fn problems_of_one_wording_are_told_apart_by_their_headings() {
+        let text = "一、存在的问题\n(一)青湾片区\n1.台账不全。\n(二)柳埠片区\n1.台账不全。\n二、整改情况\n(一)青湾片区\n1.台账不全。已补录。\n(二)柳埠片区\n1.台账不全。正在补录。";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=(一)青湾片区 | problem=1.台账不全 | status=已补录。",
+                "type=(二)柳埠片区 | problem=1.台账不全 | status=正在补录。",
+            ]
+        );
+        // Each was answered where it stands.
+        let apart =
+            "一、青湾片区\n1.台账不全。\n整改情况:已补录。\n二、柳埠片区整改情况\n1.台账不全。\n整改情况:正在补录。";
+        assert_eq!(drafts(apart).len(), 2);
     }
 }

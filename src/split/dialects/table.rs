@@ -149,6 +149,13 @@ pub(in super::super) fn read(
 fn band(view: &View<'_>, cell: usize, state: &mut ListState, rules: &Rules) {
     let Some(found) = view.cells.get(cell) else { return };
     view.mark(cell, Use::Heading);
+    // Its ordinal, where that stands in the column of numbers.
+    let row = view.own_cells(found.row);
+    if let ([number, name], true) = (row.as_slice(), found.row_span == 1)
+        && *name == cell
+    {
+        view.mark(*number, Use::Other);
+    }
     state.head(&found.text, found.place, rules);
 }
 

@@ -25,11 +25,42 @@ fn numbered(pattern: &Pattern, text: &str) -> Option<(u32, usize)> {
     Some((no, found.get(0)?.end()))
 }
 
-/// The number of the problem with which an answer begins, and where that ends: 针对问题1，, 第二个问题的整改：.
-pub(super) fn by_number(text: &str) -> Option<(u32, usize)> {
-    static NUMBER: Pattern = Pattern::filled(r"^{to}?{numbered}(?:的整改)?[,:、。]?", filled);
-    numbered(&NUMBER, text)
+/// The numbers of the problems with which an answer begins, and where that ends: 针对问题1，, 第二个问题的整改：, 问题1、3：.
+/// Several are told one by one or as a range; 问题3个 counts them.
+pub(super) fn by_numbers(text: &str) -> Option<(Vec<u32>, usize)> {
+    static NUMBER: Pattern = Pattern::filled(r"^{to}?{numbered}", filled);
+    static MORE: Pattern =
+        Pattern::new(r"^(、|,|和|及|与|至|到|-|—|~)(?:问题)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})");
+    static END: Pattern = Pattern::new(r"^(?:的整改)?[,:、。]?");
+    let (first, mut end) = numbered(&NUMBER, text)?;
+    let mut out = vec![first];
+    while let Some(found) = text.get(end..).and_then(|rest| MORE.captures(rest)) {
+        let no = number(found.get(2)?.as_str())?;
+        let last = out.last().copied()?;
+        let joint = found.get(1)?.as_str();
+        let behind = text.get(end + found.get(0)?.end()..).unwrap_or("");
+        // 针对问题1，3名负责人被约谈 counts something else.
+        if joint == "," && !behind.starts_with([',', ':', '、']) {
+            break;
+        }
+        match joint {
+            "至" | "到" | "-" | "—" | "~" if no > last && no - last < MOST_IN_RANGE => out.extend(last + 1..=no),
+            "至" | "到" | "-" | "—" | "~" => return None,
+            _ => out.push(no),
+        }
+        end += found.get(0)?.end();
+    }
+    let rest = text.get(end..)?;
+    let ended = END.find(rest).map_or(0, |m| m.end());
+    let counts = ended == 0 && rest.starts_with(COUNTED);
+    (!counts).then_some((out, end + ended))
 }
+
+/// Problems that a range has at most.
+const MOST_IN_RANGE: u32 = 50;
+
+/// What a number is followed by that counts.
+const COUNTED: [char; 12] = ['个', '项', '条', '处', '类', '件', '起', '名', '人', '户', '家', '次'];
 
 /// The same where it is a label: 针对问题1的整改措施：.
 pub(super) fn labelled_by_number(text: &str) -> Option<(u32, usize)> {
@@ -136,9 +167,14 @@ mod tests {
 
     #[test]
     fn an_answer_names_its_problem() {
-        assert_eq!(by_number("针对问题二,已清淤。"), Some((2, "针对问题二,".len())));
-        assert_eq!(by_number("第3个问题:已清淤。").map(|(no, _)| no), Some(3));
-        assert_eq!(by_number("已清淤。"), None);
+        assert_eq!(by_numbers("针对问题二,已清淤。"), Some((vec![2], "针对问题二,".len())));
+        let numbers = |text: &str| by_numbers(text).map(|(nos, _)| nos);
+        assert_eq!(numbers("第3个问题:已清淤。"), Some(vec![3]));
+        assert_eq!(numbers("问题1、3已清淤。"), Some(vec![1, 3]));
+        assert_eq!(numbers("问题一至三:已清淤。"), Some(vec![1, 2, 3]));
+        assert_eq!(numbers("针对问题1,3名管护人到位。"), Some(vec![1]));
+        assert_eq!(numbers("问题3个已整改。"), None);
+        assert_eq!(numbers("已清淤。"), None);
         assert_eq!(labelled_by_number("针对问题1的整改措施:清淤。").map(|(no, _)| no), Some(1));
         assert_eq!(labelled_by_number("问题1:渠道淤塞。"), None);
         assert_eq!(by_words("针对\"渠道淤塞\"的问题,已清淤。").map(|(name, _)| name), Some("渠道淤塞"));

@@ -1,18 +1,21 @@
-//! Answers that stand in a chapter of their own and say which problem they are about: 针对问题1：…, 针对“支渠淤塞”的问题，….
+//! Answers that stand in a chapter of their own and say which problem they are about: 针对问题1：…, 针对“支渠淤塞”的问题，…,
+//! 支渠淤塞问题。…. An answer that says so of one problem, or of several by their numbers, goes to them; nothing is guessed.
 
 use super::addressed;
-use super::cut::Cut;
+use super::cut::{Context, Cut};
 use super::outline::{Node, Outline, Span};
-use crate::model::{Draft, Field};
+use crate::model::{Draft, Field, RecordKind};
 use crate::rules::Section;
 use crate::text::marker::{self, Style};
 use crate::text::width::flat;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What an answer calls its problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Named {
-    Number(u32),
+    /// The numbers of one or several.
+    Numbers(Vec<u32>),
+    /// Its words.
     Words(String),
 }
 
@@ -20,67 +23,134 @@ enum Named {
 #[derive(Debug)]
 pub(in crate::split) struct Answer {
     named: Named,
+    /// Whether it is planned or was done.
+    field: Field,
     /// Its own texts less what only names the problem.
     texts: Vec<Span>,
     /// The node that it is; none for a paragraph without an ordinal.
     node: Option<usize>,
 }
 
-/// The items of a chapter in which each is an answer that names its problem, or its paragraphs where it has no items; none
-/// where one does not.
+/// What the items of a chapter are that answers problems of other chapters: measures, or what was done.
+pub(in crate::split) fn answers(outline: &Outline<'_>, chapter: usize) -> Option<Field> {
+    let node = outline.node(chapter);
+    if node.parent != 0 || node.head.is_none() {
+        return None;
+    }
+    match node.heading {
+        Some(heading) if heading.weak => None,
+        Some(heading) => match heading.section {
+            Section::Measures => Some(Field::Measures),
+            Section::Progress => Some(Field::Result),
+            _ => None,
+        },
+        None => {
+            let head = outline.head(node).trim().trim_end_matches([':', '。']);
+            let label = outline.rules.labels.exact(head).map(|label| label.field);
+            label.filter(|f| matches!(f, Field::Result | Field::Status)).map(|_| Field::Result)
+        }
+    }
+}
+
+/// The items of a chapter in which each is a measure that names its problem, or its paragraphs where it has no items; none
+/// where one does not. What was done may be told of problems that stand nowhere else.
 pub(in crate::split) fn named_answers(outline: &Outline<'_>, chapter: usize) -> Vec<Answer> {
     let node = outline.node(chapter);
-    let measures = node.heading.is_some_and(|h| h.section == Section::Measures);
-    if node.children.is_empty() {
-        return if measures { paragraphs(outline, &node.text) } else { Vec::new() };
+    let field = answers(outline, chapter);
+    if field == Some(Field::Result) {
+        return Vec::new();
     }
-    let named = |index: &usize| answer(outline, *index, measures);
+    if node.children.is_empty() {
+        return field.map_or_else(Vec::new, |field| paragraphs(outline, &node.text, field));
+    }
+    let named = |index: &usize| answer(outline, *index, field);
     node.children.iter().map(named).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
 /// Paragraphs that name their problems, each with those behind it that name none.
-fn paragraphs(outline: &Outline<'_>, texts: &[Span]) -> Vec<Answer> {
+fn paragraphs(outline: &Outline<'_>, texts: &[Span], field: Field) -> Vec<Answer> {
     let mut out: Vec<Answer> = Vec::new();
     for span in texts {
         let text = outline.text(span);
-        let addressed = text.starts_with("针对").then(|| name(text)).flatten();
+        let addressed = opens(text, field).then(|| name(text)).flatten();
         match (addressed, out.last_mut()) {
-            (Some((named, _)), _) => out.push(Answer { named, texts: vec![span.clone()], node: None }),
-            (None, Some(last)) => last.texts.push(span.clone()),
+            (Some((named, end)), _) => {
+                let texts = vec![behind(span, said_from(text, end, field))];
+                out.push(Answer { named, field, texts, node: None });
+            }
+            (None, Some(last)) if !is_of_all(text) => last.texts.push(span.clone()),
+            (None, Some(_)) => {}
             (None, None) => return Vec::new(),
         }
     }
     out
 }
 
+/// How a paragraph begins that is about all problems above it.
+const OF_ALL: [&str; 6] = ["以上", "上述", "下一步", "下步", "今后", "总之"];
+
+fn is_of_all(text: &str) -> bool {
+    OF_ALL.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a paragraph begins as one that names its problem.
+fn opens(text: &str, field: Field) -> bool {
+    text.starts_with("针对") || field == Field::Result && text.starts_with(['问', '第', '关', '对'])
+}
+
+/// A span less its first bytes.
+fn behind(span: &Span, bytes: usize) -> Span {
+    Span { flow: span.flow, range: span.range.start + bytes..span.range.end }
+}
+
+/// Where in a text that names its problem what is said begins: a sentence that goes on behind the name is a measure as a
+/// whole, what was done is told without it.
+fn said_from(text: &str, end: usize, field: Field) -> usize {
+    let apart = text.get(..end).is_some_and(|t| t.ends_with(['。', ':']));
+    if field == Field::Result || apart && !text.starts_with("针对") { end } else { 0 }
+}
+
 /// What a text calls its problem, and where that ends.
 fn name(text: &str) -> Option<(Named, usize)> {
-    let by_number = || addressed::by_number(text).map(|(no, end)| (Named::Number(no), end));
+    let by_number = || addressed::by_numbers(text).map(|(nos, end)| (Named::Numbers(nos), end));
     let by_words = || addressed::by_words(text).map(|(said, end)| (Named::Words(key(said)), end));
     by_number().or_else(by_words)
 }
 
-fn answer(outline: &Outline<'_>, index: usize, measures: bool) -> Option<Answer> {
+fn answer(outline: &Outline<'_>, index: usize, field: Option<Field>) -> Option<Answer> {
     let node = outline.node(index);
     let head = outline.head(node);
     let stated = node.fields.iter().any(|f| f.field.is_problem());
-    let own = |start: usize| node.head.iter().map(move |h| Span { flow: h.flow, range: start..h.range.end });
     if node.style == Some(Style::Named) {
         // 问题1整改措施：… says itself what it is, as 针对问题1：… does.
         let answered = node.fields.iter().any(|f| f.field.is_answer());
-        let fits = !stated && if head.trim().is_empty() { answered } else { addresses(outline, node) };
-        let texts = own(node.body.start).chain(node.text.iter().cloned()).collect();
-        return fits.then_some(Answer { named: Named::Number(node.no?), texts, node: Some(index) });
+        let result = field == Some(Field::Result);
+        let fits = !stated && if head.trim().is_empty() { answered } else { result || addresses(outline, node) };
+        // 问题1、3已整改 is about both.
+        let whole = node.head.as_ref().map_or("", |h| outline.text(h));
+        let several = addressed::by_numbers(whole).filter(|(nos, _)| nos.len() > 1);
+        let start = node.head.as_ref().map_or(0, |h| h.range.start);
+        let from = several.as_ref().map_or(node.body.start, |(_, end)| start + end);
+        let texts = own(node, from).chain(node.text.iter().cloned()).collect();
+        let named = Named::Numbers(several.map_or_else(|| node.no.into_iter().collect(), |(nos, _)| nos));
+        let field = field.unwrap_or(Field::Measures);
+        return fits.then_some(Answer { named, field, texts, node: Some(index) });
     }
-    if !measures || stated {
-        return None;
-    }
+    let field = field.filter(|_| !stated)?;
     let (named, end) = name(head)?;
     // A head that says more than that is the first measure, as a whole.
     let more = head.get(end..).is_some_and(|rest| rest.chars().any(char::is_alphanumeric));
-    let start = node.head.as_ref().map_or(0, |h| h.range.start);
-    let texts = own(start).filter(|_| more).chain(node.text.iter().cloned()).collect();
-    Some(Answer { named, texts, node: Some(index) })
+    let start = match said_from(head, end, field) {
+        0 => node.head.as_ref().map_or(0, |h| h.range.start),
+        from => node.body.start + from,
+    };
+    let texts = own(node, start).filter(|_| more).chain(node.text.iter().cloned()).collect();
+    Some(Answer { named, field, texts, node: Some(index) })
+}
+
+/// The head of a node from a byte on.
+fn own(node: &Node, start: usize) -> impl Iterator<Item = Span> {
+    node.head.iter().map(move |h| Span { flow: h.flow, range: start..h.range.end })
 }
 
 /// Whether the ordinal of a node is 针对问题1： and not 问题1：.
@@ -92,9 +162,31 @@ fn addresses(outline: &Outline<'_>, node: &Node) -> bool {
 fn key(problem: &str) -> String {
     let bare = flat(marker::strip(problem).1);
     let bare = bare.trim_end_matches(['。', ';']);
-    let bare = bare.strip_prefix("关于").unwrap_or(bare);
+    let bare = ["关于", "针对"].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
+    let bare = addressed::bare_name(bare);
     let bare = bare.strip_suffix("问题").unwrap_or(bare);
     bare.trim_end_matches('的').trim_matches('"').to_string()
+}
+
+/// Characters of a text that are looked at for the words of its problem, and marks among them behind which they may end.
+const LONGEST_NAME: usize = 120;
+const MOST_ENDS: usize = 6;
+
+/// Characters that the first words of a problem have at least where an item says no more of it.
+const LEAST_BEGUN: usize = 6;
+
+/// Characters that a problem has at least where an item says it and goes on in the same clause.
+const LEAST_WHOLE: usize = 4;
+
+/// Where the words may end with which a text begins, the longest first, each with where what follows begins.
+fn ends(text: &str) -> Vec<(usize, usize)> {
+    let reach = text.char_indices().nth(LONGEST_NAME).map_or(text.len(), |(at, _)| at);
+    let near = text.get(..reach).unwrap_or("");
+    let marks = near.char_indices().filter(|(_, c)| "。;:,!".contains(*c)).map(|(at, c)| (at, at + c.len_utf8()));
+    let mut out: Vec<(usize, usize)> = marks.take(MOST_ENDS).collect();
+    out.extend((reach == text.len()).then_some((reach, reach)));
+    out.reverse();
+    out
 }
 
 /// The drafts that have a number or a wording of their own; none where several share it. Each draft is read once: an
@@ -104,38 +196,230 @@ pub(super) struct Problems {
     read: usize,
     numbers: HashMap<u32, Option<usize>>,
     words: HashMap<String, Option<usize>>,
+    /// The same under the type of each.
+    typed: HashMap<(String, String), Option<usize>>,
+    /// The words of each draft that has any.
+    keys: HashMap<usize, String>,
+    /// Those that answers were given to.
+    answered: HashSet<usize>,
 }
 
 impl Problems {
     /// Reads the drafts that came since the last time.
     fn read(&mut self, drafts: &[Draft]) {
         for (i, draft) in drafts.iter().enumerate().skip(self.read) {
-            let Some(problem) = draft.parts.iter().find(|p| p.field == Field::Problem) else { continue };
+            let part = |field: Field| draft.parts.iter().find(|p| p.field == field);
+            let Some(problem) = part(Field::Problem) else { continue };
             if let Some(no) = marker::leading(&problem.raw).and_then(|m| m.no) {
                 self.numbers.entry(no).and_modify(|only| *only = None).or_insert(Some(i));
             }
-            self.words.entry(key(&problem.raw)).and_modify(|only| *only = None).or_insert(Some(i));
+            let words = key(&problem.raw);
+            if let Some(kind) = part(Field::Type) {
+                let typed = (key(&kind.raw), words.clone());
+                self.typed.entry(typed).and_modify(|only| *only = None).or_insert(Some(i));
+            }
+            self.keys.insert(i, words.clone());
+            self.words.entry(words).and_modify(|only| *only = None).or_insert(Some(i));
         }
         self.read = drafts.len();
+    }
+
+    /// The draft with these words, the only one or the only one under its heading.
+    fn said(&self, words: String, heading: &str) -> Option<usize> {
+        let only = self.words.get(&words).copied().flatten();
+        only.or_else(|| self.typed.get(&(heading.to_string(), words)).copied().flatten())
+    }
+
+    /// The draft of a number of which an item with that number says the first words, or says all of them and more at once:
+    /// 2.闸门锈蚀3处 below the problem 2.闸门锈蚀. Where in the item what follows begins.
+    fn begun(&self, no: Option<u32>, text: &str) -> Option<(usize, usize)> {
+        let draft = self.numbers.get(&no?).copied().flatten()?;
+        let known = self.keys.get(&draft)?;
+        let (end, from) = ends(text).last().copied()?;
+        let words = key(text.get(..end)?);
+        let said = |words: &str, least: usize| words.chars().nth(least - 1).is_some();
+        if said(&words, LEAST_BEGUN) && known.starts_with(words.as_str()) {
+            return Some((draft, from));
+        }
+        (said(known, LEAST_WHOLE) && words.starts_with(known.as_str())).then_some((draft, 0))
+    }
+
+    /// Whether an answer of this meaning can still be told of a draft: it was not answered where it stands.
+    fn takes(&self, drafts: &[Draft], draft: usize, field: Field) -> bool {
+        let told = |d: &Draft| d.parts.iter().any(|p| p.field == field);
+        self.answered.contains(&draft) || drafts.get(draft).is_some_and(|d| !told(d))
     }
 }
 
 impl Cut<'_, '_> {
-    /// Gives each answer to the draft of its problem; `false`, with nothing done, where one names none or several.
+    /// Gives each answer to the drafts of its problems; `false`, with nothing done, where one names none or several share
+    /// what it names.
     pub(in crate::split) fn give(&mut self, answers: &[Answer]) -> bool {
         if answers.is_empty() {
             return false;
         }
         self.named.read(&self.drafts);
-        let draft = |answer: &Answer| match &answer.named {
-            Named::Number(no) => self.named.numbers.get(no).copied().flatten(),
-            Named::Words(said) => self.named.words.get(said).copied().flatten(),
+        let Some(drafts) = answers.iter().map(|a| self.problems_of(&a.named)).collect::<Option<Vec<_>>>() else {
+            return false;
         };
-        let Some(drafts) = answers.iter().map(draft).collect::<Option<Vec<usize>>>() else { return false };
-        for (answer, draft) in answers.iter().zip(drafts) {
-            self.answer(draft, answer);
+        for (answer, drafts) in answers.iter().zip(drafts) {
+            self.answer_all(&drafts, answer);
         }
         true
+    }
+
+    /// The drafts of the problems that an answer names.
+    fn problems_of(&self, named: &Named) -> Option<Vec<usize>> {
+        match named {
+            Named::Numbers(nos) if nos.is_empty() => None,
+            Named::Numbers(nos) => nos.iter().map(|no| self.named.numbers.get(no).copied().flatten()).collect(),
+            Named::Words(said) => self.named.words.get(said).copied().flatten().map(|draft| vec![draft]),
+        }
+    }
+
+    /// Gives the answers of a chapter that name their problems, by number or by words; whether nothing is left of it to
+    /// be cut.
+    pub(super) fn join(&mut self, chapter: usize) -> bool {
+        let outline = self.outline;
+        let Some(field) = answers(outline, chapter).filter(|_| !self.drafts.is_empty()) else { return false };
+        if self.give(&named_answers(outline, chapter)) {
+            return true;
+        }
+        self.named.read(&self.drafts);
+        if outline.node(chapter).children.is_empty() {
+            self.join_texts(chapter, field)
+        } else {
+            let all = self.join_below(chapter, field);
+            if field == Field::Measures {
+                self.task_beside(chapter);
+            }
+            all
+        }
+    }
+
+    /// The same for the paragraphs of a chapter without items; those behind one that names its problem go on with it.
+    fn join_texts(&mut self, chapter: usize, field: Field) -> bool {
+        let outline = self.outline;
+        let mut found: Vec<(Answer, Vec<usize>)> = Vec::new();
+        for span in &outline.node(chapter).text {
+            let text = outline.text(span);
+            let by_name = || {
+                let (named, end) = opens(text, field).then(|| name(text)).flatten()?;
+                Some((self.problems_of(&named)?, named, said_from(text, end, field)))
+            };
+            let repeated = || {
+                let (draft, from) = self.repeated(text, "", field)?;
+                Some((vec![draft], Named::Words(String::new()), from))
+            };
+            if let Some((drafts, named, from)) = by_name().or_else(repeated) {
+                self.used.push(span.clone());
+                found.push((Answer { named, field, texts: vec![behind(span, from)], node: None }, drafts));
+            } else if let Some((answer, _)) = found.last_mut().filter(|_| !is_of_all(text)) {
+                answer.texts.push(span.clone());
+            }
+        }
+        for (answer, drafts) in &found {
+            self.answer_all(drafts, answer);
+        }
+        !found.is_empty()
+    }
+
+    /// The same for the items under a node.
+    fn join_below(&mut self, index: usize, field: Field) -> bool {
+        let outline = self.outline;
+        let node = outline.node(index);
+        let mut all = !node.children.is_empty();
+        for child in &node.children {
+            let Some((answer, drafts)) = self.named_by(*child, field) else {
+                all &= self.join_below(*child, field);
+                continue;
+            };
+            for (answer, drafts) in self.apart(answer, drafts) {
+                self.answer_all(&drafts, &answer);
+            }
+            self.given.insert(*child);
+        }
+        all
+    }
+
+    /// An answer, and those on lines of their own below it that name other problems: 问题2正在整改。 below 问题1已整改。
+    fn apart(&self, mut answer: Answer, drafts: Vec<usize>) -> Vec<(Answer, Vec<usize>)> {
+        let (texts, field) = (std::mem::take(&mut answer.texts), answer.field);
+        let mut out = vec![(answer, drafts)];
+        for (n, span) in texts.into_iter().enumerate() {
+            let text = self.outline.text(&span);
+            let other = (n > 0 && opens(text, field)).then(|| name(text)).flatten();
+            let other = other.and_then(|(named, end)| Some((self.problems_of(&named)?, named, end)));
+            if let Some((drafts, named, end)) = other {
+                let texts = vec![behind(&span, said_from(text, end, field))];
+                out.push((Answer { named, field, texts, node: None }, drafts));
+            } else if let Some((answer, _)) = out.last_mut() {
+                answer.texts.push(span);
+            }
+        }
+        out
+    }
+
+    /// A task out of an item of a chapter of measures that stands beside the names of problems over their measures, and
+    /// names none with these words: what stands under it belongs together.
+    fn task_beside(&mut self, chapter: usize) {
+        let outline = self.outline;
+        let children = &outline.node(chapter).children;
+        let over = |c: &usize| !outline.node(*c).children.is_empty();
+        if !children.iter().any(|c| self.given.contains(c) && over(c)) {
+            return;
+        }
+        let left: Vec<usize> = children.iter().copied().filter(|c| over(c) && !self.given.contains(c)).collect();
+        for index in left {
+            let node = outline.node(index);
+            let context = Context { types: vec![chapter], ..Context::default() };
+            let mut draft = self.begin(RecordKind::Task, &context);
+            self.part(&mut draft, Field::Problem, None, node.head.iter().cloned().collect());
+            let Some(at) = self.finish(draft) else { continue };
+            let (texts, named) = (node.text.clone(), Named::Words(String::new()));
+            self.answer(at, &Answer { named, field: Field::Measures, texts, node: Some(index) });
+            self.given.insert(index);
+        }
+    }
+
+    /// The problem whose words a text begins with, under a heading or the only one: its draft, and where in the text what
+    /// follows begins.
+    fn repeated(&self, text: &str, heading: &str, field: Field) -> Option<(usize, usize)> {
+        let found = ends(text).into_iter().find_map(|(end, from)| {
+            let words = Some(key(text.get(..end)?)).filter(|words| !words.is_empty())?;
+            Some((self.named.said(words, heading)?, from))
+        });
+        found.filter(|(draft, _)| self.named.takes(&self.drafts, *draft, field))
+    }
+
+    /// The answer that an item is, and the drafts of the problems it names.
+    fn named_by(&self, index: usize, field: Field) -> Option<(Answer, Vec<usize>)> {
+        let outline = self.outline;
+        let node = outline.node(index);
+        let by_name = answer(outline, index, Some(field)).and_then(|a| Some((self.problems_of(&a.named)?, a)));
+        if let Some((drafts, answer)) = by_name {
+            let fits = drafts.iter().all(|draft| self.named.takes(&self.drafts, *draft, field));
+            return fits.then_some((answer, drafts));
+        }
+        if node.fields.iter().any(|f| f.field.is_problem()) || node.style == Some(Style::Named) {
+            return None;
+        }
+        let heading = key(outline.head(outline.node(node.parent)));
+        let head = outline.head(node);
+        let begun = || {
+            let found = self.named.begun(node.no, head)?;
+            self.named.takes(&self.drafts, found.0, field).then_some(found)
+        };
+        let (draft, from) = self.repeated(head, &heading, field).or_else(begun)?;
+        let texts = own(node, node.body.start + from).chain(node.text.iter().cloned()).collect();
+        Some((Answer { named: Named::Words(String::new()), field, texts, node: Some(index) }, vec![draft]))
+    }
+
+    fn answer_all(&mut self, drafts: &[usize], answer: &Answer) {
+        for draft in drafts {
+            self.answer(*draft, answer);
+            self.named.answered.insert(*draft);
+        }
     }
 
     /// Adds all that stands in an answer to a draft that was finished before.
@@ -155,7 +439,7 @@ impl Cut<'_, '_> {
             measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
         }
         let first = measures.iter().any(|s| outline.text(s).chars().any(char::is_alphanumeric));
-        self.part(&mut draft, Field::Measures, None, measures);
+        self.part(&mut draft, answer.field, None, measures);
         for field in &node.fields {
             self.field_part(&mut draft, field.field, field, 0);
         }
@@ -163,7 +447,7 @@ impl Cut<'_, '_> {
             let row = if own < 2 { 0 } else { n + usize::from(first) };
             if own > 1 {
                 let spans = self.all_of(*child);
-                self.row_part(&mut draft, Field::Measures, None, spans, row);
+                self.row_part(&mut draft, answer.field, None, spans, row);
             }
             self.fields_of(&mut draft, *child, row);
         }

@@ -8,6 +8,7 @@ use super::label::Label;
 use super::outline::{FieldText, Node, Outline, Span, rank, twin};
 use super::pieces::Piece;
 use super::signs;
+use super::upside::{Upside, upside_down};
 use super::{announced, stated_list, unknown};
 use crate::flow::Flow;
 use crate::model::Field;
@@ -41,6 +42,7 @@ pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[An
         item_labels: ItemLabels::default(),
         names: unknown::counted(flows, pieces),
         demands: 0,
+        upside: upside_down(pieces),
     };
     builder.demands = pieces.iter().filter(|piece| builder.demands(piece)).count();
     let mut annexes = annexes.iter().peekable();
@@ -83,6 +85,8 @@ pub(super) struct Builder<'a, 'p> {
     pub(super) names: HashMap<&'a str, usize>,
     /// How many lines name the demands on those who have to act: 整改要求：.
     pub(super) demands: usize,
+    /// Lists in which 1. stands over （一）.
+    pub(super) upside: Vec<Upside>,
 }
 
 impl<'a> Builder<'a, '_> {
@@ -177,7 +181,7 @@ impl<'a> Builder<'a, '_> {
         self.closed = false;
         let levelled = match heads {
             Some(below) => self.above_items(below),
-            None => self.at_level(style, no, piece.heading),
+            None => self.at_level(style, no, piece.heading).or_else(|| self.below_outer(i, style)),
         };
         let depth = levelled.map_or_else(|| self.depth(style, no), |(depth, _)| depth);
         self.stack.truncate(depth);

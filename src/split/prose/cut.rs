@@ -3,17 +3,19 @@
 use super::answer::Problems;
 use super::headline;
 use super::outline::{FieldText, Node, Outline, Span};
-use super::rows::{Rows, start};
+use super::paired::paired;
+use super::parts::push;
+use super::rows::Rows;
 use super::signs;
 use super::{addressed, closing};
-use crate::model::{Draft, Field, Finding, Part, RecordKind};
+use crate::model::{Draft, Field, Finding, RecordKind};
 use crate::rules::Section;
 use crate::split::dialects::audit;
 use crate::split::shape;
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::is_longer;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Longest state, in characters, its stop included.
 const LONGEST_STATE: usize = 14;
@@ -38,6 +40,10 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(in crate::split) beside_tables: bool,
     /// What the drafts state, for answers that name it.
     pub(super) named: Problems,
+    /// Items that answer problems of other chapters, given to them.
+    pub(in crate::split) given: HashSet<usize>,
+    /// Whether ordinals of a form count the records below a node.
+    pub(super) counted: HashMap<(usize, usize), bool>,
 }
 
 /// Where a node stands.
@@ -47,6 +53,8 @@ pub(in crate::split) struct Context {
     pub(in crate::split) section: Option<Section>,
     /// Headings above that may be a type, outermost first.
     pub(in crate::split) types: Vec<usize>,
+    /// What the items of a chapter of problems with their answers hold behind the problem.
+    pub(in crate::split) paired: Option<Field>,
     /// Draft of the problem it is a part of.
     pub(super) parent: Option<usize>,
     /// Units of a heading above: node and index of the field, or the heading itself.
@@ -64,17 +72,22 @@ impl<'o, 'a> Cut<'o, 'a> {
     /// Nothing cut yet, in a body without tables.
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (named, cards) = (Problems::default(), Vec::new());
-        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named }
+        let (named, cards, given) = (Problems::default(), Vec::new(), HashSet::new());
+        let counted = HashMap::new();
+        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named, given, counted }
     }
 }
 
 impl Cut<'_, '_> {
     /// Cuts a node and everything under it. `leaf` takes the items without labels.
     pub(in crate::split) fn walk(&mut self, index: usize, context: &Context, leaf: Leaf) {
+        if self.given.contains(&index) {
+            return;
+        }
         let outline = self.outline;
         let node = outline.node(index);
         let mut here = context.clone();
+        here.paired = paired(outline, node).or(here.paired);
         let top = node.parent == 0 || node.announces;
         if let Some(heading) = node.heading.filter(|_| top || !node.children.is_empty()) {
             let says = !heading.weak || self.says_must(index);
@@ -90,7 +103,7 @@ impl Cut<'_, '_> {
             if !self.beside_tables {
                 leaf(self, index, &here);
             }
-        } else if self.is_one_record(index) && !self.beside_tables {
+        } else if (self.is_one_record(index) || self.is_paired(node, &here)) && !self.beside_tables {
             leaf(self, index, &here);
         } else {
             self.group(index, &mut here, site);
@@ -122,8 +135,9 @@ impl Cut<'_, '_> {
         let says_more = head.get(rest..).is_some_and(|t| !t.trim().is_empty());
         let answered = node.children.iter().any(|c| self.has_labels(*c));
         let points =
-            node.children.iter().all(|c| matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled)))
-                && matches!(node.style, Some(Style::Dot | Style::Comma))
+            node.children.iter().all(|c| {
+                matches!(self.outline.node(*c).style, Some(Style::Paren | Style::Circled | Style::ChineseParen))
+            }) && matches!(node.style, Some(Style::Dot | Style::Comma))
                 && signs::states_problem(head, self.outline.rules)
                 && !signs::names_site(head)
                 && !head.contains("是否");
@@ -194,7 +208,10 @@ impl Cut<'_, '_> {
         let sole = self.is_sole(index, context);
         let mut types = context.clone();
         types.types.extend(sole.then_some(index));
-        let mut draft = self.begin(self.kind_of(node, context.section), &types);
+        let answered = node.fields.iter().any(|f| f.field.is_answer() && !f.bracket);
+        let paired = self.paired_in(node, context).filter(|_| !answered);
+        let section = paired.map_or(context.section, |_| Some(Section::Problems));
+        let mut draft = self.begin(self.kind_of(node, section), &types);
         let label = node.fields.iter().position(|f| f.field == Field::Problem && !f.spans.is_empty());
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
@@ -211,11 +228,14 @@ impl Cut<'_, '_> {
         } else if sole {
             self.stated_below(&mut draft, index);
         } else {
-            self.headed(&mut draft, node, problem.is_some(), said);
+            self.headed(&mut draft, node, problem.is_some(), (said, paired));
         }
         let below: Vec<usize> = node.children.iter().copied().filter(|c| !self.has_labels(*c)).collect();
         let points: Vec<Span> = below.iter().flat_map(|c| self.all_of(*c)).collect();
-        self.part(&mut draft, said, None, points);
+        match paired {
+            Some(field) => self.paired_parts(&mut draft, field, points),
+            None => self.part(&mut draft, said, None, points),
+        }
         let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
@@ -232,6 +252,7 @@ impl Cut<'_, '_> {
                 }
             }
         }
+        self.count(&mut draft, node);
         self.heading_units(&mut draft, context);
         let at = self.finish(draft);
         if node.head.is_none() || named {
@@ -261,8 +282,9 @@ impl Cut<'_, '_> {
         }
     }
 
-    /// Headline and content out of the head and the paragraphs of a node; `said` is what they mean.
-    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool, said: Field) {
+    /// Headline and content out of the head and the paragraphs of a node; `said` is what they mean, or what answers the
+    /// problem among them.
+    fn headed(&mut self, draft: &mut Draft, node: &Node, labelled: bool, (said, paired): (Field, Option<Field>)) {
         let Some(head) = &node.head else { return };
         let (end, rest) = headline::end(self.outline.head(node));
         let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
@@ -283,6 +305,9 @@ impl Cut<'_, '_> {
         }
         let mut content = vec![after];
         content.extend(node.text.iter().cloned());
+        if let Some(field) = paired.filter(|_| said == Field::Content) {
+            return self.paired_parts(draft, field, content);
+        }
         let said = if said == Field::Content && self.is_state(&content) { Field::Status } else { said };
         let answer = if said == Field::Content { self.answer_in(node, &mut content) } else { Vec::new() };
         self.part(draft, said, None, content);
@@ -350,62 +375,6 @@ impl Cut<'_, '_> {
             }
         }
         draft
-    }
-
-    /// The measures of a list whose items have bodies or deadlines of their own, each on its row.
-    fn measure_parts(&mut self, draft: &mut Draft, field: &FieldText, rows: &Rows) {
-        let label = self.label(field);
-        for spans in field.spans.chunk_by(|a, b| rows.row(&start(a)) == rows.row(&start(b))) {
-            let row = spans.first().and_then(|s| rows.row(&start(s))).unwrap_or(0);
-            self.row_part(draft, field.field, label.clone(), spans.to_vec(), row);
-        }
-    }
-
-    /// A label as printed, without the box around it.
-    fn label(&mut self, field: &FieldText) -> Option<String> {
-        let label = self.outline.raw(std::slice::from_ref(&field.label));
-        self.used.push(field.label.clone());
-        let label = label.trim_matches(['【', '】', '[', ']', '〔', '〕', '*']);
-        // 问 题 来 源 is the same label as 问题来源, as in a table.
-        let label: String = label.split_whitespace().collect();
-        (!label.is_empty()).then_some(label)
-    }
-
-    pub(super) fn field_part(&mut self, draft: &mut Draft, meaning: Field, field: &FieldText, row: usize) {
-        let label = self.label(field);
-        let mut spans = field.spans.clone();
-        if meaning.is_duty() {
-            self.used.extend(spans.iter().cloned());
-            // The end of the sentence is none of the value.
-            if let Some(last) = spans.last_mut() {
-                let text = self.outline.text(last);
-                last.range.end -= text.len() - text.trim_end_matches(['。', ';', ',']).len();
-            }
-        }
-        self.row_part(draft, meaning, label, spans, row);
-    }
-
-    /// Adds a text that stands on a row of the record.
-    pub(super) fn row_part(
-        &mut self,
-        draft: &mut Draft,
-        field: Field,
-        label: Option<String>,
-        spans: Vec<Span>,
-        row: usize,
-    ) {
-        let before = draft.parts.len();
-        self.part(draft, field, label, spans);
-        if let Some(part) = draft.parts.get_mut(before) {
-            part.row = row;
-        }
-    }
-
-    /// Adds a text to a draft and marks it as used.
-    pub(in crate::split) fn part(&mut self, draft: &mut Draft, field: Field, label: Option<String>, spans: Vec<Span>) {
-        push(self.outline, draft, field, label, &spans);
-        self.start = self.start.or(spans.first().map(|s| s.flow));
-        self.used.extend(spans);
     }
 
     /// Keeps a draft that says anything; its index.
@@ -477,13 +446,4 @@ impl Cut<'_, '_> {
 /// A headline behind its ordinal.
 fn title_body(head: &Span, node: &Node, end: usize) -> Span {
     Span { flow: head.flow, range: node.body.start..node.body.start + end }
-}
-
-fn push(outline: &Outline<'_>, draft: &mut Draft, field: Field, label: Option<String>, spans: &[Span]) {
-    let filled: Vec<Span> =
-        spans.iter().filter(|s| outline.text(s).chars().any(char::is_alphanumeric)).cloned().collect();
-    let raw = outline.raw(&filled);
-    let Some(place) = outline.place(&filled).filter(|_| !raw.trim().is_empty()) else { return };
-    let (label, raw) = (label.map(Into::into), raw.trim().to_string());
-    draft.parts.push(Part { field, label, raw, place, row: 0, rows: 1, printed: None });
 }

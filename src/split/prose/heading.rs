@@ -5,7 +5,7 @@ use super::cut::{Context, Cut};
 use super::outline::{FieldText, Node, Span};
 use super::signs;
 use crate::model::{Draft, Field};
-use crate::rules::Section;
+use crate::rules::{Rules, Section};
 use crate::split::shape;
 
 impl Cut<'_, '_> {
@@ -77,6 +77,14 @@ impl Cut<'_, '_> {
             }
         }
     }
+}
+
+/// 二、问题整改情况： with nothing behind the colon names a chapter.
+pub(super) fn names_section(text: &str, rules: &Rules) -> bool {
+    let Some(head) = text.strip_suffix(':').filter(|t| t.chars().count() <= 14 && !t.starts_with("关于")) else {
+        return false;
+    };
+    rules.sections.heading(head).is_some() && rules.sections.is_generic(head)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod cards;
 mod chaptered;
 mod closing;
 pub(in crate::split) mod contents;
+mod counted;
 mod counters;
 pub(super) mod cut;
 mod ends;
@@ -26,15 +27,19 @@ mod labelled;
 mod lead;
 mod level;
 pub(super) mod outline;
+pub(super) mod paired;
+mod parts;
 mod pieces;
 mod repeat;
 mod rows;
 mod run_on;
+mod siblings;
 pub(super) mod signs;
 mod sole;
 mod stated_list;
 mod unknown;
 mod unplaced;
+mod upside;
 
 use super::dialects::{DIALECTS, Dialect};
 use super::titles;
@@ -90,6 +95,9 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules)) || signs::regulates(&flows, rules);
     let beside_group = cut.holds_groups(0);
     for chapter in &outline.node(0).children {
+        if cut.join(*chapter) {
+            continue;
+        }
         let (dialect, other) = match best(&outline, *chapter) {
             Best::None => continue,
             Best::One(dialect) => (dialect, None),

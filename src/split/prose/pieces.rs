@@ -3,8 +3,10 @@
 
 use super::brackets::{self, Before, Bracket};
 use super::cards::Card;
+use super::heading::names_section;
 use super::label::{self, Form, Label};
 use super::outline::rank;
+use super::siblings::Above;
 use super::stated_list::Listed;
 use super::{
     addressed, announced, chaptered, closing, contents, counters, ends, headlines, repeat, run_on, signs, unknown,
@@ -65,10 +67,12 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     let form = Form::of(paragraphs().map(|(_, f)| f.text.as_str()), rules);
     let listed = Listed::new(flows, rules);
     let bare = counters::bare(flows);
-    let silent: HashSet<usize> = contents::lines(flows).into_iter().chain(bare.iter().copied()).collect();
+    let mut silent = contents::lines(flows);
+    silent.extend(&bare);
+    let mut above = Above::default();
     for (flow, f) in paragraphs().filter(|(flow, _)| !silent.contains(flow)) {
-        let level = heading(flow);
-        let breaks = breaks(f, rules);
+        let (level, before) = (heading(flow), out.len());
+        let breaks = above.items(f, breaks(f, rules), rules);
         // Looked for once for all clauses of a long paragraph.
         let lack = LazyCell::new(|| signs::first_lack(&f.text, rules));
         let lacks = |at: usize| lack.is_some_and(|end| end <= at);
@@ -78,6 +82,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
             let clause = Clause { flow, text: f, range: from..to, heading, lacks: &lacks, listed: &listed };
             clause.pieces(&mut out, form, rules);
         }
+        above.pass(f, out.get(before..).unwrap_or_default(), rules);
     }
     let mut out = closing::states(out, flows);
     head_lists(&mut out, flows, rules);
@@ -229,14 +234,6 @@ fn cuts(labels: Vec<Label>, brackets: &[Bracket]) -> Vec<(usize, Option<Label>, 
     out.extend(labels.map(|label| (label.name.start, Some(label), None)));
     out.sort_by_key(|(at, ..)| *at);
     out
-}
-
-/// 二、问题整改情况： with nothing behind the colon names a chapter.
-fn names_section(text: &str, rules: &Rules) -> bool {
-    let Some(head) = text.strip_suffix(':').filter(|t| t.chars().count() <= 14 && !t.starts_with("关于")) else {
-        return false;
-    };
-    rules.sections.heading(head).is_some() && rules.sections.is_generic(head)
 }
 
 /// An item is answered by what follows, sentences or a list of its own, where its heading ends in 问题的整改情况; by a list

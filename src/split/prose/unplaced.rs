@@ -1,9 +1,10 @@
 //! Texts of a body with records that reached none of them: each leaves a finding, so that nothing is lost in silence.
 
+use super::answer::answers;
 use super::cut::Cut;
 use super::outline::{Node, Span};
 use super::{Told, addressed};
-use crate::model::{Code, Finding, LooseKind};
+use crate::model::{Code, Field, Finding, LooseKind};
 use crate::rules::Section;
 use crate::split::excerpt;
 use std::collections::HashSet;
@@ -47,6 +48,9 @@ impl Cut<'_, '_> {
     pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told<'_>) {
         let outline = self.outline;
         let node = outline.node(index);
+        if node.parent == 0 && index > 0 && self.is_answer_to_others(index, known) {
+            return self.unanswered(index, known);
+        }
         // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
         let asked = section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(node));
         let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
@@ -65,6 +69,35 @@ impl Cut<'_, '_> {
         for child in &node.children {
             let section = if index == 0 { outline.above(*child) } else { section };
             self.unplaced(*child, section, known);
+        }
+    }
+
+    /// Whether a chapter tells what was done about problems that stand before it: 三、完成情况.
+    fn is_answer_to_others(&self, chapter: usize, known: &Told) -> bool {
+        let flow = self.outline.flow(chapter);
+        let asked = self.starts.first().is_some_and(|first| *first < flow);
+        asked && !known.tables && answers(self.outline, chapter) == Some(Field::Result)
+    }
+
+    /// A finding for each text of such a chapter that reached no record, but for what only leads to others.
+    fn unanswered(&mut self, index: usize, known: &Told) {
+        let outline = self.outline;
+        let node = outline.node(index);
+        let item = node.head.as_ref().filter(|_| node.parent != 0);
+        let leads = |span: &&Span| outline.text(span).trim_end().ends_with(':');
+        let heads = |span: &&Span| node.children.is_empty() || outline.text(span).contains('。');
+        let texts = item.into_iter().filter(heads).chain(&node.text).filter(|span| !leads(span));
+        let lost: Vec<&Span> = texts.filter(|span| !known.flows.contains(&span.flow)).collect();
+        for span in lost {
+            self.lost(span, WHENCE);
+        }
+        for field in &node.fields {
+            for span in field.spans.iter().filter(|span| !known.flows.contains(&span.flow)) {
+                self.lost(span, WHENCE);
+            }
+        }
+        for child in &node.children {
+            self.unanswered(*child, known);
         }
     }
 
@@ -102,5 +135,16 @@ mod tests {
         assert_eq!(told(text), ["轮胎老旧，台账缺页。"]);
         let answered = "枫湾县校车整改方案\n一、轮胎老旧\n整改措施：更换轮胎。\n二、台账缺页\n整改措施：补录。\n";
         assert!(told(answered).is_empty(), "{:?}", told(answered));
+    }
+
+    #[test]
+    fn what_was_done_without_its_problem_is_told() {
+        let problems = "枫湾县校车整改报告\n一、存在问题\n1.轮胎老旧。\n2.台账缺页。\n";
+        let done = format!("{problems}二、完成情况\n1.更换到位，完成整改。\n2.问题2已完成整改。\n");
+        assert_eq!(told(&done), ["1.更换到位，完成整改。"]);
+        let prose = format!("{problems}二、整改情况\n具体如下：\n两个问题均已整改。\n");
+        assert_eq!(told(&prose), ["两个问题均已整改。"]);
+        let work = "枫湾县校车工作总结\n一、完成情况\n1.更换轮胎。\n二、存在问题\n1.台账缺页。\n";
+        assert!(told(work).is_empty(), "{:?}", told(work));
     }
 }
