@@ -4,6 +4,7 @@ use super::above;
 use super::columns::{Columns, is_header_text};
 use super::header::{are_labels, has_core, header_at, is_roster, texts};
 use super::shape::shape;
+use super::stacked;
 use super::titles::{attachment, is_list_title, is_signature, is_title};
 use super::totals;
 use super::turned;
@@ -70,7 +71,7 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
     }
     settle_edges(view, &mut out, carried.is_some());
     unnamed::number_first(view, &mut out);
-    side_by_side(out, rules)
+    side_by_side(stacked::unstack(view, out, rules), rules)
 }
 
 /// Puts the parts of a list that stand side by side one below the other.

@@ -15,6 +15,7 @@ mod nothing;
 mod order;
 mod prose;
 mod shape;
+mod stacked;
 mod stream;
 mod titles;
 mod totals;
