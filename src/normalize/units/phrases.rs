@@ -65,8 +65,11 @@ fn stronger(a: UnitRole, b: UnitRole) -> UnitRole {
     [UnitRole::Supervise, UnitRole::Support, UnitRole::Lead].into_iter().find(|r| *r == a || *r == b).unwrap_or(a)
 }
 
-/// 县水利局李四: the length of the body's name.
+/// 县水利局李四: the length of the body's name. 村会计赵某 is a person with an office.
 pub(super) fn body_before_person(keys: &[char], words: &UnitWords) -> Option<usize> {
+    if title_before_person(keys, true, words).is_some() {
+        return None;
+    }
     [3, 2].into_iter().filter(|n| *n + 2 <= keys.len()).map(|n| keys.len() - n).find(|at| {
         let (body, person) = keys.split_at(*at);
         is_sure_end(body, words) && words.posts.end(body).is_none() && is_person(person, false, words)
