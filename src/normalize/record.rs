@@ -94,6 +94,9 @@ fn extra_key(part: &Part) -> &str {
 /// Words of a label that promise a deadline: 整改措施及时限.
 const DATED: [&str; 4] = ["时限", "期限", "完成时间", "整改时间"];
 
+/// Words of a label that promise who does it: 整改措施（责任单位）.
+const ANSWERED: [&str; 4] = ["责任单位", "责任部门", "责任人", "牵头单位"];
+
 /// Adds a text to `extra`; what stands under one name goes on line by line.
 fn add(extra: &mut BTreeMap<String, String>, key: &str, value: &str) {
     match extra.get_mut(key) {
@@ -277,7 +280,9 @@ impl Parts<'_> {
         for part in &unit_parts {
             union.add(self.units(part));
         }
-        union.add(duties(measures, !unit_parts.is_empty(), self.context));
+        let named = |p: &Part| p.label.as_deref().is_some_and(|l| ANSWERED.iter().any(|word| l.contains(word)));
+        let promised = self.of(Field::Measures).any(named);
+        union.add(duties(measures, !unit_parts.is_empty(), promised, self.context));
         let mut units = union.units;
         if let Some(by_row) = by_row(&unit_parts, rows) {
             for m in measures.iter_mut() {
@@ -344,11 +349,15 @@ impl Parts<'_> {
         read
     }
 
+    fn finished(&self, part: &Part, state: Option<State>) -> Told {
+        completion::read(part.raw.trim(), part.label.as_deref(), state, self.context.date, &self.context.seen)
+    }
+
     /// What a column of completion dates adds; what the deadline itself says comes first.
     fn completed(&self, stated: Option<Deadline>, state: Option<State>) -> Option<Deadline> {
         let Some(part) = self.first(Field::Completed) else { return stated };
         let scope = Some(Scope::Record);
-        match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
+        match self.finished(part, state) {
             // `expectations` gives a plan.
             Told::Open | Told::Planned(_) => stated,
             Told::Done(read) => {
@@ -367,11 +376,9 @@ impl Parts<'_> {
     /// date behind the state, which has none.
     fn expectations(&self, dated: &Dated, state: Option<State>) -> Vec<(Option<String>, Deadline)> {
         let scope = Some(Scope::Record);
-        let told = self.first(Field::Completed).and_then(|part| {
-            match completion::read(part.raw.trim(), state, self.context.date, &self.context.seen) {
-                Told::Planned(read) => Some((Some(extra_key(part).to_string()), Deadline { scope, ..read })),
-                Told::Done(_) | Told::Open => None,
-            }
+        let told = self.first(Field::Completed).and_then(|part| match self.finished(part, state) {
+            Told::Planned(read) => Some((Some(extra_key(part).to_string()), Deadline { scope, ..read })),
+            Told::Done(_) | Told::Open => None,
         });
         // A date by which an open problem is expected to be finished (rule of meaning 8).
         let said =

@@ -1,5 +1,6 @@
 //! Header rows → columns: what each column means, one header level or two.
 
+use super::goals;
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
@@ -222,7 +223,12 @@ impl Columns {
         for i in types.into_iter().filter(|i| Some(*i) != kept) {
             self.demote(i, Field::Extra);
         }
-        for field in [Field::Number, Field::Content, Field::Goal, Field::Completed] {
+        let goals = self.positions(Field::Goal);
+        let goal = goals::of_record(goals.iter().map(|i| (*i, self.label(*i).unwrap_or(""))));
+        for i in goals.into_iter().filter(|i| Some(*i) != goal) {
+            self.demote(i, Field::Extra);
+        }
+        for field in [Field::Number, Field::Content, Field::Completed] {
             for i in self.positions(field).into_iter().skip(1) {
                 self.demote(i, Field::Extra);
             }

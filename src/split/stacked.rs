@@ -194,7 +194,9 @@ mod tests {
         ]);
         assert_eq!(
             found,
-            ["extra:序号=1 | problem:存在问题=阀井积水 | measures:整改措施=抽水 | units:责任单位=镇水务站 | extra:水泵型号=潜水泵 | deadline:完成时限=6月底前"]
+            [
+                "extra:序号=1 | problem:存在问题=阀井积水 | measures:整改措施=抽水 | units:责任单位=镇水务站 | extra:水泵型号=潜水泵 | deadline:完成时限=6月底前"
+            ]
         );
     }
 

@@ -95,6 +95,10 @@ pub(super) fn is_post(keys: &[char], words: &UnitWords) -> bool {
 
 /// Splits 镇党委书记张三 into title and person: the length of the title.
 pub(super) fn title_before_person(keys: &[char], expected: bool, words: &UnitWords) -> Option<usize> {
+    // 总工程师 names nobody.
+    if words.posts.end(keys).is_some() {
+        return None;
+    }
     let parts = |at: usize| {
         let (title, person) = keys.split_at(at);
         (is_post(title, words) || calls_person(title, words)) && is_person(person, expected, words)
