@@ -350,6 +350,10 @@ impl Parts<'_> {
     }
 
     fn finished(&self, part: &Part, state: Option<State>) -> Told {
+        // 否 says of a step that it is still to come, not that work goes on.
+        let mut answers = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).peekable();
+        let no = answers.peek().is_some() && answers.all(|p| matches!(p.raw.trim(), "否" | "×" | "✗"));
+        let state = if no { Some(State::NotStarted) } else { state };
         completion::read(part.raw.trim(), part.label.as_deref(), state, self.context.date, &self.context.seen)
     }
 
