@@ -16,6 +16,11 @@ const SEPARATORS: [char; 9] = [',', '，', ';', '；', '。', '、', '/', '\n', 
 
 /// The parts of a draft, those that name bodies and a deadline at once in two.
 pub(super) fn parted<'d>(parts: &'d [Part], context: &Context<'_>) -> Cow<'d, [Part]> {
+    if let Some(at) = parts.iter().position(|p| reports(p, context)) {
+        let mut parts = parts.to_vec();
+        parts.iter_mut().skip(at).filter(|p| reports(p, context)).for_each(|p| p.field = Field::Result);
+        return Cow::Owned(parted(&parts, context).into_owned());
+    }
     let dated = parts.iter().any(|p| p.field == Field::Deadline);
     let found: Vec<(usize, [Part; 2])> =
         parts.iter().enumerate().filter_map(|(at, part)| Some((at, halves(part, dated, context)?))).collect();
@@ -31,6 +36,15 @@ pub(super) fn parted<'d>(parts: &'d [Part], context: &Context<'_>) -> Cow<'d, [P
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether a text in a column of who answers (责任落实情况) says what was done and names nobody: 已明确专人负责.
+fn reports(part: &Part, context: &Context<'_>) -> bool {
+    let named = |raw: &str| looks_like_units(raw, context.rules) || looks_like_person_or_post(raw, context.rules);
+    part.field == Field::Units
+        && part.label.as_deref().is_some_and(|label| label.ends_with("情况"))
+        && part.raw.trim_start().starts_with(['已', '正', '均', '全', '未', '尚'])
+        && !named(&part.raw)
 }
 
 /// Who and when; `None` for a part that says only one of them. `dated` where the record has a deadline of its own.
@@ -167,6 +181,21 @@ mod tests {
         let (label, raw) = (Some(label.into()), raw.to_string());
         let part = Part { field, label, raw, place, row: 0, rows: 1, printed: None };
         halves(&part, dated, &context).map(|[who, when]| (who.raw, when.raw))
+    }
+
+    #[test]
+    fn a_column_of_who_answers_may_say_what_was_done() {
+        let context = Context { document_id: "", date: None, rules: Rules::builtin(), seen: Seen::default() };
+        let field = |label: &str, raw: &str| {
+            let (label, raw, place) = (Some(label.into()), raw.to_string(), Place::Block { block: 0 });
+            let parts = [Part { field: Field::Units, label, raw, place, row: 0, rows: 1, printed: None }];
+            parted(&parts, &context).iter().map(|p| p.field).collect::<Vec<_>>()
+        };
+        assert_eq!(field("责任落实情况", "已明确专人负责"), [Field::Result]);
+        assert_eq!(field("责任落实情况", "镇水利站"), [Field::Units]);
+        assert_eq!(field("责任落实情况", "责任单位：镇水利站；责任人：李某"), [Field::Units]);
+        assert_eq!(field("责任落实情况", "全镇各村"), [Field::Units]);
+        assert_eq!(field("责任单位", "已明确专人负责"), [Field::Units]);
     }
 
     #[test]

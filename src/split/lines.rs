@@ -70,8 +70,9 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
+    let mut out = stacked::unstack(view, out, rules);
     unnamed::number_first(view, &mut out);
-    side_by_side(stacked::unstack(view, out, rules), rules)
+    side_by_side(out, rules)
 }
 
 /// Puts the parts of a list that stand side by side one below the other.

@@ -10,8 +10,8 @@
 
 use super::columns::{Columns, is_header_text};
 use super::lines::Line;
-use super::view::{View, ViewCell};
-use crate::model::{Field, Slot};
+use super::view::{Use, View, ViewCell};
+use crate::model::{Field, RecordKind, Shape, Slot};
 use crate::rules::Rules;
 
 /// Fewest fields that the labels of such a column name.
@@ -20,51 +20,96 @@ const FEWEST: usize = 3;
 /// Turns the lists of this form among the lines into rows.
 pub(super) fn unstack(view: &View<'_>, lines: Vec<Line>, rules: &Rules) -> Vec<Line> {
     let is_header = |line: &Line| matches!(line, Line::Header(..));
-    if !lines.iter().any(is_header) {
+    if !lines.iter().any(|line| is_header(line) || matches!(line, Line::Data(_))) {
         return lines;
     }
+    let headless = !lines.iter().any(is_header);
     let mut out = Vec::with_capacity(lines.len());
     let mut rest = lines.into_iter().peekable();
-    while let Some(line) = rest.next() {
-        let Line::Header(columns, cells) = line else {
-            out.push(line);
-            continue;
-        };
+    while let Some(line) = rest.next_if(|line| !is_header(line) && !(headless && matches!(line, Line::Data(_)))) {
+        out.push(line);
+    }
+    while rest.peek().is_some() {
+        let header = rest.next_if(is_header);
         let mut below = Vec::new();
         while let Some(line) = rest.next_if(|line| !is_header(line)) {
             below.push(line);
         }
-        match label_column(view, &below, columns.0.len(), rules) {
-            Some(col) => out.extend(List::new(view, &columns, col, &below, rules).lines(columns, cells, below)),
-            None => {
-                out.push(Line::Header(columns, cells));
-                out.append(&mut below);
-            }
-        }
+        out.extend(match header {
+            Some(Line::Header(columns, cells)) => headed(view, columns, cells, below, rules),
+            _ => headless_rows(view, below, rules),
+        });
     }
     out
+}
+
+/// A header and what stands below it.
+fn headed(view: &View<'_>, columns: Columns, cells: Vec<usize>, below: Vec<Line>, rules: &Rules) -> Vec<Line> {
+    if let Some(col) = label_column(view, &below, columns.0.len(), rules) {
+        let names: Vec<Option<&str>> = columns.0.iter().map(|c| c.label.as_deref()).collect();
+        return List::new(view, &names, col, &below, rules).lines(cells, below);
+    }
+    std::iter::once(Line::Header(columns, cells)).chain(below).collect()
+}
+
+/// Rows without a header that any rule knows; the first may name the columns: 序号 | 项目 | 具体内容.
+fn headless_rows(view: &View<'_>, mut below: Vec<Line>, rules: &Rules) -> Vec<Line> {
+    let width = view.table.grid.width();
+    if view.table.shape == Shape::Stream {
+        return below;
+    }
+    if let Some(col) = label_column(view, &below, width, rules) {
+        let mut list = List::new(view, &vec![None; width], col, &below, rules);
+        list.name_problem(&below, rules);
+        return list.lines(Vec::new(), below);
+    }
+    let Some(Line::Data(first)) = below.first().cloned() else { return below };
+    let named = |slots: &[Slot], col| own(view, slots, col).is_some_and(|c| is_header_text(&c.text, c.shape()));
+    if !(0..width).all(|col| named(&first, col)) {
+        return below;
+    }
+    let Some(col) = label_column(view, below.get(1..).unwrap_or_default(), width, rules) else { return below };
+    let cells = first.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
+    let names: Vec<Option<&str>> = (0..width).map(|col| own(view, &first, col).map(|c| c.text.as_ref())).collect();
+    let below: Vec<Line> = below.drain(1..).collect();
+    List::new(view, &names, col, &below, rules).lines(cells, below)
 }
 
 /// The column whose cells are labels of what stands right of them.
 fn label_column(view: &View<'_>, below: &[Line], width: usize, rules: &Rules) -> Option<usize> {
     (1..width.saturating_sub(1)).find(|col| {
-        let cells = rows(below).filter_map(|slots| own(view, slots, *col));
         let mut fields: Vec<Field> = Vec::new();
-        for cell in cells {
+        let (mut labels, mut opened, mut last) = (0usize, 0usize, None);
+        for slots in rows(below) {
+            let Some(cell) = own(view, slots, *col) else { return false };
             match rules.labels.exact(&cell.text) {
                 Some(meaning) => fields.push(meaning.field),
                 None if is_label(cell) => {}
                 None => return false,
             }
+            labels += 1;
+            opened += usize::from(last.is_none_or(|last: &Vec<Slot>| opens(view, last, slots, *col)));
+            last = Some(slots);
         }
         fields.retain(|field| *field != Field::Extra);
         let known = fields.len();
+        let problems = fields.iter().filter(|field| **field == Field::Problem).count();
         fields.sort_unstable();
         fields.dedup();
-        let labels = rows(below).filter(|slots| own(view, slots, *col).is_some()).count();
-        let bare = rows(below).filter(|slots| own(view, slots, *col).is_none()).any(|slots| !slots.is_empty());
-        fields.len() >= FEWEST && known * 3 >= labels * 2 && !bare
+        // Where a label names the problem, what stands left of it counts the records and parts none.
+        let whole = problems == 0 || problems == opened;
+        fields.len() >= FEWEST && known * 3 >= labels * 2 && opened * 2 <= labels && whole
     })
+}
+
+/// Whether a row opens another record than the one above: something that it has not said stands beside the label.
+fn opens(view: &View<'_>, above: &[Slot], slots: &[Slot], col: usize) -> bool {
+    let text = |slots: &[Slot], at: usize| match slots.get(at) {
+        Some(Slot::Origin(i) | Slot::Covered(i)) => view.cells.get(*i).map(|c| c.text.as_ref()),
+        _ => None,
+    };
+    let beside = |at: &usize| *at != col && *at != col + 1;
+    (0..slots.len()).filter(beside).any(|at| own(view, slots, at).is_some() && text(above, at) != text(slots, at))
 }
 
 /// Whether a text that no rule knows may be a label among labels.
@@ -98,7 +143,7 @@ struct List<'v, 'a> {
 }
 
 impl<'v, 'a> List<'v, 'a> {
-    fn new(view: &'v View<'a>, columns: &Columns, col: usize, below: &[Line], rules: &Rules) -> Self {
+    fn new(view: &'v View<'a>, names: &[Option<&str>], col: usize, below: &[Line], rules: &Rules) -> Self {
         let mut labels: Vec<&str> = Vec::new();
         let mut cells = Vec::new();
         for slots in rows(below) {
@@ -108,37 +153,56 @@ impl<'v, 'a> List<'v, 'a> {
                 labels.push(&cell.text);
             }
         }
-        let kept = columns.0.iter().enumerate().filter(|(at, _)| *at != col && *at != col + 1);
-        let kept = kept.map(|(_, column)| column.label.as_deref());
+        let kept = names.iter().enumerate().filter(|(at, _)| *at != col && *at != col + 1).map(|(_, name)| *name);
         let names: Vec<(Option<&str>, Option<&str>)> =
             kept.chain(labels.iter().copied().map(Some)).map(|label| (None, label)).collect();
         let columns = Columns::from_headers(&names, rules);
         List { view, col, labels, cells, columns }
     }
 
+    /// Takes the one column of texts before the labels for the problem, where no label names it.
+    fn name_problem(&mut self, below: &[Line], rules: &Rules) {
+        let told = |col: &usize| {
+            let mut cells = rows(below).filter_map(|slots| own(self.view, slots, *col)).peekable();
+            cells.peek().is_some() && cells.any(|c| c.shape().number.is_none())
+        };
+        let texts: Vec<usize> = (0..self.col).filter(told).collect();
+        let ([only], false) = (texts.as_slice(), self.columns.0.iter().any(|c| c.field.is_problem())) else { return };
+        let wrong = self.labels.iter().any(|label| rules.words.of_problems.tell(label));
+        if let Some(column) = self.columns.0.get_mut(*only) {
+            (column.field, column.kind) = (Field::Problem, if wrong { None } else { Some(RecordKind::Task) });
+        }
+    }
+
     /// The list's lines: its header, and the rows of each record as one.
-    fn lines(self, old: Columns, mut header: Vec<usize>, below: Vec<Line>) -> Vec<Line> {
-        let width = old.0.len().saturating_sub(2);
+    fn lines(self, mut header: Vec<usize>, below: Vec<Line>) -> Vec<Line> {
+        let width = self.columns.0.len().saturating_sub(self.labels.len());
         header.extend(&self.cells);
         let mut out = vec![Line::Header(self.columns.clone(), header)];
-        let mut open: Option<Vec<Slot>> = None;
+        // The record in hand and its last row.
+        let mut open: Option<(Vec<Slot>, Vec<Slot>)> = None;
         for line in below {
             let Line::Data(slots) = line else {
-                out.extend(open.take().map(Line::Data));
+                out.extend(open.take().map(|(row, _)| Line::Data(row)));
                 out.push(line);
                 continue;
             };
             let label = own(self.view, &slots, self.col).map_or("", |c| c.text.as_ref());
             let at = self.labels.iter().position(|l| *l == label).map_or(width, |at| width + at);
-            let free = |row: &Vec<Slot>| row.get(at).is_none_or(|slot| *slot == Slot::Empty);
             // A number, a problem or a label that comes back opens the next record.
-            let opens = (0..slots.len()).any(|col| col != self.col && col != self.col + 1 && self.owns(&slots, col));
+            let goes_on = |(row, last): &(Vec<Slot>, Vec<Slot>)| {
+                row.get(at).is_none_or(|slot| *slot == Slot::Empty) && !opens(self.view, last, &slots, self.col)
+            };
+            let beside = |(at, _): &(usize, &Slot)| *at != self.col && *at != self.col + 1;
             let mut row = match open.take() {
-                Some(row) if !opens && free(&row) => row,
+                Some(both) if goes_on(&both) => {
+                    // Printed again.
+                    slots.iter().enumerate().filter(beside).for_each(|(_, slot)| self.mark(*slot));
+                    both.0
+                }
                 before => {
-                    out.extend(before.map(Line::Data));
-                    let kept = slots.iter().enumerate().filter(|(col, _)| *col != self.col && *col != self.col + 1);
-                    let mut row: Vec<Slot> = kept.map(|(_, slot)| *slot).collect();
+                    out.extend(before.map(|(row, _)| Line::Data(row)));
+                    let mut row: Vec<Slot> = slots.iter().enumerate().filter(beside).map(|(_, slot)| *slot).collect();
                     row.resize(self.columns.0.len(), Slot::Empty);
                     row
                 }
@@ -146,14 +210,16 @@ impl<'v, 'a> List<'v, 'a> {
             if let (Some(slot), Some(value)) = (row.get_mut(at), slots.get(self.col + 1)) {
                 *slot = *value;
             }
-            open = Some(row);
+            open = Some((row, slots));
         }
-        out.extend(open.map(Line::Data));
+        out.extend(open.map(|(row, _)| Line::Data(row)));
         out
     }
 
-    fn owns(&self, slots: &[Slot], col: usize) -> bool {
-        own(self.view, slots, col).is_some()
+    fn mark(&self, slot: Slot) {
+        if let Slot::Origin(i) = slot {
+            self.view.mark(i, Use::Record);
+        }
     }
 }
 
@@ -201,12 +267,56 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_may_be_printed_again() {
+        let found = page(&[
+            "序号 | 问题 | 项目 | 内容",
+            "1 | 阀井积水 | 整改措施 | 抽水",
+            "1 | 阀井积水 | 责任单位 | 镇水务站",
+            "1 | 阀井积水 | 整改时限 | 6月底前",
+            "2 | 软管超期 | 整改措施 | 更换",
+            "2 | 软管超期 | 责任单位 | 县燃气公司",
+            "2 | 软管超期 | 整改时限 | 7月底前",
+        ]);
+        assert_eq!((found.drafts.len(), found.accounting.unplaced), (2, 0));
+    }
+
+    #[test]
+    fn the_columns_beside_may_have_no_names() {
+        let list = ["1 | 阀井积水 | 整改措施 | 抽水", "^ | ^ | 责任单位 | 镇水务站", "^ | ^ | 整改时限 | 6月底前"];
+        let found = rows(&list);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(" | problem:=阀井积水 | measures:整改措施=抽水"), "{found:?}");
+        let found = rows(&[
+            "序号 | 项目 | 具体内容",
+            "1 | 存在问题 | 阀井积水",
+            "^ | 整改措施 | 抽水",
+            "^ | 责任单位 | 镇水务站",
+            "2 | 存在问题 | 软管超期",
+            "^ | 整改措施 | 更换",
+            "^ | 责任单位 | 县燃气公司",
+        ]);
+        assert_eq!(
+            found[0],
+            "extra:序号=1 | problem:存在问题=阀井积水 | measures:整改措施=抽水 | units:责任单位=镇水务站"
+        );
+        assert_eq!(found.len(), 2, "{found:?}");
+        // One card in two parts.
+        let card = rows(&[
+            "基本情况 | 存在问题 | 阀井积水",
+            "^ | 责任单位 | 镇水务站",
+            "整改情况 | 整改措施 | 抽水",
+            "^ | 整改时限 | 6月底前",
+        ]);
+        assert_eq!(card.len(), 1, "{card:?}");
+    }
+
+    #[test]
     fn a_column_of_types_names_nothing() {
         let found = rows(&[
             "序号 | 类别 | 问题 | 整改措施",
             "1 | 责任落实 | 阀井无人巡查 | 明确专人",
             "2 | 整改措施 | 软管更换不全 | 逐户更换",
-            "3 | 台账 | 登记缺页 | 补登",
+            "3 | 整改时限 | 登记缺页 | 补登",
         ]);
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found[1].contains("type:类别=整改措施"), "{found:?}");

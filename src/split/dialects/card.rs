@@ -303,7 +303,9 @@ const LONGEST_UNKNOWN: usize = 8;
 fn is_label_text(view: &View<'_>, cell: usize) -> bool {
     view.cells.get(cell).is_some_and(|c| {
         let shape = c.shape();
-        let value = shape.state || shape.nothing || shape.units || shape.marker.is_some();
+        // 填表单位 ends like a body.
+        let body = shape.units && !c.text.trim_end().ends_with("单位");
+        let value = shape.state || shape.nothing || body || shape.marker.is_some();
         is_header_text(&c.text, shape) && shape.len <= LONGEST_UNKNOWN && !value
     })
 }
