@@ -80,7 +80,10 @@ fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> 
             .then(|| [half(who, String::new()), half(Field::Deadline, raw.to_string())]);
     }
     let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
-    let (names, when) = (format!("{before}{join}{after}"), raw.get(when)?.to_string());
+    // A bracket round the date belongs to none of them.
+    let when = raw.get(when)?;
+    let when = if when.contains(['(', '（']) { when } else { when.trim_end_matches([')', '）']) };
+    let (names, when) = (format!("{before}{join}{after}"), when.to_string());
     Some([half(who, names), half(Field::Deadline, when)])
 }
 
@@ -243,6 +246,8 @@ mod tests {
         let own = "责任单位";
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", false), pair("镇水利站", "6月底前完成"));
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", true), None);
+        let (_, when) = read(Field::Units, own, "镇水利站（完成时限：6月底前）", false).unwrap();
+        assert_eq!(when, "6月底前");
         assert_eq!(read(Field::Units, own, "镇水利站、各村", false), None);
         assert_eq!(read(Field::Deadline, "整改时限", "6月底前", false), None);
     }

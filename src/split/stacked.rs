@@ -26,7 +26,8 @@ pub(super) fn unstack(view: &View<'_>, lines: Vec<Line>, rules: &Rules) -> Vec<L
     let headless = !lines.iter().any(is_header);
     let mut out = Vec::with_capacity(lines.len());
     let mut rest = lines.into_iter().peekable();
-    while let Some(line) = rest.next_if(|line| !is_header(line) && !(headless && matches!(line, Line::Data(_)))) {
+    let begins = |line: &Line| is_header(line) || headless && matches!(line, Line::Data(_));
+    while let Some(line) = rest.next_if(|line| !begins(line)) {
         out.push(line);
     }
     while rest.peek().is_some() {
