@@ -2,7 +2,7 @@
 //! or at its end. Such labels are taken out of the measure's text; its `raw` keeps them.
 
 use super::measures::RowMeasure;
-use super::parted::names_and_date;
+use super::parted::{names_and_date, who_and_when};
 use super::record::Context;
 use super::union::Union;
 use crate::model::{Deadline, Field, Measure, Scope, Unit};
@@ -125,6 +125,12 @@ fn read(text: &str, context: &Context<'_>) -> Option<(Vec<Unit>, Option<Deadline
     let labels = &context.rules.labels;
     let found = labelled::line(line, &|_| false, &|name| labels.exact(name).is_some())?;
     let (mut units, mut deadline) = (Union::default(), None);
+    let is_deadline = |one: &labelled::Labelled| {
+        let meaning = line.get(one.name.clone()).and_then(|name| labels.exact(name));
+        meaning.is_some_and(|meaning| meaning.field == Field::Deadline)
+    };
+    // A deadline under its own label is the one.
+    let dated = !found.iter().any(is_deadline);
     for one in found {
         let name = line.get(one.name)?;
         let value = text.get(folded.original(one.value.start)..folded.original(one.value.end))?;
@@ -133,8 +139,15 @@ fn read(text: &str, context: &Context<'_>) -> Option<(Vec<Unit>, Option<Deadline
         }
         match labels.exact(name)?.field {
             Field::Units | Field::Persons => {
-                let named = context.seen.units(value, Some(name), context.rules);
+                let persons = labels.names(name, Field::Persons);
+                let apart = dated.then(|| who_and_when(value, persons, context)).flatten();
+                let named = apart.as_ref().map_or(value, |(names, _)| names.as_str());
+                let named = context.seen.units(named, Some(name), context.rules);
                 units.add((!named.is_empty()).then_some(named)?);
+                if let Some((_, when)) = apart {
+                    let read = context.seen.deadline(&when, context.date);
+                    deadline = Some(Deadline { scope: Some(Scope::Record), ..read });
+                }
             }
             Field::Deadline => {
                 let read = context.seen.deadline(value, context.date);

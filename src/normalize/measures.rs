@@ -134,7 +134,7 @@ fn promised_range(text: &str, context: &Context<'_>) -> Option<Range<usize>> {
     for clause in text.split(CLAUSE_ENDS) {
         let range = from..from + clause.len();
         from = range.end + text.get(range.end..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-        if clause.chars().count() <= LONGEST_MODE && is_mode(clause, context) {
+        if clause.chars().count() <= LONGEST_MODE && is_mode(clause, context) || is_event(clause, context) {
             take(range);
         }
     }
@@ -146,6 +146,15 @@ const CLAUSE_ENDS: [char; 11] = ['，', ',', '。', '；', ';', '、', '(', ')',
 
 /// Longest clause that only says how a deadline is kept, in characters: 并长期坚持抓好落实.
 const LONGEST_MODE: usize = 9;
+
+/// Longest clause that only says before what the work is done, in characters: 于2031年汛期前全部完成整改.
+const LONGEST_EVENT: usize = 16;
+
+/// Whether a clause says before what the work is done (汛期前完成) and nothing else.
+fn is_event(clause: &str, context: &Context<'_>) -> bool {
+    let may = clause.contains('前') && clause.chars().count() <= LONGEST_EVENT;
+    may && deadline::says_only_when(clause) && !context.seen.deadline(clause, context.date).milestones.is_empty()
+}
 
 /// Whether a clause says 立行立改, 长期坚持 and no day.
 fn is_mode(clause: &str, context: &Context<'_>) -> bool {

@@ -8,6 +8,7 @@ pub mod inherit;
 mod items;
 mod measures;
 pub mod meta;
+mod numbered;
 mod parted;
 mod period;
 pub mod record;

@@ -6,9 +6,11 @@ use super::deadline;
 use super::record::Context;
 use super::units::{looks_like_person_or_post, looks_like_units};
 use crate::model::{Field, Part};
+use crate::text::clean::is_nothing;
 use crate::text::labelled;
 use crate::text::width::Folded;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What parts the names and dates of one text.
@@ -21,9 +23,16 @@ pub(super) fn parted<'d>(parts: &'d [Part], context: &Context<'_>) -> Cow<'d, [P
         parts.iter_mut().skip(at).filter(|p| reports(p, context)).for_each(|p| p.field = Field::Result);
         return Cow::Owned(parted(&parts, context).into_owned());
     }
-    let dated = parts.iter().any(|p| p.field == Field::Deadline);
-    let found: Vec<(usize, [Part; 2])> =
-        parts.iter().enumerate().filter_map(|(at, part)| Some((at, halves(part, dated, context)?))).collect();
+    let mut dated = Rows::default();
+    for part in parts.iter().filter(|p| p.field == Field::Deadline && !is_nothing(&p.raw)) {
+        dated.add(part);
+    }
+    let mut found: Vec<(usize, [Part; 2])> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        let Some(halves) = halves(part, dated.touch(part), context) else { continue };
+        dated.add(part);
+        found.push((at, halves));
+    }
     if found.is_empty() {
         return Cow::Borrowed(parts);
     }
@@ -47,6 +56,24 @@ fn reports(part: &Part, context: &Context<'_>) -> bool {
         && !named(&part.raw)
 }
 
+/// Rows that state a deadline of their own.
+#[derive(Default)]
+struct Rows(BTreeSet<usize>);
+
+impl Rows {
+    fn add(&mut self, part: &Part) {
+        // The rows of one record are few; a span that is not is cut off.
+        self.0.extend((part.row..part.row.saturating_add(part.rows.max(1))).take(MOST_ROWS));
+    }
+
+    fn touch(&self, part: &Part) -> bool {
+        self.0.range(part.row..part.row.saturating_add(part.rows.max(1))).next().is_some()
+    }
+}
+
+/// Rows of one part that are looked at.
+const MOST_ROWS: usize = 1000;
+
 /// Who and when; `None` for a part that says only one of them. `dated` where the record has a deadline of its own.
 fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> {
     let named = |field| part.label.as_deref().is_some_and(|label| context.rules.labels.names(label, field));
@@ -61,30 +88,19 @@ fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> 
     }
     let told = part.field == Field::Deadline || named(Field::Deadline);
     // Nearly every text of names is passed over at this price.
-    let may = || part.raw.contains('前') && part.raw.contains(|c: char| c.is_numeric());
-    if !told && (dated || !may()) {
+    if !told && (dated || !deadline::may_say_when(&part.raw)) {
         return None;
     }
     let raw = part.raw.as_str();
     let persons = who == Field::Persons || named(Field::Persons);
-    let when = date(raw, persons, context)?;
-    let before = raw.get(..when.start)?.trim_end_matches(SEPARATORS);
-    let after = raw.get(when.end..)?.trim_start_matches(SEPARATORS);
-    if !told && (before.is_empty() || !after.is_empty()) {
+    let half = |field, raw: String| Part { field, raw, ..part.clone() };
+    let (names, when) = if told { promised(raw, persons, context) } else { who_and_when(raw, persons, context) }?;
+    if part.field == Field::Deadline && names.is_empty() && when.len() == raw.len() {
         return None;
     }
-    let half = |field, raw: String| Part { field, raw, ..part.clone() };
-    // Of several dates each has names of its own: the text stays whole, and no name is read with a date in it.
-    if date(after, persons, context).is_some() {
-        return (part.field != Field::Deadline)
-            .then(|| [half(who, String::new()), half(Field::Deadline, raw.to_string())]);
-    }
-    let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
     // A bracket round the date belongs to none of them.
-    let when = raw.get(when)?;
-    let when = if when.contains(['(', '（']) { when } else { when.trim_end_matches([')', '）']) };
-    let (names, when) = (format!("{before}{join}{after}"), when.to_string());
-    Some([half(who, names), half(Field::Deadline, when)])
+    let when = if when.contains(['(', '（']) { when.as_str() } else { when.trim_end_matches([')', '）']) };
+    Some([half(who, names), half(Field::Deadline, when.to_string())])
 }
 
 /// Who and when of a text that is labels with their values, one of which is a deadline's.
@@ -121,7 +137,7 @@ pub(super) fn names_and_date<'t>(text: &'t str, context: &Context<'_>) -> Option
         let named = |t: &str| looks_like_units(t, context.rules) || looks_like_person_or_post(t, context.rules);
         named(text) || text.split(['，', ',', '；', ';']).all(|t| named(t.trim()))
     };
-    let Some(when) = date(text, true, context) else { return names(text).then_some((text, "")) };
+    let Some(when) = date(text, true, true, context) else { return names(text).then_some((text, "")) };
     let (before, after) = (text.get(..when.start)?, text.get(when.end..)?);
     let (before, after) = (before.trim_matches(SEPARATORS), after.trim_matches(SEPARATORS));
     let who = match (before.is_empty(), after.is_empty()) {
@@ -132,18 +148,62 @@ pub(super) fn names_and_date<'t>(text: &'t str, context: &Context<'_>) -> Option
     (who.is_empty() || names(who)).then_some((who, text.get(when)?))
 }
 
-/// Where the first run of clauses stands that say when. `persons` where persons may be named.
-fn date(raw: &str, persons: bool, context: &Context<'_>) -> Option<Range<usize>> {
+/// The two of a text whose label promises both.
+fn promised(raw: &str, persons: bool, context: &Context<'_>) -> Option<(String, String)> {
+    let when = date(raw, true, persons, context)?;
+    let before = raw.get(..when.start)?.trim_end_matches(SEPARATORS);
+    let after = raw.get(when.end..)?.trim_start_matches(SEPARATORS);
+    // Of several dates each has names of its own: the text stays whole, and no name is read with a date in it.
+    if date(after, true, persons, context).is_some() {
+        return Some((String::new(), raw.to_string()));
+    }
+    let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
+    Some((format!("{before}{join}{after}"), raw.get(when)?.to_string()))
+}
+
+/// The two of a text that is said to name bodies or persons and says by when besides (水利站，长期坚持): each stretch of it
+/// that says when and nothing else is taken out. Where each of several dates has names before it, the text as a whole says
+/// when.
+pub(super) fn who_and_when(raw: &str, persons: bool, context: &Context<'_>) -> Option<(String, String)> {
+    let (mut names, mut whens) = (String::new(), Vec::new());
+    let mut from = 0;
+    while let Some(range) = raw.get(from..).and_then(|rest| date(rest, false, persons, context)) {
+        let (start, end) = (from + range.start, from + range.end);
+        join(&mut names, raw.get(from..start)?);
+        whens.push(start..end);
+        from = end;
+    }
+    join(&mut names, raw.get(from..)?);
+    let when = match whens.as_slice() {
+        [] => return None,
+        [one] => raw.get(one.clone())?.trim_matches(SEPARATORS),
+        _ => raw,
+    };
+    Some((names, when.to_string()))
+}
+
+/// Adds names to those before them.
+fn join(names: &mut String, more: &str) {
+    let more = more.trim_matches(SEPARATORS);
+    if !more.is_empty() {
+        names.push_str(if names.is_empty() { "" } else { "；" });
+        names.push_str(more);
+    }
+}
+
+/// Where the first run of clauses stands that say when. `told` where the label promises it: there a clause may say more;
+/// `persons` where persons may be named.
+fn date(raw: &str, told: bool, persons: bool, context: &Context<'_>) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
     let mut from = 0;
-    for clause in raw.split(SEPARATORS) {
+    for clause in clauses(raw) {
         let range = from..from + clause.len();
         // Each separator is one character; the next clause begins behind it.
         from = range.end + raw.get(range.end..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
         if clause.is_empty() {
             continue;
         }
-        match (says_when(clause, persons, context), &mut found) {
+        match (says_when(clause, told, persons, context), &mut found) {
             (Some(at), None) => found = Some(range.start + at..range.end),
             (Some(0), Some(open)) => open.end = range.end,
             (_, Some(_)) => break,
@@ -153,9 +213,30 @@ fn date(raw: &str, persons: bool, context: &Context<'_>) -> Option<Range<usize>>
     found
 }
 
+/// The stretches between [`SEPARATORS`]; a stroke between two digits (2031/5/31) parts none.
+fn clauses(raw: &str) -> impl Iterator<Item = &str> {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut last = None;
+    let mut starts = raw.char_indices().filter_map(move |(at, c)| {
+        let before = last.replace(c);
+        let stroke = c == '/' && digit(before) && digit(raw.get(at + 1..).and_then(|t| t.chars().next()));
+        (SEPARATORS.contains(&c) && !stroke).then_some((at, at + c.len_utf8()))
+    });
+    let mut from = Some(0);
+    std::iter::from_fn(move || {
+        let start = from?;
+        let (end, next) = starts.next().map_or((raw.len(), None), |(at, next)| (at, Some(next)));
+        from = next;
+        raw.get(start..end)
+    })
+}
+
 /// Where in a clause the date or the mode begins that it ends in.
-fn says_when(clause: &str, persons: bool, context: &Context<'_>) -> Option<usize> {
+fn says_when(clause: &str, told: bool, persons: bool, context: &Context<'_>) -> Option<usize> {
     let rules = context.rules;
+    if !told && !deadline::may_say_when(clause) {
+        return None;
+    }
     if looks_like_units(clause, rules) || looks_like_person_or_post(clause, rules) {
         return None;
     }
@@ -168,7 +249,8 @@ fn says_when(clause: &str, persons: bool, context: &Context<'_>) -> Option<usize
     let mut starts = [dated, deadline::first_mode(clause)];
     starts.sort_unstable();
     let before = starts.iter().flatten().filter_map(|at| Some(clause.get(..*at)?.trim_end_matches(['于', '在', '应'])));
-    Some(before.filter(|text| names(text)).map(str::len).next().unwrap_or(0))
+    let at = before.filter(|text| names(text)).map(str::len).next().unwrap_or(0);
+    (told || deadline::says_only_when(clause.get(at..)?)).then_some(at)
 }
 
 #[cfg(test)]
@@ -250,5 +332,23 @@ mod tests {
         assert_eq!(when, "6月底前");
         assert_eq!(read(Field::Units, own, "镇水利站、各村", false), None);
         assert_eq!(read(Field::Deadline, "整改时限", "6月底前", false), None);
+        for when in ["长期坚持", "立行立改", "每季度一次", "常态化推进", "已完成", "全年", "2031年5月底", "2031/5/31"]
+        {
+            assert_eq!(read(Field::Units, own, &format!("各村，{when}"), false), pair("各村", when));
+            assert_eq!(read(Field::Units, own, &format!("镇水利站 {when}"), false), pair("镇水利站", when));
+            assert_eq!(read(Field::Persons, "责任人", &format!("张三，{when}"), false), pair("张三", when));
+        }
+        assert_eq!(
+            read(Field::Units, own, "镇水利站，6月底前，镇农经站", false),
+            pair("镇水利站；镇农经站", "6月底前")
+        );
+        assert_eq!(
+            read(Field::Units, own, "镇水利站6月底前、镇农经站7月底前", false),
+            pair("镇水利站；镇农经站", "镇水利站6月底前、镇农经站7月底前")
+        );
+        for names in ["长期护理中心、持续改进办公室", "立行立改专班，5月花幼儿园", "王立行、常立", "三月村/六月坪村"]
+        {
+            assert_eq!(read(Field::Units, own, names, false), None, "{names}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Drafts → [`Record`]s: each labelled text is read by the rules of its field.
 
+mod duty;
+
 use super::beside::duties;
 use super::completion::{self, Told};
 use super::items::{numbered, numbered_by};
@@ -17,6 +19,7 @@ use crate::rules::Rules;
 use crate::text::clean::{is_nothing, join_clauses, join_lines, join_phrases, without_separators};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
+use duty::{covers, is_start};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -295,19 +298,34 @@ impl Parts<'_> {
                 }
             }
         }
+        if rows < 2 {
+            self.units_by_number(&unit_parts, measures);
+        }
         self.name_posts(&mut units);
-        let dated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
-        if let Some(by_row) = by_row(&dated, rows) {
+        let stated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
+        let (starts, dated): (Vec<&Part>, Vec<&Part>) = stated.iter().copied().partition(|p| is_start(p));
+        if let Some(by_row) = by_row(&stated, rows) {
             for m in measures.iter_mut() {
-                let own = || by_row.get(m.row).and_then(|parts| parts.first()).map(|p| self.deadline(p));
-                m.measure.deadline = m.measure.deadline.take().or_else(own);
+                // What stands beside a day of the row's own is said of all rows.
+                let own = by_row.get(m.row).filter(|own| !own.is_empty());
+                let end =
+                    own.and_then(|own| own.iter().find(|p| !is_start(p)).or(dated.iter().find(|p| covers(p, m.row))));
+                let start = own.and_then(|_| starts.iter().find(|p| covers(p, m.row)).copied());
+                m.measure.deadline = m.measure.deadline.take().or_else(|| self.started(end.copied(), start));
             }
             // What is said once for all of them is the record's.
             let once = dated.iter().find(|p| p.rows >= rows).map(|p| self.deadline(p));
             return (units, once);
         }
-        let stated = dated.first().map(|p| {
-            let read = self.deadline(p);
+        if let ([one], true, true) = (dated.as_slice(), starts.is_empty(), rows < 2)
+            && self.deadlines_by_number(one, measures)
+        {
+            return (units, None);
+        }
+        let end = self.first_of(&dated);
+        let stated = self.started(end, starts.first().copied()).map(|read| {
+            let Some(p) = end else { return read };
+            let read = self.with_modes(read, p, &dated);
             let done = state == Some(State::Done);
             let behind = || completion::behind_us(p.label.as_deref(), &read, self.context.date);
             done.then(behind).flatten().unwrap_or(read)

@@ -1,9 +1,13 @@
 //! Header rows → columns: what each column means, one header level or two.
 
+mod started;
+
 use super::goals;
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
+use crate::text::form::names_start;
+use crate::text::width::squeeze;
 use std::sync::Arc;
 
 /// One column of a list.
@@ -127,6 +131,7 @@ impl Columns {
     fn settle(&mut self, rules: &Rules) {
         self.settle_tasks();
         self.settle_problems();
+        started::settle(&mut self.0);
         self.settle_repeats(rules);
         self.settle_states();
     }
@@ -233,7 +238,8 @@ impl Columns {
                 self.demote(i, Field::Extra);
             }
         }
-        let deadlines = self.positions(Field::Deadline);
+        let mut deadlines = self.positions(Field::Deadline);
+        deadlines.retain(|i| !self.label(*i).is_some_and(names_start));
         if deadlines.len() > 1 {
             // 整改时限 beside 完成日期: the second is when it was done.
             // 督办期限 before 整改时限: the one that a list of labels has is meant.
@@ -271,7 +277,7 @@ impl Columns {
 }
 
 fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
-    let label: Option<Arc<str>> = lower.or(upper).map(|text| clean(text).into());
+    let label: Option<Arc<str>> = lower.or(upper).map(|text| squeeze(text).into());
     let of_lower = lower.and_then(|l| rules.labels.meaning(l));
     let of_upper = upper.and_then(|u| rules.labels.meaning(u));
     let named = |field, kind| Column { field, kind, label: label.clone() };
@@ -302,11 +308,6 @@ fn names_state(label: &str) -> bool {
 /// 建设单位, 施工单位: a body by its part in the work.
 fn is_body(label: Option<&str>) -> bool {
     label.is_some_and(|l| l.trim().ends_with("单位"))
-}
-
-/// A label as written, without line breaks and the blanks that spread two characters (`备  注`).
-fn clean(label: &str) -> String {
-    label.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Whether a text can be a header cell: short, no sentence; a colon may end it.
@@ -344,7 +345,7 @@ pub(super) type Pairs<'t> = Vec<(Option<&'t str>, Option<&'t str>)>;
 
 /// Assigns every lower header to an upper one of its family, in order; each group needs two at least.
 fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Pairs<'t>> {
-    let remark = |name: &str| if clean(name) == "备注" { REMARK } else { family(Field::Extra) };
+    let remark = |name: &str| if squeeze(name) == "备注" { REMARK } else { family(Field::Extra) };
     let kin = |name: &str| match rules.labels.meaning(name).map(|m| m.field) {
         Some(Field::Extra) => Some(remark(name)),
         Some(field) => Some(family(field)),

@@ -55,6 +55,64 @@ pub fn period_end(flat: &str) -> Option<(u32, u32)> {
     Some((count(1).unwrap_or(0), month.unwrap_or(12)))
 }
 
+/// Names of a column that says from when the work is done.
+const STARTS: &[&str] = &[
+    "开始时间",
+    "起始时间",
+    "启动时间",
+    "开始日期",
+    "起始日期",
+    "启动日期",
+    "整改开始时间",
+    "整改启动时间",
+    "整改起始时间",
+    "计划开始时间",
+    "整改开始日期",
+    "开工时间",
+    "起",
+    "开始",
+    "起始",
+    "启动",
+    "起始月",
+    "开始月份",
+];
+/// Names of the column beside it, until when.
+const ENDS: &[&str] = &[
+    "结束时间",
+    "终止时间",
+    "截止时间",
+    "完成时间",
+    "完工时间",
+    "结束日期",
+    "终止日期",
+    "截止日期",
+    "完成日期",
+    "整改结束时间",
+    "整改完成时间",
+    "整改截止时间",
+    "计划结束时间",
+    "计划完成时间",
+    "止",
+    "结束",
+    "完成",
+    "终止",
+    "截止",
+    "结束月",
+    "结束月份",
+];
+
+/// Whether a label is one of a day on which work begins: 开始时间.
+#[must_use]
+pub fn names_start(label: &str) -> bool {
+    STARTS.contains(&flat(label).trim_end_matches(':'))
+}
+
+/// Whether a label is one of a day on which work ends: 结束时间.
+#[must_use]
+pub fn names_end(label: &str) -> bool {
+    ENDS.contains(&flat(label).trim_end_matches(':'))
+}
+
 /// Whether a line opens with what a form asks of who fills it in: 填报单位：…, 审核人：….
 #[must_use]
 pub fn is_to_fill_in(text: &str) -> bool {

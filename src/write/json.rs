@@ -1,4 +1,5 @@
-//! A JSON file for each document: two-space indent, a line feed at the end.
+//! A JSON file for each document, laid out to be read and compared by lines: two-space indent, what is nested deeper than
+//! the values of a record on one line, a line feed at the end.
 
 use super::{Layout, Writer, no_head};
 use crate::model::Document;
@@ -24,12 +25,20 @@ fn document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-/// The layout of `serde_json::to_string_pretty`. That one writes an indent step by step and a key in pieces, which in a
-/// document of many short lines takes as long as the texts themselves.
+/// Objects within one another from which on all stands on one line: the document, its records and a record have lines,
+/// the items of its lists have one each. A line for each number and bracket would be half of all that is written.
+const ONE_LINE: usize = 4;
+
+/// Two-space indent down to [`ONE_LINE`]. An indent is written at once, and a key's quotes with what is around them: in a
+/// document of many short lines both take as long as the texts themselves.
 #[derive(Debug)]
 struct Indent {
     /// What stands between two keys: comma, line break, two blanks for each level, the quote that opens the second.
     between: Vec<u8>,
+    /// Open objects and arrays that have lines of their own.
+    depth: usize,
+    /// Open objects and arrays that share one line.
+    inline: usize,
     /// Whether the innermost open value has something in it.
     filled: bool,
     /// Whether the string being written is a key, whose quotes are written with what is around it.
@@ -38,31 +47,44 @@ struct Indent {
 
 impl Default for Indent {
     fn default() -> Self {
-        Indent { between: b",\n\"".to_vec(), filled: false, key: false }
+        Indent { between: b",\n\"".to_vec(), depth: 0, inline: 0, filled: false, key: false }
     }
 }
 
 impl Indent {
     fn open<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
-        self.between.pop();
-        self.between.extend_from_slice(b"  \"");
-        self.filled = false;
-        out.write_all(bracket)
-    }
-
-    fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
-        self.between.truncate(self.between.len().saturating_sub(3));
-        self.between.push(b'"');
-        if self.filled {
-            self.line(out, true, false)?;
+        let deep = self.depth + 1 >= ONE_LINE + usize::from(bracket == b"[");
+        if deep || self.inline > 0 {
+            self.inline += 1;
+        } else {
+            self.depth += 1;
+            self.between.pop();
+            self.between.extend_from_slice(b"  \"");
+            self.filled = false;
         }
         out.write_all(bracket)
     }
 
-    /// Begins a line, behind a comma if it is not the first, with a quote if a key follows.
-    fn line<W: ?Sized + Write>(&self, out: &mut W, first: bool, key: bool) -> io::Result<()> {
-        let end = self.between.len() - usize::from(!key);
-        out.write_all(self.between.get(usize::from(first)..end).unwrap_or_default())
+    fn close<W: ?Sized + Write>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        if self.inline > 0 {
+            self.inline -= 1;
+        } else {
+            self.depth = self.depth.saturating_sub(1);
+            self.between.truncate(self.between.len().saturating_sub(3));
+            self.between.push(b'"');
+            if self.filled {
+                self.apart(out, true, false)?;
+            }
+        }
+        out.write_all(bracket)
+    }
+
+    /// What stands before a value or, with its quote, a key: a comma if it is not the first, and a line break.
+    fn apart<W: ?Sized + Write>(&self, out: &mut W, first: bool, key: bool) -> io::Result<()> {
+        let (between, comma): (&[u8], usize) =
+            if self.inline > 0 { (b", \"", b", ".len()) } else { (&self.between, b",".len()) };
+        let start = if first { comma } else { 0 };
+        out.write_all(between.get(start..between.len() - usize::from(!key)).unwrap_or_default())
     }
 }
 
@@ -76,7 +98,7 @@ impl Formatter for Indent {
     }
 
     fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.line(out, first, false)
+        self.apart(out, first, false)
     }
 
     fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
@@ -94,7 +116,7 @@ impl Formatter for Indent {
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
         self.key = true;
-        self.line(out, first, true)
+        self.apart(out, first, true)
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
@@ -121,14 +143,36 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
+    fn laid_out(value: &Value) -> String {
+        let mut out = Vec::new();
+        value.serialize(&mut Serializer::with_formatter(&mut out, Indent::default())).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
     #[test]
-    fn laid_out_as_serde_json_does() {
-        let mut deep = json!({"a": [], "b": {}, "c": [[], [{"d": null, "e": "乡\n镇"}, 1, [2.5]]], "f": true});
-        for depth in 0..60 {
-            let mut out = Vec::new();
-            deep.serialize(&mut Serializer::with_formatter(&mut out, Indent::default())).unwrap();
-            assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&deep).unwrap());
-            deep = if depth % 2 == 0 { Value::Array(vec![deep]) } else { json!({ "x": deep }) };
-        }
+    fn shallow_values_are_laid_out_as_serde_json_does() {
+        let value = json!({"a": [], "b": {}, "c": [[], [1, "乡\n镇"], [[null, 2.5]]], "d": {"e": {}}, "g": true});
+        assert_eq!(laid_out(&value), serde_json::to_string_pretty(&value).unwrap());
+    }
+
+    #[test]
+    fn what_is_deep_stands_on_one_line() {
+        // A `Value` sorts its keys.
+        let measures = json!([{"no": 1, "none": [], "units": [{"name": "镇\n办"}, {}]}, [2, [3, "四"]]]);
+        let value = json!({"records": [{"measures": measures, "place": {"lines": [4, 4]}}]});
+        let lines = [
+            "{",
+            "  \"records\": [",
+            "    {",
+            "      \"measures\": [",
+            "        {\"no\": 1, \"none\": [], \"units\": [{\"name\": \"镇\\n办\"}, {}]},",
+            "        [2, [3, \"四\"]]",
+            "      ],",
+            "      \"place\": {\"lines\": [4, 4]}",
+            "    }",
+            "  ]",
+            "}",
+        ];
+        assert_eq!(laid_out(&value), lines.join("\n"));
     }
 }

@@ -134,7 +134,7 @@ impl Resolver<'_, '_> {
             }
             subordinate |= between.contains("其中");
             let completed = self.kind == Of::Completion
-                || self.is_completed(&range, between)
+                || self.is_completed(&range, between, matches!(what, What::Phrase(p) if p.by))
                 || self.stands_behind_done(what, between);
             let look = if completed {
                 Look::Back
@@ -180,8 +180,9 @@ impl Resolver<'_, '_> {
         self.modes.iter().take(self.modes.partition_point(|m| m.range.start < at)).rev().take(8)
     }
 
-    /// Whether a date says when the work was done: 已于…完成, …已完成, 已完成(…), 完成时间….
-    fn is_completed(&self, range: &Range<usize>, between: &str) -> bool {
+    /// Whether a date says when the work was done: 已于…完成, …已完成, 已完成(…), 完成时间…. A day by which it is to be done (`bound`)
+    /// stays one where a bracket behind it says that it was: 6月30日前（已完成）.
+    fn is_completed(&self, range: &Range<usize>, between: &str, bound: bool) -> bool {
         let done = |m: &&modes::Found| m.mode == Mode::Done;
         if ["已于", "已在", "已经于", "已经在"].iter().any(|w| between.ends_with(w)) {
             return true;
@@ -197,7 +198,8 @@ impl Resolver<'_, '_> {
         self.modes_from(range.end)
             .take_while(near)
             .filter(done)
-            .any(|m| !self.text.slice(range.end..m.range.start).contains(is_stop))
+            .map(|m| self.text.slice(range.end..m.range.start))
+            .any(|gap| !(gap.contains(is_stop) || bound && gap.starts_with(['(', '['])))
     }
 
     /// Whether a date that is all of its clause follows 已完成 directly: 已完成整改,2021年8月.

@@ -108,6 +108,9 @@ const LEADING: &[&str] = &[
     "(",
 ];
 
+/// What a date is followed by that says no more than that the work ends.
+const DONE: &[&str] = &["完成", "完成整改", "整改完成", "整改到位", "到位", "办结", "销号", "完工"];
+
 static LABEL: Pattern = Pattern::new(
     "^[^,;。!?:]{0,8}?(?:时限|期限|时间|日期|时间节点|节点|限期|时间要求|时限要求|[短近中远长]期)(?:要求|安排)?(?:[:为是]|$)",
 );
@@ -119,13 +122,19 @@ static ORDINAL: Pattern = Pattern::new(
 
 /// The goal of the expression at `range`: the text behind it up to `until`, else the text before it from `since`.
 pub(super) fn read(text: &Text, range: &Range<usize>, since: usize, until: usize, cut: bool) -> Option<String> {
-    behind(text, range.end, until, cut).or_else(|| ahead(text, since, range.start))
+    // 一期6月底、二期9月底: what stands between belongs to the date that follows, as this one has its own before it.
+    let next = cut && text.slice(range.end..until.max(range.end)).starts_with('、');
+    let own = || ahead(text, since, range.start);
+    next.then(own).flatten().or_else(|| behind(text, range.end, until, cut)).or_else(own)
 }
 
 fn behind(text: &Text, from: usize, until: usize, cut: bool) -> Option<String> {
     let rest = text.slice(from..until.max(from));
     // A bracket that closes right behind the date ends its clause there.
     let end = clause_end(rest);
+    // 清淤6月底完成、护坡9月底完成: the verb alone ends there too.
+    let verb = |end: &usize| cut && rest.get(..*end).is_some_and(|word| DONE.contains(&word));
+    let end = rest.find('、').filter(verb).unwrap_or(end);
     let cut = cut && end == rest.len();
     trimmed(text, from..from + end, &[], if cut { TRAILING } else { &[] })
 }

@@ -11,6 +11,7 @@
 //! | `relative` | durations after an anchor, events without a day |
 //! | `recurring` | recurrences, as RFC 5545 rules |
 //! | `modes` | 立行立改, 长期坚持, 已完成 … |
+//! | `only` | whether a text says when and nothing else |
 //! | `goal` | what is to be reached by a date |
 //! | `field` | one field put together |
 //! | `corpus.tsv` | phrases and what they give; a new phrase is a line here, and a rule only if none reads it |
@@ -29,6 +30,7 @@ mod field;
 mod goal;
 mod longest;
 mod modes;
+mod only;
 mod pattern;
 mod phrase;
 mod points;
@@ -41,6 +43,8 @@ mod years;
 mod corpus;
 
 use field::{Field, Of};
+pub(crate) use only::may_say_when;
+pub use only::says_only_when;
 use years::DocumentDate;
 
 /// Reads one deadline field. `document_date` is the document's date in EDTF (`2022-05-26`, `2022-05`, `2022`), the

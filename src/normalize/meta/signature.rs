@@ -20,6 +20,7 @@ pub(crate) struct Signature {
 }
 
 static LABELLED_DATE: Pattern = Pattern::new(r"(?:成文|填报|填表|制表|编制|上报|统计|印发|签发)(?:日期|时间):");
+static LABELLED_DAY: Pattern = Pattern::new(r"^\(?(?:(?:日期|时间):|截[至止]:?)([^,;。:()]+)\)?$");
 static LABELLED_BODY: Pattern =
     Pattern::new(r"(?:填报|填表|制表|编制|报送|上报|发文|制发|印发)(?:单位|部门|机关)(?:\([盖公]?章\))?:(\S+)");
 static LETTERHEAD: Pattern = Pattern::new(r"^([\p{Han}()]{4,40}?)文件(?:[\p{Han}]{2,16}\[.*)?$");
@@ -44,7 +45,9 @@ pub(crate) fn find(lines: &[Line], title: Option<(usize, usize)>) -> Signature {
     out.date = out
         .date
         .or_else(|| bare_date(lines, body_begins))
+        .or_else(|| notice_above.then(|| date_of_notice(lines, body_begins)).flatten())
         .or_else(|| blocks.iter().find(|b| b.issued).map(|b| b.date.clone()));
+    out.date = out.date.or_else(|| date_below(lines, title.map_or(0, |(_, last)| last + 1)));
     out.date = out.date.or_else(|| page_value(lines, Key::Published).and_then(|v| date::first(&v)));
     if out.issuers.is_empty() {
         out.issuers = other_issuers(lines, title, &blocks);
@@ -138,6 +141,26 @@ fn bare_date(lines: &[Line], from: usize) -> Option<String> {
     let dates = || lines.iter().skip(from).filter(|l| !l.folded.contains("印发")).filter_map(|l| l.date.as_ref());
     let day = dates().rfind(|date| date.len() == "2024-04-12".len());
     day.or_else(|| dates().next_back()).cloned()
+}
+
+/// The date that closes a letter above the title of what it carries, without a name.
+fn date_of_notice(lines: &[Line], title: usize) -> Option<String> {
+    let above = lines.get(..title)?;
+    let (last, rest) = above.split_last()?;
+    rest.last().filter(|l| l.folded.ends_with('。')).and(last.date.clone())
+}
+
+/// Lines below a title among which the day of a text may stand.
+const BELOW: usize = 4;
+
+/// A day right below the title under a label that says no more than that it is one: 日期：2024年5月6日, （截至2024年5月6日）. A day of
+/// inspection is none of the document.
+fn date_below(lines: &[Line], from: usize) -> Option<String> {
+    let near = lines.iter().skip(from).take(BELOW).filter(|l| l.after_lists == 0);
+    near.filter(|l| date::may_end_in_date(&l.folded)).find_map(|l| {
+        let day = date::whole(LABELLED_DAY.captures(&date::tight(&l.folded))?.get(1)?.as_str())?;
+        (day.len() == "2024-04-12".len()).then_some(day)
+    })
 }
 
 fn page_value(lines: &[Line], key: Key) -> Option<String> {
@@ -249,6 +272,27 @@ mod tests {
         assert_eq!(read(page, Some((1, 1))), (vec!["云岫县水利局".to_string()], Some("2023-03-09".to_string())));
         let signed = format!("{page}\n云岫县水务局\n2023年3月5日");
         assert_eq!(read(&signed, Some((1, 1))), (vec!["云岫县水务局".to_string()], Some("2023-03-05".to_string())));
+    }
+
+    #[test]
+    fn a_day_below_the_title_is_the_texts() {
+        let date = |text: &str| read(text, Some((0, 0))).1;
+        for label in ["日期：", "时间:", "截至"] {
+            assert_eq!(date(&format!("渡口隐患台账\n{label}2023年3月5日\n正文。")).as_deref(), Some("2023-03-05"));
+        }
+        for line in [
+            "检查时间：2023年3月5日",
+            "时间：2023年3月5日至6日",
+            "日期：2023年3月",
+            "时间：3月5日",
+            "截至2023年3月5日，已完成三处。",
+        ] {
+            assert_eq!(date(&format!("渡口隐患台账\n{line}\n正文。")), None, "{line}");
+        }
+        let better = "渡口隐患台账\n时间：2023年3月5日\n正文。\n竹浦镇人民政府\n2023年4月6日";
+        assert_eq!(date(better).as_deref(), Some("2023-04-06"));
+        let notice = "关于印发方案的通知\n各村：\n现印发给你们。\n2023年3月5日\n渡口整改方案\n正文。";
+        assert_eq!(read(notice, Some((4, 4))).1.as_deref(), Some("2023-03-05"));
     }
 
     #[test]

@@ -54,15 +54,21 @@ pub(crate) fn findings(
     let head = all.iter().position(prose).unwrap_or(all.len());
     let tail = all.iter().rposition(prose).map_or(all.len(), |at| at + 1).max(head);
     let outer = all.iter().take(head).chain(all.iter().skip(tail));
-    let said = Said::of(records);
     let told: HashSet<(&str, String)> = told.iter().filter_map(unplaced).collect();
-    let lost = |line: &'_ Line| {
-        let pairs = pairs(line, rules).into_iter().filter(|(label, value)| {
-            !is_kept(label, value, meta) && !said.holds(label, value) && !told.contains(&(label.as_str(), key(value)))
-        });
-        pairs.map(|pair| finding(pair).at(line.place.clone())).collect::<Vec<_>>()
+    let is_new = |(label, value): &(String, String)| {
+        !is_kept(label, value, meta) && !told.contains(&(label.as_str(), key(value)))
     };
-    outer.flat_map(lost).collect()
+    let found = |line: &'_ Line| {
+        let pairs = pairs(line, rules).into_iter().filter(is_new);
+        pairs.map(|pair| (pair, line.place.clone())).collect::<Vec<_>>()
+    };
+    let mut found: Vec<_> = outer.flat_map(found).collect();
+    // Most documents have none, and need not be looked through.
+    if !found.is_empty() {
+        let said = Said::of(records);
+        found.retain(|((label, value), _)| !said.holds(label, value));
+    }
+    found.into_iter().map(|(pair, place)| finding(pair).at(place)).collect()
 }
 
 /// What stands between the parts of a value, each of which a record may hold.

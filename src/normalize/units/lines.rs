@@ -185,6 +185,11 @@ impl Layout<'_> {
             return;
         }
         let labelled = rest.iter().take(64).position(|c| separates(*c)).is_some_and(|at| rest.get(at) == Some(&':'));
+        // 张三⏎2.李四: the number of the next entry.
+        if opens_entry(rest) && !is_unit_label(left, false, self.words) {
+            self.push(gap, gap, true);
+            return;
+        }
         match self.verdict(left, right, labelled) {
             Verdict::Join => {}
             Verdict::Separate => self.push(gap, gap, true),
@@ -270,6 +275,14 @@ enum Verdict {
     Label,
     /// The right is the title of the person on the left.
     Title,
+}
+
+/// Whether a text opens with the number of an entry and the entry behind it: 2.李四, 3、县水利局.
+fn opens_entry(rest: &[char]) -> bool {
+    let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    (1..=2).contains(&digits)
+        && rest.get(digits).is_some_and(|c| matches!(c, '.' | '、' | ')'))
+        && rest.get(digits + 1).is_some_and(|c| is_cjk(*c))
 }
 
 /// Whether the right side is the rest of a name although the left could stand alone: 东岭镇|人民政府, 县委|组织部.

@@ -11,6 +11,7 @@
 //! | `shape` | what characters look like: a body, a person, a post, a label |
 //! | `roles` | which role each name has |
 //! | `full` | which full name can be inferred |
+//! | `when` | words of a deadline among the names |
 //! | `looks` | whether a cell is such a field at all |
 //!
 //! The words themselves are data: `src/rules/units.toml`. The examples are `corpus.tsv`.
@@ -29,6 +30,7 @@ mod phrases;
 mod roles;
 mod shape;
 mod tokens;
+mod when;
 
 pub use looks::{looks_like_person_or_post, looks_like_units};
 
@@ -88,7 +90,7 @@ fn is_formula(raw: &str) -> bool {
 }
 
 /// What a unit field says beside its units, each behind its label as written: 县水利局（联系人赵某某） names one to ask,
-/// who is no responsible unit.
+/// who is no responsible unit. What says when (水利站，长期坚持) stands behind the name of the column.
 ///
 /// ```
 /// use zhenggai::{normalize::units, rules::Rules};
@@ -96,18 +98,27 @@ fn is_formula(raw: &str) -> bool {
 /// assert_eq!(asides, [("联系人".to_string(), "赵某某".to_string())]);
 /// let asides = units::asides("县水利局（电话：13800000000）", Some("责任单位"), Rules::builtin());
 /// assert_eq!(asides, [("电话".to_string(), "13800000000".to_string())]);
+/// let asides = units::asides("县水利局，长期坚持", Some("责任单位"), Rules::builtin());
+/// assert_eq!(asides, [("责任单位".to_string(), "长期坚持".to_string())]);
 /// ```
 #[must_use]
 pub fn asides(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<(String, String)> {
     let parsed = parse(raw, column, &rules.units);
     let text = |span: &field::Span| parsed.field.text(span);
     let said = parsed.asides.iter().filter(|(_, value)| !value.is_empty());
-    let said = said.map(|(label, value)| (text(label).trim_end_matches(['为', '是']).to_string(), text(value)));
+    let name = |label: &field::Span| match label.is_empty() {
+        true => column.map(squeezed).filter(|label| !label.is_empty()).unwrap_or_else(|| UNITS.to_string()),
+        false => text(label).trim_end_matches(['为', '是']).to_string(),
+    };
+    let said = said.map(|(label, value)| (name(label), text(value)));
     let header: Vec<char> = column.map(squeezed).unwrap_or_default().chars().map(key_char).collect();
     // What a column of numbers holds is its own.
     let phones = if shape::is_foreign_label(&header, &rules.units) { Vec::new() } else { phones::told(raw) };
     said.chain(phones).collect()
 }
+
+/// What a field of units is called where nothing names it.
+const UNITS: &str = "责任单位";
 
 /// Adds a unit; the same name in the same role stands once.
 fn add(units: &mut Vec<Unit>, unit: Unit) {

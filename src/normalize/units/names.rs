@@ -3,8 +3,8 @@
 use super::entries::{Clause, Entry, gather_titles, what};
 use super::field::{Field, Span, opens};
 use super::phrases::{
-    Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, joins_two, role_ends_name, split,
-    tail_of_others,
+    Chain, REACH, body_before_person, chain, closing, generic_tail, has_chain, is_plain_person, joins_two,
+    role_ends_name, split, tail_of_others,
 };
 use super::shape::{
     Sense, is_body_end, is_end, is_foreign_label, is_nobody, is_person, is_post, is_unit_label, opens_name, sense,
@@ -18,8 +18,8 @@ use crate::rules::UnitWords;
 pub(super) struct Names<'a> {
     pub entries: Vec<Entry>,
     pub clauses: Vec<Clause>,
-    field: &'a Field,
-    words: &'a UnitWords,
+    pub(super) field: &'a Field,
+    pub(super) words: &'a UnitWords,
     column: Sense,
     sep: Sep,
     /// A verb ended a name: the field is a sentence.
@@ -49,7 +49,12 @@ impl<'a> Names<'a> {
         let mut ended = false;
         for token in tokens {
             match token {
-                Token::Piece(span) if !names.foreign => names.piece(span.clone()),
+                Token::Piece(span) if !names.foreign => {
+                    let span = names.without_when(span.clone());
+                    if !span.is_empty() {
+                        names.piece(span);
+                    }
+                }
                 // 联系人：赵某某；县财政局: behind a semicolon a body is no part of what the label names.
                 Token::Piece(span) if ended && is_body_end(field.keys(span), words) => {
                     names.foreign = false;
@@ -127,7 +132,7 @@ impl<'a> Names<'a> {
         self.clauses.push(Clause { role: None, after_with: false, label: Some(span), sense, section });
     }
 
-    fn persons(&self) -> bool {
+    pub(super) fn persons(&self) -> bool {
         let clause = self.clause();
         self.title.is_some() || if clause.label.is_some() { clause.sense.persons } else { self.column.persons }
     }
@@ -457,8 +462,9 @@ impl<'a> Names<'a> {
             return;
         }
         let persons = self.persons();
-        // 县水利局李四 where persons are expected.
-        if let Some(at) = (persons && !is_end(keys, words)).then(|| body_before_person(keys, words)).flatten() {
+        // 县水利局李四 where persons are expected; where they are not, only a name that hardly says anything else.
+        let behind = (!is_end(keys, words)).then(|| body_before_person(keys, words)).flatten();
+        if let Some(at) = behind.filter(|at| persons || is_plain_person(keys.get(*at..).unwrap_or_default())) {
             self.emit(span.start..span.start + at);
             self.emit(span.start + at..span.end);
             return;

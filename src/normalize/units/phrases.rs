@@ -65,6 +65,16 @@ fn stronger(a: UnitRole, b: UnitRole) -> UnitRole {
     [UnitRole::Supervise, UnitRole::Support, UnitRole::Lead].into_iter().find(|r| *r == a || *r == b).unwrap_or(a)
 }
 
+/// Surnames that are the first character of few other words.
+const PLAIN: &str =
+    "王李张刘陈杨赵吴徐孙朱郭何罗郑谢宋唐韩冯邓曹彭曾肖萧董袁潘蒋蔡魏吕沈姚卢姜崔谭廖贾邹薛阎侯孟秦丁杜";
+
+/// Whether a text is a name by one of the commonest surnames, so that nothing else need say that a person is meant.
+pub(super) fn is_plain_person(keys: &[char]) -> bool {
+    let place = keys.last().is_some_and(|c| "庄村屯寨岗湾河桥营店铺家楼集坪冲沟".contains(*c));
+    (2..=3).contains(&keys.len()) && !place && keys.first().is_some_and(|c| PLAIN.contains(*c))
+}
+
 /// 县水利局李四: the length of the body's name. 村会计赵某 is a person with an office.
 pub(super) fn body_before_person(keys: &[char], words: &UnitWords) -> Option<usize> {
     if title_before_person(keys, true, words).is_some() {

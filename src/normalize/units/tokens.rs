@@ -7,7 +7,7 @@ use super::shape::{
     opens_name,
 };
 use crate::rules::UnitWords;
-use crate::text::numeral::enclosed;
+use crate::text::numeral::{digit, enclosed};
 
 /// A part of the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +125,10 @@ impl Cutter<'_> {
         let keys = self.field.keys(&piece);
         let next = self.field.key(piece.end + 1);
         let sep = match key {
+            // 2031/5/31 is a date.
+            '/' if keys.last().is_some_and(char::is_ascii_digit) && next.is_some_and(|c| c.is_ascii_digit()) => {
+                return None;
+            }
             '、' | '/' | '\\' | '|' | ' ' | '+' | '&' => Sep::Dun,
             ',' | '\n' => Sep::Comma,
             ';' | '。' | '!' | '?' => Sep::Semi,
@@ -145,7 +149,7 @@ impl Cutter<'_> {
     /// `2.` `3、` `4)` between names: its length.
     fn numbering(&self, piece: Span) -> Option<usize> {
         let keys = self.field.keys(&piece);
-        if !keys.is_empty() && !is_end(keys, self.words) {
+        if !keys.is_empty() && !is_end(keys, self.words) && !is_person(keys, self.persons, self.words) {
             return None;
         }
         let rest = self.field.keys(&(piece.end..self.field.all().end.min(piece.end + 5)));
@@ -227,7 +231,8 @@ impl Cutter<'_> {
         for token in self.tokens.drain(..) {
             let joined = match (&token, out.as_slice()) {
                 (Token::Piece(next), [.., Token::Piece(last), Token::Sep(Sep::Dun)])
-                    if joins(self.field.keys(last), self.field.keys(next))
+                    if (joins(self.field.keys(last), self.field.keys(next))
+                        || counts_on(self.field.keys(last), self.field.keys(next), self.words))
                         && self.field.key(last.end) == Some('、')
                         && last.end + 1 == next.start =>
                 {
@@ -244,6 +249,20 @@ impl Cutter<'_> {
         }
         self.tokens = out;
     }
+}
+
+/// Whether 、 between these two joins numbers of one name: 环卫一、二公司, 第一、第二小学. Its parts are no bodies by themselves.
+fn counts_on(last: &[char], next: &[char], words: &UnitWords) -> bool {
+    let is_number = |c: &char| digit(*c).is_some() || *c == '十';
+    let counted = |keys: &[char]| keys.iter().rev().take_while(|c| is_number(c)).count();
+    let named = |keys: &[char]| keys.len() > counted(keys) && counted(keys) > 0;
+    let rest = next.strip_prefix(&['第']).unwrap_or(next);
+    let number = rest.iter().take_while(|c| is_number(c)).count();
+    let tail = rest.get(number..).unwrap_or_default();
+    // 三里村 after a number is a place of its own; 二公司 and 三中队 are no names.
+    let short = tail.len() <= 3 && words.heads.end(tail).is_some() && words.places.end(tail).is_none();
+    let head = tail.is_empty() || short || words.generic.get(tail).is_some();
+    number > 0 && head && named(last) && !is_end(last, words) && !last.iter().any(char::is_ascii_digit)
 }
 
 /// Levels by rank; bodies of one rank stand side by side.

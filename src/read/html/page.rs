@@ -180,18 +180,22 @@ fn is_kind(title: &str) -> bool {
 /// A value that is looked for in what a page shows, white space aside.
 struct Sought<'a> {
     value: memmem::Finder<'a>,
+    /// Its first character.
+    first: memmem::Finder<'a>,
 }
 
 impl<'a> Sought<'a> {
     /// `value` is without white space.
     fn new(value: &'a str) -> Self {
-        Sought { value: memmem::Finder::new(value) }
+        let first = value.get(..value.chars().next().map_or(0, char::len_utf8)).unwrap_or(value);
+        Sought { value: memmem::Finder::new(value), first: memmem::Finder::new(first) }
     }
 
-    /// Whether a text holds it. Many cells are asked, of which most are shorter or hold no white space.
+    /// Whether a text holds it. Many cells are asked, of which most are shorter, lack its first character or hold no white
+    /// space.
     fn is_in(&self, text: &str) -> bool {
-        let long = text.len() >= self.value.needle().len();
-        long && (self.value.find(text.as_bytes()).is_some()
+        let may = text.len() >= self.value.needle().len() && self.first.find(text.as_bytes()).is_some();
+        may && (self.value.find(text.as_bytes()).is_some()
             || text.contains(char::is_whitespace) && self.value.find(unspaced(text).as_bytes()).is_some())
     }
 

@@ -46,7 +46,7 @@ macro_rules! known {
     };
 }
 
-/// The commonest first.
+/// The commonest first, in an order that `Unit::name` knows.
 static KNOWN: &[Known] = known! {
     "td" Cell Td,
     "p" Paragraph P,
@@ -223,8 +223,14 @@ impl<'a, 'p> Unit<'a, 'p> {
     fn name(&self, from: usize) -> Option<(&'static Known, usize)> {
         let rest = self.tokens.rest(from);
         // Most tags of a list.
-        if let (Some(cell), [b't', b'd', b'>', ..]) = (KNOWN.first(), rest) {
-            return Some((cell, from + 2));
+        let first = match rest {
+            [b't', b'd', b'>' | b' ', ..] => Some(0),
+            [b'p', b'>' | b' ', ..] => Some(1),
+            [b's', b'p', b'a', b'n', b'>' | b' ', ..] => Some(2),
+            _ => None,
+        };
+        if let Some(known) = first.and_then(|first| KNOWN.get(first)) {
+            return Some((known, from + known.name.len()));
         }
         let length = rest.iter().take(8).position(|b| is_space(*b) || matches!(b, b'/' | b'>'))?;
         Some((known(rest.get(..length)?)?, from + length))

@@ -76,9 +76,11 @@ pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
             let opens = stated::opens(rest);
             // 责任人：林晓。4月12日已完成。 and 责任人：林晓。立即整改，长期坚持。
             let day = || bodies && rest.len() <= LONGEST_DAY && shape::shape(rest.trim_end_matches('。')).deadline;
-            let told = opens || done.is_some_and(|done| done >= at);
+            let told = !is_mode(rest) && opens || done.is_some_and(|done| done >= at);
             let field = if told { Field::Result } else { Field::Deadline };
-            (opens || day()).then_some((piece.body.start + at, field))
+            // 整改时限：6月底前；长期坚持 is one deadline.
+            let own = !bodies && is_mode(rest);
+            (!own && (opens || day())).then_some((piece.body.start + at, field))
         };
         ends.find_map(behind)
     };
@@ -103,6 +105,14 @@ pub(super) fn states(pieces: Vec<Piece>, flows: &[Flow<'_>]) -> Vec<Piece> {
         out.extend([piece, told]);
     }
     out
+}
+
+/// Whether a text says how the work is to be done (立行立改, 长期坚持), not how far it has come.
+fn is_mode(text: &str) -> bool {
+    let text = text.trim_end_matches(['。', ';']);
+    shape::is_mode_label(text)
+        && !text.contains(['已', '未', '完'])
+        && !text.starts_with(['正', '有', '序', '动', '同'])
 }
 
 /// 来源：… below all records, and once only, is that of the page.

@@ -43,6 +43,7 @@ use crate::text::marker;
 use crate::text::width::flat;
 use cut::{Context, Cut};
 use outline::{Outline, Span};
+use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -110,7 +111,11 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let cited: HashSet<usize> = titles::citations(&loose).into_iter().flatten().collect();
         let cited = flows.iter().enumerate().filter(|(_, f)| cited.contains(&f.first)).map(|(i, _)| i);
         let flows = cut.used.iter().map(|s| s.flow).chain(cited).collect();
-        cut.unplaced(0, None, &Told { flows, problems: problems(tables.drafts), tables: beside_tables });
+        cut.unplaced(
+            0,
+            None,
+            &Told { flows, problems: LazyCell::new(Box::new(|| problems(tables.drafts))), tables: beside_tables },
+        );
     }
     cut.between_cards();
     let (lists, cards) = annex::lists(&annexes, &mut cut, &flows, &loose);
@@ -127,11 +132,11 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
 }
 
 /// What need not be looked for.
-struct Told {
+struct Told<'t> {
     /// Flows that fed a record or only cite an annex.
     flows: HashSet<usize>,
-    /// Problems of tables, less ordinals and white space: a text may go through them again.
-    problems: HashSet<String>,
+    /// Problems of tables, less ordinals and white space: a text may go through them again. Few texts ask.
+    problems: LazyCell<HashSet<String>, Box<dyn FnOnce() -> HashSet<String> + 't>>,
     /// Whether tables gave records.
     tables: bool,
 }

@@ -44,7 +44,7 @@ impl Cut<'_, '_> {
     }
 
     /// A finding for each item of a chapter of problems or measures that reached no record.
-    pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told) {
+    pub(super) fn unplaced(&mut self, index: usize, section: Option<Section>, known: &Told<'_>) {
         let outline = self.outline;
         let node = outline.node(index);
         // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
@@ -70,7 +70,7 @@ impl Cut<'_, '_> {
 
     /// A finding for each sentence right below the heading of a chapter of problems that holds nothing else. Beside tables
     /// such a sentence only leads to them.
-    fn unplaced_below(&mut self, node: &Node, known: &Told) {
+    fn unplaced_below(&mut self, node: &Node, known: &Told<'_>) {
         let outline = self.outline;
         let heads_problems = node.heading.is_some_and(|h| !h.weak && h.section == Section::Problems);
         if known.tables || node.parent != 0 || !heads_problems || !node.children.is_empty() || !node.fields.is_empty() {
