@@ -417,7 +417,6 @@ mod tests {
         assert_eq!(fields(&["问题", "督办期限", "整改时限"]), [Problem, Extra, Deadline]);
         assert_eq!(fields(&["问题", "整改时限", "计划完成时间"]), [Problem, Deadline, Extra]);
         assert_eq!(fields(&["问题", "整改时限", "完成时间"]), [Problem, Deadline, Completed]);
-        assert_eq!(fields(&["问题清单", "任务清单", "时限清单"]), [Problem, Measures, Deadline]);
         assert_eq!(fields(&["完成时限", "整改内容", "问题描述"]), [Deadline, Measures, Problem]);
         assert_eq!(fields(&["整改内容", "整改措施", "问题描述"]), [Problem, Measures, Content]);
         assert_eq!(fields(&["问题清单", "整改措施清单", "整改时限清单"]), [Problem, Measures, Deadline]);
