@@ -275,6 +275,7 @@ pub(crate) fn flows(loose: &[Loose]) -> Vec<Flow<'_>> {
             let above = || out.last().map_or("", |flow| flow.text.as_str());
             piece.wrapped && setting.adjacent(before, piece)
                 || wrap::continues((before, piece), page, setting, wrap, above())
+                || page && wrap::cut_by_page(before, piece, loose.get(index + 1), setting)
         });
         match out.last_mut().filter(|_| joins) {
             Some(flow) => flow.push(piece),

@@ -131,6 +131,27 @@ pub(super) fn continues(
             || wrap.is_some_and(|wrap| wrap.goes_on(before, next, above)))
 }
 
+/// Longest rest of a name before an ordinal, in characters, unless it lists names: a heading may stand there.
+const LONGEST_REST: usize = 3;
+
+/// Whether the end of a page parts the names behind a label: 责任单位：各村党支⏎— 2 —⏎部. `after` is the line below the second
+/// half; a problem without an ordinal has its measures there, a signature its date or nothing.
+pub(super) fn cut_by_page(before: &Loose, next: &Loose, after: Option<&Loose>, setting: Setting) -> bool {
+    let whole = |text: &str| ends_sentence(text) || opens_with_label(text) || marker::leading(text).is_some();
+    let listed = || next.text.contains('、') || next.text.trim().chars().count() <= LONGEST_REST;
+    let goes_on = |line: &Loose| names_answerer(&line.text) || listed() && marker::leading(&line.text).is_some();
+    names_answerer(&before.text)
+        && !is_dated(&before.text)
+        && !ends_sentence(&before.text)
+        && before.kind == next.kind
+        && before.after_lists == next.after_lists
+        && setting.is_near(before, next, MAX_PAGE_GAP)
+        && !setting.is_indented(next)
+        && !whole(&next.text)
+        && !is_dated(&next.text)
+        && after.is_some_and(goes_on)
+}
+
 /// The width to which the lines of a text are filled by a program.
 fn exact(lines: &[&Loose], setting: Setting) -> Option<Wrap> {
     let mut widths: Vec<usize> = lines
@@ -339,6 +360,31 @@ mod tests {
         let whole = |text: &str| text == rule || !text.contains('-');
         let flows: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
         assert!(flows.iter().all(|text| whole(text)), "{flows:?}");
+    }
+
+    #[test]
+    fn a_name_parted_by_the_end_of_a_page_is_one() {
+        let read = |rest: &str, below: &str| {
+            let text = format!("1.台账缺页。\n整改措施：补记。\n责任单位：各村党支\n— 1 —\n{rest}\n{below}");
+            let mut loose = paragraphs(&text);
+            loose.iter_mut().filter(|l| page::is_number(&l.text)).for_each(|l| l.kind = LooseKind::Margin);
+            flows(&loose).into_iter().map(|f| f.text).collect::<Vec<_>>()
+        };
+        for (rest, below) in [("部", "整改时限：6月底前"), ("部、镇农经站", "2.公示过期。"), ("部", "2.公示过期。")]
+        {
+            assert_eq!(read(rest, below)[2], format!("责任单位:各村党支{rest}"), "{rest} {below}");
+        }
+        let apart = [
+            ("公示过期", "整改措施：重贴。"),
+            ("公示过期。", "整改时限：6月底前"),
+            ("消防方面", "2.公示过期。"),
+            ("二、要求", "1.加强领导。"),
+            ("白石镇人民政府", "2031年6月1日"),
+            ("整改时限：6月底前", "2.公示过期。"),
+        ];
+        for (rest, below) in apart {
+            assert_eq!(read(rest, below)[2], "责任单位:各村党支", "{rest} {below}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! or at its end. Such labels are taken out of the measure's text; its `raw` keeps them.
 
 use super::measures::RowMeasure;
-use super::parted::who_and_when;
+use super::parted::{names_and_date, who_and_when};
 use super::record::Context;
 use super::union::Union;
 use crate::model::{Deadline, Field, Measure, Scope, Unit};
@@ -34,12 +34,14 @@ fn opens(line: &str, rules: &Rules) -> bool {
 }
 
 /// Takes what is said behind each measure into it, and gives the bodies and persons that are the record's: where
-/// `stated` elsewhere none, else those of one measure that alone names any, or of all alike.
-pub(super) fn duties(measures: &mut [RowMeasure], stated: bool, context: &Context<'_>) -> Vec<Unit> {
+/// `stated` elsewhere none, else those of one measure that alone names any, or of all alike. `promised` where the column
+/// says that bodies stand there: 整改措施（责任单位）.
+pub(super) fn duties(measures: &mut [RowMeasure], stated: bool, promised: bool, context: &Context<'_>) -> Vec<Unit> {
     for m in measures.iter_mut() {
         let mut own = Union::default();
         for _ in 0..MOST {
-            let Some((units, deadline)) = last(&mut m.measure, context) else { break };
+            let found = last(&mut m.measure, context).or_else(|| bracket(&mut m.measure, promised, context));
+            let Some((units, deadline)) = found else { break };
             own.add(units);
             m.measure.deadline = deadline.or(m.measure.deadline.take());
         }
@@ -83,6 +85,31 @@ fn last(measure: &mut Measure, context: &Context<'_>) -> Option<(Vec<Unit>, Opti
     measure.text = rest.to_string();
     measure.title = first_sentence(&measure.text).map(str::to_string);
     Some((units, deadline))
+}
+
+/// The bracket at the end of a measure's text that names bodies and says when, without labels: （镇水利站，6月底前）. One of
+/// the two is enough where it is `promised`.
+fn bracket(measure: &mut Measure, promised: bool, context: &Context<'_>) -> Option<(Vec<Unit>, Option<Deadline>)> {
+    let text = measure.text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '。' | '；' | ';'));
+    let inside = text.strip_suffix([')', '）'])?;
+    let from = inside.rfind(['(', '（', ')', '）'])?;
+    let inside = inside.get(from..)?.strip_prefix(['(', '（'])?;
+    if inside.chars().count() > LONGEST {
+        return None;
+    }
+    let (who, when) = names_and_date(inside.trim(), context)?;
+    if !promised && (who.is_empty() || when.is_empty()) {
+        return None;
+    }
+    let units = context.seen.units(who, None, context.rules);
+    let deadline = (!when.is_empty()).then(|| context.seen.deadline(when, context.date));
+    let rest = text.get(..from)?.trim_end();
+    if rest.is_empty() || units.is_empty() && deadline.is_none() {
+        return None;
+    }
+    measure.text = rest.to_string();
+    measure.title = first_sentence(&measure.text).map(str::to_string);
+    Some((units, deadline.map(|read| Deadline { scope: Some(Scope::Record), ..read })))
 }
 
 /// What a text says that is labels of bodies, persons and deadlines and nothing else.
@@ -142,12 +169,16 @@ mod tests {
 
     /// Each measure as `text / units / deadline`, and the record's bodies.
     fn said(raw: &str, stated: bool) -> (Vec<String>, String) {
+        said_below(raw, stated, false)
+    }
+
+    fn said_below(raw: &str, stated: bool, promised: bool) -> (Vec<String>, String) {
         let rules = Rules::builtin();
         let context = Context { document_id: "", date: None, rules, seen: Seen::default() };
         let mut out = Vec::new();
         measures(raw, MeasureState::Planned, 0, rules, &mut out);
         let names = |units: &[Unit]| units.iter().map(|u| u.name.as_str()).collect::<Vec<_>>().join("、");
-        let record = names(&duties(&mut out, stated, &context));
+        let record = names(&duties(&mut out, stated, promised, &context));
         let show = |m: &RowMeasure| {
             let due = m.measure.deadline.as_ref().and_then(|d| d.due.clone()).unwrap_or_default();
             format!("{} / {} / {due}", m.measure.text, names(&m.measure.units))
@@ -166,6 +197,22 @@ mod tests {
             let (measures, record) = said(raw, false);
             assert_eq!(measures, ["清淤三处。 / 县水利站 / 2031-06-30", "补记台账。 / 青禾镇 / "], "{raw}");
             assert_eq!(record, "县水利站、青禾镇", "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_bracket_may_have_no_labels() {
+        let raw = "1.清淤三处。（县水利站，2031年6月底前）\n2.补记台账。（青禾镇、各村，长期坚持）";
+        let (measures, record) = said(raw, false);
+        assert_eq!(measures, ["清淤三处。 / 县水利站 / 2031-06-30", "补记台账。 / 青禾镇、各村 / "]);
+        assert_eq!(record, "县水利站、青禾镇、各村");
+        // Only the column's name tells that a body alone is who does it.
+        let alone = "1.清淤三处。（县水利站）\n2.补记台账（各村）。";
+        assert_eq!(said_below(alone, false, true).0, ["清淤三处。 / 县水利站 / ", "补记台账 / 各村 / "]);
+        for raw in
+            [alone, "1.清淤三处（东干渠，六百米）。", "1.清淤三处（2031年6月底前）。", "1.清淤三处（分三年完成）。"]
+        {
+            assert!(said(raw, false).0.iter().all(|m| m.ends_with(" /  / ")), "{raw}");
         }
     }
 

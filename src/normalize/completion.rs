@@ -17,8 +17,8 @@ pub(super) enum Told {
     Open,
 }
 
-/// Reads a cell of a completion column beside the record's state. `date` is the document's, in EDTF.
-pub(super) fn read(raw: &str, state: Option<State>, context: &Context<'_>) -> Told {
+/// Reads a cell of a completion column of this name beside the record's state.
+pub(super) fn read(raw: &str, label: Option<&str>, state: Option<State>, context: &Context<'_>) -> Told {
     let (date, seen) = (context.date, &context.seen);
     let read = seen.deadline(raw, date);
     let says_done = read.completed.is_some() || read.modes.contains(&Mode::Done);
@@ -31,6 +31,12 @@ pub(super) fn read(raw: &str, state: Option<State>, context: &Context<'_>) -> To
         return Told::Open;
     }
     let dated = read.due.is_some();
+    // 实际完成时间 is told where the work is done; what is open is its being written off.
+    let actual = label.is_some_and(|l| l.contains("实际")) && !is_open(status::state(raw));
+    let plain = || !read.milestones.iter().any(|m| m.by) && (read.year_inferred || is_past(&read, date));
+    if actual && dated && state != Some(State::Ongoing) && plain() {
+        return Told::Done(looking_back(completed(read), date, seen));
+    }
     let ahead = read.milestones.iter().any(|m| m.by) || !is_past(&read, date);
     if !dated || is_open(state) || is_open(status::state(raw)) || state != Some(State::Done) && ahead {
         return Told::Planned(read);
@@ -101,7 +107,7 @@ mod tests {
     fn told(raw: &str, state: Option<State>) -> (&'static str, Option<String>, Vec<Mode>) {
         let seen = Seen::default();
         let context = Context { document_id: "", date: Some("2024-08-15"), rules: Rules::builtin(), seen };
-        match read(raw, state, &context) {
+        match read(raw, None, state, &context) {
             Told::Done(d) => {
                 assert_eq!(d.due, None, "{raw}");
                 ("done", d.completed, d.modes)
@@ -140,6 +146,25 @@ mod tests {
             ("长期坚持", None, ("planned", None, vec![Mode::LongTerm])),
         ] {
             assert_eq!(told(raw, state), expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn an_actual_day_is_believed_beside_what_is_not_written_off() {
+        let seen = Seen::default();
+        let told = |label: &str, raw: &str, state| read(raw, Some(label), Some(state), Some("2024-08-15"), &seen);
+        let done = |told: Told| if let Told::Done(d) = told { d.completed } else { None };
+        let open = State::NotStarted;
+        assert_eq!(done(told("实际完成时间", "2024年6月3日", open)).as_deref(), Some("2024-06-03"));
+        assert_eq!(done(told("实际整改完成时间", "6月3日", open)).as_deref(), Some("2024-06-03"));
+        for (label, raw, state) in [
+            ("销号时间", "2024年6月3日", open),
+            ("实际完成时间", "2024年12月3日", open),
+            ("实际完成时间", "2024年6月底前", open),
+            ("实际完成时间", "2024年6月3日", State::Ongoing),
+            ("实际完成时间", "未完成", open),
+        ] {
+            assert_eq!(done(told(label, raw, state)), None, "{label} {raw}");
         }
     }
 

@@ -1,11 +1,14 @@
 //! A text that names bodies and a deadline at once (责任单位及时限：镇水利站，6月底前): a part for each. Its label says so, or a
-//! date stands behind the names where the record states no deadline elsewhere.
+//! date stands behind the names where the record states no deadline elsewhere. In a text that is labels and nothing else
+//! (责任单位：镇水利站⏎完成时限：6月底前) each says what it is.
 
 use super::deadline;
 use super::record::Context;
 use super::units::{looks_like_person_or_post, looks_like_units};
 use crate::model::{Field, Part};
 use crate::text::clean::is_nothing;
+use crate::text::labelled;
+use crate::text::width::Folded;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -15,6 +18,11 @@ const SEPARATORS: [char; 9] = [',', '，', ';', '；', '。', '、', '/', '\n', 
 
 /// The parts of a draft, those that name bodies and a deadline at once in two.
 pub(super) fn parted<'d>(parts: &'d [Part], context: &Context<'_>) -> Cow<'d, [Part]> {
+    if let Some(at) = parts.iter().position(|p| reports(p, context)) {
+        let mut parts = parts.to_vec();
+        parts.iter_mut().skip(at).filter(|p| reports(p, context)).for_each(|p| p.field = Field::Result);
+        return Cow::Owned(parted(&parts, context).into_owned());
+    }
     let mut dated = Rows::default();
     for part in parts.iter().filter(|p| p.field == Field::Deadline && !is_nothing(&p.raw)) {
         dated.add(part);
@@ -37,6 +45,15 @@ pub(super) fn parted<'d>(parts: &'d [Part], context: &Context<'_>) -> Cow<'d, [P
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether a text in a column of who answers (责任落实情况) says what was done and names nobody: 已明确专人负责.
+fn reports(part: &Part, context: &Context<'_>) -> bool {
+    let named = |raw: &str| looks_like_units(raw, context.rules) || looks_like_person_or_post(raw, context.rules);
+    part.field == Field::Units
+        && part.label.as_deref().is_some_and(|label| label.ends_with("情况"))
+        && part.raw.trim_start().starts_with(['已', '正', '均', '全', '未', '尚'])
+        && !named(&part.raw)
 }
 
 /// Rows that state a deadline of their own.
@@ -66,6 +83,9 @@ fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> 
         Field::Deadline if named(Field::Persons) => Field::Persons,
         _ => return None,
     };
+    if let Some(halves) = Some(()).filter(|()| !dated).and_then(|()| labelled_halves(part, who, context)) {
+        return Some(halves);
+    }
     let told = part.field == Field::Deadline || named(Field::Deadline);
     // Nearly every text of names is passed over at this price.
     if !told && (dated || !deadline::may_say_when(&part.raw)) {
@@ -78,7 +98,54 @@ fn halves(part: &Part, dated: bool, context: &Context<'_>) -> Option<[Part; 2]> 
     if part.field == Field::Deadline && names.is_empty() && when.len() == raw.len() {
         return None;
     }
-    Some([half(who, names), half(Field::Deadline, when)])
+    // A bracket round the date belongs to none of them.
+    let when = if when.contains(['(', '（']) { when.as_str() } else { when.trim_end_matches([')', '）']) };
+    Some([half(who, names), half(Field::Deadline, when.to_string())])
+}
+
+/// Who and when of a text that is labels with their values, one of which is a deadline's.
+fn labelled_halves(part: &Part, who: Field, context: &Context<'_>) -> Option<[Part; 2]> {
+    // Nearly every text is told by this.
+    if !part.raw.contains([':', '：']) {
+        return None;
+    }
+    let folded = Folded::new(&part.raw);
+    let line = folded.text.as_str();
+    let labels = &context.rules.labels;
+    let found = labelled::line(line, &|_| false, &|name| labels.exact(name).is_some())?;
+    let field = |name: &Range<usize>| Some(labels.exact(line.get(name.clone())?.trim())?.field);
+    let mut dates = found.iter().filter(|one| field(&one.name) == Some(Field::Deadline));
+    let (when, None) = (dates.next()?, dates.next()) else { return None };
+    let original = |range: Range<usize>| part.raw.get(folded.original(range.start)..folded.original(range.end));
+    let value = original(when.value.clone())?;
+    let read = context.seen.deadline(value, context.date);
+    if read.due.is_none() && read.modes.is_empty() && read.milestones.is_empty() {
+        return None;
+    }
+    let end = found.iter().map(|one| one.name.start).find(|at| *at > when.name.start).unwrap_or(line.len());
+    let before = original(0..when.name.start)?.trim_end_matches(SEPARATORS);
+    let after = original(end..line.len())?;
+    let join = if before.is_empty() || after.is_empty() { "" } else { "；" };
+    let names = Part { field: who, raw: format!("{before}{join}{after}"), ..part.clone() };
+    let label = original(when.name.clone())?.split_whitespace().collect::<String>().into();
+    Some([names, Part { field: Field::Deadline, label: Some(label), raw: value.to_string(), ..part.clone() }])
+}
+
+/// Who and when of a bracket without labels: 镇水利站，6月底前. Each may be missing, not both.
+pub(super) fn names_and_date<'t>(text: &'t str, context: &Context<'_>) -> Option<(&'t str, &'t str)> {
+    let names = |text: &str| {
+        let named = |t: &str| looks_like_units(t, context.rules) || looks_like_person_or_post(t, context.rules);
+        named(text) || text.split(['，', ',', '；', ';']).all(|t| named(t.trim()))
+    };
+    let Some(when) = date(text, true, true, context) else { return names(text).then_some((text, "")) };
+    let (before, after) = (text.get(..when.start)?, text.get(when.end..)?);
+    let (before, after) = (before.trim_matches(SEPARATORS), after.trim_matches(SEPARATORS));
+    let who = match (before.is_empty(), after.is_empty()) {
+        (_, true) => before,
+        (true, _) => after,
+        _ => return None,
+    };
+    (who.is_empty() || names(who)).then_some((who, text.get(when)?))
 }
 
 /// The two of a text whose label promises both.
@@ -202,6 +269,21 @@ mod tests {
     }
 
     #[test]
+    fn a_column_of_who_answers_may_say_what_was_done() {
+        let context = Context { document_id: "", date: None, rules: Rules::builtin(), seen: Seen::default() };
+        let field = |label: &str, raw: &str| {
+            let (label, raw, place) = (Some(label.into()), raw.to_string(), Place::Block { block: 0 });
+            let parts = [Part { field: Field::Units, label, raw, place, row: 0, rows: 1, printed: None }];
+            parted(&parts, &context).iter().map(|p| p.field).collect::<Vec<_>>()
+        };
+        assert_eq!(field("责任落实情况", "已明确专人负责"), [Field::Result]);
+        assert_eq!(field("责任落实情况", "镇水利站"), [Field::Units]);
+        assert_eq!(field("责任落实情况", "责任单位：镇水利站；责任人：李某"), [Field::Units]);
+        assert_eq!(field("责任落实情况", "全镇各村"), [Field::Units]);
+        assert_eq!(field("责任单位", "已明确专人负责"), [Field::Units]);
+    }
+
+    #[test]
     fn bodies_and_dates_of_one_text_are_told_apart() {
         let pair = |who: &str, when: &str| Some((who.to_string(), when.to_string()));
         let both = "责任单位及时限";
@@ -230,9 +312,24 @@ mod tests {
             read(Field::Persons, person, "张三6月底前；李四7月底前", false),
             pair("", "张三6月底前；李四7月底前")
         );
+        let duty = "整改责任";
+        for raw in [
+            "责任单位：镇水利站\n责任人：李某\n完成时限：6月底前",
+            "责任单位：镇水利站；完成时限：6月底前；责任人：李某",
+            "完成时限：6月底前 责任单位：镇水利站 责任人：李某",
+        ] {
+            let (who, when) = read(Field::Units, duty, raw, false).unwrap();
+            assert!(who.contains("镇水利站") && who.ends_with("责任人：李某") && !who.contains("时限"), "{who}");
+            assert_eq!(when, "6月底前");
+            assert_eq!(read(Field::Units, duty, raw, true), None);
+        }
+        assert_eq!(read(Field::Units, duty, "责任单位：镇水利站\n完成时限：另行通知", false), None);
+        assert_eq!(read(Field::Units, duty, "责任单位：镇水利站\n责任人：李某", false), None);
         let own = "责任单位";
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", false), pair("镇水利站", "6月底前完成"));
         assert_eq!(read(Field::Units, own, "镇水利站，6月底前完成", true), None);
+        let (_, when) = read(Field::Units, own, "镇水利站（完成时限：6月底前）", false).unwrap();
+        assert_eq!(when, "6月底前");
         assert_eq!(read(Field::Units, own, "镇水利站、各村", false), None);
         assert_eq!(read(Field::Deadline, "整改时限", "6月底前", false), None);
         for when in ["长期坚持", "立行立改", "每季度一次", "常态化推进", "已完成", "全年", "2031年5月底", "2031/5/31"]

@@ -77,7 +77,7 @@ fn unfinished<'p>(parts: impl Iterator<Item = &'p Part>, context: &Context<'_>) 
         return Vec::new();
     }
     // Beside such a row the date of another says that that one is done.
-    let dated = |part: &Part| match completion::read(part.raw.trim(), None, context) {
+    let dated = |part: &Part| match completion::read(part.raw.trim(), part.label.as_deref(), None, context) {
         Told::Done(_) => Some(Status { raw: join_lines(&part.raw), state: Some(State::Done) }),
         Told::Planned(_) | Told::Open => None,
     };

@@ -169,6 +169,8 @@ impl Labels {
         }
         // 3月份整改情况, 2024年整改目标: a column for each period is named after what it says of it.
         if let Some(rest) = behind_period(&bare)
+            // 2024年底目标
+            && let rest = rest.strip_prefix(['底', '末']).unwrap_or(rest)
             && let Some(found) = self.known(rest, rest)
         {
             return Some(LabelMeaning { listed: false, ..found });

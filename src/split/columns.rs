@@ -2,10 +2,12 @@
 
 mod started;
 
+use super::goals;
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
 use crate::text::form::names_start;
+use crate::text::width::squeeze;
 use std::sync::Arc;
 
 /// One column of a list.
@@ -226,7 +228,12 @@ impl Columns {
         for i in types.into_iter().filter(|i| Some(*i) != kept) {
             self.demote(i, Field::Extra);
         }
-        for field in [Field::Number, Field::Content, Field::Goal, Field::Completed] {
+        let goals = self.positions(Field::Goal);
+        let goal = goals::of_record(goals.iter().map(|i| (*i, self.label(*i).unwrap_or(""))));
+        for i in goals.into_iter().filter(|i| Some(*i) != goal) {
+            self.demote(i, Field::Extra);
+        }
+        for field in [Field::Number, Field::Content, Field::Completed] {
             for i in self.positions(field).into_iter().skip(1) {
                 self.demote(i, Field::Extra);
             }
@@ -270,7 +277,7 @@ impl Columns {
 }
 
 fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
-    let label: Option<Arc<str>> = lower.or(upper).map(|text| clean(text).into());
+    let label: Option<Arc<str>> = lower.or(upper).map(|text| squeeze(text).into());
     let of_lower = lower.and_then(|l| rules.labels.meaning(l));
     let of_upper = upper.and_then(|u| rules.labels.meaning(u));
     let named = |field, kind| Column { field, kind, label: label.clone() };
@@ -301,11 +308,6 @@ fn names_state(label: &str) -> bool {
 /// 建设单位, 施工单位: a body by its part in the work.
 fn is_body(label: Option<&str>) -> bool {
     label.is_some_and(|l| l.trim().ends_with("单位"))
-}
-
-/// A label as written, without line breaks and the blanks that spread two characters (`备  注`).
-fn clean(label: &str) -> String {
-    label.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Whether a text can be a header cell: short, no sentence; a colon may end it.
@@ -343,7 +345,7 @@ pub(super) type Pairs<'t> = Vec<(Option<&'t str>, Option<&'t str>)>;
 
 /// Assigns every lower header to an upper one of its family, in order; each group needs two at least.
 fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Pairs<'t>> {
-    let remark = |name: &str| if clean(name) == "备注" { REMARK } else { family(Field::Extra) };
+    let remark = |name: &str| if squeeze(name) == "备注" { REMARK } else { family(Field::Extra) };
     let kin = |name: &str| match rules.labels.meaning(name).map(|m| m.field) {
         Some(Field::Extra) => Some(remark(name)),
         Some(field) => Some(family(field)),
@@ -415,7 +417,6 @@ mod tests {
         assert_eq!(fields(&["问题", "督办期限", "整改时限"]), [Problem, Extra, Deadline]);
         assert_eq!(fields(&["问题", "整改时限", "计划完成时间"]), [Problem, Deadline, Extra]);
         assert_eq!(fields(&["问题", "整改时限", "完成时间"]), [Problem, Deadline, Completed]);
-        assert_eq!(fields(&["问题清单", "任务清单", "时限清单"]), [Problem, Measures, Deadline]);
         assert_eq!(fields(&["完成时限", "整改内容", "问题描述"]), [Deadline, Measures, Problem]);
         assert_eq!(fields(&["整改内容", "整改措施", "问题描述"]), [Problem, Measures, Content]);
         assert_eq!(fields(&["问题清单", "整改措施清单", "整改时限清单"]), [Problem, Measures, Deadline]);

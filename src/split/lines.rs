@@ -5,6 +5,7 @@ use super::category::is_category;
 use super::columns::{Columns, is_header_text};
 use super::header::{are_labels, has_core, header_at, is_roster, texts};
 use super::shape::shape;
+use super::stacked;
 use super::titles::{attachment, is_list_title, is_signature, is_title};
 use super::totals;
 use super::turned;
@@ -70,6 +71,7 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
         row += 1;
     }
     settle_edges(view, &mut out, carried.is_some());
+    let mut out = stacked::unstack(view, out, rules);
     unnamed::number_first(view, &mut out);
     side_by_side(out, rules)
 }

@@ -10,12 +10,15 @@ mod chapters;
 mod columns;
 mod dialects;
 mod figures;
+mod goals;
 mod header;
 mod lines;
 mod nothing;
 mod order;
+mod others;
 mod prose;
 mod shape;
+mod stacked;
 mod stream;
 mod titles;
 mod totals;
@@ -24,7 +27,7 @@ mod unlisted;
 mod unnamed;
 mod view;
 
-use crate::model::{Block, Code, Draft, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Part, Place};
+use crate::model::{Block, Code, Field, Finding, List, Loose, LooseKind, Paragraph, ParagraphKind, Part, Place};
 use crate::model::{Shape, Slot, Split, Table};
 use crate::rules::Rules;
 use crate::text::{form, marker, page};
@@ -54,6 +57,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         sheet: None,
         before: Vec::new(),
         distant: Vec::new(),
+        left: Vec::new(),
         cited: titles::Cited::default(),
     };
     for (at, block) in blocks.into_iter().enumerate() {
@@ -74,7 +78,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         }
     }
     cutter.end_list();
-    let Cutter { mut out, headings, before, distant, .. } = cutter;
+    let Cutter { mut out, headings, before, distant, left, .. } = cutter;
     let loose = std::mem::take(&mut out.loose);
     let tables = prose::Tables { drafts: &out.drafts, lists: out.lists.len() };
     let found = prose::read(loose, &headings, &tables, rules);
@@ -82,6 +86,7 @@ pub fn split(blocks: Vec<Block>, rules: &Rules) -> Split {
         list.settle(&found.starts, &mut out.lists);
     }
     out.loose = found.loose;
+    others::settle(&left, &found.drafts, &mut out.accounting);
     order::number(&mut out, found.lists);
     out.findings.extend(found.findings);
     out.drafts = order::merge(out.drafts, &before, found.drafts, &found.starts);
@@ -124,6 +129,8 @@ struct Cutter<'r> {
     before: Vec<usize>,
     /// Lists whose title stands further up.
     distant: Vec<Distant>,
+    /// Cells left to prose.
+    left: Vec<Place>,
     /// What the loose texts cite.
     cited: titles::Cited,
 }
@@ -198,6 +205,7 @@ impl Cutter<'_> {
             self.other_table(&mut view, counts);
         }
         let made = self.out.drafts.get(before..).unwrap_or_default();
+        self.left.extend(others::left(&view));
         let unplaced = view.account(&mut self.out.accounting, made);
         for cell in unplaced.into_iter().filter_map(|i| view.cells.get(i)) {
             let message =
@@ -462,7 +470,7 @@ impl Cutter<'_> {
         for i in beside.above {
             self.loose_cell(view, i, LooseKind::Title);
         }
-        let columns = card_columns(self.out.drafts.get(before..).unwrap_or_default());
+        let columns = card::columns(self.out.drafts.get(before..).unwrap_or_default());
         let read = self.out.drafts.len() > before;
         if read && !same_list {
             self.open_list("card", columns, place, view.table);
@@ -476,17 +484,6 @@ impl Cutter<'_> {
         self.cards = true;
         self.end_list();
     }
-}
-
-fn card_columns(drafts: &[Draft]) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for part in drafts.iter().flat_map(|d| &d.parts) {
-        let key = part.field.key().to_string();
-        if !out.contains(&key) {
-            out.push(key);
-        }
-    }
-    out
 }
 
 /// The first characters of a text, for a message.

@@ -121,9 +121,18 @@ fn tail_body(text: &str) -> Option<String> {
 
 fn labelled_date(lines: &[Line]) -> Option<String> {
     lines.iter().filter(|l| l.folded.contains(':')).find_map(|l| {
-        let found = LABELLED_DATE.find(&l.folded)?;
-        date::first(l.folded.get(found.end()..)?.get(..).map(|t| t.split([',', ';', '。']).next().unwrap_or(t))?)
+        let found = LABELLED_DATE.find(&l.folded);
+        let labelled = found.and_then(|found| l.folded.get(found.end()..)).or_else(|| bare_label(l))?;
+        date::first(labelled.split([',', ';', '。']).next().unwrap_or(labelled))
     })
+}
+
+/// What stands behind 日期： beside who filled the list in: of what else a day may be, the label would say it.
+fn bare_label(line: &Line) -> Option<&str> {
+    let label = line.spaced.find("日期").filter(|_| LABELLED_BODY.is_match(&line.folded))?;
+    let (before, rest) = line.spaced.split_at_checked(label)?;
+    let apart = before.ends_with(|c: char| c.is_whitespace() || c == '\u{a0}');
+    rest.strip_prefix("日期").filter(|_| apart)?.trim_start().strip_prefix([':', '：'])
 }
 
 /// A line that is a date and nothing else: the last one, or the one below the title of a speech. A month alone may be a
@@ -253,6 +262,12 @@ mod tests {
 
     #[test]
     fn the_page_speaks_last() {
+        let (_, date) = read("渡口隐患台账\n填报单位：竹浦镇人民政府　　日期：2023年3月6日", Some((0, 0)));
+        assert_eq!(date.as_deref(), Some("2023-03-06"));
+        for other in ["填报单位：竹浦镇人民政府　　检查日期：2023年3月6日", "船名：竹浦一号　　日期：2023年3月6日"]
+        {
+            assert_eq!(read(&format!("渡口隐患台账\n{other}"), Some((0, 0))).1, None, "{other}");
+        }
         let page = "云岫县人民政府\n标题\n发布日期:2023-03-09 发文机构:云岫县水利局\n正文。";
         assert_eq!(read(page, Some((1, 1))), (vec!["云岫县水利局".to_string()], Some("2023-03-09".to_string())));
         let signed = format!("{page}\n云岫县水务局\n2023年3月5日");

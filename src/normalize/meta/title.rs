@@ -3,7 +3,7 @@
 
 use super::kind::form_of;
 use super::lines::{Line, is_attachment_mark, is_body};
-use super::words::BODY_OPENS;
+use super::words::{BESIDE_TITLE, BODY_OPENS, NEEDS_ISSUER};
 use super::{cite, page};
 use crate::model::{Citation, DocumentKind, List};
 use crate::text::marker;
@@ -41,7 +41,7 @@ pub(crate) struct Title {
 pub(crate) fn find(lines: &[Line], lists: &[List], records: bool) -> Option<Title> {
     let head = head(lines);
     let found = formed(lines, head, 0).or_else(|| run_on(lines, head)).or_else(|| plain(lines, head, records));
-    let Some(title) = found else { return elsewhere(lines, head, lists) };
+    let Some(title) = found else { return elsewhere(lines, head, lists).or_else(|| form_alone(lines, records)) };
     Some(carried(lines, &title).unwrap_or(title))
 }
 
@@ -90,7 +90,7 @@ fn belongs_above(lines: &[Line], above: usize, below: usize) -> bool {
     }
     if is_body(&a.text) {
         // 县委办公室 / 关于…的通知: the issuer is part of such a title.
-        return ["关于", "印发", "转发"].iter().any(|w| b.folded.starts_with(w));
+        return NEEDS_ISSUER.iter().any(|w| b.folded.starts_with(w));
     }
     a.text.chars().count() >= MIN_FIRST_LINE
 }
@@ -138,7 +138,13 @@ fn has_outer_comma(folded: &str) -> bool {
 fn continues_title(line: &Line) -> bool {
     let bracket = line.folded.starts_with('(') && line.folded.ends_with(')') && line.date.is_none();
     let open = line.folded.starts_with("的") && form_of(&line.text).is_some();
-    (bracket && cite::own_number(line).is_none() && !is_remark(&line.text)) || open
+    (bracket && !is_beside(&line.folded) && cite::own_number(line).is_none() && !is_remark(&line.text)) || open
+}
+
+/// Whether a bracket below a title says which issue it is or up to when it tells: （第5期）, （截至6月底）.
+fn is_beside(folded: &str) -> bool {
+    let inside = folded.trim_matches(['(', ')']);
+    BESIDE_TITLE.iter().any(|w| inside.starts_with(w)) || inside.starts_with('第') && inside.ends_with('期')
 }
 
 /// A title that the page store printed twice without a break.
@@ -177,6 +183,16 @@ fn plain(lines: &[Line], head: usize, records: bool) -> Option<Title> {
         last: Some(index),
         carrier: None,
     })
+}
+
+/// Shortest form that is a title by itself, in characters: 督办函. 通知 and 公告 head pages.
+const MIN_ALONE: usize = 3;
+
+/// The first line of a text with records, where it is a form of title and nothing else.
+fn form_alone(lines: &[Line], records: bool) -> Option<Title> {
+    let line = lines.first().filter(|l| records && is_title_line(l) && form_of(&l.text).is_some())?;
+    let told = line.text.chars().count() >= MIN_ALONE;
+    told.then(|| Title { text: line.text.clone(), first: Some(0), last: Some(0), carrier: None })
 }
 
 /// Where no line is the title: the page metadata, an attachment's title, the first list's.
@@ -253,6 +269,34 @@ mod tests {
     fn issuer_above_a_title_that_needs_it() {
         let text = "云岫县水利局\n关于渡口安全检查情况的通报\n各乡镇人民政府:";
         assert_eq!(title(text).as_deref(), Some("云岫县水利局关于渡口安全检查情况的通报"));
+    }
+
+    #[test]
+    fn what_stands_beside_a_title_is_none_of_it() {
+        for bracket in ["（第5期）", "（截至2031年6月5日）", "（截止6月底）", "（总第12期）"] {
+            let text = format!("竹浦镇渡口隐患督查通报\n{bracket}\n各村:\n现通报如下。");
+            assert_eq!(title(&text).as_deref(), Some("竹浦镇渡口隐患督查通报"), "{bracket}");
+        }
+        for bracket in ["（试行）", "（第二批）", "（征求意见稿）"] {
+            let text = format!("竹浦镇渡口隐患整改清单\n{bracket}\n各村:\n现通报如下。");
+            assert_eq!(title(&text), Some(format!("竹浦镇渡口隐患整改清单{bracket}")));
+        }
+    }
+
+    #[test]
+    fn a_form_alone_is_the_title_of_records() {
+        let of = |text: &str, records| find(&lines(&paragraphs(text)), &[], records).map(|t| t.text);
+        assert_eq!(of("督 办 函\n竹浦镇人民政府:\n一、护栏缺失。", true).as_deref(), Some("督办函"));
+        assert_eq!(of("督 办 函\n竹浦镇人民政府:\n一、护栏缺失。", false), None);
+        assert_eq!(of("通 知\n竹浦镇人民政府:\n一、护栏缺失。", true), None);
+    }
+
+    #[test]
+    fn an_issuer_above_what_it_carries_out() {
+        let text = "云岫县水利局\n落实渡口安全督察反馈意见整改方案\n为做好整改，制定本方案。";
+        assert_eq!(title(text).as_deref(), Some("云岫县水利局落实渡口安全督察反馈意见整改方案"));
+        let text = "云岫县水利局\n渡口安全督察反馈意见整改方案\n为做好整改，制定本方案。";
+        assert_eq!(title(text).as_deref(), Some("渡口安全督察反馈意见整改方案"));
     }
 
     #[test]

@@ -80,10 +80,17 @@ pub(crate) static FORMS: &[Form] = &[
     form("纪要", &[], &[], DocumentKind::Other, "渡口安全会议纪要"),
     form("决定", &[], &[], DocumentKind::Other, "关于表扬渡口管理员的决定"),
     form("计划", &[], &[], DocumentKind::Other, "竹浦镇年度检查计划"),
+    form("安排", &[], &["下一步", "下步"], DocumentKind::Other, "竹浦镇渡口培训安排"),
     form("要点", &[], &[], DocumentKind::Other, "竹浦镇年度工作要点"),
     form("纪实", &[], &[], DocumentKind::Other, "竹浦镇渡口整改纪实"),
     form("说明", &[], &[], DocumentKind::Other, "关于渡口整改的说明"),
 ];
+
+/// What the second line of a title opens with whose first line is its issuer.
+pub(crate) const NEEDS_ISSUER: &[&str] = &["关于", "印发", "转发", "落实", "贯彻落实"];
+
+/// What a bracket below a title opens with that is none of it: its issue, the day up to which it tells.
+pub(crate) const BESIDE_TITLE: &[&str] = &["截至", "截止", "总第", "数据截"];
 
 /// Openings of lines that belong to the web page or the printed page, not to the document.
 pub(crate) const FURNITURE: &[&str] = &[

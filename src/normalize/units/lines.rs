@@ -48,6 +48,21 @@ pub(super) fn lay_out(raw: &str, persons: bool, words: &UnitWords) -> Field {
 /// Marks that set a name off and are none of it: ★县水利局.
 const ORNAMENTS: &[char] = &['★', '☆', '※', '▲', '△', '▼', '▽', '◆', '◇', '■', '□', '●', '▪', '√', '✓', '✔', '☑'];
 
+/// Marks that open a line of a list and stand inside names too: •镇水利站. 木合·买提 is a name.
+const BULLETS: &[char] = &['•', '·', '‧', '・', '◦', '○', '➢', '➤', '►', '▶', '-', '–', '*'];
+
+/// Makes a blank of the bullet that opens a field, and commas of those that open its other lines.
+fn drop_bullets(chars: &mut [char]) {
+    for (no, line) in chars.split_mut(|c| matches!(c, '\n' | '\r')).enumerate() {
+        let first = line.iter().position(|c| !c.is_whitespace());
+        let at = first.filter(|at| line.get(*at).is_some_and(|c| BULLETS.contains(c)));
+        let named = |at: &usize| line.iter().skip(at + 1).find(|c| !c.is_whitespace()).is_some_and(|c| is_cjk(*c));
+        if let Some(bullet) = at.filter(named).and_then(|at| line.get_mut(at)) {
+            *bullet = if no == 0 { ' ' } else { ',' };
+        }
+    }
+}
+
 /// The characters less control and zero-width ones, marks, and brackets that count the items a name stands for; a
 /// telephone number becomes a blank, with its label.
 fn readable(raw: &str) -> Vec<char> {
@@ -56,6 +71,7 @@ fn readable(raw: &str) -> Vec<char> {
         c.is_whitespace() || !unseen && !ORNAMENTS.contains(c)
     };
     let mut chars: Vec<char> = raw.chars().filter(kept).collect();
+    drop_bullets(&mut chars);
     drop_items(&mut chars);
     for phone in phones::find(&chars) {
         let from = if phone.label.is_empty() { phone.number.start } else { phone.label.start };

@@ -75,8 +75,11 @@ pub(super) fn is_plain_person(keys: &[char]) -> bool {
     (2..=3).contains(&keys.len()) && !place && keys.first().is_some_and(|c| PLAIN.contains(*c))
 }
 
-/// 县水利局李四: the length of the body's name.
+/// 县水利局李四: the length of the body's name. 村会计赵某 is a person with an office.
 pub(super) fn body_before_person(keys: &[char], words: &UnitWords) -> Option<usize> {
+    if title_before_person(keys, true, words).is_some() {
+        return None;
+    }
     [3, 2].into_iter().filter(|n| *n + 2 <= keys.len()).map(|n| keys.len() - n).find(|at| {
         let (body, person) = keys.split_at(*at);
         is_sure_end(body, words) && words.posts.end(body).is_none() && is_person(person, false, words)

@@ -95,10 +95,21 @@ pub(super) fn is_post(keys: &[char], words: &UnitWords) -> bool {
 
 /// Splits 镇党委书记张三 into title and person: the length of the title.
 pub(super) fn title_before_person(keys: &[char], expected: bool, words: &UnitWords) -> Option<usize> {
-    (2..=4).rev().filter(|n| *n < keys.len()).map(|n| keys.len() - n).find(|at| {
-        let (title, person) = keys.split_at(*at);
+    // 总工程师 names nobody.
+    if words.posts.end(keys).is_some() {
+        return None;
+    }
+    let parts = |at: usize| {
+        let (title, person) = keys.split_at(at);
         (is_post(title, words) || calls_person(title, words)) && is_person(person, expected, words)
-    })
+    };
+    let at = (2..=4).rev().filter(|n| *n < keys.len()).map(|n| keys.len() - n).find(|at| parts(*at))?;
+    // 总会计师苏某 is 苏某: 师 is the end of the office, though somebody may be called 师.
+    let goes_on = |longer: &usize| {
+        let post = keys.get(..*longer).and_then(|title| words.posts.end(title));
+        post.is_some_and(|(n, ())| n > longer - at) && parts(*longer)
+    };
+    Some((at + 1..keys.len().saturating_sub(1)).take(2).find(goes_on).unwrap_or(at))
 }
 
 /// Whether a text is a label under which one person stands: 经办人, 具体负责人.

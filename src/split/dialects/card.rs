@@ -16,6 +16,7 @@ use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
+use crate::text::numeral;
 use std::sync::Arc;
 
 /// Share of the cells that must be label–value pairs, in percent.
@@ -25,7 +26,9 @@ const SHARE: usize = 60;
 pub(in super::super) fn fit(view: &View<'_>, rules: &Rules) -> usize {
     let cells = reading_order(view);
     let pairs = pairs(view, &cells, rules);
-    let known = |label: usize| view.cells.get(label).is_some_and(|c| rules.labels.exact(&c.text).is_some());
+    let known = |label: usize| {
+        view.cells.get(label).is_some_and(|c| rules.labels.exact(&c.text).is_some() || counts_problem(&c.text, rules))
+    };
     let paired: usize = pairs
         .iter()
         .map(|p| match p {
@@ -93,8 +96,9 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
             }
             Item::Pair { label, field, values } => {
                 let name = view.cells.get(label).map(|c| c.text.split_whitespace().collect::<String>().into());
+                let counted = view.cells.get(label).is_some_and(|c| counts_problem(&c.text, rules));
                 let again = field != Field::Extra && card.iter().any(|p| p.field == field && p.label == name);
-                if again {
+                if again || counted && !card.is_empty() {
                     flush(view, &mut card, list, drafts);
                 }
                 started = true;
@@ -151,6 +155,9 @@ fn unnamed(view: &View<'_>, cell: usize) -> String {
     format!("第{}列", col.unwrap_or(0) + 1)
 }
 
+/// Longest grade, in characters: 较重大.
+const LONGEST_GRADE: usize = 3;
+
 fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Draft>) {
     let mut parts = std::mem::take(card);
     let names = |f: Field| move |p: &Part| p.field == f;
@@ -158,6 +165,14 @@ fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Dr
         && let Some(p) = parts.iter_mut().find(|p| p.field == Field::Content)
     {
         p.field = Field::Problem;
+    }
+    // 隐患1 | 重大 beside 隐患描述 names no problem.
+    let told = parts.iter().filter(|p| names(Field::Problem)(p)).nth(1).is_some();
+    let graded = |p: &Part| parts.iter().any(names(Field::Content)) && p.raw.chars().count() <= LONGEST_GRADE;
+    let counted = |p: &Part| p.field == Field::Problem && p.label.as_deref().is_some_and(marker::is_counted_name);
+    if let Some(at) = parts.iter().position(|p| counted(p) && (told || graded(p))) {
+        parts.iter_mut().skip(at).take(1).for_each(|p| p.field = Field::Extra);
+        parts.iter_mut().filter(|p| !told && p.field == Field::Content).take(1).for_each(|p| p.field = Field::Problem);
     }
     // 问题一：灭火器过期 across the table heads a card that names its problem nowhere else.
     if !parts.iter().any(names(Field::Problem))
@@ -175,6 +190,18 @@ fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Dr
         .fold(parts.first().map_or(view.table.place.clone(), |p| p.place.clone()), |a, p| a.join(&p.place));
     let kind = if parts.iter().any(names(Field::Problem)) { RecordKind::Problem } else { RecordKind::Task };
     drafts.push(Draft { kind, list: Some(list), parent: None, parts, place });
+}
+
+/// The fields of the cards by name.
+pub(in super::super) fn columns(drafts: &[Draft]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for part in drafts.iter().flat_map(|d| &d.parts) {
+        let key = part.field.key().to_string();
+        if !out.contains(&key) {
+            out.push(key);
+        }
+    }
+    out
 }
 
 /// What a heading that counts the cards says of this one.
@@ -232,10 +259,20 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
         let unknown = || {
             let value = |n: usize| next(n).is_some_and(|value| label_of(value).is_none());
             let more = |label: usize| is_label_text(view, label) && value(3);
-            let closed = next(2).is_none_or(|after| label_of(after).is_some() || more(after));
-            value(1) && closed && !out.is_empty() && is_label_text(view, cell)
+            // Nothing but another label in its row tells the first from a title.
+            let alone =
+                || !out.is_empty() || rules.labels.meaning(view.cells.get(cell).map_or("", |c| &c.text)).is_some();
+            let closed = next(2).map_or_else(alone, |after| label_of(after).is_some() || more(after));
+            let begins = !out.is_empty() || !stream && at == 0;
+            value(1) && closed && begins && is_label_text(view, cell)
         };
-        match label_of(cell).map(|m| m.field).or_else(|| unknown().then_some(Field::Extra)) {
+        // 问题1 | 灭火器过期: the name counts the cards, and the problem stands beside it.
+        let counted = || {
+            let beside = next(1).is_some_and(|value| label_of(value).is_none());
+            beside && view.cells.get(cell).is_some_and(|c| counts_problem(&c.text, rules))
+        };
+        let known = label_of(cell).map(|m| m.field).or_else(|| counted().then_some(Field::Problem));
+        match known.or_else(|| unknown().then_some(Field::Extra)) {
             Some(field) => {
                 out.push(Item::Pair { label: cell, field, values: Vec::new() });
                 open = Some((*row, false));
@@ -249,6 +286,16 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
     out
 }
 
+/// Whether a text counts problems and says nothing else: 问题1, 隐患二.
+fn counts_problem(text: &str, rules: &Rules) -> bool {
+    let text = text.trim();
+    let named = || {
+        let name = text.trim_end_matches(|c: char| c.is_numeric() || numeral::digit(c).is_some() || c == '十');
+        rules.labels.exact(name).is_some_and(|m| m.field.is_problem())
+    };
+    marker::is_counted_name(text) && named()
+}
+
 /// Longest label, in characters, that no rule knows.
 const LONGEST_UNKNOWN: usize = 8;
 
@@ -256,7 +303,9 @@ const LONGEST_UNKNOWN: usize = 8;
 fn is_label_text(view: &View<'_>, cell: usize) -> bool {
     view.cells.get(cell).is_some_and(|c| {
         let shape = c.shape();
-        let value = shape.state || shape.nothing || shape.units || shape.marker.is_some();
+        // 填表单位 ends like a body.
+        let body = shape.units && !c.text.trim_end().ends_with("单位");
+        let value = shape.state || shape.nothing || body || shape.marker.is_some();
         is_header_text(&c.text, shape) && shape.len <= LONGEST_UNKNOWN && !value
     })
 }
@@ -264,6 +313,49 @@ fn is_label_text(view: &View<'_>, cell: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{page, rows};
+
+    #[test]
+    fn a_counted_name_may_have_the_problem_beside_it() {
+        let found = rows(&[
+            "问题1 | 护栏缺失",
+            "整改措施 | 加装护栏",
+            "责任单位 | 县交通局",
+            "问题2 | 标识不清",
+            "整改措施 | 补设标识",
+            "责任单位 | 渡管站",
+        ]);
+        assert_eq!(
+            found,
+            [
+                "problem:问题1=护栏缺失 | measures:整改措施=加装护栏 | units:责任单位=县交通局",
+                "problem:问题2=标识不清 | measures:整改措施=补设标识 | units:责任单位=渡管站",
+            ]
+        );
+        let graded = rows(&[
+            "隐患1 | 重大 | 隐患部位 | 码头",
+            "隐患描述 | 护栏缺失 | 责任单位 | 县交通局",
+            "整改措施 | 加装护栏 | 整改时限 | 6月底前",
+        ]);
+        assert_eq!(graded.len(), 1);
+        assert!(graded[0].contains("problem:隐患描述=护栏缺失") && graded[0].contains("重大"), "{graded:?}");
+    }
+
+    #[test]
+    fn the_first_label_of_a_card_may_be_unknown() {
+        let card = |first: &'static str| {
+            [first, "存在问题 | 护栏缺失 | 责任单位 | 县交通局", "整改措施 | 加装 | 整改时限 | 6月底前"]
+        };
+        for first in ["申办渡口 | 青禾渡 | 船型 | 客渡船", "申办渡口 | 青禾渡 | 检查日期 | 2031年6月1日"]
+        {
+            let found = rows(&card(first));
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].starts_with("extra:申办渡口=青禾渡 | "), "{found:?}");
+        }
+        let titled = page(&card("渡口隐患整改卡 | < | < | <"));
+        assert_eq!(titled.lists[0].title.as_deref(), Some("渡口隐患整改卡"));
+        let parted = rows(&card("青禾渡 | 隐患整改卡 |  | "));
+        assert!(parted[0].starts_with("problem:存在问题"), "{parted:?}");
+    }
 
     #[test]
     fn a_signature_below_the_last_card_is_none_of_it() {

@@ -129,6 +129,20 @@ mod tests {
     }
 
     #[test]
+    fn the_name_of_one_body_may_hold_and() {
+        let text = |head: &str| {
+            format!("问题清单\n一、{head}\n1.台账缺页。整改措施：补记。\n二、县教育局\n2.校车超员。整改措施：停运。")
+        };
+        for body in ["县住房和城乡建设局", "市发展和改革委员会", "县就业和人才服务中心"] {
+            assert_eq!(drafts(&text(body))[0], format!("problem=1.台账缺页 | measures=补记。 | units={body}"));
+        }
+        for group in ["县水利局和县财政局", "作风和效能", "党员干部和党支部"] {
+            let found = drafts(&text(group));
+            assert_eq!(found[0], format!("type=一、{group} | problem=1.台账缺页 | measures=补记。"));
+        }
+    }
+
+    #[test]
     fn a_body_with_the_number_of_its_problems() {
         let text = "问题责任清单\n一、镇水利站（2个）\n1.支渠淤塞\n整改措施：清淤。\n2.闸门锈蚀\n整改措施：除锈。\n二、镇城管中队（共1个问题）\n1.占道经营\n整改措施：劝离。";
         assert_eq!(

@@ -72,11 +72,22 @@ pub(in crate::split) fn uncounted(heading: &str) -> &str {
     count.and_then(|found| heading.get(..found.start())).filter(|t| !t.is_empty()).unwrap_or(heading)
 }
 
+/// What the name of a body may end in that holds 和.
+const AND_ENDS: [&str; 8] = ["局", "厅", "委", "委员会", "中心", "公司", "支队", "大队"];
+
+/// Whether 和 joins two names, or words that are none; 县住房和城乡建设局 is one.
+fn joins_two(text: &str) -> bool {
+    let mut found = text.match_indices('和').peekable();
+    let inside = |at: usize| text.get(..at).is_some_and(|left| !left.is_empty() && !shape::names_bodies(left));
+    found.peek().is_some() && !(AND_ENDS.iter().any(|end| text.ends_with(end)) && found.all(|(at, _)| inside(at)))
+}
+
 /// Whether a heading is the name of one body and nothing else.
 pub(in crate::split) fn names_body(text: &str) -> bool {
     let text = uncounted(text);
     text.chars().count() <= 30
-        && !text.contains(['、', ',', '和', ':', '。', '未', '不', '缺'])
+        && !text.contains(['、', ',', ':', '。', '未', '不', '缺'])
+        && !joins_two(text)
         && !["没有", "存在", "缺位"].iter().any(|w| text.contains(w))
         && !text.ends_with("方面")
         && shape::names_bodies(text)

@@ -1,0 +1,325 @@
+//! Lists that print the labels of a record below one another in a column of their own, each value beside its label.
+//!
+//! ```text
+//! 序号 | 问题     | 整改要素 | 具体内容
+//! 1    | 阀井积水 | 整改措施 | 抽水
+//!      |          | 责任单位 | 镇水务站
+//!      |          | 整改时限 | 6月底前
+//! ```
+//! They become rows with a column for each label. Tables that lost their rows are none of these.
+
+use super::columns::{Columns, is_header_text};
+use super::lines::Line;
+use super::view::{Use, View, ViewCell};
+use crate::model::{Field, RecordKind, Shape, Slot};
+use crate::rules::Rules;
+
+/// Fewest fields that the labels of such a column name.
+const FEWEST: usize = 3;
+
+/// Turns the lists of this form among the lines into rows.
+pub(super) fn unstack(view: &View<'_>, lines: Vec<Line>, rules: &Rules) -> Vec<Line> {
+    let is_header = |line: &Line| matches!(line, Line::Header(..));
+    if !lines.iter().any(|line| is_header(line) || matches!(line, Line::Data(_))) {
+        return lines;
+    }
+    let headless = !lines.iter().any(is_header);
+    let mut out = Vec::with_capacity(lines.len());
+    let mut rest = lines.into_iter().peekable();
+    let begins = |line: &Line| is_header(line) || headless && matches!(line, Line::Data(_));
+    while let Some(line) = rest.next_if(|line| !begins(line)) {
+        out.push(line);
+    }
+    while rest.peek().is_some() {
+        let header = rest.next_if(is_header);
+        let mut below = Vec::new();
+        while let Some(line) = rest.next_if(|line| !is_header(line)) {
+            below.push(line);
+        }
+        out.extend(match header {
+            Some(Line::Header(columns, cells)) => headed(view, columns, cells, below, rules),
+            _ => headless_rows(view, below, rules),
+        });
+    }
+    out
+}
+
+/// A header and what stands below it.
+fn headed(view: &View<'_>, columns: Columns, cells: Vec<usize>, below: Vec<Line>, rules: &Rules) -> Vec<Line> {
+    if let Some(col) = label_column(view, &below, columns.0.len(), rules) {
+        let names: Vec<Option<&str>> = columns.0.iter().map(|c| c.label.as_deref()).collect();
+        return List::new(view, &names, col, &below, rules).lines(cells, below);
+    }
+    std::iter::once(Line::Header(columns, cells)).chain(below).collect()
+}
+
+/// Rows without a header that any rule knows; the first may name the columns: 序号 | 项目 | 具体内容.
+fn headless_rows(view: &View<'_>, mut below: Vec<Line>, rules: &Rules) -> Vec<Line> {
+    let width = view.table.grid.width();
+    if view.table.shape == Shape::Stream {
+        return below;
+    }
+    if let Some(col) = label_column(view, &below, width, rules) {
+        let mut list = List::new(view, &vec![None; width], col, &below, rules);
+        list.name_problem(&below, rules);
+        return list.lines(Vec::new(), below);
+    }
+    let Some(Line::Data(first)) = below.first().cloned() else { return below };
+    let named = |slots: &[Slot], col| own(view, slots, col).is_some_and(|c| is_header_text(&c.text, c.shape()));
+    if !(0..width).all(|col| named(&first, col)) {
+        return below;
+    }
+    let Some(col) = label_column(view, below.get(1..).unwrap_or_default(), width, rules) else { return below };
+    let cells = first.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
+    let names: Vec<Option<&str>> = (0..width).map(|col| own(view, &first, col).map(|c| c.text.as_ref())).collect();
+    let below: Vec<Line> = below.drain(1..).collect();
+    List::new(view, &names, col, &below, rules).lines(cells, below)
+}
+
+/// The column whose cells are labels of what stands right of them.
+fn label_column(view: &View<'_>, below: &[Line], width: usize, rules: &Rules) -> Option<usize> {
+    (1..width.saturating_sub(1)).find(|col| {
+        let mut fields: Vec<Field> = Vec::new();
+        let (mut labels, mut opened, mut last) = (0usize, 0usize, None);
+        for slots in rows(below) {
+            let Some(cell) = own(view, slots, *col) else { return false };
+            match rules.labels.exact(&cell.text) {
+                Some(meaning) => fields.push(meaning.field),
+                None if is_label(cell) => {}
+                None => return false,
+            }
+            labels += 1;
+            opened += usize::from(last.is_none_or(|last: &Vec<Slot>| opens(view, last, slots, *col)));
+            last = Some(slots);
+        }
+        fields.retain(|field| *field != Field::Extra);
+        let known = fields.len();
+        let problems = fields.iter().filter(|field| **field == Field::Problem).count();
+        fields.sort_unstable();
+        fields.dedup();
+        // Where a label names the problem, what stands left of it counts the records and parts none.
+        let whole = problems == 0 || problems == opened;
+        fields.len() >= FEWEST && known * 3 >= labels * 2 && opened * 2 <= labels && whole
+    })
+}
+
+/// Whether a row opens another record than the one above: something that it has not said stands beside the label.
+fn opens(view: &View<'_>, above: &[Slot], slots: &[Slot], col: usize) -> bool {
+    let text = |slots: &[Slot], at: usize| match slots.get(at) {
+        Some(Slot::Origin(i) | Slot::Covered(i)) => view.cells.get(*i).map(|c| c.text.as_ref()),
+        _ => None,
+    };
+    let beside = |at: &usize| *at != col && *at != col + 1;
+    (0..slots.len()).filter(beside).any(|at| own(view, slots, at).is_some() && text(above, at) != text(slots, at))
+}
+
+/// Whether a text that no rule knows may be a label among labels.
+fn is_label(cell: &ViewCell<'_>) -> bool {
+    let shape = cell.shape();
+    is_header_text(&cell.text, shape) && !shape.state && !shape.nothing && !shape.units
+}
+
+fn rows(lines: &[Line]) -> impl Iterator<Item = &Vec<Slot>> {
+    lines.iter().filter_map(|line| if let Line::Data(slots) = line { Some(slots) } else { None })
+}
+
+/// The cell with a text that begins in a column of a row.
+fn own<'v, 'a>(view: &'v View<'a>, slots: &[Slot], col: usize) -> Option<&'v ViewCell<'a>> {
+    match slots.get(col) {
+        Some(Slot::Origin(i)) => view.cells.get(*i).filter(|c| !c.is_blank()),
+        _ => None,
+    }
+}
+
+/// A list with its labels in a column.
+struct List<'v, 'a> {
+    view: &'v View<'a>,
+    /// The column of the labels; the values stand right of it.
+    col: usize,
+    /// The labels in the order they come.
+    labels: Vec<&'v str>,
+    /// Cells that hold a label.
+    cells: Vec<usize>,
+    columns: Columns,
+}
+
+impl<'v, 'a> List<'v, 'a> {
+    fn new(view: &'v View<'a>, names: &[Option<&str>], col: usize, below: &[Line], rules: &Rules) -> Self {
+        let mut labels: Vec<&str> = Vec::new();
+        let mut cells = Vec::new();
+        for slots in rows(below) {
+            let Some(cell) = own(view, slots, col) else { continue };
+            cells.extend(slots.get(col).and_then(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }));
+            if !labels.contains(&cell.text.as_ref()) {
+                labels.push(&cell.text);
+            }
+        }
+        let kept = names.iter().enumerate().filter(|(at, _)| *at != col && *at != col + 1).map(|(_, name)| *name);
+        let names: Vec<(Option<&str>, Option<&str>)> =
+            kept.chain(labels.iter().copied().map(Some)).map(|label| (None, label)).collect();
+        let columns = Columns::from_headers(&names, rules);
+        List { view, col, labels, cells, columns }
+    }
+
+    /// Takes the one column of texts before the labels for the problem, where no label names it.
+    fn name_problem(&mut self, below: &[Line], rules: &Rules) {
+        let told = |col: &usize| {
+            let mut cells = rows(below).filter_map(|slots| own(self.view, slots, *col)).peekable();
+            cells.peek().is_some() && cells.any(|c| c.shape().number.is_none())
+        };
+        let texts: Vec<usize> = (0..self.col).filter(told).collect();
+        let ([only], false) = (texts.as_slice(), self.columns.0.iter().any(|c| c.field.is_problem())) else { return };
+        let wrong = self.labels.iter().any(|label| rules.words.of_problems.tell(label));
+        if let Some(column) = self.columns.0.get_mut(*only) {
+            (column.field, column.kind) = (Field::Problem, if wrong { None } else { Some(RecordKind::Task) });
+        }
+    }
+
+    /// The list's lines: its header, and the rows of each record as one.
+    fn lines(self, mut header: Vec<usize>, below: Vec<Line>) -> Vec<Line> {
+        let width = self.columns.0.len().saturating_sub(self.labels.len());
+        header.extend(&self.cells);
+        let mut out = vec![Line::Header(self.columns.clone(), header)];
+        // The record in hand and its last row.
+        let mut open: Option<(Vec<Slot>, Vec<Slot>)> = None;
+        for line in below {
+            let Line::Data(slots) = line else {
+                out.extend(open.take().map(|(row, _)| Line::Data(row)));
+                out.push(line);
+                continue;
+            };
+            let label = own(self.view, &slots, self.col).map_or("", |c| c.text.as_ref());
+            let at = self.labels.iter().position(|l| *l == label).map_or(width, |at| width + at);
+            // A number, a problem or a label that comes back opens the next record.
+            let goes_on = |(row, last): &(Vec<Slot>, Vec<Slot>)| {
+                row.get(at).is_none_or(|slot| *slot == Slot::Empty) && !opens(self.view, last, &slots, self.col)
+            };
+            let beside = |(at, _): &(usize, &Slot)| *at != self.col && *at != self.col + 1;
+            let mut row = match open.take() {
+                Some(both) if goes_on(&both) => {
+                    // Printed again.
+                    slots.iter().enumerate().filter(beside).for_each(|(_, slot)| self.mark(*slot));
+                    both.0
+                }
+                before => {
+                    out.extend(before.map(|(row, _)| Line::Data(row)));
+                    let mut row: Vec<Slot> = slots.iter().enumerate().filter(beside).map(|(_, slot)| *slot).collect();
+                    row.resize(self.columns.0.len(), Slot::Empty);
+                    row
+                }
+            };
+            if let (Some(slot), Some(value)) = (row.get_mut(at), slots.get(self.col + 1)) {
+                *slot = *value;
+            }
+            open = Some((row, slots));
+        }
+        out.extend(open.map(|(row, _)| Line::Data(row)));
+        out
+    }
+
+    fn mark(&self, slot: Slot) {
+        if let Slot::Origin(i) = slot {
+            self.view.mark(i, Use::Record);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dialects::testing::{page, rows};
+
+    const FIRST: &str = "extra:序号=1 | problem:问题=阀井积水 | goal:整改目标=井内无水 | measures:整改措施=抽水 | units:责任单位=镇水务站 | deadline:整改时限=6月底前";
+
+    #[test]
+    fn labels_below_one_another_name_the_values_beside_them() {
+        let spans = [
+            "序号 | 问题 | 整改要素 | 具体内容",
+            "1 | 阀井积水 | 整改目标 | 井内无水",
+            "^ | ^ | 整改措施 | 抽水",
+            "^ | ^ | 责任单位 | 镇水务站",
+            "^ | ^ | 整改时限 | 6月底前",
+            "2 | 软管超期 | 整改措施 | 更换",
+            "^ | ^ | 责任单位 | 县燃气公司",
+            "^ | ^ | 整改时限 | 立行立改",
+        ];
+        let second = "extra:序号=2 | problem:问题=软管超期 | measures:整改措施=更换 | units:责任单位=县燃气公司 | deadline:整改时限=立行立改";
+        assert_eq!(rows(&spans), [FIRST, second]);
+        let flat: Vec<String> = spans.iter().map(|line| line.replace('^', "")).collect();
+        assert_eq!(rows(&flat.iter().map(String::as_str).collect::<Vec<_>>()), [FIRST, second]);
+        let found = page(&spans);
+        assert_eq!((found.accounting.header, found.accounting.unplaced), (4 + 7, 0));
+    }
+
+    #[test]
+    fn a_label_that_no_rule_knows_keeps_its_name() {
+        let found = rows(&[
+            "序号 | 存在问题 | 项目 | 内容",
+            "1 | 阀井积水 | 整改措施 | 抽水",
+            "^ | ^ | 责任单位 | 镇水务站",
+            "^ | ^ | 水泵型号 | 潜水泵",
+            "^ | ^ | 完成时限 | 6月底前",
+        ]);
+        assert_eq!(
+            found,
+            [
+                "extra:序号=1 | problem:存在问题=阀井积水 | measures:整改措施=抽水 | units:责任单位=镇水务站 | extra:水泵型号=潜水泵 | deadline:完成时限=6月底前"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_stands_beside_may_be_printed_again() {
+        let found = page(&[
+            "序号 | 问题 | 项目 | 内容",
+            "1 | 阀井积水 | 整改措施 | 抽水",
+            "1 | 阀井积水 | 责任单位 | 镇水务站",
+            "1 | 阀井积水 | 整改时限 | 6月底前",
+            "2 | 软管超期 | 整改措施 | 更换",
+            "2 | 软管超期 | 责任单位 | 县燃气公司",
+            "2 | 软管超期 | 整改时限 | 7月底前",
+        ]);
+        assert_eq!((found.drafts.len(), found.accounting.unplaced), (2, 0));
+    }
+
+    #[test]
+    fn the_columns_beside_may_have_no_names() {
+        let list = ["1 | 阀井积水 | 整改措施 | 抽水", "^ | ^ | 责任单位 | 镇水务站", "^ | ^ | 整改时限 | 6月底前"];
+        let found = rows(&list);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(" | problem:=阀井积水 | measures:整改措施=抽水"), "{found:?}");
+        let found = rows(&[
+            "序号 | 项目 | 具体内容",
+            "1 | 存在问题 | 阀井积水",
+            "^ | 整改措施 | 抽水",
+            "^ | 责任单位 | 镇水务站",
+            "2 | 存在问题 | 软管超期",
+            "^ | 整改措施 | 更换",
+            "^ | 责任单位 | 县燃气公司",
+        ]);
+        assert_eq!(
+            found[0],
+            "extra:序号=1 | problem:存在问题=阀井积水 | measures:整改措施=抽水 | units:责任单位=镇水务站"
+        );
+        assert_eq!(found.len(), 2, "{found:?}");
+        // One card in two parts.
+        let card = rows(&[
+            "基本情况 | 存在问题 | 阀井积水",
+            "^ | 责任单位 | 镇水务站",
+            "整改情况 | 整改措施 | 抽水",
+            "^ | 整改时限 | 6月底前",
+        ]);
+        assert_eq!(card.len(), 1, "{card:?}");
+    }
+
+    #[test]
+    fn a_column_of_types_names_nothing() {
+        let found = rows(&[
+            "序号 | 类别 | 问题 | 整改措施",
+            "1 | 责任落实 | 阀井无人巡查 | 明确专人",
+            "2 | 整改措施 | 软管更换不全 | 逐户更换",
+            "3 | 整改时限 | 登记缺页 | 补登",
+        ]);
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found[1].contains("type:类别=整改措施"), "{found:?}");
+    }
+}
