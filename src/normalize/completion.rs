@@ -104,10 +104,12 @@ mod tests {
     use super::*;
     use crate::rules::Rules;
 
+    fn context() -> Context<'static> {
+        Context { document_id: "", date: Some("2024-08-15"), rules: Rules::builtin(), seen: Seen::default() }
+    }
+
     fn told(raw: &str, state: Option<State>) -> (&'static str, Option<String>, Vec<Mode>) {
-        let seen = Seen::default();
-        let context = Context { document_id: "", date: Some("2024-08-15"), rules: Rules::builtin(), seen };
-        match read(raw, None, state, &context) {
+        match read(raw, None, state, &context()) {
             Told::Done(d) => {
                 assert_eq!(d.due, None, "{raw}");
                 ("done", d.completed, d.modes)
@@ -151,8 +153,7 @@ mod tests {
 
     #[test]
     fn an_actual_day_is_believed_beside_what_is_not_written_off() {
-        let seen = Seen::default();
-        let told = |label: &str, raw: &str, state| read(raw, Some(label), Some(state), Some("2024-08-15"), &seen);
+        let told = |label: &str, raw: &str, state| read(raw, Some(label), Some(state), &context());
         let done = |told: Told| if let Told::Done(d) = told { d.completed } else { None };
         let open = State::NotStarted;
         assert_eq!(done(told("实际完成时间", "2024年6月3日", open)).as_deref(), Some("2024-06-03"));

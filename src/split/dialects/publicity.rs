@@ -44,8 +44,8 @@ mod tests {
         assert_eq!(
             drafts(text),
             [
-                "problem=报警器失效。 | measures=1、更换;2、培训。 | units=县粮食局",
-                "problem=隔离带被占。 | measures=恢复。",
+                "problem=隐患一⏎报警器失效。 | measures=1、更换;2、培训。 | units=县粮食局",
+                "problem=隐患二⏎隔离带被占。 | measures=恢复。",
             ]
         );
     }

@@ -20,11 +20,9 @@ impl Cut<'_, '_> {
         let ordinal = outline.raw(std::slice::from_ref(head));
         let ordinal = ordinal.trim().trim_matches(['【', '】', '[', ']', '〔', '〕', '*']);
         let place = outline.place(std::slice::from_ref(head));
-        let label = node.fields.iter().find(|f| f.field.is_problem());
-        let beside = label.is_some_and(|f| f.label.flow == head.flow);
         let Some((part, place)) = draft.parts.iter_mut().find(|p| p.field == Field::Problem).zip(place) else { return };
-        // On one line the label stands between the two.
-        part.raw = if beside { format!("{ordinal}{}", part.raw) } else { format!("{ordinal}\n{}", part.raw) };
+        // The label, or the end of a line, stands between the two.
+        part.raw = format!("{ordinal}\n{}", part.raw);
         part.place = part.place.join(&place);
     }
 
