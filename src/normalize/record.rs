@@ -20,7 +20,7 @@ use crate::rules::Rules;
 use crate::text::clean::{is_nothing, join_clauses, join_lines, join_phrases, without_separators};
 use crate::text::items::{Item, items};
 use crate::text::marker::{self, Style};
-use duty::{covers, is_start};
+use duty::{Covering, is_start};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -286,13 +286,11 @@ impl Parts<'_> {
         let stated: Vec<&Part> = self.of(Field::Deadline).filter(|p| !is_nothing(&p.raw)).collect();
         let (starts, dated): (Vec<&Part>, Vec<&Part>) = stated.iter().copied().partition(|p| is_start(p));
         if let Some(by_row) = by_row(&stated, rows) {
-            for m in measures.iter_mut() {
+            let (starts, ends) = (Covering::of(&starts, rows), Covering::of(&dated, rows));
+            for m in measures.iter_mut().filter(|m| by_row.get(m.row).is_some_and(|own| !own.is_empty())) {
                 // What stands beside a day of the row's own is said of all rows.
-                let own = by_row.get(m.row).filter(|own| !own.is_empty());
-                let end =
-                    own.and_then(|own| own.iter().find(|p| !is_start(p)).or(dated.iter().find(|p| covers(p, m.row))));
-                let start = own.and_then(|_| starts.iter().find(|p| covers(p, m.row)).copied());
-                m.measure.deadline = m.measure.deadline.take().or_else(|| self.started(end.copied(), start));
+                let own = || self.started(ends.at(m.row), starts.at(m.row));
+                m.measure.deadline = m.measure.deadline.take().or_else(own);
             }
             // What is said once for all of them is the record's.
             let once = dated.iter().find(|p| p.rows >= rows).map(|p| self.deadline(p));

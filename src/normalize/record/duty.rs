@@ -98,7 +98,28 @@ pub(super) fn is_start(part: &Part) -> bool {
     part.label.as_deref().is_some_and(names_start)
 }
 
-/// Whether a part is said of a row.
-pub(super) fn covers(part: &Part, row: usize) -> bool {
-    (part.row..part.row.saturating_add(part.rows.max(1))).contains(&row)
+/// The first part that is said of each row of a record.
+pub(super) struct Covering<'p> {
+    by_row: Vec<Option<&'p Part>>,
+    /// What is said of all rows.
+    whole: Option<&'p Part>,
+}
+
+impl<'p> Covering<'p> {
+    /// Looks each part up once for each of its rows; a part that is said of all rows is kept once.
+    pub(super) fn of(parts: &[&'p Part], rows: usize) -> Self {
+        let mut by_row = vec![None; rows];
+        for part in parts.iter().filter(|p| p.rows < rows) {
+            let own = part.row..part.row.saturating_add(part.rows.max(1));
+            for slot in by_row.iter_mut().take(own.end).skip(own.start) {
+                slot.get_or_insert(*part);
+            }
+        }
+        Covering { by_row, whole: parts.iter().find(|p| p.rows >= rows).copied() }
+    }
+
+    /// The row's own part, else that of all rows.
+    pub(super) fn at(&self, row: usize) -> Option<&'p Part> {
+        self.by_row.get(row).copied().flatten().or(self.whole)
+    }
 }
