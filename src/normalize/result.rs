@@ -135,7 +135,8 @@ fn further<'r>(
     };
     let end = raw.trim_end().len() - behind.map_or(0, str::len);
     let from = raw.find(status.raw.as_str()).unwrap_or(0);
-    status.raw = join_lines(raw.get(from..end).unwrap_or(raw).trim().trim_end_matches(STOPS).trim());
+    let said = raw.get(from..end).unwrap_or(raw).trim().trim_end_matches(STOPS).trim();
+    status.raw = join_lines(said.trim_end_matches([',', '，', '、']));
     (Some(status), behind)
 }
 

@@ -83,14 +83,19 @@ pub(super) fn reason<'r>(rest: &'r str, words: &TextWords) -> Option<Option<&'r 
     let rest = rest.trim();
     let inside = rest.strip_prefix(['(', '（']);
     let text = inside.unwrap_or(rest);
-    let end = if inside.is_some() { text.find([')', '）'])? } else { text.find(STOPS).unwrap_or(text.len()) };
+    let stop = if inside.is_some() { text.find([')', '）'])? } else { text.find(STOPS).unwrap_or(text.len()) };
+    let end = work_begins(text.get(..stop)?, words).unwrap_or(stop);
+    if inside.is_some() && end < stop {
+        return None;
+    }
     let told = folded(text.get(..end)?);
     // 因地制宜 is how something is done: a reason tells of something wrong.
     let because = words.reasons.tell(&told)
         || told.starts_with('因') && words.problems.tell(&told)
         || told.starts_with('受') && told.contains("影响");
     let bracket = || inside.is_some() && (words.lacks.tell(&told) || told.starts_with('待')) && !told.contains('已');
-    let behind = text.get(end..)?.trim_start_matches([')', '）']).trim_start_matches(STOPS).trim();
+    let separators = |c: char| STOPS.contains(&c) || matches!(c, ',' | '，' | '、');
+    let behind = text.get(end..)?.trim_start_matches([')', '）']).trim_start_matches(separators).trim();
     // 群众不配合, 资金未到位, and no word of what is done.
     let lacks = || {
         let last = told.char_indices().rev().nth(2).and_then(|(at, _)| told.get(at..));
@@ -98,6 +103,24 @@ pub(super) fn reason<'r>(rest: &'r str, words: &TextWords) -> Option<Option<&'r 
         short && behind.is_empty() && last.is_some_and(|last| last.contains(['不', '未', '没', '缺']))
     };
     (because || bracket() || lacks()).then(|| Some(behind).filter(|behind| !behind.is_empty()))
+}
+
+/// Where the first clause behind the first begins that tells of work and no more of a reason: 因资金不足，已清淤3公里.
+fn work_begins(text: &str, words: &TextWords) -> Option<usize> {
+    let works = |clause: &str| {
+        clause.contains(['已', '现'])
+            || ["完成", "目前", "预计", "计划"].iter().any(|word| clause.contains(word))
+            || words.actions.tell(clause)
+            || words.works.tell(clause)
+    };
+    let mut at = 0;
+    let mut clauses = text.split_inclusive([',', '，']).map(|clause| {
+        let from = at;
+        at += clause.len();
+        (from, clause)
+    });
+    clauses.next()?;
+    clauses.find(|(_, clause)| works(clause)).map(|(from, _)| from)
 }
 
 /// A text that opens with the day by which all will be done and says no more of it: 预计7月15日完成。
@@ -181,11 +204,20 @@ mod tests {
             ("由于连续降雨", None),
             ("受汛期影响。", None),
             ("农户不配合", None),
+            ("因缺少设备，水泵未到货", None),
+            ("因缺少设备，已清淤3公里，二期动工", Some("已清淤3公里，二期动工")),
+            ("受疫情影响，目前更换闸门。", Some("目前更换闸门。")),
         ] {
             assert_eq!(reason(text, words()), Some(behind), "{text}");
         }
-        for text in ["（已清淤3公里）", "因地制宜开展整治", "不断加强巡查", "已约谈未到场", "资金已拨付50万元"]
-        {
+        for text in [
+            "（已清淤3公里）",
+            "（因缺少设备，已清淤3公里）",
+            "因地制宜开展整治",
+            "不断加强巡查",
+            "已约谈未到场",
+            "资金已拨付50万元",
+        ] {
             assert_eq!(reason(text, words()), None, "{text}");
         }
     }

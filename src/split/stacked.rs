@@ -13,9 +13,12 @@ use super::lines::Line;
 use super::view::{Use, View, ViewCell};
 use crate::model::{Field, RecordKind, Shape, Slot};
 use crate::rules::Rules;
+use std::collections::HashSet;
 
 /// Fewest fields that the labels of such a column name.
 const FEWEST: usize = 3;
+/// Most labels that one list has, each a column of its rows.
+const MOST: usize = 24;
 
 /// Turns the lists of this form among the lines into rows.
 pub(super) fn unstack(view: &View<'_>, lines: Vec<Line>, rules: &Rules) -> Vec<Line> {
@@ -59,21 +62,34 @@ fn headless_rows(view: &View<'_>, mut below: Vec<Line>, rules: &Rules) -> Vec<Li
     if view.table.shape == Shape::Stream {
         return below;
     }
-    if let Some(col) = label_column(view, &below, width, rules) {
-        let mut list = List::new(view, &vec![None; width], col, &below, rules);
-        list.name_problem(&below, rules);
-        return list.lines(Vec::new(), below);
+    if let Some((names, cells, col)) = unknown_header(view, &below, width, rules) {
+        let below: Vec<Line> = below.drain(1..).collect();
+        return List::new(view, &names, col, &below, rules).lines(cells, below);
     }
-    let Some(Line::Data(first)) = below.first().cloned() else { return below };
-    let named = |slots: &[Slot], col| own(view, slots, col).is_some_and(|c| is_header_text(&c.text, c.shape()));
-    if !(0..width).all(|col| named(&first, col)) {
-        return below;
+    let Some(col) = label_column(view, &below, width, rules) else { return below };
+    let mut list = List::new(view, &vec![None; width], col, &below, rules);
+    list.name_problem(&below, rules);
+    list.lines(Vec::new(), below)
+}
+
+/// The names in a first row that is a header of unknown words, its cells, and the column of labels below it.
+fn unknown_header<'v>(
+    view: &'v View<'_>,
+    below: &[Line],
+    width: usize,
+    rules: &Rules,
+) -> Option<(Vec<Option<&'v str>>, Vec<usize>, usize)> {
+    let Line::Data(first) = below.first()? else { return None };
+    let named = |col| own(view, first, col).filter(|c| is_header_text(&c.text, c.shape()));
+    let names: Vec<Option<&str>> = (0..width).map(|col| named(col).map(|c| c.text.as_ref())).collect();
+    if names.iter().any(Option::is_none) {
+        return None;
     }
-    let Some(col) = label_column(view, below.get(1..).unwrap_or_default(), width, rules) else { return below };
+    let col = label_column(view, below.get(1..)?, width, rules)?;
+    // A label that a rule knows stands beside a value.
+    let known = names.get(col)?.is_some_and(|name| rules.labels.exact(name).is_some());
     let cells = first.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
-    let names: Vec<Option<&str>> = (0..width).map(|col| own(view, &first, col).map(|c| c.text.as_ref())).collect();
-    let below: Vec<Line> = below.drain(1..).collect();
-    List::new(view, &names, col, &below, rules).lines(cells, below)
+    (!known).then_some((names, cells, col))
 }
 
 /// The column whose cells are labels of what stands right of them.
@@ -81,11 +97,12 @@ fn label_column(view: &View<'_>, below: &[Line], width: usize, rules: &Rules) ->
     (1..width.saturating_sub(1)).find(|col| {
         let mut fields: Vec<Field> = Vec::new();
         let (mut labels, mut opened, mut last) = (0usize, 0usize, None);
+        let mut unknown: HashSet<&str> = HashSet::new();
         for slots in rows(below) {
             let Some(cell) = own(view, slots, *col) else { return false };
             match rules.labels.exact(&cell.text) {
                 Some(meaning) => fields.push(meaning.field),
-                None if is_label(cell) => {}
+                None if is_label(cell) && unknown.len() < MOST => _ = unknown.insert(&cell.text),
                 None => return false,
             }
             labels += 1;
@@ -180,41 +197,59 @@ impl<'v, 'a> List<'v, 'a> {
         let width = self.columns.0.len().saturating_sub(self.labels.len());
         header.extend(&self.cells);
         let mut out = vec![Line::Header(self.columns.clone(), header)];
-        // The record in hand and its last row.
-        let mut open: Option<(Vec<Slot>, Vec<Slot>)> = None;
+        // The rows of the record in hand, and the last that was read.
+        let mut open: Option<(Vec<Vec<Slot>>, Vec<Slot>)> = None;
+        let closed = |open: Option<(Vec<Vec<Slot>>, _)>| open.into_iter().flat_map(|(rows, _)| rows).map(Line::Data);
         for line in below {
             let Line::Data(slots) = line else {
-                out.extend(open.take().map(|(row, _)| Line::Data(row)));
+                out.extend(closed(open.take()));
                 out.push(line);
                 continue;
             };
             let label = own(self.view, &slots, self.col).map_or("", |c| c.text.as_ref());
             let at = self.labels.iter().position(|l| *l == label).map_or(width, |at| width + at);
-            // A number, a problem or a label that comes back opens the next record.
-            let goes_on = |(row, last): &(Vec<Slot>, Vec<Slot>)| {
-                row.get(at).is_none_or(|slot| *slot == Slot::Empty) && !opens(self.view, last, &slots, self.col)
-            };
-            let beside = |(at, _): &(usize, &Slot)| *at != self.col && *at != self.col + 1;
-            let mut row = match open.take() {
-                Some(both) if goes_on(&both) => {
-                    // Printed again.
-                    slots.iter().enumerate().filter(beside).for_each(|(_, slot)| self.mark(*slot));
-                    both.0
+            let value = slots.get(self.col + 1).copied().unwrap_or(Slot::Empty);
+            let rows = match open.take() {
+                Some((mut rows, last)) if !opens(self.view, &last, &slots, self.col) => {
+                    self.go_on(&mut rows, &slots, at, value);
+                    rows
                 }
                 before => {
-                    out.extend(before.map(|(row, _)| Line::Data(row)));
-                    let mut row: Vec<Slot> = slots.iter().enumerate().filter(beside).map(|(_, slot)| *slot).collect();
+                    out.extend(closed(before));
+                    let mut row: Vec<Slot> = self.beside(&slots).collect();
                     row.resize(self.columns.0.len(), Slot::Empty);
-                    row
+                    row.get_mut(at).into_iter().for_each(|slot| *slot = value);
+                    vec![row]
                 }
             };
-            if let (Some(slot), Some(value)) = (row.get_mut(at), slots.get(self.col + 1)) {
-                *slot = *value;
-            }
-            open = Some((row, slots));
+            open = Some((rows, slots));
         }
-        out.extend(open.map(|(row, _)| Line::Data(row)));
+        out.extend(closed(open));
         out
+    }
+
+    /// What stands beside a label and its value.
+    fn beside(&self, slots: &[Slot]) -> impl Iterator<Item = Slot> {
+        let own = self.col..self.col + 2;
+        slots.iter().enumerate().filter(move |(at, _)| !own.contains(at)).map(|(_, slot)| *slot)
+    }
+
+    /// Puts a value of the record in hand: what is said once stands on its first row, so that it is said of all, and a label
+    /// that comes back opens a row.
+    fn go_on(&self, rows: &mut Vec<Vec<Slot>>, slots: &[Slot], at: usize, value: Slot) {
+        // Printed again.
+        self.beside(slots).for_each(|slot| self.mark(slot));
+        let is_free = |row: &Vec<Slot>| row.get(at).is_none_or(|slot| *slot == Slot::Empty);
+        let last = rows.len().saturating_sub(1);
+        let free = [0, last].into_iter().find(|row| rows.get(*row).is_some_and(is_free));
+        if free.is_none() {
+            let covered = |slot| if let Slot::Origin(_) = slot { Slot::Empty } else { slot };
+            let mut row: Vec<Slot> = self.beside(slots).map(covered).collect();
+            row.resize(self.columns.0.len(), Slot::Empty);
+            rows.push(row);
+        }
+        let slot = rows.get_mut(free.unwrap_or(last + 1)).and_then(|row| row.get_mut(at));
+        slot.into_iter().for_each(|slot| *slot = value);
     }
 
     fn mark(&self, slot: Slot) {
@@ -309,6 +344,40 @@ mod tests {
             "^ | 整改时限 | 6月底前",
         ]);
         assert_eq!(card.len(), 1, "{card:?}");
+    }
+
+    #[test]
+    fn what_is_said_once_is_said_of_all_measures() {
+        let found = rows(&[
+            "序号 | 问题 | 整改要素 | 具体内容",
+            "1 | 阀井积水 | 整改措施 | 抽水",
+            "^ | ^ | 整改措施 | 清淤",
+            "^ | ^ | 责任单位 | 镇水务站",
+            "^ | ^ | 整改时限 | 6月底前",
+            "2 | 软管超期 | 整改措施 | 更换",
+            "^ | ^ | 责任单位 | 县燃气公司",
+            "^ | ^ | 整改时限 | 立行立改",
+        ]);
+        assert_eq!(
+            found[0],
+            "extra:序号=1 | problem:问题=阀井积水 | measures:整改措施=抽水 | units:责任单位=镇水务站 | deadline:整改时限=6月底前 | measures:整改措施=清淤"
+        );
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_header_of_unknown_words_is_no_row() {
+        let found = rows(&[
+            "阶段 | 工作任务 | 整改要素 | 具体内容",
+            "第一阶段 | 动员部署 | 整改措施 | 召开会议",
+            "^ | ^ | 责任单位 | 镇水务站",
+            "^ | ^ | 整改时限 | 6月底前",
+            "第二阶段 | 全面排查 | 整改措施 | 逐户检查",
+            "^ | ^ | 责任单位 | 镇水务站",
+            "^ | ^ | 整改时限 | 7月底前",
+        ]);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].contains("工作任务=动员部署"), "{found:?}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::normalize::deadline;
 use crate::normalize::measures::{RowMeasure, by_row};
 use crate::normalize::result::Dated;
 use crate::text::clean::is_nothing;
+use std::collections::HashMap;
 
 impl Parts<'_> {
     /// What a cell of a completion column says.
@@ -43,20 +44,20 @@ impl Parts<'_> {
                 Told::Done(read) => (Some(finished(stated, read)), Vec::new()),
             };
         };
-        let mut last: Option<Deadline> = None;
-        let mut all = true;
-        for (row, parts) in by_row.iter().enumerate() {
-            let Some(Told::Done(read)) = parts.first().map(|part| read(part)) else {
-                all = false;
-                continue;
-            };
-            for m in measures.iter_mut().filter(|m| m.row == row) {
+        let done = |parts: &Vec<&Part>| match parts.first().map(|part| read(part)) {
+            Some(Told::Done(read)) => Some(read),
+            Some(Told::Open | Told::Planned(_)) | None => None,
+        };
+        let days: Vec<Option<Deadline>> = by_row.iter().map(done).collect();
+        for m in measures.iter_mut() {
+            if let Some(day) = days.get(m.row).and_then(Option::as_ref) {
                 let own = m.measure.deadline.take();
-                m.measure.deadline = own.map(|own| finished(Some(own), read.clone()));
+                m.measure.deadline = own.map(|own| finished(Some(own), day.clone()));
             }
-            let later = last.as_ref().is_none_or(|last| last.completed < read.completed);
-            last = if later { Some(read) } else { last };
         }
+        let all = days.iter().all(Option::is_some);
+        let last =
+            days.into_iter().flatten().reduce(|last, next| if last.completed < next.completed { next } else { last });
         match last.filter(|_| all) {
             Some(last) => (Some(finished(stated, last)), Vec::new()),
             None => (stated, parts.into_iter().map(untold).collect()),
@@ -96,8 +97,9 @@ impl Parts<'_> {
         if !by_row {
             return completed.into_iter().map(|(_, day)| day).take(1).collect();
         }
-        for (row, raw) in &completed {
-            for m in measures.iter_mut().filter(|m| m.row == *row) {
+        let days: HashMap<usize, &str> = completed.iter().rev().map(|(row, raw)| (*row, raw.as_str())).collect();
+        for m in measures.iter_mut() {
+            if let Some(raw) = days.get(&m.row) {
                 m.measure.deadline = m.measure.deadline.take().map(|stated| self.with_completion(stated, raw));
             }
         }

@@ -66,7 +66,10 @@ fn stated<'o>(outline: &'o Outline<'_>, node: &'o Node) -> Vec<&'o Span> {
         told.iter().filter_map(|text| text.get(..signs::opening_site(text, outline.rules)?)).collect();
     let lacks = told.iter().filter(|text| signs::states_problem(text, outline.rules)).count();
     let sites = names.len() == told.len() && lacks * 2 >= told.len();
-    let whole = told.len() > 1 && (sites || told.iter().all(|text| is_problem(text, outline)));
+    // What is to be looked for was not found, and a day is no site.
+    let asks = told.iter().any(|text| text.contains("是否"));
+    let dated = names.iter().any(|name| name.contains(|c: char| c.is_ascii_digit()));
+    let whole = told.len() > 1 && !asks && (sites && !dated || told.iter().all(|text| is_problem(text, outline)));
     if whole { texts } else { Vec::new() }
 }
 

@@ -133,7 +133,7 @@ impl Cut<'_, '_> {
     fn answer_from(&self, text: &str) -> Option<usize> {
         let rules = self.outline.rules;
         let starts = std::iter::once(0).chain(text.match_indices('。').map(|(at, end)| at + end.len()));
-        let found = starts.take(SENTENCES).find(|at| {
+        starts.take(SENTENCES).find(|at| {
             let rest = text.get(*at..).unwrap_or("");
             let sentence = rest.split('。').next().unwrap_or("");
             let marker = marker::leading(sentence);
@@ -141,11 +141,7 @@ impl Cut<'_, '_> {
             let body = sentence.get(marker.map_or(0, |m| m.len)..).unwrap_or("");
             let clause = body.split([',', ';', '、']).next().unwrap_or("");
             !body.is_empty() && (listed || is_work(body, rules) && !signs::states_problem(clause, rules))
-        });
-        // The only sentence behind a problem answers it unless it says what is wrong.
-        let bare = text.trim().trim_end_matches('。');
-        let only = || !bare.is_empty() && !bare.contains('。') && !signs::states_problem(bare, rules);
-        found.or_else(|| only().then_some(0))
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use crate::split::titles;
 use crate::text::marker;
 use crate::text::width::is_longer;
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 /// Whether the items of a text are problems: looked for once, and only where an item closes with a state.
 pub(super) struct Listed<'f> {
@@ -28,8 +29,19 @@ impl<'f> Listed<'f> {
     /// Whether an item is one of them, which work is not.
     pub(super) fn holds(&self, item: &str) -> bool {
         !signs::says_work(item, self.rules)
+            && !opens_with_work(item, self.rules)
             && *self.told.get_or_init(|| is_titled(self.flows) || has_stated(self.flows, self.rules))
     }
+}
+
+/// Characters of the verb with which work is told: 召开会议, 购置救生衣.
+const VERB: usize = 2;
+
+/// Whether an item opens with a verb of work. Inside it the same word may say what is missing.
+fn opens_with_work(item: &str, rules: &Rules) -> bool {
+    let body = item.get(marker::leading(item).map_or(0, |m| m.len)..).unwrap_or("").trim_start();
+    let end = body.char_indices().nth(VERB).map_or(body.len(), |(at, _)| at);
+    body.get(..end).is_some_and(|verb| rules.words.works.tell(verb) || rules.words.actions.tell(verb))
 }
 
 /// Whether the title of a text says that it is about problems.
@@ -54,6 +66,8 @@ fn has_stated(flows: &[Flow<'_>], rules: &Rules) -> bool {
 
 /// Longest item of a list of problems that says nothing under labels, in characters.
 const LONGEST: usize = 120;
+/// Shortest one: 食堂 is where something was found.
+const SHORTEST: usize = 4;
 
 /// Whether a line titles a list of problems that were found, and all items below it can be problems: none is work or an
 /// instruction, and the title or an item says that they were found.
@@ -72,8 +86,18 @@ pub(super) fn titles_list(title: &str, pieces: &[Piece], flows: &[Flow<'_>], rul
         signs::says_work(item, rules)
             || signs::demands(item, rules)
             || rules.words.instructions.tell(item)
+            || opens_with_work(item, rules)
             || is_longer(item, LONGEST)
     };
+    // Some items of one form are only places: the others are what was found there.
+    let is_short = |p: &Piece| !is_longer(text(p).trim_end_matches('。'), SHORTEST - 1);
+    let forms = |short: bool| -> HashSet<_> {
+        let told = pieces.iter().filter(|p| opens_node(p) && is_short(p) == short);
+        told.filter_map(|p| p.marker.map(|m| m.style as usize)).collect()
+    };
+    if !forms(true).is_disjoint(&forms(false)) {
+        return false;
+    }
     let found = || rules.words.found_lists.tell(title) || items().any(|item| signs::states_problem(item, rules));
     items().nth(1).is_some() && !items().any(work) && found()
 }
@@ -103,6 +127,9 @@ mod tests {
             "青湾镇渡口问题整改清单\n1.加固护栏。\n2.建立台账。",
             "青湾镇渡口整改任务清单\n1.候船厅清理杂物。\n2.栈桥更换护栏。",
             "青湾镇渡口问题整改进度明细\n1 |\n青湾村 |\n3 |\n2 |\n柳埠村 |\n4 |",
+            "青湾镇渡口检查问题清单\n1.检查组组长由李某担任。\n2.检查时间为五月六日。\n3.护栏松动。",
+            "青湾镇渡口检查问题清单\n1.候船厅\n2.栈桥\n3.护栏松动",
+            "青湾镇渡口问题整改情况通报\n一、工作开展\n1.召开会议（已完成）。\n2.购置救生衣二十件（已完成）。",
             "青湾镇渡口物资清单\n1.救生衣不少于二十件。\n2.缆绳两条。",
         ] {
             assert!(drafts(text).is_empty(), "{text}");

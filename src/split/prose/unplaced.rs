@@ -66,9 +66,32 @@ impl Cut<'_, '_> {
             }
         }
         self.unplaced_below(node, known);
+        self.unplaced_beside(node, section, known);
         for child in &node.children {
             let section = if index == 0 { outline.above(*child) } else { section };
             self.unplaced(*child, section, known);
+        }
+    }
+
+    /// A finding for each bare item that counts on with items that are records: 2.标识不清。 below 1.护栏缺失。责任人：…. Those of
+    /// chapters of problems and measures are told of already.
+    fn unplaced_beside(&mut self, node: &Node, section: Option<Section>, known: &Told<'_>) {
+        if known.tables || matches!(section, Some(Section::Problems | Section::Measures)) {
+            return;
+        }
+        let outline = self.outline;
+        let items: Vec<&Node> =
+            node.children.iter().map(|c| outline.node(*c)).filter(|c| c.heading.is_none()).collect();
+        let used = |span: &Span| known.flows.contains(&span.flow);
+        let fed = |item: &Node| item.head.as_ref().is_some_and(used) || item.text.iter().any(used);
+        let styles: HashSet<usize> =
+            items.iter().filter(|item| fed(item)).filter_map(|item| Some(item.style? as usize)).collect();
+        let counts_on = |item: &&Node| item.style.is_some_and(|style| styles.contains(&(style as usize)));
+        let names = |item: &Node| outline.rules.words.label_ends.tell(outline.head(item).trim_end_matches(':'));
+        let bare = |item: &&Node| item.children.is_empty() && item.fields.is_empty() && !fed(item) && !names(item);
+        let lost: Vec<Span> = items.into_iter().filter(counts_on).filter(bare).filter_map(|i| i.head.clone()).collect();
+        for head in lost {
+            self.lost(&head, "beside items that are records");
         }
     }
 
@@ -135,6 +158,14 @@ mod tests {
         assert_eq!(told(text), ["轮胎老旧，台账缺页。"]);
         let answered = "枫湾县校车整改方案\n一、轮胎老旧\n整改措施：更换轮胎。\n二、台账缺页\n整改措施：补录。\n";
         assert!(told(answered).is_empty(), "{:?}", told(answered));
+    }
+
+    #[test]
+    fn an_item_beside_records_is_told() {
+        let text = "枫湾镇校车安全隐患整改清单\n1.轮胎老旧。责任人：李某\n2.台账缺页。\n3.站牌缺失。\n";
+        assert_eq!(told(text)[..2], ["2.台账缺页。", "3.站牌缺失。"]);
+        let whole = "枫湾镇校车安全隐患整改清单\n1.轮胎老旧。责任人：李某\n2.台账缺页。责任人：王某\n";
+        assert!(!told(whole).iter().any(|text| text.contains("台账缺页。")), "{:?}", told(whole));
     }
 
     #[test]
