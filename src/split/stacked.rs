@@ -72,16 +72,19 @@ fn headless_rows(view: &View<'_>, mut below: Vec<Line>, rules: &Rules) -> Vec<Li
     list.lines(Vec::new(), below)
 }
 
+/// Names of columns, where they have one.
+type Names<'v> = Vec<Option<&'v str>>;
+
 /// The names in a first row that is a header of unknown words, its cells, and the column of labels below it.
 fn unknown_header<'v>(
     view: &'v View<'_>,
     below: &[Line],
     width: usize,
     rules: &Rules,
-) -> Option<(Vec<Option<&'v str>>, Vec<usize>, usize)> {
+) -> Option<(Names<'v>, Vec<usize>, usize)> {
     let Line::Data(first) = below.first()? else { return None };
     let named = |col| own(view, first, col).filter(|c| is_header_text(&c.text, c.shape()));
-    let names: Vec<Option<&str>> = (0..width).map(|col| named(col).map(|c| c.text.as_ref())).collect();
+    let names: Names<'_> = (0..width).map(|col| named(col).map(|c| c.text.as_ref())).collect();
     if names.iter().any(Option::is_none) {
         return None;
     }
