@@ -21,7 +21,12 @@ pub(super) struct Standing {
     pub(super) dated: Dated,
     /// When which row was done.
     pub(super) completed: Vec<(usize, String)>,
+    /// What else a 整改情况 says beside a state that stands elsewhere, under its label: 因采购延期至5月底.
+    pub(super) untold: Vec<(String, String)>,
 }
+
+/// What a 整改情况 without a label is called.
+const PROGRESS: &str = "整改情况";
 
 /// A state and the rows it stands in: the first, and how many.
 type StateOf = (usize, usize, Status);
@@ -51,9 +56,14 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
         } else {
             let before = || own.get(&part.row).map(|(_, status)| status);
             let mut found = stated.as_ref().map(|(status, _)| status).or_else(before).cloned();
-            let mut dated = Dated::default();
-            if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated, words) {
-                measures(rest, MeasureState::Taken, part.row, context.rules, &mut out.taken);
+            let (mut dated, known) = (Dated::default(), found.is_some());
+            match state_and_date(&part.raw, &mut found, &mut dated, words) {
+                Some(rest) => measures(rest, MeasureState::Taken, part.row, context.rules, &mut out.taken),
+                None if known && worded::alone(&part.raw, words).is_none() && dated.completed.is_none() => {
+                    let label = part.label.as_deref().unwrap_or(PROGRESS);
+                    out.untold.push((label.to_string(), part.raw.trim().to_string()));
+                }
+                None => {}
             }
             out.keep(part, dated);
             own.extend(found.map(|status| (part.row, (part.rows, status))));
