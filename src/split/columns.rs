@@ -6,8 +6,8 @@ use super::goals;
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
-use crate::text::form::names_start;
-use crate::text::width::squeeze;
+use crate::text::form::{behind_period, names_start};
+use crate::text::width::{flat, squeeze};
 use std::sync::Arc;
 
 /// One column of a list.
@@ -294,6 +294,11 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
         }
         // 已完成, 未完成 under 整改情况: which of them is ticked.
         (None | Some(_), Some(u)) if u.is_progress() && lower.is_some_and(is_state_label) => named(Field::Status, None),
+        // 7月, 8月 under 进展情况: how far it was in each.
+        (None, Some(u)) if u.is_progress() && lower.is_some_and(|l| behind_period(&flat(l)) == Some("")) => {
+            let label: String = lower.into_iter().chain(upper).map(squeeze).collect();
+            Column { label: Some(label.into()), ..named(u.field, None) }
+        }
         (Some(m), _) => named(m.field, m.kind),
         (None, Some(u)) if lower.is_none() => named(u.field, u.kind),
         _ => named(Field::Extra, None),
@@ -457,6 +462,28 @@ mod tests {
         use Field::{Extra, Problem, Status};
         assert_eq!(fields(&["问题", "已完成", "未整改", "备注"]), [Problem, Status, Status, Extra]);
         assert_eq!(fields(&["问题", "已完成", "是", "否"]), [Problem, Extra, Extra, Extra]);
+    }
+
+    #[test]
+    fn periods_under_a_progress_tell_of_it() {
+        let under = |upper, period| (Some(upper), Some(period));
+        let headers =
+            [(None, Some("问题")), under("进展情况", "4月"), under("进展情况", "2031年5月"), under("责任单位", "镇级")];
+        let columns = Columns::from_headers(&headers, Rules::builtin());
+        let told: Vec<_> = columns.0.iter().map(|c| (c.field, c.label.as_deref().unwrap_or(""))).collect();
+        let expected = [
+            (Field::Problem, "问题"),
+            (Field::Result, "4月进展情况"),
+            (Field::Result, "2031年5月进展情况"),
+            (Field::Units, "镇级"),
+        ];
+        assert_eq!(told, expected);
+        // Amounts of each month are no progress.
+        let fields = |upper, lower| {
+            Columns::from_headers(&[(None, Some("问题")), under(upper, lower)], Rules::builtin()).0[1].field
+        };
+        assert_eq!(fields("资金", "4月"), Field::Extra);
+        assert_eq!(fields("进展情况", "未整改原因"), Field::Extra);
     }
 
     #[test]
