@@ -6,6 +6,7 @@ mod duty;
 use super::beside::duties;
 use super::items::{numbered, numbered_by};
 use super::measures::{RowMeasure, by_row, inner_deadlines, measures};
+use super::numbered::count;
 use super::parted::parted;
 use super::result::{Dated, closing};
 use super::seen::Seen;
@@ -44,7 +45,8 @@ pub struct Context<'a> {
 pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let all = period::latest(parted(&draft.parts, context));
     let parts = Parts { all: &all, context };
-    let Standing { mut status, by_row: status_by_row, taken, mut dated, completed } = standing::read(&all, context);
+    let Standing { mut status, by_row: status_by_row, taken, mut dated, completed, untold: beside_state } =
+        standing::read(&all, context);
     let mut measures = parts.planned(&mut status, &mut dated);
     measures.extend(taken);
     let state = status.as_ref().and_then(|s| s.state);
@@ -58,7 +60,7 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let expected: Vec<(Option<String>, Deadline)> = expected.collect();
     let mut extra = parts.extra();
     let told = expected.iter().filter_map(|(label, d)| Some((label.clone()?, d.raw.clone())));
-    for (label, text) in parts.asides().into_iter().chain(told).chain(untold) {
+    for (label, text) in parts.asides().into_iter().chain(told).chain(untold).chain(beside_state) {
         add(&mut extra, &label, &text);
     }
     // Beside a deadline of its own the date by which the work is expected to be finished stays with the state.
@@ -260,9 +262,10 @@ impl Parts<'_> {
         let rows = self.rows();
         let unit_parts: Vec<&Part> =
             self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).collect();
+        let counted = if rows < 2 { count(measures) } else { None };
         let mut union = Union::default();
         for part in &unit_parts {
-            union.add(self.units(part));
+            union.add(self.units(part, counted));
         }
         let named = |p: &Part| p.label.as_deref().is_some_and(|l| ANSWERED.iter().any(|word| l.contains(word)));
         let promised = self.of(Field::Measures).any(named);
@@ -272,7 +275,7 @@ impl Parts<'_> {
             for m in measures.iter_mut() {
                 let mut own = Union::default();
                 for part in by_row.get(m.row).into_iter().flatten() {
-                    own.add(self.units(part));
+                    own.add(self.units(part, None));
                 }
                 if m.measure.units.is_empty() {
                     m.measure.units = own.units;
@@ -330,10 +333,6 @@ impl Parts<'_> {
         let told = |p: &&Part| p.raw.contains(|c: char| c.is_numeric() || ":：联電电人时".contains(c));
         let fields = self.all.iter().filter(|p| matches!(p.field, Field::Units | Field::Persons)).filter(told);
         fields.flat_map(|p| units::asides(&p.raw, p.label.as_deref(), self.context.rules)).collect()
-    }
-
-    fn units(&self, part: &Part) -> Vec<Unit> {
-        self.context.seen.units(&part.raw, part.label.as_deref(), self.context.rules)
     }
 
     fn deadline(&self, part: &Part) -> Deadline {

@@ -42,7 +42,10 @@ pub(super) fn state_and_date<'r>(
     }
     let (state, rest) = match worded::worded(raw, words).or_else(|| before_reason(raw, words)) {
         Some((status, rest)) => (Some(status), rest),
-        None => status::opening(raw),
+        None => match status::opening(raw) {
+            (None, rest) => worded::undone(raw, words).map_or((None, rest), |(status, rest)| (Some(status), rest)),
+            opened => opened,
+        },
     };
     let (state, rest) = match rest.filter(|_| state.is_none()).and_then(status::trail) {
         Some((state, rest)) => (Some(state), Some(rest)),

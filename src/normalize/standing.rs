@@ -21,7 +21,12 @@ pub(super) struct Standing {
     pub(super) dated: Dated,
     /// When which row was done.
     pub(super) completed: Vec<(usize, String)>,
+    /// What else a 整改情况 says beside a state that stands elsewhere, under its label: 因采购延期至5月底.
+    pub(super) untold: Vec<(String, String)>,
 }
+
+/// What a 整改情况 without a label is called.
+const PROGRESS: &str = "整改情况";
 
 /// A state and the rows it stands in: the first, and how many.
 type StateOf = (usize, usize, Status);
@@ -51,9 +56,14 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
         } else {
             let before = || own.get(&part.row).map(|(_, status)| status);
             let mut found = stated.as_ref().map(|(status, _)| status).or_else(before).cloned();
-            let mut dated = Dated::default();
-            if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated, words) {
-                measures(rest, MeasureState::Taken, part.row, context.rules, &mut out.taken);
+            let (mut dated, known) = (Dated::default(), found.is_some());
+            match state_and_date(&part.raw, &mut found, &mut dated, words) {
+                Some(rest) => measures(rest, MeasureState::Taken, part.row, context.rules, &mut out.taken),
+                None if known && worded::alone(&part.raw, words).is_none() && dated.completed.is_none() => {
+                    let label = part.label.as_deref().unwrap_or(PROGRESS);
+                    out.untold.push((label.to_string(), part.raw.trim().to_string()));
+                }
+                None => {}
             }
             out.keep(part, dated);
             own.extend(found.map(|status| (part.row, (part.rows, status))));
@@ -61,8 +71,9 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
     }
     let own = || of_rows(own.into_iter().map(|(row, (rows, status))| (row, rows, status)).collect(), rows);
     let shares = || of_rows(shares, rows);
+    let rechecked = || of_rows(rechecked(of(Field::Extra), context), rows);
     let unfinished = || of_rows(unfinished(of(Field::Completed), context), rows);
-    if let Some((status, by_row)) = stated.or_else(own).or_else(shares).or_else(unfinished) {
+    if let Some((status, by_row)) = stated.or_else(own).or_else(shares).or_else(unfinished).or_else(rechecked) {
         out.by_row = by_row;
         out.status = Some(status);
     }
@@ -83,6 +94,26 @@ fn unfinished<'p>(parts: impl Iterator<Item = &'p Part>, context: &Context<'_>) 
     };
     let status = |(part, status): (&Part, Option<Status>)| Some((part.row, part.rows, status.or_else(|| dated(part))?));
     told.into_iter().filter_map(status).collect()
+}
+
+/// What others found of the work where the record says nothing of it itself: 复查结果：已整改, 完成率：80%. It stays theirs too.
+fn rechecked<'p>(parts: impl Iterator<Item = &'p Part>, context: &Context<'_>) -> Vec<StateOf> {
+    let status = |part: &'p Part| {
+        let label = part.label.as_deref()?;
+        let checked = ["复查", "复核", "核查", "验收"].iter().any(|check| label.starts_with(check))
+            && ["结果", "情况", "意见", "结论"].iter().any(|found| label.ends_with(found));
+        match checked {
+            true => worded::whole(&part.raw, &context.rules.words).filter(|status| status.state.is_some()),
+            false if label.ends_with('率') => share::state(&part.raw, None).filter(|_| finished(label)),
+            false => None,
+        }
+    };
+    parts.filter_map(|part| Some((part.row, part.rows, status(part)?))).collect()
+}
+
+/// Whether a label asks how much of the work is finished: 完成率, 整改率.
+fn finished(label: &str) -> bool {
+    ["完成率", "整改率", "销号率", "办结率"].iter().any(|rate| label.ends_with(rate))
 }
 
 impl Standing {
@@ -124,6 +155,42 @@ mod tests {
         let words = &crate::rules::Rules::builtin().words;
         let told = states.iter().map(|(row, rows, raw)| (*row, *rows, worded::whole(raw, words).unwrap())).collect();
         of_rows(told, rows).map(|(status, by_row)| (status.raw, status.state, by_row))
+    }
+
+    #[test]
+    fn what_others_found_stands_where_nothing_else_does() {
+        use crate::model::Place;
+        use crate::normalize::seen::Seen;
+        let context =
+            Context { document_id: "", date: None, rules: crate::rules::Rules::builtin(), seen: Seen::default() };
+        let state = |parts: &[(Field, &str, &str)]| {
+            let part = |(field, label, raw): &(Field, &str, &str)| Part {
+                field: *field,
+                label: Some((*label).into()),
+                raw: raw.to_string(),
+                place: Place::Block { block: 0 },
+                row: 0,
+                rows: 1,
+                printed: None,
+            };
+            let parts: Vec<Part> = parts.iter().map(part).collect();
+            let read = read(&parts, &context);
+            (read.status.and_then(|status| status.state), read.taken.len(), read.untold.len())
+        };
+        use Field::{Extra, Result, Status};
+        assert_eq!(state(&[(Extra, "复查结果", "已整改")]), (Some(State::Done), 0, 0));
+        assert_eq!(state(&[(Extra, "复核意见", "整改中")]), (Some(State::Ongoing), 0, 0));
+        assert_eq!(state(&[(Extra, "完成率", "80%")]), (Some(State::Partial), 0, 0));
+        assert_eq!(state(&[(Extra, "复查结果", "同意"), (Extra, "入住率", "80%")]), (None, 0, 0));
+        assert_eq!(state(&[(Extra, "复查结果", "已整改"), (Status, "状态", "未销号")]), (Some(State::Ongoing), 0, 0));
+        // What goes beside a state that stands elsewhere is kept.
+        assert_eq!(state(&[(Status, "是否销号", "否"), (Result, "整改成效", "未召开")]), (Some(State::Ongoing), 0, 1));
+        assert_eq!(
+            state(&[(Status, "是否销号", "否"), (Result, "整改情况", "正在整改")]),
+            (Some(State::Ongoing), 0, 0)
+        );
+        assert_eq!(state(&[(Result, "整改成效", "未召开")]), (Some(State::NotStarted), 0, 0));
+        assert_eq!(state(&[(Result, "整改成效", "未发现新问题")]), (None, 1, 0));
     }
 
     #[test]

@@ -75,6 +75,35 @@ pub(super) fn worded<'r>(raw: &'r str, words: &TextWords) -> Option<(Status, Opt
     Some((status, Some(rest.trim_start_matches(separators)).filter(|rest| !rest.is_empty())))
 }
 
+/// What says that a work was not done.
+const NOT: [&str; 7] = ["未能", "没有", "未", "没能", "没", "无法", "不能"];
+
+/// Cuts off that a work was not done, as a 整改情况 opens with it: 暂未清理, 因资金不足，未安装. What may be done all the same (未发现,
+/// 未再) is none of the words of works, and what goes on with something done tells that.
+pub(super) fn undone<'r>(raw: &'r str, words: &TextWords) -> Option<(Status, Option<&'r str>)> {
+    let raw = raw.trim();
+    let clause = |from: usize| {
+        let rest = raw.get(from..)?;
+        Some((from, from + rest.find(CLAUSES).unwrap_or(rest.len())))
+    };
+    let (mut from, mut end) = clause(0)?;
+    if raw.starts_with(['因', '受']) || words.reasons.tell(raw) {
+        let next = end + raw.get(end..)?.chars().next()?.len_utf8();
+        (from, end) = clause(next)?;
+    }
+    let told = raw.get(from..end)?.trim();
+    let told = LEADS.iter().find_map(|lead| told.strip_prefix(lead)).unwrap_or(told);
+    let told = told.trim_start_matches("至今").trim_start_matches(['暂', '尚', '还', '仍', '均', '都']);
+    let work = NOT.iter().find_map(|not| told.strip_prefix(not))?;
+    let works = words.works.tell(work) || words.actions.tell(work) || words.tellings.tell(work);
+    if !works || raw.contains(['已', '的']) {
+        return None;
+    }
+    let status = Status { state: Some(State::NotStarted), raw: raw.get(..end)?.to_string() };
+    let separators = |c: char| CLAUSES.contains(&c) && !matches!(c, '(' | '（');
+    Some((status, Some(raw.get(end..)?.trim_start_matches(separators)).filter(|rest| !rest.is_empty())))
+}
+
 /// Longest clause that is taken for a reason by its end, in characters: 上级专项资金未到位.
 const LONGEST_REASON: usize = 12;
 
@@ -130,7 +159,7 @@ static PLANNED: Pattern = Pattern::new(
 
 /// 申请延期至8月底, 延期到8月底前完成: the same of work that is late.
 static DELAYED: Pattern = Pattern::new(
-    r"^(?:目前[,，]?)?(?:已|拟|需|申请|经批准|同意)*(?:延期|延长|推迟)(?:至|到)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))(?:全部|全面)?(?:完成|整改|办结|到位|销号){0,3}(?:[。；;,，]|$)",
+    r"^(?:目前[,，]?)?(?:(?:因|由于|受)[^。；;,，已]{1,14}?[,，]?)?(?:已|拟|需|申请|经批准|同意)*(?:延期|延长|推迟)(?:至|到)([^。;；,，]{2,24}?(?:前|底|末|内|日|年|月|旬|度|X))(?:全部|全面)?(?:完成|整改|办结|到位|销号){0,3}(?:[。；;,，]|$)",
 );
 
 /// Cuts such a clause off: `(clause, date phrase, rest)`.
@@ -196,6 +225,29 @@ mod tests {
     }
 
     #[test]
+    fn work_that_was_not_done_is_no_work() {
+        for (text, told, behind) in [
+            ("暂未清理", "暂未清理", None),
+            ("至今未召开。", "至今未召开", None),
+            ("因资金不足，未安装路灯", "因资金不足，未安装路灯", None),
+            ("尚未更换，正在采购", "尚未更换", Some("正在采购")),
+        ] {
+            let found = undone(text, words()).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((found.0.raw.as_str(), found.0.state, found.1), (told, Some(State::NotStarted), behind));
+        }
+        for text in [
+            "未发现新增问题",
+            "未再发生投诉",
+            "未拆除的3处已责令停工",
+            "已清理，未反弹",
+            "未安装的已补装",
+            "未来加强巡查",
+        ] {
+            assert_eq!(undone(text, words()), None, "{text}");
+        }
+    }
+
+    #[test]
     fn why_work_is_not_done_is_no_work() {
         for (text, behind) in [
             ("（原因：缺少设备）", None),
@@ -228,6 +280,7 @@ mod tests {
         assert_eq!(date("预计7月15日完成"), Some(("预计7月15日完成", "7月15日", "")));
         assert_eq!(date("拟于9月底前完成整改。已采购水泵。"), Some(("拟于9月底前完成整改", "9月底前", "已采购水泵。")));
         assert_eq!(date("申请延期至8月底"), Some(("申请延期至8月底", "8月底", "")));
+        assert_eq!(date("因采购延期至8月底"), Some(("因采购延期至8月底", "8月底", "")));
         for text in ["计划9月底前完成清淤3公里", "预计分三步完成", "7月15日完成", "将水泵延期至8月更换"]
         {
             assert_eq!(planned(text), None, "{text}");

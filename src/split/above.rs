@@ -5,6 +5,7 @@
 //! the table and the title or the text above it: not over the date that ends the list before, and no person of a line that
 //! says who fills the form in. Deadlines that are stated so are found with those of the document, by `normalize`.
 
+use super::columns::Columns;
 use super::shape::{names_bodies, shape};
 use super::{excerpt, titles};
 use crate::flow::{self, Flow};
@@ -81,6 +82,12 @@ pub(super) fn role(label: &str, rules: &Rules) -> Option<UnitRole> {
     let chars: Vec<char> = label.chars().collect();
     let role = |word: &[char]| rules.units.roles.get(word).map(|found| found.role);
     chars.windows(2).filter_map(role).find(|role| matches!(role, UnitRole::Supervise | UnitRole::Support))
+}
+
+/// Whether a list has a column for what stands above it. One of those who inspect the work is none for those who do it.
+pub(super) fn has_column(columns: &Columns, part: &Part, rules: &Rules) -> bool {
+    let role = |label: Option<&str>| label.and_then(|label| role(label, rules));
+    columns.0.iter().any(|c| c.field == part.field && role(c.label.as_deref()) == role(part.label.as_deref()))
 }
 
 /// Whether a label asks who fills a form in, or when: 填报单位, 填报日期.
@@ -288,6 +295,20 @@ mod tests {
             assert_eq!(below(&["渠道问题清单", line]), [BARE], "{line}");
             let told = told(&[&["渠道问题清单", line], &LIST[..]].concat());
             assert!(told.len() == 1 && told[0].contains("given to no record"), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_inspectors_is_none_of_who_does_the_work() {
+        let list = |column: &str| {
+            let lines = [format!("问题 | 整改措施 | {column}"), "渠道渗漏 | 修补 | 县水务局".to_string()];
+            rows(&["渠道问题清单", "整改责任单位：松岭镇", &lines[0], &lines[1]]).concat()
+        };
+        for column in ["验收单位", "督办单位", "配合单位"] {
+            assert!(list(column).ends_with("units:整改责任单位=松岭镇"), "{}", list(column));
+        }
+        for column in ["责任单位", "牵头单位"] {
+            assert!(!list(column).contains("松岭镇"), "{}", list(column));
         }
     }
 

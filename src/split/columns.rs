@@ -1,13 +1,15 @@
 //! Header rows → columns: what each column means, one header level or two.
 
+mod levels;
 mod started;
 
 use super::goals;
 use super::shape::{Shape, is_state_label, is_tick};
 use crate::model::{Field, RecordKind};
 use crate::rules::Rules;
-use crate::text::form::names_start;
-use crate::text::width::squeeze;
+use crate::text::form::{behind_period, names_start};
+use crate::text::width::{flat, squeeze};
+pub(super) use levels::two_levels;
 use std::sync::Arc;
 
 /// One column of a list.
@@ -294,6 +296,11 @@ fn column(upper: Option<&str>, lower: Option<&str>, rules: &Rules) -> Column {
         }
         // 已完成, 未完成 under 整改情况: which of them is ticked.
         (None | Some(_), Some(u)) if u.is_progress() && lower.is_some_and(is_state_label) => named(Field::Status, None),
+        // 7月, 8月 under 进展情况: how far it was in each.
+        (None, Some(u)) if u.is_progress() && lower.is_some_and(|l| behind_period(&flat(l)) == Some("")) => {
+            let label: String = lower.into_iter().chain(upper).map(squeeze).collect();
+            Column { label: Some(label.into()), ..named(u.field, None) }
+        }
         (Some(m), _) => named(m.field, m.kind),
         (None, Some(u)) if lower.is_none() => named(u.field, u.kind),
         _ => named(Field::Extra, None),
@@ -314,87 +321,6 @@ fn is_body(label: Option<&str>) -> bool {
 pub(super) fn is_header_text(text: &str, shape: &Shape) -> bool {
     let name = text.trim_end().trim_end_matches(['：', ':']);
     shape.len <= 24 && !shape.sentence && !name.contains('：') && shape.number.is_none() && !shape.deadline
-}
-
-/// The family of a field, for telling which lower headers stand under which upper one.
-fn family(field: Field) -> u8 {
-    match field {
-        Field::Type | Field::Problem | Field::Content | Field::Number => 0,
-        Field::Measures | Field::Goal | Field::Result | Field::Status => 1,
-        Field::Units | Field::Persons => 2,
-        Field::Deadline | Field::Completed => 3,
-        Field::Extra => 4,
-    }
-}
-
-/// The family of 备注, which stands under nothing.
-const REMARK: u8 = 5;
-
-/// Pairs a flattened two-level header, upper row and lower row in sequence, into one pair a column:
-/// `序号 反馈问题 整改措施 责任落实 | 问题类别 具体问题 牵头单位 配合单位`. Every way that is possible; none where only one
-/// level is.
-pub(super) fn two_levels<'r, 't: 'r>(labels: &'r [&'t str], rules: &'r Rules) -> impl Iterator<Item = Pairs<'t>> + 'r {
-    (2..labels.len().saturating_sub(1)).filter_map(|k| {
-        let (upper, lower) = labels.split_at(k);
-        assign(upper, lower, rules)
-    })
-}
-
-/// The upper and the lower label of each column.
-pub(super) type Pairs<'t> = Vec<(Option<&'t str>, Option<&'t str>)>;
-
-/// Assigns every lower header to an upper one of its family, in order; each group needs two at least.
-fn assign<'t>(upper: &[&'t str], lower: &[&'t str], rules: &Rules) -> Option<Pairs<'t>> {
-    let remark = |name: &str| if squeeze(name) == "备注" { REMARK } else { family(Field::Extra) };
-    let kin = |name: &str| match rules.labels.meaning(name).map(|m| m.field) {
-        Some(Field::Extra) => Some(remark(name)),
-        Some(field) => Some(family(field)),
-        None => is_state_label(name).then_some(family(Field::Status)),
-    };
-    let mut pairs = Vec::with_capacity(upper.len() + lower.len());
-    let mut rest = lower.iter().copied().peekable();
-    let progress = |name: &str| rules.labels.meaning(name).is_some_and(|m| m.is_progress());
-    let is_group = |name: &str| rules.labels.is_group(name) || progress(name) || kin(name) == Some(2);
-    for (i, name) in upper.iter().enumerate() {
-        let start = pairs.len();
-        if is_group(name) {
-            // 责任领导 under 整改安排 would do, but it belongs to the 责任主体 that follows.
-            let next = upper.iter().skip(i + 1).find(|n| is_group(n)).and_then(|n| kin(n));
-            let fits = |below: &&str| match rules.labels.meaning(below).is_none() && is_state_label(below) {
-                true => progress(name),
-                false => stands_under(kin(name), kin(below), next),
-            };
-            while let Some(below) = rest.next_if(fits) {
-                pairs.push((Some(*name), Some(below)));
-            }
-        }
-        // A group that names a field has a column of that field.
-        let own = kin(name).is_none_or(|k| pairs.iter().skip(start).any(|(_, l)| l.is_some_and(|l| kin(l) == Some(k))));
-        match pairs.len() - start {
-            0 => pairs.push((Some(*name), None)),
-            1 => return None,
-            _ if !own && kin(name) != Some(2) => return None,
-            _ => {}
-        }
-    }
-    rest.peek().is_none().then_some(pairs)
-}
-
-/// 隐患部位 stands under 存在问题, 完成时限 and 责任单位 under 整改要求, beside a column of the group's own.
-fn beside(group: u8, below: u8) -> bool {
-    matches!((group, below), (0, 4) | (1, 2 | 3))
-}
-
-/// Whether a label of one family can stand under a group of another, where a group of the family `next` follows.
-fn stands_under(group: Option<u8>, below: Option<u8>, next: Option<u8>) -> bool {
-    match (group, below) {
-        // 职务, 电话 and 建设单位 stand under 责任人 and 责任单位 too.
-        (Some(a), Some(b)) => a == b || a == 2 && b == 4 || beside(a, b) && next != Some(b),
-        (Some(a), None) => a == 2,
-        // 整改安排 says nothing of its own: 整改措施, 完成时限 and 责任单位 stand under it.
-        (None, Some(b)) => b != 0 && b != REMARK && next != Some(b),
-        (None, None) => true,
-    }
 }
 
 #[cfg(test)]
@@ -460,41 +386,24 @@ mod tests {
     }
 
     #[test]
-    fn two_levels_are_told_from_one() {
-        let rules = Rules::builtin();
-        let two = [
-            "序号",
-            "反馈问题",
-            "整改措施",
-            "责任落实",
-            "整改期限",
-            "问题类别",
-            "具体问题",
-            "牵头单位",
-            "配合单位",
-            "责任人",
+    fn periods_under_a_progress_tell_of_it() {
+        let under = |upper, period| (Some(upper), Some(period));
+        let headers =
+            [(None, Some("问题")), under("进展情况", "4月"), under("进展情况", "2031年5月"), under("责任单位", "镇级")];
+        let columns = Columns::from_headers(&headers, Rules::builtin());
+        let told: Vec<_> = columns.0.iter().map(|c| (c.field, c.label.as_deref().unwrap_or(""))).collect();
+        let expected = [
+            (Field::Problem, "问题"),
+            (Field::Result, "4月进展情况"),
+            (Field::Result, "2031年5月进展情况"),
+            (Field::Units, "镇级"),
         ];
-        let pairs = two_levels(&two, rules).next().unwrap();
-        assert_eq!(pairs.len(), 8);
-        assert_eq!(pairs[1], (Some("反馈问题"), Some("问题类别")));
-        assert_eq!(pairs[6], (Some("责任落实"), Some("责任人")));
-        let two = [
-            "序号",
-            "存在问题",
-            "整改安排",
-            "责任主体",
-            "备注",
-            "隐患类型",
-            "隐患描述",
-            "治理措施",
-            "完成时限",
-            "牵头单位",
-            "配合单位",
-        ];
-        let pairs = two_levels(&two, rules).next().unwrap();
-        assert_eq!(pairs[4], (Some("整改安排"), Some("完成时限")));
-        assert_eq!(pairs[7], (Some("备注"), None));
-        let one = ["序号", "问题类型", "存在问题", "整改举措", "整改目标", "牵头单位", "配合单位", "完成时限", "备注"];
-        assert_eq!(two_levels(&one, rules).next(), None);
+        assert_eq!(told, expected);
+        // Amounts of each month are no progress.
+        let fields = |upper, lower| {
+            Columns::from_headers(&[(None, Some("问题")), under(upper, lower)], Rules::builtin()).0[1].field
+        };
+        assert_eq!(fields("资金", "4月"), Field::Extra);
+        assert_eq!(fields("进展情况", "未整改原因"), Field::Extra);
     }
 }

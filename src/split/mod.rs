@@ -334,7 +334,8 @@ impl Cutter<'_> {
         let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         let from = self.out.loose.partition_point(|l| l.after_lists + 1 < no);
         let above = above::duties(self.out.loose.get(from..).unwrap_or_default(), no > 1, self.rules);
-        let (stated, given): (Vec<Part>, Vec<Part>) = above.given.into_iter().partition(|p| columns.has(p.field));
+        let own = |part: &Part| above::has_column(columns, part, self.rules);
+        let (stated, given): (Vec<Part>, Vec<Part>) = above.given.into_iter().partition(own);
         let stated = stated.into_iter().map(|part| above::unused(part, no, above::HAS_COLUMN));
         let refused = above.refused.into_iter().map(|part| above::unused(part, no, above::ANSWERS_NOT));
         self.out.findings.extend(stated.chain(refused));

@@ -58,9 +58,9 @@ static STATE: Pattern = Pattern::new(
 static REPORT: Pattern = Pattern::new(
     r"^(?:已|正在|基本|部分|未|尚未|待|暂未)(?:经|在)?(?:整改|完成|推进|销号|办结|解决|落实)[\p{Han}]{0,4}[,。;(]",
 );
-/// What a column counts or tells: its name may open with a state. 已整改金额, 已整改（处）, 已完成投资.
+/// What a column counts or tells: its name may open with a state. 已整改金额, 已整改（处）, 已完成投资, 未整改原因.
 static FIGURE: Pattern = Pattern::new(
-    r"(?:[数额率]|数量|投资|资金|比例|面积|情况|事项|问题|项目|\((?:[个处户项家件人次条元亩%]|万元|人次)\))$",
+    r"(?:[数额率]|数量|投资|资金|比例|面积|情况|事项|问题|项目|原因|理由|时间|日期|困难|\((?:[个处户项家件人次条元亩%]|万元|人次)\))$",
 );
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {

@@ -2,25 +2,36 @@
 //! number for each measure.
 
 use super::Parts;
-use crate::model::{Deadline, Milestone, Part, Scope, When};
+use crate::model::{Deadline, Milestone, Part, Scope, Unit, When};
 use crate::normalize::deadline;
 use crate::normalize::measures::RowMeasure;
-use crate::normalize::numbered::by_number;
+use crate::normalize::numbered::{by_number, counted, without_numbers};
 use crate::normalize::parted::who_and_when;
 use crate::normalize::union::Union;
 use crate::text::form::names_start;
 
 impl Parts<'_> {
+    /// The bodies of a cell. The numbers of the measures they answer for, of `measures` that count, are none of their names.
+    pub(super) fn units(&self, part: &Part, measures: Option<usize>) -> Vec<Unit> {
+        let read = |raw: &str| self.context.seen.units(raw, part.label.as_deref(), self.context.rules);
+        let Some(texts) = without_numbers(&part.raw, measures) else { return read(&part.raw) };
+        let mut union = Union::default();
+        texts.into_iter().for_each(|text| union.add(read(text)));
+        union.units
+    }
+
     /// Bodies that are numbered as the measures are, each to its own.
     pub(super) fn units_by_number(&self, parts: &[&Part], measures: &mut [RowMeasure]) {
+        let mut measures = counted(measures);
         if measures.iter().any(|m| !m.measure.units.is_empty()) {
             return;
         }
-        let said: Vec<(&Part, Vec<&str>)> = parts.iter().filter_map(|p| Some((*p, by_number(p, measures)?))).collect();
+        let said: Vec<(&Part, Vec<String>)> =
+            parts.iter().filter_map(|p| Some((*p, by_number(p, &measures)?))).collect();
         for (at, m) in measures.iter_mut().enumerate() {
             let mut own = Union::default();
             for (part, texts) in &said {
-                let text = texts.get(at).copied().unwrap_or_default();
+                let text = texts.get(at).map(String::as_str).unwrap_or_default();
                 own.add(self.context.seen.units(text, part.label.as_deref(), self.context.rules));
             }
             m.measure.units = own.units;
@@ -29,11 +40,12 @@ impl Parts<'_> {
 
     /// Deadlines that are numbered as the measures are, each to its own; whether there were.
     pub(super) fn deadlines_by_number(&self, part: &Part, measures: &mut [RowMeasure]) -> bool {
+        let mut measures = counted(measures);
         let open = measures.iter().all(|m| m.measure.deadline.is_none());
-        let Some(texts) = open.then(|| by_number(part, measures)).flatten() else { return false };
-        let read = |text: &str| {
-            let when = who_and_when(text, true, self.context).filter(|(names, _)| !names.is_empty());
-            let raw = when.as_ref().map_or(text, |(_, when)| when.as_str());
+        let Some(texts) = open.then(|| by_number(part, &measures)).flatten() else { return false };
+        let read = |text: String| {
+            let when = who_and_when(&text, true, self.context).filter(|(names, _)| !names.is_empty());
+            let raw = when.as_ref().map_or(text.as_str(), |(_, when)| when.as_str());
             Deadline { scope: Some(Scope::Record), ..self.context.seen.deadline(raw, self.context.date) }
         };
         let found: Vec<Deadline> = texts.into_iter().map(read).collect();

@@ -97,7 +97,7 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, before: Before<'_>, rules: 
         body.get(..reach)?.find([':', ')', ']']).filter(|at| body.get(*at..).is_some_and(|t| t.starts_with(':')));
     let first = colon
         .and_then(|c| label(rules, text, inner..inner + c, inner + c + 1))
-        .filter(|l| may_stand_in_bracket(l.field));
+        .filter(|l| may_stand_in_bracket(l.field) || l.field == Field::Measures);
     let day = if first.is_none() { day(flow, open, end, rules) } else { None };
     let Some(first) = first.or(day) else {
         return state(text, open, end, before, rules)
@@ -107,7 +107,13 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, before: Before<'_>, rules: 
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
-    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| may_stand_in_bracket(l.field)));
+    // （整改措施：…；责任人：…） is one that is closed.
+    let work = |l: &Label| l.field == Field::Measures && close < after;
+    let holds = |l: &Label| may_stand_in_bracket(l.field) || work(l);
+    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(holds));
+    if !labels.first().is_some_and(holds) {
+        return None;
+    }
     let starts: Vec<usize> = labels.iter().skip(1).map(|l| l.name.start).chain([close]).collect();
     let values = labels
         .into_iter()
@@ -291,6 +297,13 @@ mod tests {
             values("渠道淤塞(6月12日前完成,责任人:江岫)"),
             expect(&[(Field::Deadline, "6月12日前完成"), (Field::Persons, "江岫")])
         );
+        let told = [(Field::Measures, "清淤"), (Field::Persons, "江岫"), (Field::Deadline, "6月底前")];
+        assert_eq!(values("渠道窄(整改措施:清淤;责任人:江岫;整改期限:6月底前)。"), expect(&told));
+        let [work, who, _] = told;
+        assert_eq!(values("渠道窄(责任人:江岫;整改措施:清淤)"), expect(&[who, work]));
+        assert_eq!(values("渠道窄(整改措施:清淤),水流慢"), expect(&[work]));
+        assert!(values("渠道窄(整改措施:清淤;责任人:江岫").is_empty());
+        assert!(values("渠道窄(整改措施见附件)。").is_empty());
         assert!(values("渠道(含支渠)淤塞(见附件)。").is_empty());
         assert!(values("县住建局(市政股)整改时限:6月底前").is_empty());
         assert_eq!(values("渠道不畅(已完成)。"), expect(&[(Field::Status, "已完成")]));
