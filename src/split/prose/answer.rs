@@ -3,7 +3,9 @@
 
 use super::addressed;
 use super::cut::{Context, Cut};
-use super::outline::{Node, Outline, Span};
+use super::outline::{FieldText, Node, Outline, Span};
+use super::rows::start;
+use super::signs;
 use crate::model::{Draft, Field, RecordKind};
 use crate::rules::Section;
 use crate::text::marker::{self, Style};
@@ -29,6 +31,27 @@ pub(in crate::split) struct Answer {
     texts: Vec<Span>,
     /// The node that it is; none for a paragraph without an ordinal.
     node: Option<usize>,
+    /// The brackets of such a paragraph.
+    brackets: Vec<FieldText>,
+}
+
+impl Answer {
+    /// One that is not a node.
+    fn loose(named: Named, field: Field, first: Span) -> Self {
+        Answer { named, field, texts: vec![first], node: None, brackets: Vec::new() }
+    }
+}
+
+/// Gives each bracket of a chapter to the paragraph behind whose first words it stands.
+fn give_brackets<'a>(node: &Node, answers: impl Iterator<Item = &'a mut Answer>) {
+    let mut answers: Vec<&mut Answer> = answers.collect();
+    for field in &node.fields {
+        let Some(at) = field.spans.first().map(start) else { continue };
+        let next = answers.partition_point(|a| a.texts.first().is_some_and(|span| start(span) <= at));
+        if let Some(answer) = next.checked_sub(1).and_then(|i| answers.get_mut(i)) {
+            answer.brackets.push(field.clone());
+        }
+    }
 }
 
 /// What the items of a chapter are that answers problems of other chapters: measures, or what was done.
@@ -61,28 +84,28 @@ pub(in crate::split) fn named_answers(outline: &Outline<'_>, chapter: usize) -> 
         return Vec::new();
     }
     if node.children.is_empty() {
-        return field.map_or_else(Vec::new, |field| paragraphs(outline, &node.text, field));
+        return field.map_or_else(Vec::new, |field| paragraphs(outline, node, field));
     }
     let named = |index: &usize| answer(outline, *index, field);
     node.children.iter().map(named).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
 /// Paragraphs that name their problems, each with those behind it that name none.
-fn paragraphs(outline: &Outline<'_>, texts: &[Span], field: Field) -> Vec<Answer> {
+fn paragraphs(outline: &Outline<'_>, node: &Node, field: Field) -> Vec<Answer> {
     let mut out: Vec<Answer> = Vec::new();
-    for span in texts {
+    for span in &node.text {
         let text = outline.text(span);
         let addressed = opens(text, field).then(|| name(text)).flatten();
         match (addressed, out.last_mut()) {
             (Some((named, end)), _) => {
-                let texts = vec![behind(span, said_from(text, end, field))];
-                out.push(Answer { named, field, texts, node: None });
+                out.push(Answer::loose(named, field, behind(span, said_from(text, end, field))));
             }
             (None, Some(last)) if !is_of_all(text) => last.texts.push(span.clone()),
             (None, Some(_)) => {}
             (None, None) => return Vec::new(),
         }
     }
+    give_brackets(node, out.iter_mut());
     out
 }
 
@@ -126,6 +149,7 @@ fn answer(outline: &Outline<'_>, index: usize, field: Option<Field>) -> Option<A
         let answered = node.fields.iter().any(|f| f.field.is_answer());
         let result = field == Some(Field::Result);
         let fits = !stated && if head.trim().is_empty() { answered } else { result || addresses(outline, node) };
+        let fits = fits || !stated && self_told(outline, node);
         // 问题1、3已整改 is about both.
         let whole = node.head.as_ref().map_or("", |h| outline.text(h));
         let several = addressed::by_numbers(whole).filter(|(nos, _)| nos.len() > 1);
@@ -134,7 +158,7 @@ fn answer(outline: &Outline<'_>, index: usize, field: Option<Field>) -> Option<A
         let texts = own(node, from).chain(node.text.iter().cloned()).collect();
         let named = Named::Numbers(several.map_or_else(|| node.no.into_iter().collect(), |(nos, _)| nos));
         let field = field.unwrap_or(Field::Measures);
-        return fits.then_some(Answer { named, field, texts, node: Some(index) });
+        return fits.then_some(Answer { named, field, texts, node: Some(index), brackets: Vec::new() });
     }
     let field = field.filter(|_| !stated)?;
     let (named, end) = name(head)?;
@@ -145,7 +169,7 @@ fn answer(outline: &Outline<'_>, index: usize, field: Option<Field>) -> Option<A
         from => node.body.start + from,
     };
     let texts = own(node, start).filter(|_| more).chain(node.text.iter().cloned()).collect();
-    Some(Answer { named, field, texts, node: Some(index) })
+    Some(Answer { named, field, texts, node: Some(index), brackets: Vec::new() })
 }
 
 /// The head of a node from a byte on.
@@ -156,6 +180,17 @@ fn own(node: &Node, start: usize) -> impl Iterator<Item = Span> {
 /// Whether the ordinal of a node is 针对问题1： and not 问题1：.
 fn addresses(outline: &Outline<'_>, node: &Node) -> bool {
     node.head.as_ref().is_some_and(|head| marker::leading(outline.text(head)).is_none())
+}
+
+/// Whether an item that begins with the number of its problem is an answer by what it says: 针对问题1： over a list of what
+/// is done, 问题1：逐段清淤。 A problem that is said again, with its measures behind it, is none.
+fn self_told(outline: &Outline<'_>, node: &Node) -> bool {
+    let head = outline.head(node);
+    if head.trim().is_empty() {
+        return !node.children.is_empty() && addresses(outline, node);
+    }
+    let bare = node.children.is_empty() && node.fields.iter().all(|f| f.field.is_duty());
+    bare && signs::says_work(head, outline.rules) && !signs::states_problem(head, outline.rules)
 }
 
 /// A problem as it is said again: less its ordinal, white space and the word 问题.
@@ -313,11 +348,12 @@ impl Cut<'_, '_> {
             };
             if let Some((drafts, named, from)) = by_name().or_else(repeated) {
                 self.used.push(span.clone());
-                found.push((Answer { named, field, texts: vec![behind(span, from)], node: None }, drafts));
+                found.push((Answer::loose(named, field, behind(span, from)), drafts));
             } else if let Some((answer, _)) = found.last_mut().filter(|_| !is_of_all(text)) {
                 answer.texts.push(span.clone());
             }
         }
+        give_brackets(outline.node(chapter), found.iter_mut().map(|(answer, _)| answer));
         for (answer, drafts) in &found {
             self.answer_all(drafts, answer);
         }
@@ -351,8 +387,7 @@ impl Cut<'_, '_> {
             let other = (n > 0 && opens(text, field)).then(|| name(text)).flatten();
             let other = other.and_then(|(named, end)| Some((self.problems_of(&named)?, named, end)));
             if let Some((drafts, named, end)) = other {
-                let texts = vec![behind(&span, said_from(text, end, field))];
-                out.push((Answer { named, field, texts, node: None }, drafts));
+                out.push((Answer::loose(named, field, behind(&span, said_from(text, end, field))), drafts));
             } else if let Some((answer, _)) = out.last_mut() {
                 answer.texts.push(span);
             }
@@ -377,7 +412,7 @@ impl Cut<'_, '_> {
             self.part(&mut draft, Field::Problem, None, node.head.iter().cloned().collect());
             let Some(at) = self.finish(draft) else { continue };
             let (texts, named) = (node.text.clone(), Named::Words(String::new()));
-            self.answer(at, &Answer { named, field: Field::Measures, texts, node: Some(index) });
+            self.answer(at, &Answer { named, field: Field::Measures, texts, node: Some(index), brackets: Vec::new() });
             self.given.insert(index);
         }
     }
@@ -412,7 +447,7 @@ impl Cut<'_, '_> {
         };
         let (draft, from) = self.repeated(head, &heading, field).or_else(begun)?;
         let texts = own(node, node.body.start + from).chain(node.text.iter().cloned()).collect();
-        Some((Answer { named: Named::Words(String::new()), field, texts, node: Some(index) }, vec![draft]))
+        Some((Answer { named: Named::Words(String::new()), field, texts, node: Some(index), brackets: Vec::new() }, vec![draft]))
     }
 
     fn answer_all(&mut self, drafts: &[usize], answer: &Answer) {
@@ -439,9 +474,14 @@ impl Cut<'_, '_> {
             measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
         }
         let first = measures.iter().any(|s| outline.text(s).chars().any(char::is_alphanumeric));
-        self.part(&mut draft, answer.field, None, measures);
-        for field in &node.fields {
-            self.field_part(&mut draft, field.field, field, 0);
+        let fields = answer.node.map_or(&answer.brackets, |_| &node.fields);
+        if node.children.is_empty() {
+            self.listed_parts(&mut draft, answer.field, measures, fields);
+        } else {
+            self.part(&mut draft, answer.field, None, measures);
+            for field in fields {
+                self.field_part(&mut draft, field.field, field, 0);
+            }
         }
         for (n, child) in node.children.iter().enumerate() {
             let row = if own < 2 { 0 } else { n + usize::from(first) };

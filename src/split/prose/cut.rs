@@ -239,18 +239,7 @@ impl Cut<'_, '_> {
         let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
-            match &rows {
-                Some(rows) if rows.is_listed(i) => self.measure_parts(&mut draft, field, rows),
-                _ => {
-                    let row = rows.as_ref().and_then(|rows| rows.of_bracket.get(&i)).copied();
-                    let before = draft.parts.len();
-                    self.field_part(&mut draft, meaning, field, row.unwrap_or(0));
-                    // What stands beside the list is about all of it.
-                    if let (Some(rows), None, Some(part)) = (&rows, row, draft.parts.get_mut(before)) {
-                        part.rows = rows.len().max(1);
-                    }
-                }
-            }
+            self.field_in_rows(&mut draft, meaning, (i, field), rows.as_ref());
         }
         self.count(&mut draft, node);
         self.heading_units(&mut draft, context);

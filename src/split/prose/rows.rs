@@ -42,7 +42,7 @@ impl Rows {
                 let next = brackets.partition_point(|(_, at)| at < last);
                 brackets.get(next).is_some_and(|(_, at)| *at < start(span))
             };
-            let style = marker::leading(outline.text(span)).map(|m| m.style);
+            let style = marker::leading(behind_parting(outline.text(span))).map(|m| m.style);
             let counted = style.is_some_and(|s| outer.is_none_or(|outer| s == outer || twin(s) == Some(outer)));
             if counted || starts.last().is_none_or(parted) {
                 outer = outer.or(style);
@@ -74,4 +74,13 @@ impl Rows {
 /// Flow and byte at which a stretch begins.
 pub(super) fn start(span: &Span) -> (usize, usize) {
     (span.flow, span.range.start)
+}
+
+/// Bytes of the marks with which a text begins that follows a bracket: `；二是护坡`.
+pub(super) fn parting(text: &str) -> usize {
+    text.len() - behind_parting(text).len()
+}
+
+fn behind_parting(text: &str) -> &str {
+    text.trim_start_matches([';', '。', ',', '、', ' '])
 }
