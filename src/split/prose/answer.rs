@@ -42,13 +42,15 @@ impl Answer {
     }
 }
 
-/// Gives each bracket of a chapter to the paragraph behind whose first words it stands.
+/// Gives each bracket of a chapter to the answer in one of whose paragraphs it stands.
 fn give_brackets<'a>(node: &Node, answers: impl Iterator<Item = &'a mut Answer>) {
     let mut answers: Vec<&mut Answer> = answers.collect();
     for field in &node.fields {
         let Some(at) = field.spans.first().map(start) else { continue };
         let next = answers.partition_point(|a| a.texts.first().is_some_and(|span| start(span) <= at));
-        if let Some(answer) = next.checked_sub(1).and_then(|i| answers.get_mut(i)) {
+        let Some(answer) = next.checked_sub(1).and_then(|i| answers.get_mut(i)) else { continue };
+        // What is said of all of them has brackets too.
+        if answer.texts.iter().rev().any(|span| span.flow == at.0) {
             answer.brackets.push(field.clone());
         }
     }
@@ -190,7 +192,8 @@ fn self_told(outline: &Outline<'_>, node: &Node) -> bool {
         return !node.children.is_empty() && addresses(outline, node);
     }
     let bare = node.children.is_empty() && node.fields.iter().all(|f| f.field.is_duty());
-    bare && signs::says_work(head, outline.rules) && !signs::states_problem(head, outline.rules)
+    let sentence = head.trim().strip_suffix('。').is_some_and(|t| !["方面", "问题", "情况"].iter().any(|w| t.ends_with(w)));
+    bare && (sentence || signs::says_work(head, outline.rules)) && !signs::states_problem(head, outline.rules)
 }
 
 /// A problem as it is said again: less its ordinal, white space and the word 问题.

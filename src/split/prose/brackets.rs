@@ -107,7 +107,8 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, before: Before<'_>, rules: 
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
     let rest = labels.first().map_or(inner, |l| l.value);
-    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(|l| may_stand_in_bracket(l.field)));
+    // Behind a label another may be as short as 时限.
+    labels.extend(inside(flow, rest..close, true, rules).into_iter().filter(|l| may_stand_in_bracket(l.field)));
     let starts: Vec<usize> = labels.iter().skip(1).map(|l| l.name.start).chain([close]).collect();
     let values = labels
         .into_iter()

@@ -211,7 +211,14 @@ impl Cut<'_, '_> {
         let answered = node.fields.iter().any(|f| f.field.is_answer() && !f.bracket);
         let paired = self.paired_in(node, context).filter(|_| !answered);
         let section = paired.map_or(context.section, |_| Some(Section::Problems));
-        let mut draft = self.begin(self.kind_of(node, section), &types);
+        let kind = self.kind_of(node, section);
+        let mut draft = self.begin(kind, &types);
+        if !sole && kind == RecordKind::Problem && self.bracketed(&mut draft, node, paired) {
+            self.count(&mut draft, node);
+            self.heading_units(&mut draft, context);
+            self.finish(draft);
+            return;
+        }
         let label = node.fields.iter().position(|f| f.field == Field::Problem && !f.spans.is_empty());
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
