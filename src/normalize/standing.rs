@@ -53,7 +53,9 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
             let mut found = stated.as_ref().map(|(status, _)| status).or_else(before).cloned();
             let mut dated = Dated::default();
             if let Some(rest) = state_and_date(&part.raw, &mut found, &mut dated, words) {
-                measures(rest, MeasureState::Taken, part.row, context.rules, &mut out.taken);
+                // What is told of several rows has the bodies and days of none of them.
+                let row = if part.rows > 1 { usize::MAX } else { part.row };
+                measures(rest, MeasureState::Taken, row, context.rules, &mut out.taken);
             }
             out.keep(part, dated);
             own.extend(found.map(|status| (part.row, (part.rows, status))));

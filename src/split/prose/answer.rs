@@ -10,7 +10,7 @@ use crate::model::{Draft, Field, RecordKind};
 use crate::rules::Section;
 use crate::text::marker::{self, Style};
 use crate::text::width::flat;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What an answer calls its problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,8 @@ pub(in crate::split) fn named_answers(outline: &Outline<'_>, chapter: usize) -> 
 /// Paragraphs that name their problems, each with those behind it that name none.
 fn paragraphs(outline: &Outline<'_>, node: &Node, field: Field) -> Vec<Answer> {
     let mut out: Vec<Answer> = Vec::new();
-    for span in &node.text {
+    for span in node.text.iter().flat_map(|span| sentences(outline, span)) {
+        let span = &span;
         let text = outline.text(span);
         let addressed = opens(text, field).then(|| name(text)).flatten();
         match (addressed, out.last_mut()) {
@@ -108,6 +109,22 @@ fn paragraphs(outline: &Outline<'_>, node: &Node, field: Field) -> Vec<Answer> {
         }
     }
     give_brackets(node, out.iter_mut());
+    out
+}
+
+/// A paragraph, cut where a sentence begins that names a problem by its number: 问题1已整改。问题2正在整改。
+fn sentences(outline: &Outline<'_>, span: &Span) -> Vec<Span> {
+    let text = outline.text(span);
+    let names = |rest: &str| rest.starts_with(['问', '第', '针']) && addressed::by_numbers(rest).is_some();
+    let stops = text.match_indices(['。', ';']).map(|(at, stop)| at + stop.len());
+    let starts = stops.filter(|at| text.get(*at..).is_some_and(names));
+    let mut from = span.range.start;
+    let mut out: Vec<Span> = Vec::new();
+    for at in starts.chain([text.len()]) {
+        let to = span.range.start + at;
+        out.push(Span { flow: span.flow, range: from..to });
+        from = to;
+    }
     out
 }
 
@@ -216,6 +233,9 @@ const LEAST_BEGUN: usize = 6;
 /// Characters that a problem has at least where an item says it and goes on in the same clause.
 const LEAST_WHOLE: usize = 4;
 
+/// Characters that the subject of a problem has at most.
+const LONGEST_SUBJECT: usize = 20;
+
 /// Where the words may end with which a text begins, the longest first, each with where what follows begins.
 fn ends(text: &str) -> Vec<(usize, usize)> {
     let reach = text.char_indices().nth(LONGEST_NAME).map_or(text.len(), |(at, _)| at);
@@ -233,7 +253,7 @@ fn ends(text: &str) -> Vec<(usize, usize)> {
 pub(super) struct Problems {
     read: usize,
     numbers: HashMap<u32, Option<usize>>,
-    words: HashMap<String, Option<usize>>,
+    words: BTreeMap<String, Option<usize>>,
     /// The same under the type of each.
     typed: HashMap<(String, String), Option<usize>>,
     /// The words of each draft that has any.
@@ -280,6 +300,19 @@ impl Problems {
             return Some((draft, from));
         }
         (said(known, LEAST_WHOLE) && words.starts_with(known.as_str())).then_some((draft, 0))
+    }
+
+    /// The only draft whose problem begins with the words before the colon of an item, where those are no more than its
+    /// subject: 闸门：除锈刷漆 below the problem 闸门锈蚀. Where in the item what follows begins. A number must be its own.
+    fn subject(&self, no: Option<u32>, text: &str) -> Option<(usize, usize)> {
+        let near = text.char_indices().nth(LONGEST_SUBJECT + 1).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+        let (subject, _) = near.split_once(':')?;
+        let words = key(subject);
+        words.chars().nth(1)?;
+        let mut found = self.words.range(words.clone()..).take_while(|(known, _)| known.starts_with(words.as_str()));
+        let draft = found.next().and_then(|(_, draft)| *draft).filter(|_| found.next().is_none())?;
+        let own = no.is_none_or(|no| self.numbers.get(&no) == Some(&Some(draft)));
+        own.then_some((draft, subject.len() + 1))
     }
 
     /// Whether an answer of this meaning can still be told of a draft: it was not answered where it stands.
@@ -339,7 +372,8 @@ impl Cut<'_, '_> {
     fn join_texts(&mut self, chapter: usize, field: Field) -> bool {
         let outline = self.outline;
         let mut found: Vec<(Answer, Vec<usize>)> = Vec::new();
-        for span in &outline.node(chapter).text {
+        for span in outline.node(chapter).text.iter().flat_map(|span| sentences(outline, span)) {
+            let span = &span;
             let text = outline.text(span);
             let by_name = || {
                 let (named, end) = opens(text, field).then(|| name(text)).flatten()?;
@@ -385,8 +419,9 @@ impl Cut<'_, '_> {
     fn apart(&self, mut answer: Answer, drafts: Vec<usize>) -> Vec<(Answer, Vec<usize>)> {
         let (texts, field) = (std::mem::take(&mut answer.texts), answer.field);
         let mut out = vec![(answer, drafts)];
-        for (n, span) in texts.into_iter().enumerate() {
-            let text = self.outline.text(&span);
+        let outline = self.outline;
+        for (n, span) in texts.iter().flat_map(|span| sentences(outline, span)).enumerate() {
+            let text = outline.text(&span);
             let other = (n > 0 && opens(text, field)).then(|| name(text)).flatten();
             let other = other.and_then(|(named, end)| Some((self.problems_of(&named)?, named, end)));
             if let Some((drafts, named, end)) = other {
@@ -445,7 +480,7 @@ impl Cut<'_, '_> {
         let heading = key(outline.head(outline.node(node.parent)));
         let head = outline.head(node);
         let begun = || {
-            let found = self.named.begun(node.no, head)?;
+            let found = self.named.begun(node.no, head).or_else(|| self.named.subject(node.no, head))?;
             self.named.takes(&self.drafts, found.0, field).then_some(found)
         };
         let (draft, from) = self.repeated(head, &heading, field).or_else(begun)?;

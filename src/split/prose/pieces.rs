@@ -13,7 +13,7 @@ use super::{
 };
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
-use crate::rules::Rules;
+use crate::rules::{Rules, Section};
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use crate::text::stated;
@@ -86,6 +86,7 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
     }
     let mut out = closing::states(out, flows);
     head_lists(&mut out, flows, rules);
+    head_answers(&mut out, flows, rules);
     closing::leave_source(&mut out, flows);
     counters::count_cards(&mut out, flows, &bare);
     chaptered::settle(&mut out, flows, rules);
@@ -104,6 +105,31 @@ fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
         let word = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone()));
         if word.and_then(|word| rules.labels.meaning(word)).is_some_and(|m| !m.listed) {
             piece.body = label.name.start..piece.range.end;
+            piece.label = None;
+        }
+    }
+}
+
+/// 整改措施 over bullets heads a chapter where it stands once, below 存在问题 over bullets: it is about all of those.
+fn head_answers(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
+    let bullet = |p: &Piece| p.marker.is_some_and(|m| m.style == Style::Bullet);
+    let empty = |p: &Piece| p.line && p.marker.is_none() && p.label.as_ref().is_some_and(|l| l.value >= p.range.end);
+    let heads = |p: &Piece| empty(p) && p.label.as_ref().is_some_and(|l| l.field.is_answer());
+    let lists = |p: &Piece| {
+        let text = flows.get(p.flow).and_then(|f| f.text.get(p.range.clone())).unwrap_or("").trim_end_matches(':');
+        let section = || rules.sections.heading(text).filter(|_| rules.sections.is_generic(text));
+        p.line && p.marker.is_none() && section().is_some_and(|h| h.section == Section::Problems)
+    };
+    let mut found = pieces.iter().enumerate().filter(|(_, p)| heads(p)).map(|(i, _)| i);
+    let (Some(at), None) = (found.next(), found.next()) else { return };
+    let above = pieces.get(..at).unwrap_or_default();
+    let listed = above.iter().rev().take_while(|p| bullet(p) && p.label.is_none()).count();
+    let head = (at - listed).checked_sub(1).and_then(|i| pieces.get(i)).filter(|p| lists(p) && p.heading.is_some());
+    let level = head.map(|p| p.heading);
+    let below = pieces.get(at + 1).is_some_and(bullet);
+    if let (Some(level), Some(piece), true) = (level, pieces.get_mut(at), listed > 1 && below) {
+        if piece.heading == level {
+            piece.body = piece.range.clone();
             piece.label = None;
         }
     }

@@ -26,11 +26,17 @@ impl Rows {
         let parted = counted.len() > 1;
         let answers = if parted { counted } else { position(|f| f.field.is_answer() && f.spans.len() > 1) };
         let answers: Vec<usize> = answers.into_iter().take(if parted { usize::MAX } else { 1 }).collect();
+        // What was done is told behind each measure, or once behind the last.
+        let last = if parted { answers.last() } else { None };
+        let results = last.is_some_and(|last| {
+            let mut told = node.fields.iter().enumerate().filter(|(_, f)| f.field == Field::Result);
+            told.next().is_some_and(|(i, _)| i < *last) && told.next().is_some()
+        });
         let brackets: Vec<(usize, (usize, usize))> = node
             .fields
             .iter()
             .enumerate()
-            .filter(|(_, f)| f.field.is_duty() && (f.bracket || parted) || f.field == Field::Result && f.bracket)
+            .filter(|(_, f)| f.field.is_duty() && (f.bracket || parted) || f.field == Field::Result && (f.bracket || results))
             .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
             .collect();
         let mut starts: Vec<(usize, usize)> = Vec::new();
