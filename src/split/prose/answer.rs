@@ -3,14 +3,13 @@
 
 use super::addressed;
 use super::cut::{Context, Cut};
+use super::named::{ends, key};
 use super::outline::{FieldText, Node, Outline, Span};
 use super::rows::start;
 use super::signs;
 use crate::model::{Draft, Field, RecordKind};
 use crate::rules::Section;
 use crate::text::marker::{self, Style};
-use crate::text::width::flat;
-use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What an answer calls its problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,117 +208,9 @@ fn self_told(outline: &Outline<'_>, node: &Node) -> bool {
         return !node.children.is_empty() && addresses(outline, node);
     }
     let bare = node.children.is_empty() && node.fields.iter().all(|f| f.field.is_duty());
-    let sentence = head.trim().strip_suffix('。').is_some_and(|t| !["方面", "问题", "情况"].iter().any(|w| t.ends_with(w)));
+    let sentence =
+        head.trim().strip_suffix('。').is_some_and(|t| !["方面", "问题", "情况"].iter().any(|w| t.ends_with(w)));
     bare && (sentence || signs::says_work(head, outline.rules)) && !signs::states_problem(head, outline.rules)
-}
-
-/// A problem as it is said again: less its ordinal, white space and the word 问题.
-fn key(problem: &str) -> String {
-    let bare = flat(marker::strip(problem).1);
-    let bare = bare.trim_end_matches(['。', ';']);
-    let bare = ["关于", "针对"].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
-    let bare = addressed::bare_name(bare);
-    let bare = bare.strip_suffix("问题").unwrap_or(bare);
-    bare.trim_end_matches('的').trim_matches('"').to_string()
-}
-
-/// Characters of a text that are looked at for the words of its problem, and marks among them behind which they may end.
-const LONGEST_NAME: usize = 120;
-const MOST_ENDS: usize = 6;
-
-/// Characters that the first words of a problem have at least where an item says no more of it.
-const LEAST_BEGUN: usize = 6;
-
-/// Characters that a problem has at least where an item says it and goes on in the same clause.
-const LEAST_WHOLE: usize = 4;
-
-/// Characters that the subject of a problem has at most.
-const LONGEST_SUBJECT: usize = 20;
-
-/// Where the words may end with which a text begins, the longest first, each with where what follows begins.
-fn ends(text: &str) -> Vec<(usize, usize)> {
-    let reach = text.char_indices().nth(LONGEST_NAME).map_or(text.len(), |(at, _)| at);
-    let near = text.get(..reach).unwrap_or("");
-    let marks = near.char_indices().filter(|(_, c)| "。;:,!".contains(*c)).map(|(at, c)| (at, at + c.len_utf8()));
-    let mut out: Vec<(usize, usize)> = marks.take(MOST_ENDS).collect();
-    out.extend((reach == text.len()).then_some((reach, reach)));
-    out.reverse();
-    out
-}
-
-/// The drafts that have a number or a wording of their own; none where several share it. Each draft is read once: an
-/// answer adds to one, and leaves its problem as it is.
-#[derive(Debug, Default)]
-pub(super) struct Problems {
-    read: usize,
-    numbers: HashMap<u32, Option<usize>>,
-    words: BTreeMap<String, Option<usize>>,
-    /// The same under the type of each.
-    typed: HashMap<(String, String), Option<usize>>,
-    /// The words of each draft that has any.
-    keys: HashMap<usize, String>,
-    /// Those that answers were given to.
-    answered: HashSet<usize>,
-}
-
-impl Problems {
-    /// Reads the drafts that came since the last time.
-    fn read(&mut self, drafts: &[Draft]) {
-        for (i, draft) in drafts.iter().enumerate().skip(self.read) {
-            let part = |field: Field| draft.parts.iter().find(|p| p.field == field);
-            let Some(problem) = part(Field::Problem) else { continue };
-            if let Some(no) = marker::leading(&problem.raw).and_then(|m| m.no) {
-                self.numbers.entry(no).and_modify(|only| *only = None).or_insert(Some(i));
-            }
-            let words = key(&problem.raw);
-            if let Some(kind) = part(Field::Type) {
-                let typed = (key(&kind.raw), words.clone());
-                self.typed.entry(typed).and_modify(|only| *only = None).or_insert(Some(i));
-            }
-            self.keys.insert(i, words.clone());
-            self.words.entry(words).and_modify(|only| *only = None).or_insert(Some(i));
-        }
-        self.read = drafts.len();
-    }
-
-    /// The draft with these words, the only one or the only one under its heading.
-    fn said(&self, words: String, heading: &str) -> Option<usize> {
-        let only = self.words.get(&words).copied().flatten();
-        only.or_else(|| self.typed.get(&(heading.to_string(), words)).copied().flatten())
-    }
-
-    /// The draft of a number of which an item with that number says the first words, or says all of them and more at once:
-    /// 2.闸门锈蚀3处 below the problem 2.闸门锈蚀. Where in the item what follows begins.
-    fn begun(&self, no: Option<u32>, text: &str) -> Option<(usize, usize)> {
-        let draft = self.numbers.get(&no?).copied().flatten()?;
-        let known = self.keys.get(&draft)?;
-        let (end, from) = ends(text).last().copied()?;
-        let words = key(text.get(..end)?);
-        let said = |words: &str, least: usize| words.chars().nth(least - 1).is_some();
-        if said(&words, LEAST_BEGUN) && known.starts_with(words.as_str()) {
-            return Some((draft, from));
-        }
-        (said(known, LEAST_WHOLE) && words.starts_with(known.as_str())).then_some((draft, 0))
-    }
-
-    /// The only draft whose problem begins with the words before the colon of an item, where those are no more than its
-    /// subject: 闸门：除锈刷漆 below the problem 闸门锈蚀. Where in the item what follows begins. A number must be its own.
-    fn subject(&self, no: Option<u32>, text: &str) -> Option<(usize, usize)> {
-        let near = text.char_indices().nth(LONGEST_SUBJECT + 1).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
-        let (subject, _) = near.split_once(':')?;
-        let words = key(subject);
-        words.chars().nth(1)?;
-        let mut found = self.words.range(words.clone()..).take_while(|(known, _)| known.starts_with(words.as_str()));
-        let draft = found.next().and_then(|(_, draft)| *draft).filter(|_| found.next().is_none())?;
-        let own = no.is_none_or(|no| self.numbers.get(&no) == Some(&Some(draft)));
-        own.then_some((draft, subject.len() + 1))
-    }
-
-    /// Whether an answer of this meaning can still be told of a draft: it was not answered where it stands.
-    fn takes(&self, drafts: &[Draft], draft: usize, field: Field) -> bool {
-        let told = |d: &Draft| d.parts.iter().any(|p| p.field == field);
-        self.answered.contains(&draft) || drafts.get(draft).is_some_and(|d| !told(d))
-    }
 }
 
 impl Cut<'_, '_> {
@@ -485,7 +376,10 @@ impl Cut<'_, '_> {
         };
         let (draft, from) = self.repeated(head, &heading, field).or_else(begun)?;
         let texts = own(node, node.body.start + from).chain(node.text.iter().cloned()).collect();
-        Some((Answer { named: Named::Words(String::new()), field, texts, node: Some(index), brackets: Vec::new() }, vec![draft]))
+        Some((
+            Answer { named: Named::Words(String::new()), field, texts, node: Some(index), brackets: Vec::new() },
+            vec![draft],
+        ))
     }
 
     fn answer_all(&mut self, drafts: &[usize], answer: &Answer) {
@@ -547,5 +441,117 @@ impl Cut<'_, '_> {
         for child in &node.children {
             self.fields_of(draft, *child, row);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Record;
+    use crate::{Options, convert};
+
+    const PROBLEMS: &str = "枫湾县校车整改报告\n一、存在的问题\n1.轮胎老旧。\n2.台账缺页。\n";
+
+    /// Each record: its kind and problem, then its measures with who and when of each, then its own.
+    fn told(text: &str) -> Vec<String> {
+        let document = convert(text.as_bytes(), "报告.txt", &Options::default());
+        let names = |units: &[crate::model::Unit]| units.iter().map(|u| u.name.as_str()).collect::<Vec<_>>().join("、");
+        let due = |d: &Option<crate::model::Deadline>| d.as_ref().and_then(|d| d.due.clone()).unwrap_or_default();
+        let show = |r: &Record| {
+            let measures = r.measures.iter().map(|m| format!("{}[{} {}]", m.text, names(&m.units), due(&m.deadline)));
+            let problem = r.problem.as_ref().map_or("", |p| p.text.as_str());
+            let status = r.status.as_ref().map_or("", |s| s.raw.as_str());
+            let measures = measures.collect::<Vec<_>>().join(" | ");
+            format!("{problem}: {measures} {} {} {status}", names(&r.units), due(&r.deadline)).trim_end().to_string()
+        };
+        document.map(|d| d.records.iter().map(show).collect()).unwrap_or_default()
+    }
+
+    #[test]
+    fn brackets_go_with_the_answer_they_stand_in() {
+        let by_number = "针对问题1，更换轮胎（责任单位：车管股；完成时限：2024年6月底）。\n针对问题2，补录台账（责任单位：安全股；\
+            完成时限：2024年7月15日）。\n以上措施由办公室督办（责任单位：县教育局办公室）。\n";
+        let expected = [
+            "轮胎老旧: 针对问题1，更换轮胎[ ] 车管股 2024-06-30",
+            "台账缺页: 针对问题2，补录台账[ ] 安全股 2024-07-15",
+        ];
+        let told_below = |answers: &str| told(&format!("{PROBLEMS}二、整改措施\n{answers}"));
+        assert_eq!(told_below(by_number), expected);
+        let by_words = by_number.replace("问题1", "轮胎老旧的问题").replace("问题2", "台账缺页的问题");
+        assert!(told_below(&by_words).iter().all(|r| r.ends_with("2024-06-30") || r.ends_with("安全股 2024-07-15")));
+        let listed = "针对问题1，一是更换轮胎（责任单位：车管股；完成时限：2024年6月底）；二是逐车检查（责任单位：安全股；完成时限：\
+            2024年5月底）。\n针对问题2，补录台账。\n";
+        assert_eq!(
+            told_below(listed).first().map(String::as_str),
+            Some("轮胎老旧: 针对问题1，一是更换轮胎[车管股 2024-06-30] | 逐车检查[安全股 2024-05-31] 车管股、安全股")
+        );
+        let again = "1.轮胎老旧。更换轮胎（责任单位：车管股；完成时限：2024年6月底）；逐车检查（责任单位：安全股；完成时限：2024年5月底）。\n\
+            2.台账缺页。补录台账（责任单位：安全股）。\n";
+        assert_eq!(
+            told_below(again),
+            [
+                "轮胎老旧: 更换轮胎[车管股 2024-06-30] | 逐车检查[安全股 2024-05-31] 车管股、安全股",
+                "台账缺页: 补录台账[ ] 安全股"
+            ]
+        );
+    }
+
+    #[test]
+    fn answers_under_the_numbers_of_problems() {
+        let told_below = |answers: &str| told(&format!("{PROBLEMS}二、整改措施\n{answers}"));
+        let expected = ["轮胎老旧: 更换轮胎。[ ] 车管股", "台账缺页: 补录台账。[ ] 安全股"];
+        let plain = "问题1：更换轮胎。责任单位：车管股。\n问题2：补录台账。责任单位：安全股。\n";
+        assert_eq!(told_below(plain), expected);
+        let labelled = "问题1整改措施：\n（1）更换轮胎。责任单位：车管股，完成时限：2024年6月底。\n（2）逐车检查。责任单位：安全股，\
+            完成时限：2024年5月底。\n问题2整改措施：\n（1）补录台账。责任单位：安全股。\n";
+        assert_eq!(
+            told_below(labelled).first().map(String::as_str),
+            Some("轮胎老旧: 更换轮胎。[车管股 2024-06-30] | 逐车检查。[安全股 2024-05-31] 车管股、安全股")
+        );
+        let parted = "针对问题1：\n（1）更换轮胎。责任人：江岫。\n（2）逐车检查。责任人：田禾。\n针对问题2：\n（1）补录台账。责任人：田禾。\n";
+        assert_eq!(
+            told_below(parted),
+            ["轮胎老旧: 更换轮胎。[江岫 ] | 逐车检查。[田禾 ] 江岫、田禾", "台账缺页: 补录台账。[ ] 田禾"]
+        );
+        // A heading is no measure.
+        let heads = "问题1：轮胎方面。责任单位：车管股。\n问题2：台账方面。责任单位：安全股。\n";
+        assert_eq!(told_below(heads).len(), 4);
+    }
+
+    #[test]
+    fn one_paragraph_answers_several() {
+        let text = format!("{PROBLEMS}二、完成情况\n问题1已完成整改。问题2正在整改，预计2024年9月底完成。\n");
+        assert_eq!(told(&text), ["轮胎老旧:    已完成整改", "台账缺页:   2024-09-30 正在整改"]);
+        let counts = format!("{PROBLEMS}二、完成情况\n问题1已完成整改。涉及问题3个村。\n");
+        assert_eq!(told(&counts).first().map(String::as_str), Some("轮胎老旧: 涉及问题3个村。[ ]   已完成整改"));
+    }
+
+    #[test]
+    fn an_answer_may_begin_with_the_subject_of_its_problem() {
+        let told_below = |answers: &str| told(&format!("{PROBLEMS}二、整改措施\n{answers}"));
+        assert_eq!(
+            told_below("1.轮胎：逐车更换。\n2.台账：补录缺页。\n"),
+            ["轮胎老旧: 逐车更换。[ ]", "台账缺页: 补录缺页。[ ]"]
+        );
+        // The number says another problem, or two begin with the same word.
+        assert_eq!(told_below("1.台账：补录缺页。\n2.轮胎：逐车更换。\n").len(), 3);
+        let twice =
+            "枫湾县校车整改报告\n一、存在的问题\n1.台账缺页。\n2.台账雷同。\n二、整改措施\n1.台账：补录缺页。\n";
+        assert_eq!(told(twice).len(), 3);
+    }
+
+    #[test]
+    fn who_answers_for_all_is_no_ones_measure() {
+        let text = format!("{PROBLEMS}二、整改措施\n1.逐车更换。\n2.补录缺页。\n三、责任人：江岫\n");
+        let task = "整改措施: 逐车更换。[ ] | 补录缺页。[ ]";
+        assert_eq!(told(&text), ["轮胎老旧:", "台账缺页:", task]);
+    }
+
+    #[test]
+    fn what_was_done_of_all_has_no_ones_body() {
+        let text = "枫湾县校车整改报告\n一、问题：轮胎老旧\n整改措施：\n（1）更换轮胎（责任人：江岫；时限：2024年3月20日）；\n\
+            （2）逐车检查（责任人：田禾；时限：2024年5月底）。\n整改结果：轮胎更换完毕，检查合格。\n";
+        let found = told(text);
+        assert!(found.iter().any(|r| r.contains("更换轮胎[江岫 2024-03-20]")), "{found:?}");
+        assert!(found.iter().any(|r| r.contains("检查合格。[ ]")), "{found:?}");
     }
 }

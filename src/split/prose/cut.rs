@@ -1,7 +1,7 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
-use super::answer::Problems;
 use super::headline;
+use super::named::Problems;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::paired::paired;
 use super::parts::push;
@@ -109,6 +109,7 @@ impl Cut<'_, '_> {
             self.group(index, &mut here, site);
             here.beside_group = self.holds_groups(index);
             let answered_below = self.answered_below(node, here.section);
+            self.answered_last(node);
             for child in &node.children {
                 if answered_below.contains(child) {
                     self.plain(*child, RecordKind::Problem, &here);

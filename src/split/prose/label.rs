@@ -166,7 +166,8 @@ pub(super) fn at_start(
             return Some(found);
         }
     }
-    if !numbered && let Some(found) = set_apart(flow, start, near, rules).or_else(|| counted(flow, start, near, rules)) {
+    if !numbered && let Some(found) = set_apart(flow, start, near, rules).or_else(|| counted(flow, start, near, rules))
+    {
         return Some(found);
     }
     // 整改情况一是…, 完成时限2016.7.10: no colon, but the value cannot be anything else.

@@ -18,7 +18,12 @@ impl Builder<'_, '_> {
         if self.counts_on(piece, &label) {
             self.stack.truncate(1);
             let body = label.name.start..piece.range.end;
-            return self.open(&Piece { body, label: None, ..piece.clone() }, rank(Style::Chinese), Some(Style::Chinese), piece.marker.and_then(|m| m.no));
+            return self.open(
+                &Piece { body, label: None, ..piece.clone() },
+                rank(Style::Chinese),
+                Some(Style::Chinese),
+                piece.marker.and_then(|m| m.no),
+            );
         }
         let mut top = self.top();
         // 序号：2 behind the answers of a card begins the next one.

@@ -237,4 +237,21 @@ mod tests {
         let text = "一、整改措施\n1.建立巡查台账。每月核对。(责任单位:镇水利站)\n2.落实管护人。(责任单位:各村)";
         assert!(told(text).iter().all(|(kind, _)| *kind == RecordKind::Task));
     }
+
+    #[test]
+    fn each_measure_behind_a_problem_has_its_bracket() {
+        let text = "枫湾县检查发现问题整改方案\n一、物资储备不足。一是补充编织袋(责任单位:应急办);二是落实物资点(责任单位:上河村)。\n\
+            二、标识缺失。制作标识牌(责任单位:资源所)。";
+        assert_eq!(
+            told(text).into_iter().map(|(_, d)| d).collect::<Vec<_>>(),
+            [
+                "problem=一、物资储备不足 | measures=一是补充编织袋 | measures=二是落实物资点 | units=应急办 | units=上河村",
+                "problem=二、标识缺失 | measures=制作标识牌 | units=资源所"
+            ]
+        );
+        // What is wrong or was found is no measure.
+        let found = "枫湾县检查发现的问题\n一、物资储备不足。一是编织袋缺失(责任单位:应急办);二是未设物资点(责任单位:上河村)。\n\
+            二、标识缺失。沿线12处(责任单位:资源所)。";
+        assert!(told(found).iter().all(|(_, d)| !d.contains("measures=")));
+    }
 }

@@ -9,11 +9,12 @@ use super::outline::rank;
 use super::siblings::Above;
 use super::stated_list::Listed;
 use super::{
-    addressed, announced, chaptered, closing, contents, counters, ends, headlines, repeat, run_on, signs, unknown,
+    addressed, announced, chaptered, closing, contents, counters, ends, headlines, heads, repeat, run_on, signs,
+    unknown,
 };
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
-use crate::rules::{Rules, Section};
+use crate::rules::Rules;
 use crate::text::marker::{self, Marker, Style};
 use crate::text::numeral::number;
 use crate::text::stated;
@@ -85,54 +86,14 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
         above.pass(f, out.get(before..).unwrap_or_default(), rules);
     }
     let mut out = closing::states(out, flows);
-    head_lists(&mut out, flows, rules);
-    head_answers(&mut out, flows, rules);
+    heads::lists(&mut out, flows, rules);
+    heads::answers(&mut out, flows, rules);
     closing::leave_source(&mut out, flows);
     counters::count_cards(&mut out, flows, &bare);
     chaptered::settle(&mut out, flows, rules);
     headlines::settle(&mut out, flows, rules);
     counters::settle(&mut out, flows);
     answered(out, flows)
-}
-
-/// 暗访发现的主要问题： over 1. 2. heads a list of problems. Only the plain words (存在问题：) are labels there too.
-fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
-    let mut listed = false;
-    for piece in pieces.iter_mut().rev() {
-        let over = std::mem::replace(&mut listed, piece.line && piece.marker.is_some_and(|m| m.no == Some(1)));
-        let empty = |l: &&Label| l.value >= piece.range.end && l.field.is_problem();
-        let Some(label) = piece.label.as_ref().filter(empty).filter(|_| over && piece.line) else { continue };
-        let word = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone()));
-        if word.and_then(|word| rules.labels.meaning(word)).is_some_and(|m| !m.listed) {
-            piece.body = label.name.start..piece.range.end;
-            piece.label = None;
-        }
-    }
-}
-
-/// 整改措施 over bullets heads a chapter where it stands once, below 存在问题 over bullets: it is about all of those.
-fn head_answers(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
-    let bullet = |p: &Piece| p.marker.is_some_and(|m| m.style == Style::Bullet);
-    let empty = |p: &Piece| p.line && p.marker.is_none() && p.label.as_ref().is_some_and(|l| l.value >= p.range.end);
-    let heads = |p: &Piece| empty(p) && p.label.as_ref().is_some_and(|l| l.field.is_answer());
-    let lists = |p: &Piece| {
-        let text = flows.get(p.flow).and_then(|f| f.text.get(p.range.clone())).unwrap_or("").trim_end_matches(':');
-        let section = || rules.sections.heading(text).filter(|_| rules.sections.is_generic(text));
-        p.line && p.marker.is_none() && section().is_some_and(|h| h.section == Section::Problems)
-    };
-    let mut found = pieces.iter().enumerate().filter(|(_, p)| heads(p)).map(|(i, _)| i);
-    let (Some(at), None) = (found.next(), found.next()) else { return };
-    let above = pieces.get(..at).unwrap_or_default();
-    let listed = above.iter().rev().take_while(|p| bullet(p) && p.label.is_none()).count();
-    let head = (at - listed).checked_sub(1).and_then(|i| pieces.get(i)).filter(|p| lists(p) && p.heading.is_some());
-    let level = head.map(|p| p.heading);
-    let below = pieces.get(at + 1).is_some_and(bullet);
-    if let (Some(level), Some(piece), true) = (level, pieces.get_mut(at), listed > 1 && below) {
-        if piece.heading == level {
-            piece.body = piece.range.clone();
-            piece.label = None;
-        }
-    }
 }
 
 /// A stretch of a flow that opens with at most one ordinal.

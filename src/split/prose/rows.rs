@@ -36,7 +36,9 @@ impl Rows {
             .fields
             .iter()
             .enumerate()
-            .filter(|(_, f)| f.field.is_duty() && (f.bracket || parted) || f.field == Field::Result && (f.bracket || results))
+            .filter(|(_, f)| {
+                f.field.is_duty() && (f.bracket || parted) || f.field == Field::Result && (f.bracket || results)
+            })
             .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
             .collect();
         let mut starts: Vec<(usize, usize)> = Vec::new();

@@ -169,4 +169,13 @@ mod tests {
             Some("problem=二、整改措施 | measures=1.逐段清淤。2.除锈刷漆。")
         );
     }
+
+    #[test]
+    fn measures_on_one_line_are_apart_where_each_has_its_body() {
+        let problems = "一、存在的问题\n1.支渠淤塞。\n2.闸门锈蚀。\n二、整改措施\n";
+        let items = ["1、逐段清淤(责任人:江岫,时限:6月底前)", "2、除锈刷漆(责任人:田禾,时限:7月底前)"];
+        let lines = drafts(&format!("{problems}{}\n{}", items[0], items[1]));
+        assert_eq!(drafts(&format!("{problems}{};{}。", items[0], items[1])), lines);
+        assert!(lines.iter().any(|d| d.ends_with("units=江岫 | deadline=6月底前")), "{lines:?}");
+    }
 }
