@@ -38,11 +38,11 @@ pub(super) fn answers(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
     let head = (at - listed).checked_sub(1).and_then(|i| pieces.get(i)).filter(|p| lists(p) && p.heading.is_some());
     let level = head.map(|p| p.heading);
     let below = pieces.get(at + 1).is_some_and(bullet);
-    if let (Some(level), Some(piece), true) = (level, pieces.get_mut(at), listed > 1 && below) {
-        if piece.heading == level {
-            piece.body = piece.range.clone();
-            piece.label = None;
-        }
+    if let (Some(level), Some(piece), true) = (level, pieces.get_mut(at), listed > 1 && below)
+        && piece.heading == level
+    {
+        piece.body = piece.range.clone();
+        piece.label = None;
     }
 }
 
