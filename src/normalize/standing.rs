@@ -58,7 +58,11 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
             let mut found = stated.as_ref().map(|(status, _)| status).or_else(before).cloned();
             let (mut dated, known) = (Dated::default(), found.is_some());
             match state_and_date(&part.raw, &mut found, &mut dated, words) {
-                Some(rest) => measures(rest, MeasureState::Taken, part.row, context.rules, &mut out.taken),
+                Some(rest) => {
+                    // What is told of several rows has the bodies and days of none of them.
+                    let row = if part.rows > 1 { usize::MAX } else { part.row };
+                    measures(rest, MeasureState::Taken, row, context.rules, &mut out.taken);
+                }
                 None if known && worded::alone(&part.raw, words).is_none() && dated.completed.is_none() => {
                     let label = part.label.as_deref().unwrap_or(PROGRESS);
                     out.untold.push((label.to_string(), part.raw.trim().to_string()));

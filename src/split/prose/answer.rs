@@ -3,12 +3,13 @@
 
 use super::addressed;
 use super::cut::{Context, Cut};
-use super::outline::{Node, Outline, Span};
+use super::named::{ends, key};
+use super::outline::{FieldText, Node, Outline, Span};
+use super::rows::start;
+use super::signs;
 use crate::model::{Draft, Field, RecordKind};
 use crate::rules::Section;
 use crate::text::marker::{self, Style};
-use crate::text::width::flat;
-use std::collections::{HashMap, HashSet};
 
 /// What an answer calls its problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,29 @@ pub(in crate::split) struct Answer {
     texts: Vec<Span>,
     /// The node that it is; none for a paragraph without an ordinal.
     node: Option<usize>,
+    /// The brackets of such a paragraph.
+    brackets: Vec<FieldText>,
+}
+
+impl Answer {
+    /// One that is not a node.
+    fn loose(named: Named, field: Field, first: Span) -> Self {
+        Answer { named, field, texts: vec![first], node: None, brackets: Vec::new() }
+    }
+}
+
+/// Gives each bracket of a chapter to the answer in one of whose paragraphs it stands.
+fn give_brackets<'a>(node: &Node, answers: impl Iterator<Item = &'a mut Answer>) {
+    let mut answers: Vec<&mut Answer> = answers.collect();
+    for field in &node.fields {
+        let Some(at) = field.spans.first().map(start) else { continue };
+        let next = answers.partition_point(|a| a.texts.first().is_some_and(|span| start(span) <= at));
+        let Some(answer) = next.checked_sub(1).and_then(|i| answers.get_mut(i)) else { continue };
+        // What is said of all of them has brackets too.
+        if answer.texts.iter().rev().any(|span| span.flow == at.0) {
+            answer.brackets.push(field.clone());
+        }
+    }
 }
 
 /// What the items of a chapter are that answers problems of other chapters: measures, or what was done.
@@ -61,27 +85,44 @@ pub(in crate::split) fn named_answers(outline: &Outline<'_>, chapter: usize) -> 
         return Vec::new();
     }
     if node.children.is_empty() {
-        return field.map_or_else(Vec::new, |field| paragraphs(outline, &node.text, field));
+        return field.map_or_else(Vec::new, |field| paragraphs(outline, node, field));
     }
     let named = |index: &usize| answer(outline, *index, field);
     node.children.iter().map(named).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
 /// Paragraphs that name their problems, each with those behind it that name none.
-fn paragraphs(outline: &Outline<'_>, texts: &[Span], field: Field) -> Vec<Answer> {
+fn paragraphs(outline: &Outline<'_>, node: &Node, field: Field) -> Vec<Answer> {
     let mut out: Vec<Answer> = Vec::new();
-    for span in texts {
+    for span in node.text.iter().flat_map(|span| sentences(outline, span)) {
+        let span = &span;
         let text = outline.text(span);
         let addressed = opens(text, field).then(|| name(text)).flatten();
         match (addressed, out.last_mut()) {
             (Some((named, end)), _) => {
-                let texts = vec![behind(span, said_from(text, end, field))];
-                out.push(Answer { named, field, texts, node: None });
+                out.push(Answer::loose(named, field, behind(span, said_from(text, end, field))));
             }
             (None, Some(last)) if !is_of_all(text) => last.texts.push(span.clone()),
             (None, Some(_)) => {}
             (None, None) => return Vec::new(),
         }
+    }
+    give_brackets(node, out.iter_mut());
+    out
+}
+
+/// A paragraph, cut where a sentence begins that names a problem by its number: 问题1已整改。问题2正在整改。
+fn sentences(outline: &Outline<'_>, span: &Span) -> Vec<Span> {
+    let text = outline.text(span);
+    let names = |rest: &str| rest.starts_with(['问', '第', '针']) && addressed::by_numbers(rest).is_some();
+    let stops = text.match_indices(['。', ';']).map(|(at, stop)| at + stop.len());
+    let starts = stops.filter(|at| text.get(*at..).is_some_and(names));
+    let mut from = span.range.start;
+    let mut out: Vec<Span> = Vec::new();
+    for at in starts.chain([text.len()]) {
+        let to = span.range.start + at;
+        out.push(Span { flow: span.flow, range: from..to });
+        from = to;
     }
     out
 }
@@ -126,6 +167,7 @@ fn answer(outline: &Outline<'_>, index: usize, field: Option<Field>) -> Option<A
         let answered = node.fields.iter().any(|f| f.field.is_answer());
         let result = field == Some(Field::Result);
         let fits = !stated && if head.trim().is_empty() { answered } else { result || addresses(outline, node) };
+        let fits = fits || !stated && self_told(outline, node);
         // 问题1、3已整改 is about both.
         let whole = node.head.as_ref().map_or("", |h| outline.text(h));
         let several = addressed::by_numbers(whole).filter(|(nos, _)| nos.len() > 1);
@@ -134,7 +176,7 @@ fn answer(outline: &Outline<'_>, index: usize, field: Option<Field>) -> Option<A
         let texts = own(node, from).chain(node.text.iter().cloned()).collect();
         let named = Named::Numbers(several.map_or_else(|| node.no.into_iter().collect(), |(nos, _)| nos));
         let field = field.unwrap_or(Field::Measures);
-        return fits.then_some(Answer { named, field, texts, node: Some(index) });
+        return fits.then_some(Answer { named, field, texts, node: Some(index), brackets: Vec::new() });
     }
     let field = field.filter(|_| !stated)?;
     let (named, end) = name(head)?;
@@ -145,7 +187,7 @@ fn answer(outline: &Outline<'_>, index: usize, field: Option<Field>) -> Option<A
         from => node.body.start + from,
     };
     let texts = own(node, start).filter(|_| more).chain(node.text.iter().cloned()).collect();
-    Some(Answer { named, field, texts, node: Some(index) })
+    Some(Answer { named, field, texts, node: Some(index), brackets: Vec::new() })
 }
 
 /// The head of a node from a byte on.
@@ -158,97 +200,17 @@ fn addresses(outline: &Outline<'_>, node: &Node) -> bool {
     node.head.as_ref().is_some_and(|head| marker::leading(outline.text(head)).is_none())
 }
 
-/// A problem as it is said again: less its ordinal, white space and the word 问题.
-fn key(problem: &str) -> String {
-    let bare = flat(marker::strip(problem).1);
-    let bare = bare.trim_end_matches(['。', ';']);
-    let bare = ["关于", "针对"].iter().find_map(|word| bare.strip_prefix(word)).unwrap_or(bare);
-    let bare = addressed::bare_name(bare);
-    let bare = bare.strip_suffix("问题").unwrap_or(bare);
-    bare.trim_end_matches('的').trim_matches('"').to_string()
-}
-
-/// Characters of a text that are looked at for the words of its problem, and marks among them behind which they may end.
-const LONGEST_NAME: usize = 120;
-const MOST_ENDS: usize = 6;
-
-/// Characters that the first words of a problem have at least where an item says no more of it.
-const LEAST_BEGUN: usize = 6;
-
-/// Characters that a problem has at least where an item says it and goes on in the same clause.
-const LEAST_WHOLE: usize = 4;
-
-/// Where the words may end with which a text begins, the longest first, each with where what follows begins.
-fn ends(text: &str) -> Vec<(usize, usize)> {
-    let reach = text.char_indices().nth(LONGEST_NAME).map_or(text.len(), |(at, _)| at);
-    let near = text.get(..reach).unwrap_or("");
-    let marks = near.char_indices().filter(|(_, c)| "。;:,!".contains(*c)).map(|(at, c)| (at, at + c.len_utf8()));
-    let mut out: Vec<(usize, usize)> = marks.take(MOST_ENDS).collect();
-    out.extend((reach == text.len()).then_some((reach, reach)));
-    out.reverse();
-    out
-}
-
-/// The drafts that have a number or a wording of their own; none where several share it. Each draft is read once: an
-/// answer adds to one, and leaves its problem as it is.
-#[derive(Debug, Default)]
-pub(super) struct Problems {
-    read: usize,
-    numbers: HashMap<u32, Option<usize>>,
-    words: HashMap<String, Option<usize>>,
-    /// The same under the type of each.
-    typed: HashMap<(String, String), Option<usize>>,
-    /// The words of each draft that has any.
-    keys: HashMap<usize, String>,
-    /// Those that answers were given to.
-    answered: HashSet<usize>,
-}
-
-impl Problems {
-    /// Reads the drafts that came since the last time.
-    fn read(&mut self, drafts: &[Draft]) {
-        for (i, draft) in drafts.iter().enumerate().skip(self.read) {
-            let part = |field: Field| draft.parts.iter().find(|p| p.field == field);
-            let Some(problem) = part(Field::Problem) else { continue };
-            if let Some(no) = marker::leading(&problem.raw).and_then(|m| m.no) {
-                self.numbers.entry(no).and_modify(|only| *only = None).or_insert(Some(i));
-            }
-            let words = key(&problem.raw);
-            if let Some(kind) = part(Field::Type) {
-                let typed = (key(&kind.raw), words.clone());
-                self.typed.entry(typed).and_modify(|only| *only = None).or_insert(Some(i));
-            }
-            self.keys.insert(i, words.clone());
-            self.words.entry(words).and_modify(|only| *only = None).or_insert(Some(i));
-        }
-        self.read = drafts.len();
+/// Whether an item that begins with the number of its problem is an answer by what it says: 针对问题1： over a list of what
+/// is done, 问题1：逐段清淤。 A problem that is said again, with its measures behind it, is none.
+fn self_told(outline: &Outline<'_>, node: &Node) -> bool {
+    let head = outline.head(node);
+    if head.trim().is_empty() {
+        return !node.children.is_empty() && addresses(outline, node);
     }
-
-    /// The draft with these words, the only one or the only one under its heading.
-    fn said(&self, words: String, heading: &str) -> Option<usize> {
-        let only = self.words.get(&words).copied().flatten();
-        only.or_else(|| self.typed.get(&(heading.to_string(), words)).copied().flatten())
-    }
-
-    /// The draft of a number of which an item with that number says the first words, or says all of them and more at once:
-    /// 2.闸门锈蚀3处 below the problem 2.闸门锈蚀. Where in the item what follows begins.
-    fn begun(&self, no: Option<u32>, text: &str) -> Option<(usize, usize)> {
-        let draft = self.numbers.get(&no?).copied().flatten()?;
-        let known = self.keys.get(&draft)?;
-        let (end, from) = ends(text).last().copied()?;
-        let words = key(text.get(..end)?);
-        let said = |words: &str, least: usize| words.chars().nth(least - 1).is_some();
-        if said(&words, LEAST_BEGUN) && known.starts_with(words.as_str()) {
-            return Some((draft, from));
-        }
-        (said(known, LEAST_WHOLE) && words.starts_with(known.as_str())).then_some((draft, 0))
-    }
-
-    /// Whether an answer of this meaning can still be told of a draft: it was not answered where it stands.
-    fn takes(&self, drafts: &[Draft], draft: usize, field: Field) -> bool {
-        let told = |d: &Draft| d.parts.iter().any(|p| p.field == field);
-        self.answered.contains(&draft) || drafts.get(draft).is_some_and(|d| !told(d))
-    }
+    let bare = node.children.is_empty() && node.fields.iter().all(|f| f.field.is_duty());
+    let sentence =
+        head.trim().strip_suffix('。').is_some_and(|t| !["方面", "问题", "情况"].iter().any(|w| t.ends_with(w)));
+    bare && (sentence || signs::says_work(head, outline.rules)) && !signs::states_problem(head, outline.rules)
 }
 
 impl Cut<'_, '_> {
@@ -301,7 +263,8 @@ impl Cut<'_, '_> {
     fn join_texts(&mut self, chapter: usize, field: Field) -> bool {
         let outline = self.outline;
         let mut found: Vec<(Answer, Vec<usize>)> = Vec::new();
-        for span in &outline.node(chapter).text {
+        for span in outline.node(chapter).text.iter().flat_map(|span| sentences(outline, span)) {
+            let span = &span;
             let text = outline.text(span);
             let by_name = || {
                 let (named, end) = opens(text, field).then(|| name(text)).flatten()?;
@@ -313,11 +276,12 @@ impl Cut<'_, '_> {
             };
             if let Some((drafts, named, from)) = by_name().or_else(repeated) {
                 self.used.push(span.clone());
-                found.push((Answer { named, field, texts: vec![behind(span, from)], node: None }, drafts));
+                found.push((Answer::loose(named, field, behind(span, from)), drafts));
             } else if let Some((answer, _)) = found.last_mut().filter(|_| !is_of_all(text)) {
                 answer.texts.push(span.clone());
             }
         }
+        give_brackets(outline.node(chapter), found.iter_mut().map(|(answer, _)| answer));
         for (answer, drafts) in &found {
             self.answer_all(drafts, answer);
         }
@@ -346,13 +310,13 @@ impl Cut<'_, '_> {
     fn apart(&self, mut answer: Answer, drafts: Vec<usize>) -> Vec<(Answer, Vec<usize>)> {
         let (texts, field) = (std::mem::take(&mut answer.texts), answer.field);
         let mut out = vec![(answer, drafts)];
-        for (n, span) in texts.into_iter().enumerate() {
-            let text = self.outline.text(&span);
+        let outline = self.outline;
+        for (n, span) in texts.iter().flat_map(|span| sentences(outline, span)).enumerate() {
+            let text = outline.text(&span);
             let other = (n > 0 && opens(text, field)).then(|| name(text)).flatten();
             let other = other.and_then(|(named, end)| Some((self.problems_of(&named)?, named, end)));
             if let Some((drafts, named, end)) = other {
-                let texts = vec![behind(&span, said_from(text, end, field))];
-                out.push((Answer { named, field, texts, node: None }, drafts));
+                out.push((Answer::loose(named, field, behind(&span, said_from(text, end, field))), drafts));
             } else if let Some((answer, _)) = out.last_mut() {
                 answer.texts.push(span);
             }
@@ -377,7 +341,7 @@ impl Cut<'_, '_> {
             self.part(&mut draft, Field::Problem, None, node.head.iter().cloned().collect());
             let Some(at) = self.finish(draft) else { continue };
             let (texts, named) = (node.text.clone(), Named::Words(String::new()));
-            self.answer(at, &Answer { named, field: Field::Measures, texts, node: Some(index) });
+            self.answer(at, &Answer { named, field: Field::Measures, texts, node: Some(index), brackets: Vec::new() });
             self.given.insert(index);
         }
     }
@@ -407,12 +371,15 @@ impl Cut<'_, '_> {
         let heading = key(outline.head(outline.node(node.parent)));
         let head = outline.head(node);
         let begun = || {
-            let found = self.named.begun(node.no, head)?;
+            let found = self.named.begun(node.no, head).or_else(|| self.named.subject(node.no, head))?;
             self.named.takes(&self.drafts, found.0, field).then_some(found)
         };
         let (draft, from) = self.repeated(head, &heading, field).or_else(begun)?;
         let texts = own(node, node.body.start + from).chain(node.text.iter().cloned()).collect();
-        Some((Answer { named: Named::Words(String::new()), field, texts, node: Some(index) }, vec![draft]))
+        Some((
+            Answer { named: Named::Words(String::new()), field, texts, node: Some(index), brackets: Vec::new() },
+            vec![draft],
+        ))
     }
 
     fn answer_all(&mut self, drafts: &[usize], answer: &Answer) {
@@ -439,9 +406,14 @@ impl Cut<'_, '_> {
             measures.extend(node.children.iter().flat_map(|c| self.all_of(*c)));
         }
         let first = measures.iter().any(|s| outline.text(s).chars().any(char::is_alphanumeric));
-        self.part(&mut draft, answer.field, None, measures);
-        for field in &node.fields {
-            self.field_part(&mut draft, field.field, field, 0);
+        let fields = answer.node.map_or(&answer.brackets, |_| &node.fields);
+        if node.children.is_empty() {
+            self.listed_parts(&mut draft, answer.field, measures, fields);
+        } else {
+            self.part(&mut draft, answer.field, None, measures);
+            for field in fields {
+                self.field_part(&mut draft, field.field, field, 0);
+            }
         }
         for (n, child) in node.children.iter().enumerate() {
             let row = if own < 2 { 0 } else { n + usize::from(first) };
@@ -471,3 +443,6 @@ impl Cut<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,7 +110,8 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, before: Before<'_>, rules: 
     // （整改措施：…；责任人：…） is one that is closed.
     let work = |l: &Label| l.field == Field::Measures && close < after;
     let holds = |l: &Label| may_stand_in_bracket(l.field) || work(l);
-    labels.extend(inside(flow, rest..close, false, rules).into_iter().filter(holds));
+    // Behind a label another may be as short as 时限.
+    labels.extend(inside(flow, rest..close, true, rules).into_iter().filter(holds));
     if !labels.first().is_some_and(holds) {
         return None;
     }

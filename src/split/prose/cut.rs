@@ -1,7 +1,7 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
-use super::answer::Problems;
 use super::headline;
+use super::named::Problems;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::paired::paired;
 use super::parts::push;
@@ -109,6 +109,7 @@ impl Cut<'_, '_> {
             self.group(index, &mut here, site);
             here.beside_group = self.holds_groups(index);
             let answered_below = self.answered_below(node, here.section);
+            self.answered_last(node);
             for child in &node.children {
                 if answered_below.contains(child) {
                     self.plain(*child, RecordKind::Problem, &here);
@@ -211,7 +212,14 @@ impl Cut<'_, '_> {
         let answered = node.fields.iter().any(|f| f.field.is_answer() && !f.bracket);
         let paired = self.paired_in(node, context).filter(|_| !answered);
         let section = paired.map_or(context.section, |_| Some(Section::Problems));
-        let mut draft = self.begin(self.kind_of(node, section), &types);
+        let kind = self.kind_of(node, section);
+        let mut draft = self.begin(kind, &types);
+        if !sole && kind == RecordKind::Problem && self.bracketed(&mut draft, node, paired) {
+            self.count(&mut draft, node);
+            self.heading_units(&mut draft, context);
+            self.finish(draft);
+            return;
+        }
         let label = node.fields.iter().position(|f| f.field == Field::Problem && !f.spans.is_empty());
         let content = node.fields.iter().position(|f| f.field == Field::Content && !f.spans.is_empty());
         let head = outline.head(node);
@@ -239,18 +247,7 @@ impl Cut<'_, '_> {
         let rows = Rows::of(node, outline);
         for (i, field) in node.fields.iter().enumerate() {
             let meaning = if Some(i) == problem { Field::Problem } else { field.field };
-            match &rows {
-                Some(rows) if rows.is_listed(i) => self.measure_parts(&mut draft, field, rows),
-                _ => {
-                    let row = rows.as_ref().and_then(|rows| rows.of_bracket.get(&i)).copied();
-                    let before = draft.parts.len();
-                    self.field_part(&mut draft, meaning, field, row.unwrap_or(0));
-                    // What stands beside the list is about all of it.
-                    if let (Some(rows), None, Some(part)) = (&rows, row, draft.parts.get_mut(before)) {
-                        part.rows = rows.len().max(1);
-                    }
-                }
-            }
+            self.field_in_rows(&mut draft, meaning, (i, field), rows.as_ref());
         }
         self.count(&mut draft, node);
         self.heading_units(&mut draft, context);

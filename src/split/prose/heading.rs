@@ -4,9 +4,9 @@
 use super::cut::{Context, Cut};
 use super::outline::{FieldText, Node, Span};
 use super::signs;
-use crate::model::{Draft, Field};
+use crate::model::{Code, Draft, Field, Finding};
 use crate::rules::{Rules, Section};
-use crate::split::shape;
+use crate::split::{excerpt, shape};
 
 impl Cut<'_, '_> {
     /// Whether a node is where problems were found, with the body that answers for them in a bracket: 金桂广场（责任单位：…）
@@ -26,6 +26,30 @@ impl Cut<'_, '_> {
                 && (section.is_some() || titled() || heads().filter(|i| states(i)).count() * 2 >= node.children.len())
         };
         told && !node.children.is_empty() && named() && signs::may_name_site(self.outline.head(node), rules) && stated()
+    }
+
+    /// A finding where of several items under a heading only the last is answered, on lines below it: the answer may be
+    /// theirs too, and nothing in the text says so.
+    pub(super) fn answered_last(&mut self, node: &Node) {
+        let outline = self.outline;
+        let Some((last, before)) = node.children.split_last().filter(|_| !self.beside_tables) else { return };
+        let last = outline.node(*last);
+        let bare = |c: &usize| {
+            let item = outline.node(*c);
+            let open = item.fields.is_empty() && item.children.is_empty() && item.text.is_empty();
+            open && item.style.is_some() && item.style == last.style
+        };
+        let Some(head) = last.head.as_ref().filter(|_| !before.is_empty() && before.iter().all(bare)) else { return };
+        let below = |f: &FieldText| f.field == Field::Measures && !f.bracket && f.label.flow != head.flow;
+        if !last.fields.iter().any(below) {
+            return;
+        }
+        let text = excerpt(outline.raw(std::slice::from_ref(head)).trim());
+        let message =
+            format!("Only the last of several items, “{text}”, is answered; the answer may be about all of them.");
+        let mut finding = Finding::new(Code::MissingMeasure, message);
+        finding.place = outline.place(std::slice::from_ref(head));
+        self.findings.push(finding);
     }
 
     /// A heading over records: it may be their type, or name the unit that answers for all of them.

@@ -50,7 +50,7 @@ pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize)
 
 /// The label of an answer without the number that counts its parts: 整改措施1, 整改措施一.
 fn uncounted(word: &str) -> Option<&str> {
-    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit() || ".一二三四五六七八九十".contains(c));
     (bare.len() < word.len() && bare.ends_with("措施")).then_some(bare)
 }
 
@@ -166,7 +166,8 @@ pub(super) fn at_start(
             return Some(found);
         }
     }
-    if !numbered && let Some(found) = set_apart(flow, start, near, rules) {
+    if !numbered && let Some(found) = set_apart(flow, start, near, rules).or_else(|| counted(flow, start, near, rules))
+    {
         return Some(found);
     }
     // 整改情况一是…, 完成时限2016.7.10: no colon, but the value cannot be anything else.
@@ -182,6 +183,17 @@ pub(super) fn at_start(
             value: start + end,
         })
     })
+}
+
+/// 措施1.1 修订办法: a blank stands for the colon behind a label with its number.
+fn counted(flow: &Flow<'_>, start: usize, near: &str, rules: &Rules) -> Option<Label> {
+    if !near.starts_with("措施") && !near.starts_with("整改措施") {
+        return None;
+    }
+    let end = near.char_indices().map(|(at, _)| at).skip(2).find(|at| flow.is_apart(start + at))?;
+    let name = near.get(..end).filter(|name| name.ends_with(|c: char| c.is_ascii_digit()))?;
+    rules.labels.exact(uncounted(name)?).filter(|meaning| meaning.field == Field::Measures)?;
+    Some(Label { field: Field::Measures, kind: None, name: start..start + end, value: start + end })
 }
 
 /// 责任单位　　县水利局: wide blanks stand for the colon, unless what follows is the next label.

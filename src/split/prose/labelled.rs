@@ -3,15 +3,28 @@
 use super::build::Builder;
 use super::cards::Card;
 use super::label::Label;
+use super::outline::rank;
 use super::pieces::Piece;
 use super::signs;
 use crate::model::Field;
+use crate::rules::Section;
+use crate::text::marker::Style;
 use crate::text::numeral::number;
 
 impl Builder<'_, '_> {
     /// Reads a piece that begins with a label.
     pub(super) fn labelled(&mut self, i: usize, piece: &Piece) {
         let Some(label) = piece.label.clone() else { return };
+        if self.counts_on(piece, &label) {
+            self.stack.truncate(1);
+            let body = label.name.start..piece.range.end;
+            return self.open(
+                &Piece { body, label: None, ..piece.clone() },
+                rank(Style::Chinese),
+                Some(Style::Chinese),
+                piece.marker.and_then(|m| m.no),
+            );
+        }
         let mut top = self.top();
         // 序号：2 behind the answers of a card begins the next one.
         let answered = || top == 0 || self.outline.node(top).fields.iter().any(|f| f.field.is_answer());
@@ -31,6 +44,22 @@ impl Builder<'_, '_> {
             return;
         }
         self.label_in(top, piece, &label);
+    }
+
+    /// Whether 三、责任人：… counts on from a chapter with a list of problems or measures: it is about all of that list, and
+    /// not about its last item.
+    fn counts_on(&self, piece: &Piece, label: &Label) -> bool {
+        let no = piece.marker.filter(|m| m.style == Style::Chinese && label.field.is_duty()).and_then(|m| m.no);
+        let Some(chapter) = self.stack.get(1).map(|n| self.outline.node(*n)) else { return false };
+        let section = chapter.heading.filter(|h| !h.weak).map(|h| h.section);
+        let lists = matches!(section, Some(Section::Problems | Section::Measures)) && chapter.children.len() > 1;
+        // 四、整改时限：… below such a line.
+        let beside = || {
+            let head = self.outline.head(chapter).split_once(':').and_then(|(l, _)| self.outline.rules.labels.exact(l));
+            head.is_some_and(|meaning| meaning.field.is_duty()) && chapter.fields.is_empty()
+        };
+        let counted = chapter.style == Some(Style::Chinese) && no.is_some() && chapter.no.map(|n| n + 1) == no;
+        counted && (lists || beside())
     }
 
     /// The node that a label of the problem belongs to: the open one where that states none, else a new one.

@@ -30,10 +30,12 @@ pub(in crate::split) fn tells_both(outline: &Outline<'_>, chapter: usize) -> boo
     paired(outline, outline.node(chapter)).is_some()
 }
 
+/// How a text begins that says what was done.
+const DONE: [&str; 6] = ["已", "正在", "目前", "现已", "截至", "对此"];
+
 /// Whether a text begins as one that says what is done.
 fn is_work(text: &str, rules: &Rules) -> bool {
     let words = &rules.words;
-    const DONE: [&str; 6] = ["已", "正在", "目前", "现已", "截至", "对此"];
     words.actions.tell(text)
         || words.works.tell(text)
         || words.tellings.tell(text)
@@ -109,6 +111,58 @@ impl Cut<'_, '_> {
         self.part(draft, field, None, told);
     }
 
+    /// Headline and measures of an item that has only brackets behind its words, each measure with its own:
+    /// 渠道淤塞。一是清淤（责任单位：…）；二是护坡（责任单位：…）。 Whether it is one: its chapter says so, or its words.
+    pub(super) fn bracketed(&mut self, draft: &mut Draft, node: &Node, paired: Option<Field>) -> bool {
+        let outline = self.outline;
+        let brackets = node.fields.iter().all(|f| f.bracket && f.field.is_duty());
+        let bare = node.children.is_empty() && node.style.is_some() && !node.fields.is_empty() && brackets;
+        let Some(head) = node.head.clone().filter(|_| bare) else { return false };
+        let (end, rest) = headline::end(outline.head(node));
+        let mut texts = vec![Span { flow: head.flow, range: node.body.start + rest..node.body.end }];
+        texts.extend(node.text.iter().cloned());
+        texts.retain(|span| outline.text(span).chars().any(char::is_alphanumeric));
+        let headline = outline.head(node).get(..end).unwrap_or("");
+        let (said, told) = match paired {
+            Some(_) => self.told_behind(texts),
+            None if self.are_measures(headline, &texts) => (Vec::new(), texts),
+            None => return false,
+        };
+        if told.is_empty() {
+            return false;
+        }
+        let title = Span { flow: head.flow, range: head.range.start..node.body.start + end };
+        self.part(draft, Field::Problem, None, vec![title]);
+        self.part(draft, Field::Content, None, said);
+        self.listed_parts(draft, paired.unwrap_or(Field::Measures), told, &node.fields);
+        self.used.push(head);
+        true
+    }
+
+    /// Whether what stands between a headline and its brackets is what is to be done, and nothing of it says what is wrong
+    /// or what was done.
+    fn are_measures(&self, headline: &str, texts: &[Span]) -> bool {
+        let (outline, rules) = (self.outline, self.outline.rules);
+        if texts.is_empty() || !signs::states_problem(headline, rules) || signs::says_work(headline, rules) {
+            return false;
+        }
+        let told = || {
+            texts.iter().map(|span| {
+                let text = outline.text(span).trim_start_matches([';', '。', ',']);
+                let marker = marker::leading(text);
+                (marker.is_some_and(|m| m.no.is_some()), text.get(marker.map_or(0, |m| m.len)..).unwrap_or(""))
+            })
+        };
+        let wrong = |text: &str| signs::states_problem(text, rules) || DONE.iter().any(|word| text.starts_with(word));
+        let works = |text: &str| {
+            let words = &rules.words;
+            words.actions.tell(text) || words.works.tell(text) || words.demands.tell(text)
+        };
+        let listed = texts.len() > 1 && told().all(|(counted, _)| counted);
+        let work = told().filter(|(_, text)| works(text)).count();
+        work > 0 && (listed || work == texts.len()) && !told().any(|(_, text)| wrong(text))
+    }
+
     /// Texts up to the first sentence that says what is done, and from there on.
     fn told_behind(&self, texts: Vec<Span>) -> (Vec<Span>, Vec<Span>) {
         let (mut said, mut told): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
@@ -178,5 +232,22 @@ mod tests {
     fn measures_alone_are_none_of_these() {
         let text = "一、整改措施\n1.建立巡查台账。每月核对。(责任单位:镇水利站)\n2.落实管护人。(责任单位:各村)";
         assert!(told(text).iter().all(|(kind, _)| *kind == RecordKind::Task));
+    }
+
+    #[test]
+    fn each_measure_behind_a_problem_has_its_bracket() {
+        let text = "枫湾县检查发现问题整改方案\n一、物资储备不足。一是补充编织袋(责任单位:应急办);二是落实物资点(责任单位:上河村)。\n\
+            二、标识缺失。制作标识牌(责任单位:资源所)。";
+        assert_eq!(
+            told(text).into_iter().map(|(_, d)| d).collect::<Vec<_>>(),
+            [
+                "problem=一、物资储备不足 | measures=一是补充编织袋 | measures=二是落实物资点 | units=应急办 | units=上河村",
+                "problem=二、标识缺失 | measures=制作标识牌 | units=资源所"
+            ]
+        );
+        // What is wrong or was found is no measure.
+        let found = "枫湾县检查发现的问题\n一、物资储备不足。一是编织袋缺失(责任单位:应急办);二是未设物资点(责任单位:上河村)。\n\
+            二、标识缺失。沿线12处(责任单位:资源所)。";
+        assert!(told(found).iter().all(|(_, d)| !d.contains("measures=")));
     }
 }

@@ -1,8 +1,8 @@
 //! Texts of a node → parts of its draft, with their labels and rows.
 
 use super::cut::Cut;
-use super::outline::{FieldText, Outline, Span};
-use super::rows::{Rows, start};
+use super::outline::{FieldText, Node, Outline, Span};
+use super::rows::{Rows, parting, start};
 use crate::model::{Draft, Field, Part};
 
 impl Cut<'_, '_> {
@@ -11,7 +11,46 @@ impl Cut<'_, '_> {
         let label = self.label(field);
         for spans in field.spans.chunk_by(|a, b| rows.row(&start(a)) == rows.row(&start(b))) {
             let row = spans.first().and_then(|s| rows.row(&start(s))).unwrap_or(0);
-            self.row_part(draft, field.field, label.clone(), spans.to_vec(), row);
+            let mut spans = spans.to_vec();
+            // What parts an item from the bracket before it is none of it.
+            if let Some(first) = spans.first_mut() {
+                first.range.start += parting(self.outline.text(first));
+            }
+            self.row_part(draft, field.field, label.clone(), spans, row);
+        }
+    }
+
+    /// Adds a list of measures without a label and the labelled texts among them, each to the measure it stands behind
+    /// where more than one has its own.
+    pub(super) fn listed_parts(&mut self, draft: &mut Draft, field: Field, texts: Vec<Span>, fields: &[FieldText]) {
+        let mut node = Node { fields: fields.to_vec(), ..Node::default() };
+        if let Some(first) = texts.iter().find(|s| self.outline.text(s).chars().any(char::is_alphanumeric)) {
+            let label = Span { flow: first.flow, range: first.range.start..first.range.start };
+            node.fields.insert(0, FieldText { field, kind: None, label, spans: texts, bracket: false });
+        }
+        let rows = Rows::of(&node, self.outline);
+        for (i, field) in node.fields.iter().enumerate() {
+            self.field_in_rows(draft, field.field, (i, field), rows.as_ref());
+        }
+    }
+
+    /// Adds a labelled text of a node, with its index there, to the row it belongs to; `meaning` is what it says.
+    pub(super) fn field_in_rows(
+        &mut self,
+        draft: &mut Draft,
+        meaning: Field,
+        (index, field): (usize, &FieldText),
+        rows: Option<&Rows>,
+    ) {
+        if let Some(rows) = rows.filter(|rows| rows.is_listed(index)) {
+            return self.measure_parts(draft, field, rows);
+        }
+        let row = rows.and_then(|rows| rows.of_bracket.get(&index)).copied();
+        let before = draft.parts.len();
+        self.field_part(draft, meaning, field, row.unwrap_or(0));
+        // What stands beside the list is about all of it.
+        if let (Some(rows), None, Some(part)) = (rows, row, draft.parts.get_mut(before)) {
+            part.rows = rows.len().max(1);
         }
     }
 

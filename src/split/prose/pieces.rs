@@ -9,7 +9,8 @@ use super::outline::rank;
 use super::siblings::Above;
 use super::stated_list::Listed;
 use super::{
-    addressed, announced, chaptered, closing, contents, counters, ends, headlines, repeat, run_on, signs, unknown,
+    addressed, announced, chaptered, closing, contents, counters, ends, headlines, heads, repeat, run_on, signs,
+    unknown,
 };
 use crate::flow::Flow;
 use crate::model::{Field, LooseKind};
@@ -85,28 +86,14 @@ pub(super) fn pieces(flows: &[Flow<'_>], heading: impl Fn(usize) -> Option<u8>, 
         above.pass(f, out.get(before..).unwrap_or_default(), rules);
     }
     let mut out = closing::states(out, flows);
-    head_lists(&mut out, flows, rules);
+    heads::lists(&mut out, flows, rules);
+    heads::answers(&mut out, flows, rules);
     closing::leave_source(&mut out, flows);
     counters::count_cards(&mut out, flows, &bare);
     chaptered::settle(&mut out, flows, rules);
     headlines::settle(&mut out, flows, rules);
     counters::settle(&mut out, flows);
     answered(out, flows)
-}
-
-/// 暗访发现的主要问题： over 1. 2. heads a list of problems. Only the plain words (存在问题：) are labels there too.
-fn head_lists(pieces: &mut [Piece], flows: &[Flow<'_>], rules: &Rules) {
-    let mut listed = false;
-    for piece in pieces.iter_mut().rev() {
-        let over = std::mem::replace(&mut listed, piece.line && piece.marker.is_some_and(|m| m.no == Some(1)));
-        let empty = |l: &&Label| l.value >= piece.range.end && l.field.is_problem();
-        let Some(label) = piece.label.as_ref().filter(empty).filter(|_| over && piece.line) else { continue };
-        let word = flows.get(piece.flow).and_then(|f| f.text.get(label.name.clone()));
-        if word.and_then(|word| rules.labels.meaning(word)).is_some_and(|m| !m.listed) {
-            piece.body = label.name.start..piece.range.end;
-            piece.label = None;
-        }
-    }
 }
 
 /// A stretch of a flow that opens with at most one ordinal.

@@ -26,11 +26,19 @@ impl Rows {
         let parted = counted.len() > 1;
         let answers = if parted { counted } else { position(|f| f.field.is_answer() && f.spans.len() > 1) };
         let answers: Vec<usize> = answers.into_iter().take(if parted { usize::MAX } else { 1 }).collect();
+        // What was done is told behind each measure, or once behind the last.
+        let last = if parted { answers.last() } else { None };
+        let results = last.is_some_and(|last| {
+            let mut told = node.fields.iter().enumerate().filter(|(_, f)| f.field == Field::Result);
+            told.next().is_some_and(|(i, _)| i < *last) && told.next().is_some()
+        });
         let brackets: Vec<(usize, (usize, usize))> = node
             .fields
             .iter()
             .enumerate()
-            .filter(|(_, f)| f.field.is_duty() && (f.bracket || parted) || f.field == Field::Result && f.bracket)
+            .filter(|(_, f)| {
+                f.field.is_duty() && (f.bracket || parted) || f.field == Field::Result && (f.bracket || results)
+            })
             .filter_map(|(i, f)| Some((i, f.spans.first().map(start)?)))
             .collect();
         let mut starts: Vec<(usize, usize)> = Vec::new();
@@ -42,7 +50,7 @@ impl Rows {
                 let next = brackets.partition_point(|(_, at)| at < last);
                 brackets.get(next).is_some_and(|(_, at)| *at < start(span))
             };
-            let style = marker::leading(outline.text(span)).map(|m| m.style);
+            let style = marker::leading(behind_parting(outline.text(span))).map(|m| m.style);
             let counted = style.is_some_and(|s| outer.is_none_or(|outer| s == outer || twin(s) == Some(outer)));
             if counted || starts.last().is_none_or(parted) {
                 outer = outer.or(style);
@@ -74,4 +82,13 @@ impl Rows {
 /// Flow and byte at which a stretch begins.
 pub(super) fn start(span: &Span) -> (usize, usize) {
     (span.flow, span.range.start)
+}
+
+/// Bytes of the marks with which a text begins that follows a bracket: `；二是护坡`.
+pub(super) fn parting(text: &str) -> usize {
+    text.len() - behind_parting(text).len()
+}
+
+fn behind_parting(text: &str) -> &str {
+    text.trim_start_matches([';', '。', ',', '、', ' '])
 }

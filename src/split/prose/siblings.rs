@@ -37,8 +37,10 @@ impl Above {
             let (_, body) = marker::strip(text.get(*from..to).unwrap_or(""));
             addressed::by_numbers(body).is_some() || addressed::by_words(body).is_some()
         };
-        // A line of measures is one text unless each of them answers a problem of its own.
-        let apart = self.section == Some(Section::Problems) || found.iter().zip(ends).all(names);
+        // A line of measures is one text unless each of them answers a problem of its own, or has its own body or day.
+        let apart = self.section == Some(Section::Problems)
+            || found.iter().zip(ends.clone()).all(names)
+            || found.iter().zip(ends).all(|(from, to)| ends_in_duty(text.get(*from..to).unwrap_or(""), rules));
         if apart { found } else { breaks }
     }
 
@@ -95,6 +97,14 @@ fn counted(flow: &Flow<'_>, listed: bool) -> Vec<usize> {
         out.push(at);
     }
     if commas && out.len() < LEAST_BEHIND_COMMAS { Vec::new() } else { out }
+}
+
+/// Whether an item ends in a bracket that begins with the label of a body, a person or a day: （责任人：江岫）.
+fn ends_in_duty(item: &str, rules: &Rules) -> bool {
+    let bare = item.trim_end_matches([';', '。', ',', ' ']).strip_suffix([')', ']']);
+    let inner = bare.and_then(|t| t.rsplit_once(['(', '['])).map(|(_, inner)| inner);
+    let label = inner.and_then(|t| t.split_once(':')).and_then(|(label, _)| rules.labels.exact(label));
+    label.is_some_and(|meaning| meaning.field.is_duty())
 }
 
 /// Whether a label stands in a line outside its brackets.
@@ -158,5 +168,14 @@ mod tests {
             drafts(&plain).last().map(String::as_str),
             Some("problem=二、整改措施 | measures=1.逐段清淤。2.除锈刷漆。")
         );
+    }
+
+    #[test]
+    fn measures_on_one_line_are_apart_where_each_has_its_body() {
+        let problems = "一、存在的问题\n1.支渠淤塞。\n2.闸门锈蚀。\n二、整改措施\n";
+        let items = ["1、逐段清淤(责任人:江岫,时限:6月底前)", "2、除锈刷漆(责任人:田禾,时限:7月底前)"];
+        let lines = drafts(&format!("{problems}{}\n{}", items[0], items[1]));
+        assert_eq!(drafts(&format!("{problems}{};{}。", items[0], items[1])), lines);
+        assert!(lines.iter().any(|d| d.ends_with("units=江岫 | deadline=6月底前")), "{lines:?}");
     }
 }

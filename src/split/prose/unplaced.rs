@@ -7,6 +7,7 @@ use super::{Told, addressed};
 use crate::model::{Code, Field, Finding, LooseKind};
 use crate::rules::Section;
 use crate::split::excerpt;
+use crate::text::marker::Style;
 use std::collections::HashSet;
 
 /// Where an item or a sentence of a chapter stands.
@@ -51,6 +52,7 @@ impl Cut<'_, '_> {
         if node.parent == 0 && index > 0 && self.is_answer_to_others(index, known) {
             return self.unanswered(index, known);
         }
+        self.unplaced_duty(node, known);
         // 关于渠道淤塞问题的整改 is a heading of its own, and an item that was to be answered.
         let asked = section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(node));
         let section = node.heading.filter(|h| !h.weak).map(|h| h.section).or(section);
@@ -121,6 +123,25 @@ impl Cut<'_, '_> {
         }
         for child in &node.children {
             self.unanswered(*child, known);
+        }
+    }
+
+    /// A finding for a chapter that says who answers for all the others: 三、责任人：….
+    fn unplaced_duty(&mut self, node: &Node, known: &Told<'_>) {
+        let outline = self.outline;
+        let Some(head) = node.head.as_ref().filter(|_| node.parent == 0 && node.style == Some(Style::Chinese)) else {
+            return;
+        };
+        let (label, value) = outline.head(node).split_once(':').unwrap_or((outline.head(node), ""));
+        // A deadline that is said of all of them is found with those of the document.
+        let names = |field| matches!(field, Field::Units | Field::Persons);
+        let duty = outline.rules.labels.exact(label.trim()).is_some_and(|meaning| names(meaning.field));
+        if known.tables || !duty || !node.children.is_empty() || !node.fields.is_empty() {
+            return;
+        }
+        let own = Some(head).filter(|_| !value.trim().is_empty());
+        for span in own.into_iter().chain(&node.text).filter(|span| !known.flows.contains(&span.flow)) {
+            self.lost(span, "of a chapter beside the problems");
         }
     }
 
