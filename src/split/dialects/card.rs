@@ -11,12 +11,14 @@
 //! A card begins at its heading (问题三) or where a label comes back. All cards under one title are one list.
 
 use super::super::columns::is_header_text;
+use super::super::nothing;
 use super::super::titles::is_signature;
 use super::super::view::{Use, View};
-use crate::model::{Draft, Field, Part, RecordKind, Slot};
+use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
 use crate::text::numeral;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Share of the cells that must be label–value pairs, in percent.
@@ -64,6 +66,8 @@ pub(in super::super) struct Beside {
     pub above: Vec<usize>,
     /// Lines between and below cards: the number of the next one, the signature.
     pub below: Vec<usize>,
+    /// Cards that say that there is no problem, or nothing.
+    pub nothing: Vec<nothing::Row>,
 }
 
 /// Reads the cards of a table.
@@ -80,13 +84,13 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
                 let heading =
                     view.cells.get(cell).and_then(|c| marker::leading(&c.text)).filter(|m| m.style == Style::Named);
                 if heading.is_some() {
-                    flush(view, &mut card, list, drafts);
+                    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
                     started = true;
                     push(view, &mut card, Field::Number, None, cell);
                 } else if !started {
                     beside.above.push(cell);
                 } else if is_line(view, cell, rules) {
-                    flush(view, &mut card, list, drafts);
+                    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
                     beside.below.push(cell);
                 } else if card.is_empty() {
                     view.mark(cell, Use::Note);
@@ -99,7 +103,7 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
                 let counted = view.cells.get(label).is_some_and(|c| counts_problem(&c.text, rules));
                 let again = field != Field::Extra && card.iter().any(|p| p.field == field && p.label == name);
                 if again || counted && !card.is_empty() {
-                    flush(view, &mut card, list, drafts);
+                    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
                 }
                 started = true;
                 view.mark(label, Use::Header);
@@ -109,7 +113,7 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
             }
         }
     }
-    flush(view, &mut card, list, drafts);
+    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
     beside.below.extend(tail);
     for cell in beside.above.iter().chain(&beside.below) {
         view.mark(*cell, Use::Title);
@@ -158,7 +162,14 @@ fn unnamed(view: &View<'_>, cell: usize) -> String {
 /// Longest grade, in characters: 较重大.
 const LONGEST_GRADE: usize = 3;
 
-fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Draft>) {
+fn flush(
+    view: &View<'_>,
+    card: &mut Vec<Part>,
+    list: usize,
+    drafts: &mut Vec<Draft>,
+    empty: &mut Vec<nothing::Row>,
+    rules: &Rules,
+) {
     let mut parts = std::mem::take(card);
     let names = |f: Field| move |p: &Part| p.field == f;
     if !parts.iter().any(names(Field::Problem))
@@ -182,6 +193,13 @@ fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Dr
         p.label = None;
     }
     if !parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Measures | Field::Result)) {
+        return;
+    }
+    if let Some(row) = nothing::row_of(&parts, rules) {
+        let places: HashSet<&Place> = parts.iter().map(|p| &p.place).collect();
+        let cells = view.cells.iter().enumerate().filter(|(_, c)| places.contains(c.place));
+        cells.for_each(|(i, _)| view.mark(i, Use::Other));
+        empty.push(row);
         return;
     }
     let place = parts
