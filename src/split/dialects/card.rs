@@ -17,7 +17,7 @@ use super::super::view::{Use, View};
 use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
-use crate::text::numeral;
+use crate::text::{form, numeral};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -29,7 +29,12 @@ pub(in super::super) fn fit(view: &View<'_>, rules: &Rules) -> usize {
     let cells = reading_order(view);
     let pairs = pairs(view, &cells, rules);
     let known = |label: usize| {
-        view.cells.get(label).is_some_and(|c| rules.labels.exact(&c.text).is_some() || counts_problem(&c.text, rules))
+        let wide = view.table.grid.width() > 1;
+        view.cells.get(label).is_some_and(|c| {
+            rules.labels.exact(&c.text).is_some()
+                || counts_problem(&c.text, rules)
+                || wide && (form::is_to_fill_in(&format!("{}:", c.text)) || rules.words.label_ends.tell(&c.text))
+        })
     };
     let paired: usize = pairs
         .iter()
@@ -373,6 +378,24 @@ mod tests {
         assert_eq!(titled.lists[0].title.as_deref(), Some("渡口隐患整改卡"));
         let parted = rows(&card("青禾渡 | 隐患整改卡 |  | "));
         assert!(parted[0].starts_with("problem:存在问题"), "{parted:?}");
+    }
+
+    #[test]
+    fn a_form_may_begin_with_who_fills_it_in() {
+        let form = [
+            "填报单位 | 青禾渡 | 填报时间 | 2031年6月1日",
+            "问题名称 | 护栏缺失 | 问题编号 | 12",
+            "整改措施 | 加装护栏 | 整改时限 | 6月底前",
+            "整改完成情况 | 已加装 | 是否申请销号 | 是",
+            "审核意见 | 同意销号 | 审核单位 | 县交通局",
+        ];
+        let found = rows(&form);
+        assert!(found.len() == 1 && found[0].contains("problem:问题名称=护栏缺失 | extra:问题编号=12"), "{found:?}");
+        assert!(found[0].starts_with("extra:填报单位=青禾渡"), "{found:?}");
+        let other = ["填报单位 | 青禾渡 | 填报时间 | 2031年6月1日", "船型 | 客渡船 | 船舶编号 | 12"];
+        assert!(rows(&other).is_empty());
+        let empty = rows(&["问题 | 未发现问题 | 责任单位 | 青禾渡", "整改措施 | / | 整改时限 | /"]);
+        assert!(empty.is_empty(), "{empty:?}");
     }
 
     #[test]
