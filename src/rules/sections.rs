@@ -114,6 +114,10 @@ impl Sections {
         }
         let key = flat(bare);
         let key = key.get(timed(&key)..)?;
+        // 东村：未发现问题 ends like a heading of problems and says that there is none.
+        if ["未发现", "没有发现"].iter().any(|none| key.contains(none)) {
+            return None;
+        }
         let chars: Vec<char> = key.chars().collect();
         let found = (1..=chars.len()).rev().find_map(|end| self.words.end(chars.get(..end)?));
         if let Some((_, section)) = found {

@@ -49,6 +49,13 @@ impl Words {
         })
     }
 
+    /// What follows the longest of them that a text begins with.
+    #[must_use]
+    pub fn behind<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let found = self.words.iter().filter_map(|word| text.strip_prefix(word.as_str()));
+        found.min_by_key(|rest| rest.len())
+    }
+
     /// The byte at which the first of them begins in a text, wherever that is.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<usize> {
@@ -139,6 +146,16 @@ lists! {
     explanations: End,
     /// What the title of a text ends in that makes rules.
     regulations: End,
+    /// What it ends in that foretells what a project will do to its surroundings.
+    assessments: End,
+    /// How a text begins that says that there is no problem (未发现明显问题); the next three lists are its other words.
+    unfound: Start,
+    /// What stands before it: who looked, and when.
+    unfound_leads: Start,
+    /// What no problem is called: the text ends in one.
+    unfound_things: Start,
+    /// What may stand between.
+    unfound_between: Start,
     /// What the names of places end in that no body is named after.
     sites: End,
     /// Labels of persons and lines that belong to the document, not to a record.

@@ -468,6 +468,7 @@ impl Cutter<'_> {
         let no = if same_list { self.out.lists.len() } else { self.out.lists.len() + 1 };
         let beside = card::read(view, no, self.rules, &mut self.out.drafts);
         self.before.resize(self.out.drafts.len(), self.out.loose.len());
+        self.out.findings.extend(nothing::findings(beside.nothing.into_iter().map(|row| (no, row)).collect()));
         for i in beside.above {
             self.loose_cell(view, i, LooseKind::Title);
         }

@@ -157,6 +157,10 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
     let stated = stated(outline, texts, context.section).filter(goes_on).filter(|_| addressed::turn(text).is_none());
     let (at, found, done) = match stated {
         Some((at, clause)) => (at, clause.start, clause.start),
+        None if context.section == Some(Section::Problems) && only_found(outline, texts) => {
+            let last = texts.last().map_or(0, |span| span.range.len());
+            (texts.len() - 1, last, last)
+        }
         None => {
             let (found, done) = answer_at(text, outline.rules);
             (0, found, done)
@@ -176,6 +180,17 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
     answer(cut, &mut draft, told, context.section);
     cut.used.push(head);
     cut.finish(draft);
+}
+
+/// Whether the texts of an item among problems only say what was found: none tells of work, and no body begins one.
+fn only_found(outline: &Outline<'_>, texts: &[Span]) -> bool {
+    let rules = outline.rules;
+    let done = |text: &str| {
+        text.contains('已')
+            || answer_told(text, rules).is_some()
+            || text.split(['。', ';']).any(|t| signs::says_work(t, rules))
+    };
+    !texts.iter().any(|span| done(outline.text(span)))
 }
 
 /// What was done, and the body that did it.
@@ -319,6 +334,20 @@ mod tests {
                 "type=一、财政管理审计查出问题的整改情况 | problem=(一)关于水费未及时缴库的问题 | content=涉及三个村。 | units=县财政局 | status=县财政局督促全部上缴。",
                 "type=(二)关于项目管理的问题 | problem=闲置设备问题 | units=县水利局 | status=县水利局调剂使用。",
                 "type=(二)关于项目管理的问题 | problem=超付工程款问题 | units=县交通局 | status=县交通局全部追回。",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_found_under_a_chapter_of_problems_is_no_answer() {
+        let text = "渡口整改方案\n一、问题清单\n1.护栏松动问题。青湾渡口2处护栏松动。\n2.违规收费问题。青湾渡口收取停车费2万元。\n3.台账缺失问题。柳埠渡口补记台账,已公示。\n4.缆绳老化问题。县水利局换绳6根。";
+        assert_eq!(
+            drafts(text),
+            [
+                "problem=1.护栏松动问题 | content=青湾渡口2处护栏松动。",
+                "problem=2.违规收费问题 | content=青湾渡口收取停车费2万元。",
+                "problem=3.台账缺失问题 | status=柳埠渡口补记台账,已公示。",
+                "problem=4.缆绳老化问题 | units=县水利局 | status=县水利局换绳6根。",
             ]
         );
     }

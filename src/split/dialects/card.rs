@@ -11,12 +11,14 @@
 //! A card begins at its heading (问题三) or where a label comes back. All cards under one title are one list.
 
 use super::super::columns::is_header_text;
+use super::super::nothing;
 use super::super::titles::is_signature;
 use super::super::view::{Use, View};
-use crate::model::{Draft, Field, Part, RecordKind, Slot};
+use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
-use crate::text::numeral;
+use crate::text::{form, numeral};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Share of the cells that must be label–value pairs, in percent.
@@ -27,7 +29,12 @@ pub(in super::super) fn fit(view: &View<'_>, rules: &Rules) -> usize {
     let cells = reading_order(view);
     let pairs = pairs(view, &cells, rules);
     let known = |label: usize| {
-        view.cells.get(label).is_some_and(|c| rules.labels.exact(&c.text).is_some() || counts_problem(&c.text, rules))
+        let wide = view.table.grid.width() > 1;
+        view.cells.get(label).is_some_and(|c| {
+            rules.labels.exact(&c.text).is_some()
+                || counts_problem(&c.text, rules)
+                || wide && (form::is_to_fill_in(&format!("{}:", c.text)) || rules.words.label_ends.tell(&c.text))
+        })
     };
     let paired: usize = pairs
         .iter()
@@ -64,6 +71,8 @@ pub(in super::super) struct Beside {
     pub above: Vec<usize>,
     /// Lines between and below cards: the number of the next one, the signature.
     pub below: Vec<usize>,
+    /// Cards that say that there is no problem, or nothing.
+    pub nothing: Vec<nothing::Row>,
 }
 
 /// Reads the cards of a table.
@@ -80,13 +89,13 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
                 let heading =
                     view.cells.get(cell).and_then(|c| marker::leading(&c.text)).filter(|m| m.style == Style::Named);
                 if heading.is_some() {
-                    flush(view, &mut card, list, drafts);
+                    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
                     started = true;
                     push(view, &mut card, Field::Number, None, cell);
                 } else if !started {
                     beside.above.push(cell);
                 } else if is_line(view, cell, rules) {
-                    flush(view, &mut card, list, drafts);
+                    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
                     beside.below.push(cell);
                 } else if card.is_empty() {
                     view.mark(cell, Use::Note);
@@ -99,7 +108,7 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
                 let counted = view.cells.get(label).is_some_and(|c| counts_problem(&c.text, rules));
                 let again = field != Field::Extra && card.iter().any(|p| p.field == field && p.label == name);
                 if again || counted && !card.is_empty() {
-                    flush(view, &mut card, list, drafts);
+                    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
                 }
                 started = true;
                 view.mark(label, Use::Header);
@@ -109,7 +118,7 @@ pub(in super::super) fn read(view: &mut View<'_>, list: usize, rules: &Rules, dr
             }
         }
     }
-    flush(view, &mut card, list, drafts);
+    flush(view, &mut card, list, drafts, &mut beside.nothing, rules);
     beside.below.extend(tail);
     for cell in beside.above.iter().chain(&beside.below) {
         view.mark(*cell, Use::Title);
@@ -158,7 +167,14 @@ fn unnamed(view: &View<'_>, cell: usize) -> String {
 /// Longest grade, in characters: 较重大.
 const LONGEST_GRADE: usize = 3;
 
-fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Draft>) {
+fn flush(
+    view: &View<'_>,
+    card: &mut Vec<Part>,
+    list: usize,
+    drafts: &mut Vec<Draft>,
+    empty: &mut Vec<nothing::Row>,
+    rules: &Rules,
+) {
     let mut parts = std::mem::take(card);
     let names = |f: Field| move |p: &Part| p.field == f;
     if !parts.iter().any(names(Field::Problem))
@@ -182,6 +198,13 @@ fn flush(view: &View<'_>, card: &mut Vec<Part>, list: usize, drafts: &mut Vec<Dr
         p.label = None;
     }
     if !parts.iter().any(|p| matches!(p.field, Field::Problem | Field::Measures | Field::Result)) {
+        return;
+    }
+    if let Some(row) = nothing::row_of(&parts, rules) {
+        let places: HashSet<&Place> = parts.iter().map(|p| &p.place).collect();
+        let cells = view.cells.iter().enumerate().filter(|(_, c)| places.contains(c.place));
+        cells.for_each(|(i, _)| view.mark(i, Use::Other));
+        empty.push(row);
         return;
     }
     let place = parts
@@ -355,6 +378,24 @@ mod tests {
         assert_eq!(titled.lists[0].title.as_deref(), Some("渡口隐患整改卡"));
         let parted = rows(&card("青禾渡 | 隐患整改卡 |  | "));
         assert!(parted[0].starts_with("problem:存在问题"), "{parted:?}");
+    }
+
+    #[test]
+    fn a_form_may_begin_with_who_fills_it_in() {
+        let form = [
+            "填报单位 | 青禾渡 | 填报时间 | 2031年6月1日",
+            "问题名称 | 护栏缺失 | 问题编号 | 12",
+            "整改措施 | 加装护栏 | 整改时限 | 6月底前",
+            "整改完成情况 | 已加装 | 是否申请销号 | 是",
+            "审核意见 | 同意销号 | 审核单位 | 县交通局",
+        ];
+        let found = rows(&form);
+        assert!(found.len() == 1 && found[0].contains("problem:问题名称=护栏缺失 | extra:问题编号=12"), "{found:?}");
+        assert!(found[0].starts_with("extra:填报单位=青禾渡"), "{found:?}");
+        let other = ["填报单位 | 青禾渡 | 填报时间 | 2031年6月1日", "船型 | 客渡船 | 船舶编号 | 12"];
+        assert!(rows(&other).is_empty());
+        let empty = rows(&["问题1 | 未发现问题", "整改措施 | /", "责任单位 | 青禾渡", "整改时限 | /"]);
+        assert!(empty.is_empty(), "{empty:?}");
     }
 
     #[test]

@@ -72,6 +72,24 @@ mod tests {
     }
 
     #[test]
+    fn lines_to_write_on_and_items_without_a_problem_are_none() {
+        let found = super::super::testing::split;
+        for text in [
+            "整改通知书\n经查,你站存在以下问题:\n1.________\n2.________\n某县水利局",
+            "整改通知书\n问题:________\n整改措施:1.________\n整改时限:____年__月__日",
+            "渡口安全责任书\n一、乙方应当整改隐患。\n二、本责任书有效期至2024年12月31日。\n责任人:(签字)",
+            "青湾桥环境影响评价公示\n一、主要环境问题及措施:\n1.施工扬尘。措施:洒水。责任单位:青湾桥项目部",
+        ] {
+            assert!(found(text).drafts.is_empty(), "{text}");
+        }
+        let text = "渡口检查发现问题清单\n1.青湾渡口:护栏松动。\n2.柳埠渡口:未发现问题。\n3.松岭渡口:航标缺失。";
+        let split = found(text);
+        assert_eq!(drafts(text), ["problem=1.青湾渡口:护栏松动", "problem=3.松岭渡口:航标缺失"]);
+        let told: Vec<&str> = split.findings.iter().map(|f| f.message.as_str()).collect();
+        assert!(matches!(told[..], [one] if one.contains("row number 2") && one.contains("柳埠渡口")), "{told:?}");
+    }
+
+    #[test]
     fn each_item_is_a_problem() {
         let text = "一、存在的问题\n(一)渠道管护\n1.支渠淤塞。下游缺水。\n2.闸门锈蚀。\n(二)水费\n1.账目不公开。\n二、整改要求\n(一)各村要在6月底前完成整改。";
         assert_eq!(

@@ -179,7 +179,7 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
         }
         return;
     }
-    if says_nothing(&values) {
+    if says_nothing(&values, rules) {
         nothing_row(view, &values, state, &columns);
         return;
     }
@@ -203,8 +203,8 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
 
 /// Whether a row says that there is nothing: in every cell beside its number and type (9 | 无 | 无 | /), or where the
 /// problem stands and where measures do, whoever the row is of (1 | 东村 | 无 | 无).
-fn says_nothing(values: &[Value<'_>]) -> bool {
-    let nothing = |v: &Value<'_>| is_nothing(&v.raw);
+fn says_nothing(values: &[Value<'_>], rules: &Rules) -> bool {
+    let nothing = |v: &Value<'_>| nothing::is_blank(&v.raw);
     let of = |told: fn(Field) -> bool| values.iter().filter(move |v| told(v.field));
     let asked = |v: &Value<'_>| v.own && (v.field == Field::Number || v.field.is_problem());
     let empty = values.iter().any(asked) && of(|f| !matches!(f, Field::Number | Field::Type)).all(nothing);
@@ -212,6 +212,10 @@ fn says_nothing(values: &[Value<'_>]) -> bool {
     let said =
         |f: Field| f.is_problem() || f.is_answer() || matches!(f, Field::Goal | Field::Status | Field::Completed);
     let no_problem = of(Field::is_problem).any(|v| v.own) && of(Field::is_answer).any(|v| v.own);
+    let told = || values.iter().any(|v| v.own && v.field.is_problem() && nothing::tells_none(&v.raw, rules));
+    if told() && nothing::says_nothing(values.iter().map(|v| (v.field, v.raw.as_ref())), rules) {
+        return true;
+    }
     empty || no_problem && values.iter().filter(|v| said(v.field)).all(nothing)
 }
 

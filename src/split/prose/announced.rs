@@ -8,7 +8,7 @@ use crate::text::{Pattern, fill};
 const FRAGMENTS: &[(&str, &str)] = &[
     // A sentence that announces problems and goes on behind its colon.
     ("{told}", "(?:发现|存在|查出|反馈|指出|暴露出)[^。;:]{0,20}{below}[^。,;:]{0,8}{problems}[^。,;:]{0,6}:"),
-    ("{published}", "(?:通报|公布|公示|反馈|曝光)如下"),
+    ("{published}", "(?:通报|公布|公示|反馈|曝光|交办|转办|移交|告知|函告|通知)(?:给你们?)?如下"),
     ("{below}", "(?:以下|如下|下列)"),
     ("{problems}", "(?:问题|隐患|不足)"),
 ];
@@ -36,7 +36,7 @@ pub(super) fn problems(text: &str) -> bool {
     );
     // 现将有关问题通报如下：
     static PUBLISHED: Pattern =
-        Pattern::filled("(?:有关|相关|具体|主要|部分|典型){problems}{published}[:。]?$", filled);
+        Pattern::filled("(?:有关|相关|具体|主要|部分|典型|将){problems}{published}[:。]?$", filled);
     let found = ["发现", "存在", "查出", "查摆", "反馈", "梳理", "排查", "检视"].iter().any(|w| text.contains(w));
     // 以下, 如下, 下列 or 有: nearly every text that only finds problems is passed over at this price.
     found && text.contains(['下', '有']) && ENDING.is_match(text)
@@ -52,8 +52,18 @@ static UNFOUND: Pattern = Pattern::filled(
 /// Whether a line announces problems that were found, as a list below it: 经查，你校存在以下问题：
 pub(super) fn problems_found(text: &str) -> bool {
     let last = text.trim_end_matches([':', '。']).rfind('。').map_or(0, |at| at + '。'.len_utf8());
-    let sentence = text.get(last..).unwrap_or("");
+    let sentence = without_order(text.get(last..).unwrap_or(""));
     problems_told(text) || problems(sentence) && !UNFOUND.is_match(sentence)
+}
+
+/// A sentence without the clauses behind its first that order the readers to solve what it announces: 现将问题通报如下，请于…整改到位。
+fn without_order(sentence: &str) -> &str {
+    const ORDERS: [&str; 6] = ["请", "限", "务必", "要求", "希", "望"];
+    let clauses = sentence.match_indices([',', ';']).map(|(at, mark)| (at, at + mark.len()));
+    let mut orders =
+        clauses.filter(|(_, from)| sentence.get(*from..).is_some_and(|c| ORDERS.iter().any(|o| c.starts_with(o))));
+    let at = orders.next().map(|(at, _)| at).filter(|at| sentence.get(..*at).is_some_and(|s| s.ends_with("如下")));
+    at.and_then(|at| sentence.get(..at)).unwrap_or(sentence)
 }
 
 /// Whether a paragraph announces problems and tells them itself: 检查发现以下问题：一是…；二是…。
@@ -89,7 +99,12 @@ mod tests {
         {
             assert!(problems(text) && problems_found(text), "{text}");
         }
-        for text in ["重点排查以下问题:", "如发现以下问题:", "凡存在下列问题之一的:"] {
+        for text in ["现将有关问题通报如下,请各镇认真整改。", "现将问题交办如下,请于7月25日前整改到位。"]
+        {
+            assert!(problems_found(text), "{text}");
+        }
+        for text in ["现将要求通知如下,请认真整改。", "重点排查以下问题:", "如发现以下问题:", "凡存在下列问题之一的:"]
+        {
             assert!(!problems_found(text), "{text}");
         }
         assert!(problems_told("检查发现以下问题:一是渠道淤塞;二是闸门锈蚀。"));

@@ -11,7 +11,7 @@ use super::{addressed, closing};
 use crate::model::{Draft, Field, Finding, RecordKind};
 use crate::rules::Section;
 use crate::split::dialects::audit;
-use crate::split::shape;
+use crate::split::{nothing, shape};
 use crate::text::items::items;
 use crate::text::marker::Style;
 use crate::text::width::is_longer;
@@ -36,6 +36,8 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(super) cards: Vec<usize>,
     /// What was odd.
     pub(super) findings: Vec<Finding>,
+    /// Items that say that there is no problem, or nothing.
+    pub(super) nothing: Vec<nothing::Row>,
     /// Whether the body has lists in tables, so that only labelled prose makes records.
     pub(in crate::split) beside_tables: bool,
     /// What the drafts state, for answers that name it.
@@ -73,8 +75,9 @@ impl<'o, 'a> Cut<'o, 'a> {
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (named, cards, given) = (Problems::default(), Vec::new(), HashSet::new());
-        let counted = HashMap::new();
-        Cut { outline, drafts, starts, start: None, used, cards, findings, beside_tables: false, named, given, counted }
+        let (nothing, counted) = (Vec::new(), HashMap::new());
+        let (start, beside_tables) = (None, false);
+        Cut { outline, drafts, starts, start, used, cards, findings, nothing, beside_tables, named, given, counted }
     }
 }
 
@@ -374,8 +377,13 @@ impl Cut<'_, '_> {
         draft
     }
 
-    /// Keeps a draft that says anything; its index.
+    /// Keeps a draft that says anything; its index. One that says that there is no problem leaves a finding.
     pub(in crate::split) fn finish(&mut self, mut draft: Draft) -> Option<usize> {
+        if let Some(row) = nothing::row_of(&draft.parts, self.outline.rules) {
+            self.start = None;
+            self.nothing.push(row);
+            return None;
+        }
         let own = draft.parts.iter().filter(|p| p.field != Field::Type).map(|p| p.place.clone());
         let start = self.start.take();
         draft.place = own.reduce(|a, b| a.join(&b))?;

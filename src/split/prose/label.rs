@@ -45,6 +45,9 @@ pub(super) fn label(rules: &Rules, text: &str, name: Range<usize>, value: usize)
         return None;
     }
     let value = unknown::behind_marks(text, word, value);
+    if text.get(value..).is_some_and(signs::is_to_sign) {
+        return None;
+    }
     Some(Label { field: found.field, kind: found.kind, name, value })
 }
 

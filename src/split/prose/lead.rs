@@ -53,7 +53,8 @@ impl<'a> Builder<'a, '_> {
     /// Whether the open node announced 一是, 二是 and this is none of them: then its list is over.
     pub(super) fn leave_sentences(&mut self, text: &str) {
         let top = self.outline.node(self.top());
-        let listed = top.announces && top.style.is_none() && top.children.is_empty();
+        // The root stays: a title that announces a list has an address or an order below it.
+        let listed = self.stack.len() > 1 && top.announces && top.style.is_none() && top.children.is_empty();
         if listed && sentence(text).is_none() && signs::opening_site(text, self.outline.rules).is_none() {
             self.stack.pop();
         }
@@ -220,6 +221,19 @@ mod tests {
             drafts(text),
             ["problem=1.护栏松动", "problem=针对上述问题,采取以下整改措施: | measures=1.加固护栏。⏎2.定期巡查。"]
         );
+    }
+
+    #[test]
+    fn lines_between_a_title_and_its_list_leave_the_items_side_by_side() {
+        let items = "1.护栏松动。\n2.航标缺失。\n3.候船厅堆物。\n某县水利局\n2024年7月5日";
+        for between in [
+            "柳埠镇人民政府:",
+            "请你镇于7月25日前整改到位。",
+            "各渡口:\n现将检查发现的问题交办如下,请于7月25日前整改到位。",
+        ] {
+            let found = drafts(&format!("渡口检查问题交办清单\n{between}\n{items}"));
+            assert_eq!(found, ["problem=1.护栏松动", "problem=2.航标缺失", "problem=3.候船厅堆物"], "{between}");
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ mod unplaced;
 mod upside;
 
 use super::dialects::{DIALECTS, Dialect};
-use super::titles;
+use super::{nothing, titles};
 use crate::flow::{Flow, flows};
 use crate::model::{Code, Draft, Finding, List, Loose};
 use crate::rules::Rules;
@@ -86,6 +86,10 @@ pub(super) struct Tables<'t> {
 /// gave records only labelled prose makes more of them, but in an annex that holds no table.
 pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'_>, rules: &Rules) -> Prose {
     let flows = flows(&loose);
+    if signs::foretells(&flows, rules) {
+        drop(flows);
+        return Prose { loose, ..Prose::default() };
+    }
     let level = |flow: usize| flows.get(flow).and_then(|f| headings.get(f.first).copied().flatten());
     let pieces = cards::settle(pieces::pieces(&flows, level, rules), &flows, rules);
     let beside_tables = !tables.drafts.is_empty();
@@ -131,7 +135,8 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     }
     cut.between_cards();
     let (lists, cards) = annex::lists(&annexes, &mut cut, &flows, &loose);
-    let Cut { drafts, starts, used, findings, .. } = cut;
+    let Cut { drafts, starts, used, mut findings, nothing, .. } = cut;
+    findings.extend(nothing::findings(nothing.into_iter().map(|row| (0, row)).collect()));
     let starts = starts.into_iter().map(|flow| flows.get(flow).map_or(0, |f| f.first)).collect();
     if drafts.is_empty() {
         drop(flows);

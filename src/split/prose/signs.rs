@@ -48,6 +48,16 @@ pub(super) fn regulates(flows: &[Flow<'_>], rules: &Rules) -> bool {
     flows.iter().filter(article).nth(ARTICLES - 1).is_some()
 }
 
+/// Whether a text foretells what a project will do to its surroundings: its title says so, and of no work on a problem.
+pub(super) fn foretells(flows: &[Flow<'_>], rules: &Rules) -> bool {
+    let title = |f: &Flow<'_>| {
+        let title = f.text.split_once('(').map_or(f.text.as_str(), |(title, _)| title);
+        let short = title.chars().count() <= 60 && !title.contains(['。', ':', ';']);
+        short && rules.words.assessments.tell(title) && !["整改", "问题"].iter().any(|word| title.contains(word))
+    };
+    flows.iter().take(TITLE_LINES).any(title)
+}
+
 /// Builder, supervisor and section in one heading, or a heading with the day of the visit.
 static SITE: Pattern =
     Pattern::new(r"施工[,、;]?[^。]{1,40}监理的?|\((?:检查|抽查|督查|核查|巡查)(?:时间|日期):[^)]*\)$");
@@ -169,7 +179,9 @@ pub(super) fn orders(text: &str) -> bool {
 }
 
 /// A line that somebody is to sign: 检查人员（签名）：林某.
-static SIGNER: Pattern = Pattern::new(r"^[\p{Han}、/]{2,20}\((?:签名|签字|签章|盖章|印章|手印)[^()]{0,8}\)(?::|$)");
+static SIGNER: Pattern = Pattern::new(
+    r"^[\p{Han}、/]{2,20}(?:\((?:签名|签字|签章|盖章|印章|手印)[^()]{0,8}\)(?::|$)|:\((?:签名|签字|签章|盖章|印章|手印)[^()]{0,8}\))",
+);
 
 /// Words of a label behind which somebody signs.
 const SIGNING: [&str; 5] = ["签名", "签字", "签章", "签收", "盖章"];
@@ -177,6 +189,12 @@ const SIGNING: [&str; 5] = ["签名", "签字", "签章", "签收", "盖章"];
 /// Whether a label is one behind which somebody signs: 负责人（签字）.
 pub(super) fn is_signed(label: &str) -> bool {
     SIGNING.iter().any(|word| label.contains(word))
+}
+
+/// Whether a value is left to be signed: （签字）, （盖章）　年　月　日.
+pub(super) fn is_to_sign(value: &str) -> bool {
+    let bracket = value.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    bracket.is_some_and(|(inside, _)| inside.chars().count() <= 8 && is_signed(inside))
 }
 
 /// Whether a heading sets work before its readers and states no problem.
