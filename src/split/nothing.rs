@@ -47,7 +47,7 @@ pub(super) fn says_nothing<'t>(said: impl Iterator<Item = (Field, &'t str)>, rul
     let mut any = false;
     for (field, text) in said.filter(|(field, _)| tells(*field)) {
         any = true;
-        if !is_blank(text) && !(field.is_problem() && tells_none(text, rules)) {
+        if !(is_blank(text) || field.is_problem() && tells_none(text, rules)) {
             return false;
         }
     }

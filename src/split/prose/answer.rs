@@ -10,6 +10,10 @@ use super::signs;
 use crate::model::{Draft, Field, RecordKind};
 use crate::rules::Section;
 use crate::text::marker::{self, Style};
+use crate::text::width::is_longer;
+
+/// Longest heading whose words tell problems apart that are called alike, in characters.
+const LONGEST_HEADING: usize = 120;
 
 /// What an answer calls its problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -368,7 +372,9 @@ impl Cut<'_, '_> {
         if node.fields.iter().any(|f| f.field.is_problem()) || node.style == Some(Style::Named) {
             return None;
         }
-        let heading = key(outline.head(outline.node(node.parent)));
+        // A heading is short; what is longer is looked at once for each item below it.
+        let above = outline.head(outline.node(node.parent));
+        let heading = if is_longer(above, LONGEST_HEADING) { String::new() } else { key(above) };
         let head = outline.head(node);
         let begun = || {
             let found = self.named.begun(node.no, head).or_else(|| self.named.subject(node.no, head))?;

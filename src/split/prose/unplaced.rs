@@ -76,7 +76,7 @@ impl Cut<'_, '_> {
     }
 
     /// A finding for each bare item that counts on with items that are records: 2.标识不清。 below 1.护栏缺失。责任人：…. Those of
-    /// chapters of problems and measures are told of already.
+    /// chapters of problems and measures, and those that were to be answered, are told of already.
     fn unplaced_beside(&mut self, node: &Node, section: Option<Section>, known: &Told<'_>) {
         if known.tables || matches!(section, Some(Section::Problems | Section::Measures)) {
             return;
@@ -90,7 +90,10 @@ impl Cut<'_, '_> {
             items.iter().filter(|item| fed(item)).filter_map(|item| Some(item.style? as usize)).collect();
         let counts_on = |item: &&Node| item.style.is_some_and(|style| styles.contains(&(style as usize)));
         let names = |item: &Node| outline.rules.words.label_ends.tell(outline.head(item).trim_end_matches(':'));
-        let bare = |item: &&Node| item.children.is_empty() && item.fields.is_empty() && !fed(item) && !names(item);
+        let asked = |item: &Node| section == Some(Section::Progress) && addressed::ends_in_problem(outline.head(item));
+        let bare = |item: &&Node| {
+            item.children.is_empty() && item.fields.is_empty() && !fed(item) && !names(item) && !asked(item)
+        };
         let lost: Vec<Span> = items.into_iter().filter(counts_on).filter(bare).filter_map(|i| i.head.clone()).collect();
         for head in lost {
             self.lost(&head, "beside items that are records");
