@@ -105,7 +105,8 @@ fn label_column(view: &View<'_>, below: &[Line], width: usize, rules: &Rules) ->
             let Some(cell) = own(view, slots, *col) else { return false };
             match rules.labels.exact(&cell.text) {
                 Some(meaning) => fields.push(meaning.field),
-                None if is_label(cell) && unknown.len() < MOST => _ = unknown.insert(&cell.text),
+                None if unknown.contains(cell.text.as_ref()) => {}
+                None if unknown.len() < MOST && is_label(cell) => _ = unknown.insert(&cell.text),
                 None => return false,
             }
             labels += 1;
