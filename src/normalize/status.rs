@@ -72,8 +72,8 @@ fn listed(text: &str) -> String {
 
 /// Clauses that open a 整改情况 and are states and nothing else; the first pattern that finds a state counts.
 static OPENINGS: [Pattern; 2] = [
-    Pattern::filled(r"^(?:目前[,，]?)?{mode}[,，、]({state}){more}", listed),
-    Pattern::filled(r"^(?:目前[,，]?)?({state}){more}", listed),
+    Pattern::filled(r"^(?:目前[,，]?)?{mode}[,，、]((?:均|都)?(?:{state})){more}", listed),
+    Pattern::filled(r"^(?:目前[,，]?)?((?:均|都)?(?:{state})){more}", listed),
 ];
 
 /// A clause that says that all is done and nothing else, or by its rate. 已完成招标, 已拆除15块 and 已完成走访率100% tell what

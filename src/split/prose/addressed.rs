@@ -39,8 +39,9 @@ pub(super) fn by_numbers(text: &str) -> Option<(Vec<u32>, usize)> {
         let last = out.last().copied()?;
         let joint = found.get(1)?.as_str();
         let behind = text.get(end + found.get(0)?.end()..).unwrap_or("");
-        // 针对问题1，3名负责人被约谈 counts something else.
-        if joint == "," && !behind.starts_with([',', ':', '、']) {
+        let names = found.get(0)?.as_str().contains("问题");
+        // 针对问题1，3名负责人被约谈 counts something else, 针对问题1、2月底前完成清淤 says when.
+        if joint == "," && !names && !behind.starts_with([',', ':', '、']) || behind.starts_with(COUNTED) {
             break;
         }
         match joint {
@@ -59,8 +60,9 @@ pub(super) fn by_numbers(text: &str) -> Option<(Vec<u32>, usize)> {
 /// Problems that a range has at most.
 const MOST_IN_RANGE: u32 = 50;
 
-/// What a number is followed by that counts.
-const COUNTED: [char; 12] = ['个', '项', '条', '处', '类', '件', '起', '名', '人', '户', '家', '次'];
+/// What a number is followed by that counts, or says when.
+const COUNTED: [char; 18] =
+    ['个', '项', '条', '处', '类', '件', '起', '名', '人', '位', '户', '家', '次', '年', '月', '日', '天', '周'];
 
 /// The same where it is a label: 针对问题1的整改措施：.
 pub(super) fn labelled_by_number(text: &str) -> Option<(u32, usize)> {
@@ -171,6 +173,8 @@ mod tests {
         let numbers = |text: &str| by_numbers(text).map(|(nos, _)| nos);
         assert_eq!(numbers("第3个问题:已清淤。"), Some(vec![3]));
         assert_eq!(numbers("问题1、3已清淤。"), Some(vec![1, 3]));
+        assert_eq!(numbers("针对问题1、2月底前清淤。"), Some(vec![1]));
+        assert_eq!(numbers("针对问题1、3名负责人已约谈。"), Some(vec![1]));
         assert_eq!(numbers("问题一至三:已清淤。"), Some(vec![1, 2, 3]));
         assert_eq!(numbers("针对问题1,3名管护人到位。"), Some(vec![1]));
         assert_eq!(numbers("问题3个已整改。"), None);

@@ -115,16 +115,24 @@ fn paragraphs(outline: &Outline<'_>, node: &Node, field: Field) -> Vec<Answer> {
     out
 }
 
-/// A paragraph, cut where a sentence begins that names a problem by its number: 问题1已整改。问题2正在整改。
+/// A paragraph, cut where a sentence or a clause begins that names a problem by its number: 问题1已整改，问题2正在整改。
 fn sentences(outline: &Outline<'_>, span: &Span) -> Vec<Span> {
     let text = outline.text(span);
     let names = |rest: &str| rest.starts_with(['问', '第', '针']) && addressed::by_numbers(rest).is_some();
-    let stops = text.match_indices(['。', ';']).map(|(at, stop)| at + stop.len());
+    let stops = text.match_indices(['。', ';', ',']).map(|(at, stop)| at + stop.len());
     let starts = stops.filter(|at| text.get(*at..).is_some_and(names));
+    // 问题1，问题2均已整改: the first says nothing of its own yet.
+    let says = |part: &str| {
+        let name = addressed::by_numbers(part).map_or(0, |(_, end)| end);
+        part.get(name..).is_some_and(|rest| rest.contains(char::is_alphanumeric))
+    };
     let mut from = span.range.start;
     let mut out: Vec<Span> = Vec::new();
     for at in starts.chain([text.len()]) {
         let to = span.range.start + at;
+        if at < text.len() && !text.get(from - span.range.start..at).is_some_and(says) {
+            continue;
+        }
         out.push(Span { flow: span.flow, range: from..to });
         from = to;
     }

@@ -25,7 +25,7 @@ const MOST_LABELS: usize = 32;
 pub(super) fn outline<'a>(flows: &'a [Flow<'a>], pieces: &[Piece], annexes: &[Annex], rules: &'a Rules) -> Outline<'a> {
     let root = Node { rank: -100, ..Node::default() };
     let titled = annexes.iter().map(|annex| (annex.flow, annex.section(rules))).collect();
-    let outline = Outline { flows, rules, nodes: vec![root], annexes: titled, left: Vec::new() };
+    let outline = Outline { flows, rules, nodes: vec![root], annexes: titled, left: Vec::new(), closed: Vec::new() };
     let mut builder = Builder {
         outline,
         stack: vec![0],
@@ -390,6 +390,7 @@ impl<'a> Builder<'a, '_> {
             }
         }
         if self.closed {
+            self.outline.closed.push(Span { flow: piece.flow, range: piece.range.clone() });
             return;
         }
         if self.is_apart(piece) {

@@ -123,17 +123,16 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
             annex.gave(before..cut.drafts.len(), dialect.name, flow);
         }
     }
+    let told = cut.between_cards();
     if !cut.drafts.is_empty() || beside_tables {
         let cited: HashSet<usize> = titles::citations(&loose).into_iter().flatten().collect();
         let cited = flows.iter().enumerate().filter(|(_, f)| cited.contains(&f.first)).map(|(i, _)| i);
-        let flows = cut.used.iter().map(|s| s.flow).chain(cited).collect();
-        cut.unplaced(
-            0,
-            None,
-            &Told { flows, problems: LazyCell::new(Box::new(|| problems(tables.drafts))), tables: beside_tables },
-        );
+        let flows = cut.used.iter().map(|s| s.flow).chain(cited).chain(told).collect();
+        let problems: Box<dyn FnOnce() -> _> = Box::new(|| problems(tables.drafts));
+        let told = Told { flows, problems: LazyCell::new(problems), tables: beside_tables };
+        cut.unplaced(0, None, &told);
+        cut.between_chapters(&told);
     }
-    cut.between_cards();
     let (lists, cards) = annex::lists(&annexes, &mut cut, &flows, &loose);
     let Cut { drafts, starts, used, mut findings, nothing, .. } = cut;
     findings.extend(nothing::findings(nothing.into_iter().map(|row| (0, row)).collect()));
@@ -150,7 +149,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
 
 /// What need not be looked for.
 struct Told<'t> {
-    /// Flows that fed a record or only cite an annex.
+    /// Flows that fed a record, only cite an annex, or left a finding.
     flows: HashSet<usize>,
     /// Problems of tables, less ordinals and white space: a text may go through them again. Few texts ask.
     problems: LazyCell<HashSet<String>, Box<dyn FnOnce() -> HashSet<String> + 't>>,

@@ -97,6 +97,8 @@ pub(in crate::split) struct Outline<'a> {
     pub annexes: Vec<(usize, Option<Section>)>,
     /// Lines below the labels of a card that say nothing of it.
     pub left: Vec<Span>,
+    /// Texts behind words that close what stands above them, up to the next heading.
+    pub closed: Vec<Span>,
 }
 
 impl Outline<'_> {

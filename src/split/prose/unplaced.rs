@@ -23,11 +23,11 @@ impl Cut<'_, '_> {
         self.findings.push(finding);
     }
 
-    /// A finding for each sentence between two cards, or right below the last, that reached no record.
-    pub(super) fn between_cards(&mut self) {
+    /// A finding for each sentence between two cards, or right below the last, that reached no record. Their flows.
+    pub(super) fn between_cards(&mut self) -> Vec<usize> {
         let outline = self.outline;
         let starts: Vec<usize> = self.cards.iter().filter_map(|card| self.starts.get(*card)).copied().collect();
-        let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else { return };
+        let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else { return Vec::new() };
         let used = self.used.iter().map(|s| s.flow);
         let heads = outline.nodes.iter().filter_map(|n| n.head.as_ref()).map(|s| s.flow);
         let known: HashSet<usize> = used.chain(heads).collect();
@@ -39,9 +39,27 @@ impl Cut<'_, '_> {
             !known.contains(at) && (left.contains(at) || between(at) && text.ends_with('。'))
         };
         let found: Vec<usize> = (0..outline.flows.len()).filter(lost).collect();
-        for flow in found {
-            let text = outline.flows.get(flow).map_or("", |f| f.text.as_str());
-            self.lost(&Span { flow, range: 0..text.len() }, "beside the cards");
+        for flow in &found {
+            let text = outline.flows.get(*flow).map_or("", |f| f.text.as_str());
+            self.lost(&Span { flow: *flow, range: 0..text.len() }, "beside the cards");
+        }
+        found
+    }
+
+    /// A finding for each sentence behind a record that stands before a later chapter and in none: what is said to the
+    /// reader ends the chapter above it.
+    pub(super) fn between_chapters(&mut self, known: &Told<'_>) {
+        let outline = self.outline;
+        let root = outline.node(0);
+        let Some((first, last)) = self.starts.iter().min().copied().zip(root.children.last()) else { return };
+        let between = first + 1..outline.flow(*last);
+        let lost = |span: &&Span| {
+            let told = outline.text(span).trim_end().ends_with('。');
+            told && between.contains(&span.flow) && !known.flows.contains(&span.flow)
+        };
+        let found: Vec<Span> = outline.closed.iter().filter(lost).filter(|_| !known.tables).cloned().collect();
+        for span in found {
+            self.lost(&span, "between chapters");
         }
     }
 
@@ -148,12 +166,13 @@ impl Cut<'_, '_> {
         }
     }
 
-    /// A finding for each sentence right below the heading of a chapter of problems that holds nothing else. Beside tables
-    /// such a sentence only leads to them.
+    /// A finding for each sentence right below the heading of a chapter of problems or measures that holds nothing else.
+    /// Beside tables such a sentence only leads to them.
     fn unplaced_below(&mut self, node: &Node, known: &Told<'_>) {
         let outline = self.outline;
-        let heads_problems = node.heading.is_some_and(|h| !h.weak && h.section == Section::Problems);
-        if known.tables || node.parent != 0 || !heads_problems || !node.children.is_empty() || !node.fields.is_empty() {
+        let section = node.heading.filter(|h| !h.weak).map(|h| h.section);
+        let asked = matches!(section, Some(Section::Problems | Section::Measures));
+        if known.tables || node.parent != 0 || !asked || !node.children.is_empty() {
             return;
         }
         for span in &node.text {
@@ -182,6 +201,13 @@ mod tests {
         assert_eq!(told(text), ["轮胎老旧，台账缺页。"]);
         let answered = "枫湾县校车整改方案\n一、轮胎老旧\n整改措施：更换轮胎。\n二、台账缺页\n整改措施：补录。\n";
         assert!(told(answered).is_empty(), "{:?}", told(answered));
+    }
+
+    #[test]
+    fn what_stands_behind_words_of_leave_is_told_before_another_chapter() {
+        let text = "枫湾县渡口检查通报\n一、存在的主要问题\n青湾渡口：护栏松动。\n柳埠渡口：航标缺失。\n\
+            以上问题，由县水利局督促整改。\n石岭渡口：渡船超载。\n二、整改要求\n6月底前整改完毕。\n";
+        assert_eq!(told(text), ["以上问题，由县水利局督促整改。", "石岭渡口：渡船超载。"]);
     }
 
     #[test]

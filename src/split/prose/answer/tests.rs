@@ -73,6 +73,10 @@ fn answers_under_the_numbers_of_problems() {
 fn one_paragraph_answers_several() {
     let text = format!("{PROBLEMS}二、完成情况\n问题1已完成整改。问题2正在整改，预计2024年9月底完成。\n");
     assert_eq!(told(&text), ["轮胎老旧:    已完成整改", "台账缺页:   2024-09-30 正在整改"]);
+    let clauses = format!("{PROBLEMS}二、完成情况\n问题1已完成整改，问题2正在整改。\n");
+    assert_eq!(told(&clauses), ["轮胎老旧:    已完成整改", "台账缺页:    正在整改"]);
+    let both = format!("{PROBLEMS}二、完成情况\n问题1，问题2均已完成整改。\n");
+    assert_eq!(told(&both), ["轮胎老旧:    均已完成整改", "台账缺页:    均已完成整改"]);
     let counts = format!("{PROBLEMS}二、完成情况\n问题1已完成整改。涉及问题3个村。\n");
     assert_eq!(told(&counts).first().map(String::as_str), Some("轮胎老旧: 涉及问题3个村。[ ]   已完成整改"));
 }
