@@ -140,7 +140,7 @@ fn trailing_number(before: &str) -> Option<u32> {
 }
 
 /// The name of the file that a link of no words of its own leads to: what its row or line says beside it.
-pub(super) fn named_beside(dom: &Dom, link: Id) -> Option<String> {
+pub(super) fn named_beside(dom: &Dom<'_>, link: Id) -> Option<String> {
     let mut at = dom.node(link)?.parent?;
     for _ in 0..8 {
         let tag = dom.tag(at);
@@ -170,7 +170,7 @@ pub(super) fn named_beside(dom: &Dom, link: Id) -> Option<String> {
 }
 
 /// The text of an element where it can be a name.
-fn short(dom: &Dom, id: Id) -> Option<String> {
+fn short(dom: &Dom<'_>, id: Id) -> Option<String> {
     if dom.descendants(id).take(40).count() >= 40 {
         return None;
     }

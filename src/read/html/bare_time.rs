@@ -21,13 +21,17 @@ static BARE: Pattern = Pattern::new(
 static WHOLE: Pattern = Pattern::new(r"(?:19|20)[0-9]{2} ?(?:年|-|/|\.) ?[0-9]");
 
 /// The finding, if the page has such a time and no paragraph a whole date.
-pub(super) fn finding(dom: &Dom, figures: &Figures, places: &Places<'_>, blocks: &[Block]) -> Option<Finding> {
+pub(super) fn finding(dom: &Dom<'_>, figures: &Figures, places: &Places<'_>, blocks: &[Block]) -> Option<Finding> {
     let named = |name: Option<&str>| {
         name.is_some_and(|name| {
             let name = name.to_ascii_lowercase();
             NAMES.iter().any(|part| name.contains(part))
         })
     };
+    // Few pages name anything so, and the whole tree is long.
+    if !dom.says(|attr, value| matches!(attr, Attr::Id | Attr::Class) && named(Some(value))) {
+        return None;
+    }
     let id = dom.descendants(ROOT).find(|id| {
         // Frames of a whole text have such names too.
         let short = (1..=LONGEST).contains(&(figures.of(dom, *id).text as usize));

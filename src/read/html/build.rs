@@ -26,11 +26,11 @@ use std::cell::{Cell, RefCell};
 ///
 /// # Errors
 /// [`ReadError::TooLarge`] past [`limits::MAX_HTML`], [`MAX_ELEMENT_DEPTH`], [`MAX_NODES`] or [`MAX_TREE_WORK`].
-pub(super) fn parse(text: &StrTendril) -> Result<Dom, ReadError> {
+pub(super) fn parse(text: &str) -> Result<Dom<'_>, ReadError> {
     if text.len() as u64 > limits::MAX_HTML {
         return Err(ReadError::TooLarge { what: "bytes of HTML".to_string(), limit: limits::MAX_HTML });
     }
-    let sink = Sink { dom: RefCell::new(Dom::of(text.clone())), ..Sink::default() };
+    let sink = Sink { dom: RefCell::new(Dom::of(text)), ..Sink::default() };
     sink.dom.borrow_mut().push(Data::Other, 0);
     sink.dom.borrow_mut().push(Data::Other, 0);
     let builder = TreeBuilder::new(sink, TreeBuilderOpts::default());
@@ -60,8 +60,8 @@ pub(super) fn parse(text: &StrTendril) -> Result<Dom, ReadError> {
 
 /// What html5ever writes into.
 #[derive(Default)]
-pub(super) struct Sink {
-    pub(super) dom: RefCell<Dom>,
+pub(super) struct Sink<'p> {
+    pub(super) dom: RefCell<Dom<'p>>,
     /// What was made of the token being read.
     pub(super) made: Cell<Made>,
     /// The bytes of the token being read.
@@ -73,7 +73,7 @@ pub(super) struct Sink {
     work: Cell<u64>,
 }
 
-impl Sink {
+impl Sink<'_> {
     fn check(&self) -> Result<(), ReadError> {
         let over = |what: &str, limit: u64| Err(ReadError::TooLarge { what: what.to_string(), limit });
         if self.deepest.get() > MAX_ELEMENT_DEPTH {
@@ -132,7 +132,9 @@ impl Sink {
                     None => dom.node(parent).and_then(|n| n.last),
                 };
                 if !dom.lengthen(previous, &text, to) {
-                    let id = dom.push(Data::Text { text: Some(text), from, to }, from);
+                    let same = dom.page.get(from as usize..to as usize) == Some(&*text);
+                    let text = Some(text).filter(|_| !same);
+                    let id = dom.push(Data::Text { text, from, to }, from);
                     dom.insert(parent, before, id);
                 }
             }
@@ -161,10 +163,13 @@ impl ElemName for Name {
     }
 }
 
-impl TreeSink for Sink {
+impl TreeSink for Sink<'_> {
     type Handle = Id;
     type Output = Self;
-    type ElemName<'a> = Name;
+    type ElemName<'a>
+        = Name
+    where
+        Self: 'a;
 
     fn finish(self) -> Self {
         self
@@ -279,8 +284,8 @@ pub(super) mod tests {
     use html5ever::tendril::TendrilSink as _;
     use html5ever::{ParseOpts, parse_document};
 
-    pub(in crate::read::html) fn parse(text: &str) -> Result<Dom, ReadError> {
-        super::parse(&text.into())
+    pub(in crate::read::html) fn parse(text: &str) -> Result<Dom<'_>, ReadError> {
+        super::parse(text)
     }
 
     /// Holds the tree of a page against the one that html5ever's own tokenizer makes of it.
@@ -290,7 +295,7 @@ pub(super) mod tests {
     }
 
     /// The tree that html5ever's own tokenizer makes of a page.
-    fn parse_by_html5ever(text: &str) -> Dom {
+    fn parse_by_html5ever(text: &str) -> Dom<'_> {
         let sink = Sink::default();
         sink.dom.borrow_mut().push(Data::Other, 0);
         sink.dom.borrow_mut().push(Data::Other, 0);
@@ -298,7 +303,7 @@ pub(super) mod tests {
     }
 
     /// Every node with its depth, its kept attributes and its text.
-    fn outline(dom: &Dom) -> Vec<String> {
+    fn outline(dom: &Dom<'_>) -> Vec<String> {
         let line = |id: Id| {
             let node = dom.node(id)?;
             Some(match &node.data {

@@ -45,7 +45,7 @@ fn file(address: &str) -> &str {
 }
 
 /// The files that a link of the page keeps for paper or the like.
-fn not_for_screens(dom: &Dom) -> HashSet<&str> {
+fn not_for_screens<'d>(dom: &'d Dom<'_>) -> HashSet<&'d str> {
     let kept = dom.all(Tag::Link).filter(|id| dom.attr(*id, Attr::Media).is_some_and(|media| !is_screen(media)));
     kept.filter_map(|id| dom.attr(id, Attr::Href)).map(file).filter(|name| !name.is_empty()).collect()
 }
@@ -63,12 +63,12 @@ pub(super) struct Looks {
 
 impl Looks {
     /// What part of a table an element is laid out as.
-    pub(super) fn part(&self, dom: &Dom, id: Id) -> Option<Part> {
+    pub(super) fn part(&self, dom: &Dom<'_>, id: Id) -> Option<Part> {
         if self.parts.is_empty() { None } else { self.parts.get(&dom.number(id)?).copied() }
     }
 
     /// Whether the children of an element stand side by side, as cells of a row do.
-    pub(super) fn is_side(&self, dom: &Dom, id: Id) -> bool {
+    pub(super) fn is_side(&self, dom: &Dom<'_>, id: Id) -> bool {
         let own = || dom.attr(id, Attr::Style).is_some_and(|style| Says::of(style).display == Some(Display::Side));
         own() || !self.side.is_empty() && dom.number(id).is_some_and(|no| self.side.contains(&no))
     }
@@ -80,7 +80,7 @@ impl Looks {
 }
 
 /// Reads the sheets of a page and hides what they hide.
-pub(super) fn apply(dom: &mut Dom, outside: &[Sheet]) -> Looks {
+pub(super) fn apply(dom: &mut Dom<'_>, outside: &[Sheet]) -> Looks {
     let mut rules = Vec::new();
     let inside = dom.all(Tag::Style).filter(|id| dom.attr(*id, Attr::Media).is_none_or(is_screen));
     let kept = if outside.is_empty() { HashSet::new() } else { not_for_screens(dom) };
@@ -260,7 +260,7 @@ impl<'r> Index<'r> {
     }
 
     /// What the rules say of an element, its own style first; counts the names that were held against it.
-    fn cascade(&self, dom: &Dom, element: Id, tries: &mut usize) -> Says<'r> {
+    fn cascade(&self, dom: &Dom<'_>, element: Id, tries: &mut usize) -> Says<'r> {
         let Some(known) = dom.element(element) else { return Says::default() };
         let (id, class) = (dom.attr(element, Attr::Id), dom.attr(element, Attr::Class).unwrap_or(""));
         if id.is_none() && class.is_empty() && self.tags.is_empty() {
@@ -414,7 +414,8 @@ mod tests {
 
     /// The texts of a page's body that its sheet leaves.
     fn left(sheet: &str, body: &str) -> String {
-        let mut dom = parse(&format!("<style>{sheet}</style><body>{body}")).unwrap();
+        let page = format!("<style>{sheet}</style><body>{body}");
+        let mut dom = parse(&page).unwrap();
         apply(&mut dom, &[]);
         let hidden: Vec<Id> = dom.descendants(ROOT).filter(|id| dom.hidden(*id)).collect();
         for id in hidden {

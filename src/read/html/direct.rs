@@ -75,7 +75,7 @@ impl Direct {
     }
 
     /// Learns from what the builder made of a token.
-    pub(super) fn after(&mut self, seen: &Seen, sink: &Sink) {
+    pub(super) fn after(&mut self, seen: &Seen, sink: &Sink<'_>) {
         self.state = State::Unknown;
         let made = sink.made.take();
         if let Seen::Start(known) = seen
@@ -117,7 +117,7 @@ impl Direct {
     }
 
     /// Reads the unit that begins here; whether there was one.
-    pub(super) fn read(&mut self, tokens: &mut Tokens<'_>, sink: &Sink) -> bool {
+    pub(super) fn read<'p>(&mut self, tokens: &mut Tokens<'p>, sink: &Sink<'p>) -> bool {
         match self.state {
             State::Unknown => return false,
             State::Row { opened, now: row } => {
@@ -143,12 +143,12 @@ impl Direct {
     }
 
     /// Reads with a unit; takes back what it did under these parents if it gives nothing.
-    fn attempt<T>(
+    fn attempt<'p, T>(
         &self,
-        tokens: &mut Tokens<'_>,
-        sink: &Sink,
+        tokens: &mut Tokens<'p>,
+        sink: &Sink<'p>,
         parents: [Id; 2],
-        read: impl FnOnce(&mut Unit<'_, '_>) -> Option<T>,
+        read: impl FnOnce(&mut Unit<'_, 'p>) -> Option<T>,
     ) -> Option<T> {
         let (start, spent) = (tokens.at(), sink.spent());
         let mut dom = sink.dom.borrow_mut();

@@ -89,22 +89,24 @@ pub(super) struct Mark {
 
 /// The tree of a page.
 #[derive(Debug, Default)]
-pub(super) struct Dom {
+pub(super) struct Dom<'p> {
     pub(super) nodes: Vec<Node>,
     /// The page.
-    pub(super) page: StrTendril,
+    pub(super) page: &'p str,
     attrs: Vec<(Attr, StrTendril)>,
     pub(super) elements: u32,
+    /// A bit for each [`Tag`] that an element has or had: most pages hold no frame and no dialog.
+    tags: u128,
 }
 
 /// Most nodes that room is made for before they are met.
 const MAX_ROOM: usize = 1 << 20;
 
-impl Dom {
+impl<'p> Dom<'p> {
     /// The tree of a page, empty, with room for its nodes: a tree that grows as it is read is moved again and again, and what
     /// it leaves behind costs as much as it does. A tag opens an element or ends one, with a text behind it in both cases at
     /// most; room that is not used costs nothing.
-    pub(super) fn of(page: StrTendril) -> Self {
+    pub(super) fn of(page: &'p str) -> Self {
         let tags = memchr::memchr_iter(b'<', page.as_bytes()).count();
         Dom { nodes: Vec::with_capacity((tags + tags / 2).min(MAX_ROOM)), page, ..Dom::default() }
     }
@@ -191,11 +193,17 @@ impl Dom {
         std::iter::successors(first, move |id| self.step(root, *id, false, |_| {}))
     }
 
+    /// Whether an attribute that was ever kept says something.
+    pub(super) fn says(&self, what: impl Fn(Attr, &str) -> bool) -> bool {
+        self.attrs.iter().any(|(attr, value)| what(*attr, value))
+    }
+
     /// Every element of this name, in the order made.
     pub(super) fn all(&self, tag: Tag) -> impl Iterator<Item = Id> {
+        let nodes = if self.tags & tag.bit() == 0 { &[][..] } else { &self.nodes };
         let is = move |node: &Node| matches!(&node.data, Data::Element(element) if element.tag == tag);
         let id = |at: usize| u32::try_from(at + 1).ok().and_then(NonZeroU32::new).map(Id);
-        self.nodes.iter().enumerate().filter(move |(_, node)| is(node)).filter_map(move |(at, _)| id(at))
+        nodes.iter().enumerate().filter(move |(_, node)| is(node)).filter_map(move |(at, _)| id(at))
     }
 
     /// The characters of a text; `None` for anything else.
@@ -227,6 +235,9 @@ impl Dom {
 
     pub(super) fn push(&mut self, data: Data, at: u32) -> Id {
         let node = Node { data, parent: None, first: None, next: None, last: None, previous: None, depth: 0, at };
+        if let Data::Element(element) = &node.data {
+            self.tags |= element.tag.bit();
+        }
         self.nodes.push(node);
         // The number of nodes is far below 2³²: it is capped, and the page's bytes too.
         u32::try_from(self.nodes.len()).ok().and_then(NonZeroU32::new).map_or(IGNORED, Id)
@@ -324,7 +335,7 @@ impl Dom {
 
     /// Puts what stands under a node of another tree under a node of this one. `at` gives the bytes that a text has here
     /// for those that it has there.
-    pub(super) fn graft(&mut self, under: Id, inner: &Dom, root: Id, at: impl Fn((u32, u32)) -> (u32, u32)) {
+    pub(super) fn graft(&mut self, under: Id, inner: &Dom<'_>, root: Id, at: impl Fn((u32, u32)) -> (u32, u32)) {
         let mut made = vec![under; inner.nodes.len()];
         for id in inner.descendants(root) {
             let Some(node) = inner.node(id) else { continue };
@@ -379,6 +390,7 @@ impl Dom {
 
     /// Makes an element another one to the reader.
     pub(super) fn set_tag(&mut self, id: Id, tag: Tag) {
+        self.tags |= tag.bit();
         self.set(Some(id), |node| {
             if let Data::Element(element) = &mut node.data {
                 element.tag = tag;
@@ -425,7 +437,7 @@ impl Dom {
 
     /// Lengthens a run of text; false where the node is none.
     pub(super) fn lengthen(&mut self, id: Option<Id>, more: &str, until: u32) -> bool {
-        let page = &self.page;
+        let page = self.page;
         match id.and_then(|id| self.nodes.get_mut(id.index())).map(|n| &mut n.data) {
             Some(Data::Text { text, from, to }) => {
                 let first = || StrTendril::from(page.get(*from as usize..*to as usize).unwrap_or(""));

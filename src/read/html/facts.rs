@@ -94,7 +94,7 @@ const TIMES: &[&str] =
 
 /// Whether an element is the time of the page's publication by its name: it stands on a line of its own, whatever is
 /// printed beside it.
-pub(super) fn is_time(dom: &Dom, id: Id) -> bool {
+pub(super) fn is_time(dom: &Dom<'_>, id: Id) -> bool {
     !dom.tag(id).is_block() && {
         let named = |name: &str| TIMES.iter().any(|time| name.eq_ignore_ascii_case(time));
         dom.attr(id, Attr::Id).is_some_and(named) || dom.attr(id, Attr::Class).is_some_and(|c| c.split(' ').any(named))

@@ -16,7 +16,7 @@ const MAX_NODES: usize = 16;
 const UNDRAWN: &[&str] = &["title", "desc", "style", "script", "metadata", "defs", "annotation", "annotation-xml"];
 
 /// The text that a field shows, and its bytes in the page.
-pub(super) fn shown(dom: &Dom, id: Id) -> Option<(String, (usize, usize))> {
+pub(super) fn shown(dom: &Dom<'_>, id: Id) -> Option<(String, (usize, usize))> {
     match dom.tag(id) {
         Tag::Input => input(dom, id),
         Tag::Select => choice(dom, id),
@@ -25,7 +25,7 @@ pub(super) fn shown(dom: &Dom, id: Id) -> Option<(String, (usize, usize))> {
 }
 
 /// The box that a reader sees ticked or not. One that is not, alone in its cell, only asks to be chosen.
-pub(super) fn tick(dom: &Dom, id: Id) -> Option<(&'static str, (usize, usize))> {
+pub(super) fn tick(dom: &Dom<'_>, id: Id) -> Option<(&'static str, (usize, usize))> {
     let kind = Some(dom.attr(id, Attr::Type)?.trim().to_ascii_lowercase()).filter(|_| dom.tag(id) == Tag::Input)?;
     if !matches!(kind.as_str(), "checkbox" | "radio") {
         return None;
@@ -37,12 +37,12 @@ pub(super) fn tick(dom: &Dom, id: Id) -> Option<(&'static str, (usize, usize))> 
 }
 
 /// Whether any of the first nodes under an element is a text.
-fn says_more(dom: &Dom, id: Id) -> bool {
+fn says_more(dom: &Dom<'_>, id: Id) -> bool {
     dom.descendants(id).take(MAX_NODES).any(|id| dom.characters_of(id).is_some_and(|text| !text.trim().is_empty()))
 }
 
 /// Visible characters of an element that shows them as a control and not as text.
-pub(super) fn characters(dom: &Dom, id: Id) -> usize {
+pub(super) fn characters(dom: &Dom<'_>, id: Id) -> usize {
     let shown = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     match dom.tag(id) {
         Tag::Button | Tag::Textarea | Tag::Rt => shown(&dom.text(id)),
@@ -57,7 +57,7 @@ pub(super) fn characters(dom: &Dom, id: Id) -> usize {
 }
 
 /// Visible characters of a drawing.
-pub(super) fn drawn(dom: &Dom, root: Id) -> usize {
+pub(super) fn drawn(dom: &Dom<'_>, root: Id) -> usize {
     let (mut at, mut sum) = (Some(root), 0);
     while let Some(id) = at {
         let skip = dom.element(id).is_some_and(|e| UNDRAWN.contains(&&*e.local));
@@ -67,20 +67,20 @@ pub(super) fn drawn(dom: &Dom, root: Id) -> usize {
     sum
 }
 
-fn input(dom: &Dom, id: Id) -> Option<(String, (usize, usize))> {
+fn input(dom: &Dom<'_>, id: Id) -> Option<(String, (usize, usize))> {
     let kind = dom.attr(id, Attr::Type).unwrap_or("").trim().to_ascii_lowercase();
     let value = dom.attr(id, Attr::Value).filter(|value| !value.trim().is_empty())?;
     if NO_TEXT.contains(&kind.as_str()) {
         return None;
     }
     let at = dom.node(id).map_or(0, Node::at);
-    let tokens = Tokens::new(&dom.page);
+    let tokens = Tokens::new(dom.page);
     let written = written::value(&tokens, at, "value").filter(|range| &*tokens.value(*range) == value);
     Some((value.to_string(), written.unwrap_or((at, at + 1))))
 }
 
 /// What is chosen of a list, else its first entry unless that only asks for a choice.
-fn choice(dom: &Dom, id: Id) -> Option<(String, (usize, usize))> {
+fn choice(dom: &Dom<'_>, id: Id) -> Option<(String, (usize, usize))> {
     let options = || dom.descendants(id).filter(|id| dom.tag(*id) == Tag::Option);
     let chosen = options().find(|id| dom.attr(*id, Attr::Selected).is_some());
     let option = chosen.or_else(|| options().next())?;

@@ -29,7 +29,7 @@ pub(super) type Content = (Vec<Block>, Vec<Link>, Vec<Finding>);
 ///
 /// # Errors
 /// [`ReadError::TooLarge`] past the budget's cells.
-pub(super) fn read(dom: &Dom, text: &str, input: &Input<'_>) -> Result<Content, ReadError> {
+pub(super) fn read(dom: &Dom<'_>, text: &str, input: &Input<'_>) -> Result<Content, ReadError> {
     let stats = count(dom, input.include_hidden);
     let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
     let page = stats.of(dom, body);
@@ -163,7 +163,7 @@ impl Out {
 
 /// A page being read.
 pub(super) struct Reader<'a> {
-    pub(super) dom: &'a Dom,
+    pub(super) dom: &'a Dom<'a>,
     pub(super) stats: Figures,
     /// Figures of the whole page.
     page: Stats,

@@ -10,7 +10,6 @@ use super::written;
 use crate::model::{Code, Finding};
 use crate::read::ReadError;
 use crate::read::limits::MAX_NODES;
-use html5ever::tendril::StrTendril;
 
 /// Most frames that are opened: each costs a parser.
 const MAX_FRAMES: usize = 1_000;
@@ -21,12 +20,12 @@ const MAX_ADDRESS: usize = 120;
 ///
 /// # Errors
 /// As [`build::parse`].
-pub(super) fn open(dom: &mut Dom, page: &StrTendril) -> Result<Vec<Finding>, ReadError> {
+pub(super) fn open(dom: &mut Dom<'_>, page: &str) -> Result<Vec<Finding>, ReadError> {
     let frames: Vec<Id> = dom.all(Tag::Iframe).chain(dom.all(Tag::Frame)).collect();
     let mut shut = Shut::default();
     let mut opened = 0;
     for frame in frames {
-        let held = dom.attr(frame, Attr::Srcdoc).filter(|text| !text.trim().is_empty()).map(StrTendril::from);
+        let held = dom.attr(frame, Attr::Srcdoc).filter(|text| !text.trim().is_empty()).map(str::to_string);
         match held {
             None => shut.elsewhere(dom, page, frame),
             Some(_) if opened == MAX_FRAMES => shut.beyond += 1,
@@ -45,7 +44,7 @@ pub(super) fn open(dom: &mut Dom, page: &StrTendril) -> Result<Vec<Finding>, Rea
 }
 
 /// Puts the page of a frame in the frame's place.
-fn put(dom: &mut Dom, page: &StrTendril, frame: Id, text: &str, inner: &Dom) {
+fn put(dom: &mut Dom<'_>, page: &str, frame: Id, text: &str, inner: &Dom<'_>) {
     let fallback: Vec<Id> = dom.children(frame).collect();
     fallback.into_iter().for_each(|id| dom.detach(id));
     let spots = Spots::new(page, dom.node(frame).map_or(0, |n| n.at()), text);
@@ -68,7 +67,7 @@ struct Shut {
 
 impl Shut {
     /// Counts a frame that leads to another page, if a reader would see it.
-    fn elsewhere(&mut self, dom: &Dom, page: &StrTendril, frame: Id) {
+    fn elsewhere(&mut self, dom: &Dom<'_>, page: &str, frame: Id) {
         let tokens = Tokens::new(page);
         let at = dom.node(frame).map_or(0, |n| n.at());
         let value = |name: &str| written::value(&tokens, at, name).map(|range| tokens.value(range).trim().to_string());
@@ -111,7 +110,7 @@ struct Spots {
 
 impl Spots {
     /// The spots of the frame whose tag opens at a byte of the page.
-    fn new(page: &StrTendril, at: usize, text: &str) -> Self {
+    fn new(page: &str, at: usize, text: &str) -> Self {
         let tokens = Tokens::new(page);
         let (start, end) = written::value(&tokens, at, "srcdoc").unwrap_or((at, at));
         let mut references = Vec::new();

@@ -90,7 +90,7 @@ const FOOTER: u32 = 400;
 
 /// Whether an element is furniture. `page` is the whole page's figures, `article` tells that the element stands in an
 /// `article` or `main`.
-pub(super) fn is_furniture(dom: &Dom, id: Id, tag: Tag, stats: &Stats, page: &Stats, article: bool) -> bool {
+pub(super) fn is_furniture(dom: &Dom<'_>, id: Id, tag: Tag, stats: &Stats, page: &Stats, article: bool) -> bool {
     if stats.text == 0 || stats.files > 0 || holds_data(stats) {
         return false;
     }
@@ -147,7 +147,7 @@ fn is_bar(stats: &Stats) -> bool {
 }
 
 /// Whether a table lists other pages: every row a link and at most its date, and nothing heads its columns.
-fn is_list_of_pages(dom: &Dom, id: Id, stats: &Stats) -> bool {
+fn is_list_of_pages(dom: &Dom<'_>, id: Id, stats: &Stats) -> bool {
     stats.listed_by(98)
         && stats.cells <= stats.links * 2
         && stats.tables <= 1
@@ -163,7 +163,7 @@ pub(super) fn holds_data(stats: &Stats) -> bool {
 }
 
 /// Whether class or id hold a strong and a weak word.
-fn hints(dom: &Dom, id: Id) -> (bool, bool) {
+fn hints(dom: &Dom<'_>, id: Id) -> (bool, bool) {
     let mut found = (false, false);
     for name in [dom.attr(id, Attr::Class), dom.attr(id, Attr::Id)].into_iter().flatten() {
         for word in words(name) {
@@ -192,13 +192,13 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// Whether an element is the copy of some columns that stays in place while the table beside it is moved.
-pub(super) fn is_frozen(dom: &Dom, id: Id, stats: &Stats) -> bool {
+pub(super) fn is_frozen(dom: &Dom<'_>, id: Id, stats: &Stats) -> bool {
     let frozen = |name: &str| FROZEN.iter().any(|part| name.starts_with(part));
     stats.tables > 0 && dom.attr(id, Attr::Class).is_some_and(|class| class.split_ascii_whitespace().any(frozen))
 }
 
 /// Whether nothing stands behind a link in its line, or another link.
-pub(super) fn ends_line(dom: &Dom, id: Id) -> bool {
+pub(super) fn ends_line(dom: &Dom<'_>, id: Id) -> bool {
     let next = |id: &Id| dom.node(*id).and_then(|n| n.next);
     let blank = |id: &Id| dom.characters_of(*id).is_some_and(|text| text.trim().is_empty());
     let behind = std::iter::successors(next(&id), next).take(4).find(|id| !blank(id));
@@ -213,7 +213,8 @@ mod tests {
     use super::*;
 
     fn judge(html: &str) -> bool {
-        let dom = parse(&format!("<body>{html}<p>正文第一段，说明整改工作的总体安排和各项具体要求。</p>")).unwrap();
+        let page = format!("<body>{html}<p>正文第一段，说明整改工作的总体安排和各项具体要求。</p>");
+        let dom = parse(&page).unwrap();
         let all = count(&dom, false);
         let body = dom.find(ROOT, Tag::Body).unwrap();
         let id = dom.children(body).next().unwrap();

@@ -10,7 +10,6 @@ use super::dom::{Data, Dom, Element, Id, ROOT, Space};
 use super::tags::{Attr, Tag};
 use crate::read::pipe;
 use html5ever::local_name;
-use memchr::memmem;
 use std::collections::HashSet;
 
 /// Fewest cells of a row among plain blocks; a name beside a date is none.
@@ -48,9 +47,9 @@ impl Row {
 }
 
 /// Makes tables of what is shown as one.
-pub(super) fn lay(dom: &mut Dom, page: &str, looks: &Looks) {
+pub(super) fn lay(dom: &mut Dom<'_>, looks: &Looks) {
     let body = dom.find(ROOT, Tag::Body).unwrap_or(ROOT);
-    if looks.lays_tables() || names_parts(page.as_bytes()) {
+    if looks.lays_tables() || names_tables(dom) {
         let tables: Vec<Id> = dom.descendants(body).filter(|id| part(dom, looks, *id) == Some(Part::Table)).collect();
         for id in tables {
             if let Some(rows) = named_rows(dom, looks, id) {
@@ -71,34 +70,39 @@ pub(super) fn lay(dom: &mut Dom, page: &str, looks: &Looks) {
     }
 }
 
-/// Whether a page names rows of a table outside its tags.
-fn names_parts(page: &[u8]) -> bool {
-    let role = |at: usize| {
-        let value = page.get(at + 5..).unwrap_or(&[]).trim_ascii_start();
-        value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value).starts_with(b"row")
-    };
-    memmem::find_iter(page, b"role=").any(role) || memmem::find(page, b"table-row").is_some()
+/// Whether an element of a page says by an attribute that it is a table.
+fn names_tables(dom: &Dom<'_>) -> bool {
+    dom.says(|attr, value| match attr {
+        Attr::Role => own_role(value) == Some(Part::Table),
+        Attr::Style => own_part(value) == Some(Part::Table),
+        _ => false,
+    })
 }
 
-/// What part of a table an element is, though its tag does not say so.
-fn part(dom: &Dom, looks: &Looks, id: Id) -> Option<Part> {
-    let tag = dom.tag(id);
-    if matches!(tag, Tag::None | Tag::Table | Tag::Tr | Tag::Td | Tag::Th | Tag::Thead | Tag::Tbody | Tag::Tfoot) {
-        return None;
-    }
-    let role = dom.attr(id, Attr::Role).and_then(|role| match role.trim() {
+/// What part of a table a role names.
+fn own_role(role: &str) -> Option<Part> {
+    match role.trim() {
         "table" | "grid" | "treegrid" => Some(Part::Table),
         "row" => Some(Part::Row),
         "cell" | "gridcell" => Some(Part::Cell),
         "columnheader" | "rowheader" => Some(Part::Head),
         _ => None,
-    });
+    }
+}
+
+/// What part of a table an element is, though its tag does not say so.
+fn part(dom: &Dom<'_>, looks: &Looks, id: Id) -> Option<Part> {
+    let tag = dom.tag(id);
+    if matches!(tag, Tag::None | Tag::Table | Tag::Tr | Tag::Td | Tag::Th | Tag::Thead | Tag::Tbody | Tag::Tfoot) {
+        return None;
+    }
+    let role = dom.attr(id, Attr::Role).and_then(own_role);
     role.or_else(|| own_part(dom.attr(id, Attr::Style)?)).or_else(|| looks.part(dom, id))
 }
 
 /// The rows under an element that says it is a table, and the bands between them; `None` where it has no two rows, or
 /// text beside the cells of one.
-fn named_rows(dom: &Dom, looks: &Looks, table: Id) -> Option<Vec<Row>> {
+fn named_rows(dom: &Dom<'_>, looks: &Looks, table: Id) -> Option<Vec<Row>> {
     let above = above_rows(dom, looks, table);
     let mut rows: Vec<Row> = Vec::new();
     // What stands behind the last row met: bands, if another row follows.
@@ -137,7 +141,7 @@ fn named_rows(dom: &Dom, looks: &Looks, table: Id) -> Option<Vec<Row>> {
 }
 
 /// The elements between a table and its rows.
-fn above_rows(dom: &Dom, looks: &Looks, table: Id) -> HashSet<Id> {
+fn above_rows(dom: &Dom<'_>, looks: &Looks, table: Id) -> HashSet<Id> {
     let mut above = HashSet::new();
     let mut at = dom.node(table).and_then(|n| n.first);
     while let Some(id) = at {
@@ -153,13 +157,13 @@ fn above_rows(dom: &Dom, looks: &Looks, table: Id) -> HashSet<Id> {
 }
 
 /// Whether a node is a text that shows something.
-fn has_text(dom: &Dom, id: Id) -> bool {
+fn has_text(dom: &Dom<'_>, id: Id) -> bool {
     !matches!(dom.tag(id), Tag::Style | Tag::Script)
         && dom.characters_of(id).is_some_and(|text| !text.trim().is_empty())
 }
 
 /// Whether a node holds a text that is shown.
-fn shows_text(dom: &Dom, root: Id) -> bool {
+fn shows_text(dom: &Dom<'_>, root: Id) -> bool {
     let mut at = Some(root);
     while let Some(id) = at {
         let skip = dom.hidden(id) || dom.tag(id).is_silent();
@@ -191,7 +195,7 @@ fn is_frame(tag: Tag) -> bool {
 
 /// The rows among the children of a plain block: one behind the other, or wrapped into a head and a body, with short
 /// texts between them that head the rows below.
-fn plain_rows(dom: &Dom, looks: &Looks, frame: Id) -> Option<Vec<Row>> {
+fn plain_rows(dom: &Dom<'_>, looks: &Looks, frame: Id) -> Option<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     // What stands behind the last row met, while it can be bands.
     let mut between = Some(Vec::new());
@@ -231,19 +235,19 @@ fn plain_rows(dom: &Dom, looks: &Looks, frame: Id) -> Option<Vec<Row>> {
 }
 
 /// Whether a row opens with the same name as the first and goes on otherwise: both are labels with their values.
-fn repeats_label(dom: &Dom, first: &Row, row: &Row) -> bool {
+fn repeats_label(dom: &Dom<'_>, first: &Row, row: &Row) -> bool {
     let cell = |row: &Row, at: usize| text_within(dom, row.cells.get(at)?.0, MAX_HEADER);
     let name = cell(row, 0);
     name.is_some() && name == cell(first, 0) && cell(row, 1) != cell(first, 1)
 }
 
 /// Whether an element between rows can head those below: a short text that leads nowhere.
-fn is_band(dom: &Dom, id: Id) -> bool {
+fn is_band(dom: &Dom<'_>, id: Id) -> bool {
     dom.element(id).is_some() && !dom.hidden(id) && text_within(dom, id, MAX_BAND).is_some()
 }
 
 /// An element that is a row of blocks and nothing else.
-fn plain_row(dom: &Dom, looks: &Looks, id: Id) -> Option<Row> {
+fn plain_row(dom: &Dom<'_>, looks: &Looks, id: Id) -> Option<Row> {
     if !is_frame(dom.tag(id)) || dom.hidden(id) {
         return None;
     }
@@ -265,13 +269,13 @@ fn plain_row(dom: &Dom, looks: &Looks, id: Id) -> Option<Row> {
 }
 
 /// Whether each of the blocks that are shown could itself be a row: together they are the body of a table.
-fn holds_only_rows(dom: &Dom, cells: &[(Id, bool)]) -> bool {
+fn holds_only_rows(dom: &Dom<'_>, cells: &[(Id, bool)]) -> bool {
     let blocks = |id: Id| dom.children(id).filter(|child| is_frame(dom.tag(*child))).take(MIN_CELLS).count();
     cells.iter().filter(|(id, _)| !dom.hidden(*id)).all(|(id, _)| blocks(*id) == MIN_CELLS)
 }
 
 /// The rows inside an element that holds nothing else but texts that head them.
-fn wrapped(dom: &Dom, looks: &Looks, id: Id) -> Vec<Row> {
+fn wrapped(dom: &Dom<'_>, looks: &Looks, id: Id) -> Vec<Row> {
     if !is_frame(dom.tag(id)) || dom.hidden(id) {
         return Vec::new();
     }
@@ -288,7 +292,7 @@ fn wrapped(dom: &Dom, looks: &Looks, id: Id) -> Vec<Row> {
 }
 
 /// Whether a node is hidden or holds nothing at all.
-fn shows_nothing(dom: &Dom, id: Id) -> bool {
+fn shows_nothing(dom: &Dom<'_>, id: Id) -> bool {
     match dom.node(id).map(|n| &n.data) {
         Some(Data::Text { .. }) => !has_text(dom, id),
         Some(Data::Element(_)) => {
@@ -299,7 +303,7 @@ fn shows_nothing(dom: &Dom, id: Id) -> bool {
 }
 
 /// Whether a row is a header: names of columns, none of them twice.
-fn is_header(dom: &Dom, row: &Row) -> bool {
+fn is_header(dom: &Dom<'_>, row: &Row) -> bool {
     let names: Option<Vec<String>> = row.cells.iter().map(|(id, _)| text_within(dom, *id, MAX_HEADER)).collect();
     let Some(names) = names else { return false };
     let twice = |(i, name): (usize, &String)| names.iter().skip(i + 1).any(|other| other == name);
@@ -307,7 +311,7 @@ fn is_header(dom: &Dom, row: &Row) -> bool {
 }
 
 /// The text of an element that holds little: at most so many characters, blanks left out, and no link.
-fn text_within(dom: &Dom, id: Id, most: usize) -> Option<String> {
+fn text_within(dom: &Dom<'_>, id: Id, most: usize) -> Option<String> {
     let mut text = String::new();
     for (seen, id) in dom.descendants(id).enumerate() {
         text.push_str(dom.characters_of(id).unwrap_or(""));
@@ -320,7 +324,7 @@ fn text_within(dom: &Dom, id: Id, most: usize) -> Option<String> {
 }
 
 /// Whether two elements have a class in common, or none at all.
-fn share_class(dom: &Dom, a: Id, b: Id) -> bool {
+fn share_class(dom: &Dom<'_>, a: Id, b: Id) -> bool {
     let classes = |id: Id| Some(dom.attr(id, Attr::Class)?.split_ascii_whitespace().take(MAX_CLASSES));
     match (classes(a), classes(b)) {
         (Some(mut a), Some(b)) => a.any(|one| b.clone().any(|two| one == two)),
@@ -330,7 +334,7 @@ fn share_class(dom: &Dom, a: Id, b: Id) -> bool {
 }
 
 /// Puts rows into a new table, in the place of the first of them under `frame`.
-fn make(dom: &mut Dom, frame: Id, rows: &[Row]) {
+fn make(dom: &mut Dom<'_>, frame: Id, rows: &[Row]) {
     let Some(first) = rows.first() else { return };
     let mut path = vec![first.id];
     while let Some(parent) = path.last().and_then(|id| dom.node(*id)?.parent).filter(|parent| *parent != frame) {
@@ -364,7 +368,7 @@ fn make(dom: &mut Dom, frame: Id, rows: &[Row]) {
 }
 
 /// A new part of a table, that stands at a byte of the page and covers so many columns.
-fn element(dom: &mut Dom, tag: Tag, at: usize, columns: Option<usize>) -> Id {
+fn element(dom: &mut Dom<'_>, tag: Tag, at: usize, columns: Option<usize>) -> Id {
     let local = match tag {
         Tag::Tr => local_name!("tr"),
         Tag::Td => local_name!("td"),

@@ -65,7 +65,6 @@ pub(super) use detect::{detect, detect_mhtml};
 
 use super::{Input, Read, ReadError};
 use crate::model::{Body, Code, Finding};
-use html5ever::tendril::StrTendril;
 use std::borrow::Cow;
 
 /// Reads a page.
@@ -117,10 +116,6 @@ fn read_text(
     if memchr::memchr(b'\r', text.as_bytes()).is_some() {
         text = text.replace("\r\n", "\n").into();
     }
-    let text = {
-        let decoded = text;
-        StrTendril::from(&*decoded)
-    };
     let mut dom = build::parse(&text)?;
     findings.extend(frame::open(&mut dom, &text)?);
     let looks = css::apply(&mut dom, sheets);
@@ -128,7 +123,7 @@ fn read_text(
     if !input.include_hidden {
         veil::lift(&mut dom, &looks);
     }
-    grid::lay(&mut dom, &text, &looks);
+    grid::lay(&mut dom, &looks);
     let (blocks, links, noticed) = flow::read(&dom, &text, input)?;
     findings.extend(noticed);
     Ok(Read { body: Body { blocks, links, findings }, encoding: Some(encoding) })

@@ -105,7 +105,7 @@ const TAGS: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Metadata of `<meta>` tags that the page does not print.
-pub(super) fn from_tags(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Vec<Block> {
+pub(super) fn from_tags(dom: &Dom<'_>, places: &Places<'_>, blocks: &[Block]) -> Vec<Block> {
     let mut out = Vec::new();
     for (name, printed, label) in TAGS {
         let named = |id: &Id| {
@@ -135,7 +135,7 @@ pub(super) fn from_tags(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Vec
 
 /// The title that a page says nowhere but in its `<title>`, where it begins with a table: what stands before the name of
 /// the site.
-fn own_title(dom: &Dom, places: &Places<'_>, blocks: &[Block]) -> Option<Block> {
+fn own_title(dom: &Dom<'_>, places: &Places<'_>, blocks: &[Block]) -> Option<Block> {
     let first = blocks.iter().find(|block| !matches!(block, Block::Paragraph(p) if opens(&p.text)))?;
     let Block::Table(table) = first else { return None };
     // A row above the header may hold the title.
@@ -238,7 +238,7 @@ enum Style {
 
 impl Items {
     /// The numbering of a list element.
-    pub(super) fn new(dom: &Dom, id: Id, tag: Tag) -> Self {
+    pub(super) fn new(dom: &Dom<'_>, id: Id, tag: Tag) -> Self {
         let number = |attr: Attr| dom.attr(id, attr).and_then(|v| v.trim().parse::<i64>().ok());
         let step = if dom.attr(id, Attr::Reversed).is_some() { -1 } else { 1 };
         let count = || dom.children(id).filter(|c| dom.tag(*c) == Tag::Li).count() as i64;
@@ -248,7 +248,7 @@ impl Items {
     }
 
     /// What stands before the next item.
-    pub(super) fn next(&mut self, dom: &Dom, id: Id) -> Option<String> {
+    pub(super) fn next(&mut self, dom: &Dom<'_>, id: Id) -> Option<String> {
         let style = style(dom, id).unwrap_or(self.style);
         let no = dom.attr(id, Attr::Value).and_then(|v| v.trim().parse().ok()).unwrap_or(self.next);
         self.next = no.saturating_add(self.step);
@@ -267,7 +267,7 @@ impl Items {
 }
 
 /// The style that a list or item states for itself.
-fn style(dom: &Dom, id: Id) -> Option<Style> {
+fn style(dom: &Dom<'_>, id: Id) -> Option<Style> {
     let css = dom.attr(id, Attr::Style).unwrap_or("").to_ascii_lowercase();
     let listed = css.split(';').filter_map(|rule| {
         let (name, value) = rule.split_once(':')?;

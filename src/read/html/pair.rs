@@ -21,7 +21,7 @@ const BOXES: &[Tag] = &[Tag::Div, Tag::Li, Tag::Dl, Tag::Dd, Tag::Section];
 const NEAR: usize = 4;
 
 /// Whether an element that ends here is the label of the one beside it. `line` is the text of the block so far.
-pub(super) fn labels(dom: &Dom, id: Id, line: &str) -> bool {
+pub(super) fn labels(dom: &Dom<'_>, id: Id, line: &str) -> bool {
     // Nearly every element is told by this.
     if line.is_empty() || line.len() > LONGEST || line.ends_with(['：', ':']) {
         return false;
@@ -36,7 +36,7 @@ pub(super) fn labels(dom: &Dom, id: Id, line: &str) -> bool {
 }
 
 /// The two boxes that a box holds, if it holds nothing else.
-fn pair(dom: &Dom, parent: Id) -> Option<(Id, Id)> {
+fn pair(dom: &Dom<'_>, parent: Id) -> Option<(Id, Id)> {
     let blank = |id: &Id| dom.characters_of(*id).is_some_and(|text| text.trim().is_empty());
     let boxed = |id: &Id| !dom.tag(*id).is_block() && dom.characters_of(*id).is_none();
     let mut parts = dom.children(parent).filter(|child| !blank(child));
@@ -45,7 +45,7 @@ fn pair(dom: &Dom, parent: Id) -> Option<(Id, Id)> {
 }
 
 /// Whether the box right above or below one is of the same shape and opens with a short text too.
-fn stands_in_column(dom: &Dom, parent: Id, label: Id, value: Id) -> bool {
+fn stands_in_column(dom: &Dom<'_>, parent: Id, label: Id, value: Id) -> bool {
     let like = |other: Id| {
         dom.tag(other) == dom.tag(parent)
             && pair(dom, other).is_some_and(|(first, second)| {
@@ -74,7 +74,8 @@ mod tests {
     use super::*;
 
     fn told(html: &str) -> bool {
-        let dom = parse(&format!("<body>{html}")).unwrap();
+        let page = format!("<body>{html}");
+        let dom = parse(&page).unwrap();
         let body = dom.find(ROOT, Tag::Body).unwrap();
         let id = dom.find(body, Tag::Span).unwrap();
         labels(&dom, id, dom.text(id).trim())

@@ -82,12 +82,12 @@ pub(super) struct Figures(Vec<Stats>);
 
 impl Figures {
     /// The figures of an element; none for a text.
-    pub(super) fn of(&self, dom: &Dom, id: Id) -> Stats {
+    pub(super) fn of(&self, dom: &Dom<'_>, id: Id) -> Stats {
         dom.number(id).and_then(|no| self.0.get(no)).copied().unwrap_or_default()
     }
 
     /// Adds what a run of text has, which is little.
-    fn add_text(&mut self, dom: &Dom, id: Id, more: Stats) {
+    fn add_text(&mut self, dom: &Dom<'_>, id: Id, more: Stats) {
         if let Some(stats) = dom.number(id).and_then(|no| self.0.get_mut(no)) {
             stats.text += more.text;
             stats.linked += more.linked;
@@ -98,7 +98,7 @@ impl Figures {
         }
     }
 
-    fn add(&mut self, dom: &Dom, id: Id, more: Stats) {
+    fn add(&mut self, dom: &Dom<'_>, id: Id, more: Stats) {
         if let Some(stats) = dom.number(id).and_then(|no| self.0.get_mut(no)) {
             stats.add(more);
         }
@@ -106,7 +106,7 @@ impl Figures {
 }
 
 /// Counts a whole page. `include_hidden` counts hidden elements too.
-pub(super) fn count(dom: &Dom, include_hidden: bool) -> Figures {
+pub(super) fn count(dom: &Dom<'_>, include_hidden: bool) -> Figures {
     let mut all = Figures(vec![Stats::default(); dom.elements()]);
     let mut at = Some(ROOT);
     let mut link: Option<Id> = None;
@@ -175,7 +175,7 @@ fn shown(text: &str) -> (u32, bool) {
     (count, licence)
 }
 
-fn own_stats(dom: &Dom, id: Id, tag: Tag) -> Stats {
+fn own_stats(dom: &Dom<'_>, id: Id, tag: Tag) -> Stats {
     let mut own = Stats::default();
     match tag {
         Tag::Td | Tag::Th => own.cells = 1,
@@ -193,14 +193,14 @@ fn own_stats(dom: &Dom, id: Id, tag: Tag) -> Stats {
 }
 
 /// A heading counts once it is known how much text it has that is no link.
-fn heading(dom: &Dom, id: Id, sum: Stats) -> Stats {
+fn heading(dom: &Dom<'_>, id: Id, sum: Stats) -> Stats {
     let heading = matches!(dom.tag(id), Tag::H1 | Tag::H2 | Tag::H3) && sum.plain() >= TITLE;
     Stats { headings: sum.headings + u32::from(heading), ..sum }
 }
 
 /// Whether an element is a link. An anchor with a name is only a target (Word sets them around text), and a link into
 /// the page itself is part of the text.
-fn is_link(dom: &Dom, id: Id, tag: Tag) -> bool {
+fn is_link(dom: &Dom<'_>, id: Id, tag: Tag) -> bool {
     let target = dom.attr(id, Attr::Name).is_some() || dom.attr(id, Attr::Id).is_some();
     tag == Tag::A
         && match dom.attr(id, Attr::Href) {
@@ -210,13 +210,13 @@ fn is_link(dom: &Dom, id: Id, tag: Tag) -> bool {
 }
 
 /// Whether an element is a comment that Word put into a page, or its mark in the text.
-pub(super) fn is_comment(dom: &Dom, id: Id, tag: Tag) -> bool {
+pub(super) fn is_comment(dom: &Dom<'_>, id: Id, tag: Tag) -> bool {
     let is = |name: &str| dom.attr(id, Attr::Class).is_some_and(|class| class.split(' ').any(|word| word == name));
     tag == Tag::A && is("msocomanchor") || tag == Tag::Div && is("msocomtxt")
 }
 
 /// Whether a link leads to a file: by its address, its words or the file name that it shows.
-pub(super) fn is_file(dom: &Dom, id: Id) -> bool {
+pub(super) fn is_file(dom: &Dom<'_>, id: Id) -> bool {
     let Some(href) = dom.attr(id, Attr::Href).map(str::trim) else { return false };
     if href.is_empty() || href.starts_with('#') || href.to_ascii_lowercase().starts_with("javascript:") {
         return false;

@@ -28,6 +28,11 @@ macro_rules! tags {
                 }
             }
 
+            /// A bit of its own: there are fewer than 128.
+            pub(super) fn bit(self) -> u128 {
+                1 << (self as u32)
+            }
+
             fn kind(self) -> u8 {
                 match self {
                     Tag::None | Tag::Other => 0,

@@ -32,7 +32,7 @@ const SLOTS: usize = 256;
 
 /// A page being cut into tokens.
 pub(super) struct Tokens<'a> {
-    whole: &'a StrTendril,
+    whole: &'a str,
     at: usize,
     raw: Option<RawKind>,
     plain: bool,
@@ -43,7 +43,7 @@ pub(super) struct Tokens<'a> {
 
 impl<'a> Tokens<'a> {
     /// Begins a page.
-    pub(super) fn new(whole: &'a StrTendril) -> Self {
+    pub(super) fn new(whole: &'a str) -> Self {
         let mark = if whole.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
         Tokens { whole, at: mark, raw: None, plain: false, last: (0, 0), names: Names::default() }
     }
@@ -146,17 +146,13 @@ impl<'a> Tokens<'a> {
 
     /// The characters from here to `end`.
     pub(super) fn run(&mut self, end: usize, references: bool) -> StrTendril {
-        let run = self.slice(self.at, end);
+        let run = self.between((self.at, end));
         self.at = end;
         match references {
-            true if reference::holds(&run) => reference::replaced(&run, false).into(),
+            true if reference::holds(run) => reference::replaced(run, false).into(),
             false if memchr(b'\r', run.as_bytes()).is_some() => run.replace("\r\n", "\n").replace('\r', "\n").into(),
-            _ => run,
+            _ => run.into(),
         }
-    }
-
-    pub(super) fn slice(&self, from: usize, to: usize) -> StrTendril {
-        self.whole.try_subtendril(from as u32, to.saturating_sub(from) as u32).unwrap_or_default()
     }
 
     /// Reads what a `<` opens; `None` where that is nothing.
@@ -280,8 +276,8 @@ impl<'a> Tokens<'a> {
 
     /// The value of an attribute, its references replaced.
     pub(super) fn value(&self, (from, to): (usize, usize)) -> StrTendril {
-        let value = self.slice(from, to);
-        if reference::holds(&value) { reference::replaced(&value, true).into() } else { value }
+        let value = self.between((from, to));
+        if reference::holds(value) { reference::replaced(value, true).into() } else { value.into() }
     }
 
     /// Keeps an attribute that is asked for; of two with one name the first counts.

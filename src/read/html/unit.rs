@@ -86,8 +86,8 @@ pub(super) fn known(name: &[u8]) -> Option<&'static Known> {
 /// A cell or paragraph being read.
 pub(super) struct Unit<'a, 'p> {
     tokens: &'a mut Tokens<'p>,
-    dom: &'a mut Dom,
-    sink: &'a Sink,
+    dom: &'a mut Dom<'p>,
+    sink: &'a Sink<'p>,
     parent: Id,
     class: Class,
     formats: &'a Formats,
@@ -104,7 +104,12 @@ enum Next {
 
 impl<'a, 'p> Unit<'a, 'p> {
     /// Begins where the tokens stand.
-    pub(super) fn new(tokens: &'a mut Tokens<'p>, dom: &'a mut Dom, sink: &'a Sink, formats: &'a Formats) -> Self {
+    pub(super) fn new(
+        tokens: &'a mut Tokens<'p>,
+        dom: &'a mut Dom<'p>,
+        sink: &'a Sink<'p>,
+        formats: &'a Formats,
+    ) -> Self {
         Unit { tokens, dom, sink, formats, parent: ROOT, class: Class::Cell, open: [None; DEEPEST], depth: 0 }
     }
 

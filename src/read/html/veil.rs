@@ -4,7 +4,7 @@
 //! who opens the page sees it, or has it one click away.
 
 use super::css::Looks;
-use super::dom::{Dom, Id, ROOT};
+use super::dom::{Data, Dom, Id, Node, ROOT};
 use super::stats::{Figures, count};
 use super::tags::{Attr, Tag};
 use crate::text::marker;
@@ -24,7 +24,11 @@ const MAX_CLASSES: usize = 32;
 const MAX_COPIES: usize = 64;
 
 /// Shows the blocks that a script would show; how many there were.
-pub(super) fn lift(dom: &mut Dom, looks: &Looks) -> usize {
+pub(super) fn lift(dom: &mut Dom<'_>, looks: &Looks) -> usize {
+    let waits = |node: &Node| matches!(&node.data, Data::Element(e) if e.hidden && is_block(e.tag));
+    if !dom.nodes.iter().any(waits) {
+        return 0;
+    }
     let waiting: Vec<Id> = dom.descendants(ROOT).filter(|id| is_veiled_block(dom, *id)).collect();
     if waiting.is_empty() {
         return 0;
@@ -53,13 +57,13 @@ pub(super) fn lift(dom: &mut Dom, looks: &Looks) -> usize {
 }
 
 /// Hides the dialogs that are closed.
-pub(super) fn close(dom: &mut Dom) {
+pub(super) fn close(dom: &mut Dom<'_>) {
     let closed: Vec<Id> = dom.all(Tag::Dialog).filter(|id| dom.attr(*id, Attr::Open).is_none()).collect();
     closed.into_iter().for_each(|id| dom.set_hidden(id, true));
 }
 
 /// A hidden block of a page's frame; rows and cells are hidden by hand.
-fn is_veiled_block(dom: &Dom, id: Id) -> bool {
+fn is_veiled_block(dom: &Dom<'_>, id: Id) -> bool {
     dom.hidden(id) && is_block(dom.tag(id))
 }
 
@@ -70,13 +74,13 @@ fn is_block(tag: Tag) -> bool {
     )
 }
 
-fn is_invisible(dom: &Dom, id: Id) -> bool {
+fn is_invisible(dom: &Dom<'_>, id: Id) -> bool {
     let style = dom.attr(id, Attr::Style).unwrap_or_default().to_ascii_lowercase();
     style.contains("visibility") && !style.contains("display")
 }
 
 /// Visible characters of a page.
-fn total(dom: &Dom, figures: &Figures) -> u32 {
+fn total(dom: &Dom<'_>, figures: &Figures) -> u32 {
     dom.children(ROOT).map(|id| figures.of(dom, id).text).sum()
 }
 
@@ -85,7 +89,7 @@ type Kind<'d> = (Tag, Vec<&'d str>);
 
 /// Blocks of which one is shown at a time.
 struct Turns<'d> {
-    dom: &'d Dom,
+    dom: &'d Dom<'d>,
     all: &'d Figures,
     /// Blocks that are shown, by the element that they stand in and their kind: the first, and whether it says so by a
     /// class.
@@ -102,7 +106,7 @@ struct Turns<'d> {
 }
 
 impl<'d> Turns<'d> {
-    fn new(dom: &'d Dom, all: &'d Figures, seen: &Figures, waiting: &[Id]) -> Self {
+    fn new(dom: &'d Dom<'d>, all: &'d Figures, seen: &Figures, waiting: &[Id]) -> Self {
         let mut folds: HashMap<Kind<'d>, (usize, bool)> = HashMap::new();
         for id in waiting.iter().filter(|id| all.of(dom, **id).text > 0) {
             let (count, headed) = folds.entry(kind(dom, *id).0).or_insert((0, true));
@@ -181,7 +185,7 @@ impl<'d> Turns<'d> {
 }
 
 /// The kind of an element, and whether a class says that it is its turn.
-fn kind(dom: &Dom, id: Id) -> (Kind<'_>, bool) {
+fn kind<'d>(dom: &'d Dom<'_>, id: Id) -> (Kind<'d>, bool) {
     let classes = dom.attr(id, Attr::Class).unwrap_or("").split_ascii_whitespace().take(MAX_CLASSES);
     let (states, mut classes): (Vec<&str>, Vec<&str>) = classes.partition(|class| is_state(class));
     classes.sort_unstable();
@@ -198,7 +202,7 @@ fn is_state(class: &str) -> bool {
 }
 
 /// Whether a block is one item of a list or one row: it opens with a number, and nothing else in it does.
-fn is_entry(dom: &Dom, id: Id) -> bool {
+fn is_entry(dom: &Dom<'_>, id: Id) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     let texts = dom.descendants(id).filter_map(|id| dom.characters_of(id)).map(str::trim);
     let mut texts =
@@ -207,7 +211,7 @@ fn is_entry(dom: &Dom, id: Id) -> bool {
 }
 
 /// Whether a heading or button stands right before an element: what folds it away and back.
-fn has_heading(dom: &Dom, id: Id) -> bool {
+fn has_heading(dom: &Dom<'_>, id: Id) -> bool {
     before(dom, id).is_some_and(|id| !dom.hidden(id) && folds(dom.tag(id)))
 }
 
@@ -216,13 +220,13 @@ fn folds(tag: Tag) -> bool {
 }
 
 /// The element right before another.
-fn before(dom: &Dom, id: Id) -> Option<Id> {
+fn before(dom: &Dom<'_>, id: Id) -> Option<Id> {
     let previous = |id: &Id| dom.node(*id).and_then(|n| n.previous);
     std::iter::successors(previous(&id), previous).take(4).find(|id| dom.element(*id).is_some())
 }
 
 /// Whether the class or id of an element says that tabs stand in it.
-fn holds_tabs(dom: &Dom, id: Id) -> bool {
+fn holds_tabs(dom: &Dom<'_>, id: Id) -> bool {
     let names = [dom.attr(id, Attr::Class), dom.attr(id, Attr::Id)];
     names.into_iter().flatten().any(|name| {
         name.split(|c: char| !c.is_ascii_alphabetic()).any(|word| {

@@ -30,8 +30,7 @@ mod tests {
     fn values_are_found_in_their_tag() {
         let page = "<p a='b=1'><input/type=text VALUE = \"渡口>\" value=2 b><i value=3";
         let found = |name: &str| {
-            let text = page.into();
-            let tokens = Tokens::new(&text);
+            let tokens = Tokens::new(page);
             value(&tokens, 11, name).map(|range| tokens.between(range).to_string())
         };
         assert_eq!(found("value").as_deref(), Some("渡口>"));
