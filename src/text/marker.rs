@@ -1,5 +1,6 @@
 //! Ordinals that open a heading, an item or a sentence: 一、 （一） 1. 1、 (1) ① 第一， 一是 一要 ●.
 
+use super::counted;
 use super::numeral::{digit, enclosed, number};
 use super::width::fold_char;
 
@@ -155,8 +156,9 @@ fn decimal(text: &str) -> Found {
     let body = behind.get(separator..)?.trim_start();
     let said = |c: char| c.is_alphabetic() && !c.is_ascii();
     let day = body.starts_with('日') && !body.starts_with("日常") && !body.starts_with("日志");
-    let named = body.chars().next().is_some_and(|c| said(c) && (!MEASURE_WORDS.contains(c) || c == '日' && !day));
-    (named && body.chars().take(4).all(said)).then_some((
+    let word = |c: char| !MEASURE_WORDS.contains(c) || c == '日' && !day || counted::begins_word(body);
+    let named = body.chars().next().is_some_and(|c| said(c) && word(c));
+    (named && !body.starts_with("小时") && body.chars().take(4).all(said)).then_some((
         Style::Decimal,
         Some(no),
         text.len() - behind.len() + separator,
@@ -206,7 +208,7 @@ fn continues_number(after: &str, style: Style) -> bool {
         Style::Dot => {
             // 2.9月底前 is item 2 about September.
             let month = next == Some('月') && number(&digits).is_some_and(|n| (1..=12).contains(&n));
-            !(digits.len() == 4 && next == Some('年') || month || counts_whole(behind))
+            !(digits.len() == 4 && next == Some('年') || month || counted::counts_or_names(&digits, behind))
         }
         _ => next.is_some_and(|c| "号幢楼栋#、季月级期组".contains(c)),
     }
@@ -222,13 +224,6 @@ pub(super) fn before_month(text: &str) -> Option<Marker> {
     let named = number(month.get(..end)?).is_some_and(|n| (1..=12).contains(&n));
     let fits = named && month.get(end..)?.starts_with('月');
     fits.then_some(Marker { style: Style::Comma, no: Some(no), len: text.len() - month.len() })
-}
-
-/// Whether a text begins with a word that counts whole things only: 1.7家企业 is item 1 about seven, 2.5个百分点 is not.
-fn counts_whole(text: &str) -> bool {
-    const WHOLE: &str = "家处名户件起座宗栋辆份位";
-    const PARTS: [&str; 5] = ["个百分", "个月", "个小时", "个工作日", "个亿"];
-    text.starts_with(|c| WHOLE.contains(c)) || text.starts_with('个') && !PARTS.iter().any(|p| text.starts_with(p))
 }
 
 /// `一、` `第一，` `第一章` `一是` `一要`.

@@ -1,6 +1,7 @@
 //! Pure helpers on `&str`, shared by all stages.
 
 pub mod clean;
+mod counted;
 pub mod distinct;
 pub mod file;
 pub mod form;
