@@ -74,7 +74,7 @@ impl Wrap {
         let marker = marker::leading(&next.text);
         match self.filled {
             Filled::About => {
-                let full = width(before) + self.slack() >= self.width;
+                let full = self.setting.indent(before) + width(before) + self.slack() >= self.width;
                 let goes_on = !ends_sentence(&before.text) && !opens_with_label(&next.text) && !is_dated(&before.text);
                 full && marker.is_none() && (self.indented || goes_on)
             }
@@ -128,6 +128,7 @@ pub(super) fn continues(
         && !heads_annex(&before.text)
         && !heads_annex(&next.text)
         && (is_open_bracket(&before.text, &next.text) && marker::leading(&next.text).is_none()
+            || is_pointer(&before.text, &next.text)
             || wrap.is_some_and(|wrap| wrap.goes_on(before, next, above)))
 }
 
@@ -190,6 +191,7 @@ fn exact(lines: &[&Loose], setting: Setting) -> Option<Wrap> {
 
 /// The width at which somebody broke a text by hand.
 fn about(lines: &[&Loose], setting: Setting) -> Option<Wrap> {
+    let width = |line: &Loose| setting.indent(line) + width(line);
     let widths = || lines.iter().filter(|l| l.kind == LooseKind::Paragraph).map(|l| width(l));
     let longest = widths().max().filter(|n| (MIN_WIDTH..=MAX_WIDTH).contains(n))?;
     let full = widths().filter(|n| n + SLACK >= longest).count();
@@ -197,8 +199,9 @@ fn about(lines: &[&Loose], setting: Setting) -> Option<Wrap> {
     let broken = || {
         // The first line is the title, and a sentence may follow it.
         let pairs = lines.iter().zip(lines.iter().skip(1)).skip(1);
-        let shows = |a: &str, b: &str| is_broken(a, b) && !names_answerer(a);
-        pairs.filter(|(a, b)| width(a) + SLACK >= longest && shows(&a.text, &b.text)).count()
+        let full = |line: &Loose| width(line) + SLACK >= longest;
+        let shows = |a: &str, b: &Loose| is_broken(a, &b.text, full(b)) && !names_answerer(a);
+        pairs.filter(|(a, b)| full(a) && shows(&a.text, b)).count()
     };
     // The headings of a list are short and of one length too, but none of them goes on in the next line.
     let shown = if longest >= LONG_LINE {
@@ -236,9 +239,21 @@ fn is_filled(before: &Loose, next: &Loose, width: usize, setting: Setting) -> bo
     setting.indent(before) + columns(&before.text) + length + 1 > width
 }
 
-/// Whether a line ends inside a sentence that the next line ends.
-fn is_broken(before: &str, next: &str) -> bool {
-    before.ends_with(is_cjk) && next.trim_end().ends_with(['。', '；', '】']) && marker::leading(next).is_none()
+/// Whether a line ends inside a sentence, or inside a number, that the next line ends, or goes on with if it is full and
+/// holds the end of one.
+fn is_broken(before: &str, next: &str, full: bool) -> bool {
+    let number = |text: &str| text.ends_with(|c: char| c.is_ascii_digit());
+    let inside = before.ends_with(is_cjk) || number(before) || before.strip_suffix('.').is_some_and(number);
+    let goes_on = next.trim_end().ends_with(['。', '；', '】']) || full && next.contains('。');
+    inside && goes_on && marker::leading(next).is_none() || is_pointer(before, next)
+}
+
+/// Whether a line ends in 以下 and the next one names what stands below it: 发现存在以下⏎事故隐患：. No paragraph ends so.
+fn is_pointer(before: &str, next: &str) -> bool {
+    const LONGEST: usize = 12;
+    let named = |name: &str| !name.is_empty() && name.chars().nth(LONGEST).is_none() && name.chars().all(is_cjk);
+    ["以下", "下列"].iter().any(|word| before.ends_with(word))
+        && next.trim_end().strip_suffix(['：', ':']).is_some_and(named)
 }
 
 /// Whether a line begins with a short name and a colon, or with a name in square brackets.
@@ -385,6 +400,21 @@ mod tests {
         for (rest, below) in apart {
             assert_eq!(read(rest, below)[2], "责任单位:各村党支", "{rest} {below}");
         }
+    }
+
+    #[test]
+    fn an_indent_counts_as_width() {
+        let text = "柳河镇渡口管理工作总结\n    一、存在的主要问题\n    一是渡口护栏松动。多处立柱已锈蚀，至今没有更换。二是航\n标灯具损坏较多。夜间通航存在较大安全风险。三是船员培训不\n够。\n    二、下一步打算\n    （一）更换护栏立柱。";
+        let loose = paragraphs(text);
+        let found: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
+        assert!(found.len() == 5 && found[2].contains("二是航标灯具") && found[2].ends_with("不够。"), "{found:?}");
+    }
+
+    #[test]
+    fn what_points_below_goes_on() {
+        let loose = paragraphs("经查，你单位存在以下\n安全隐患：\n1.护栏松动。");
+        let found: Vec<String> = flows(&loose).into_iter().map(|f| f.text).collect();
+        assert_eq!(found, ["经查,你单位存在以下安全隐患:", "1.护栏松动。"]);
     }
 
     #[test]

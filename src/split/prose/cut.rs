@@ -1,5 +1,6 @@
 //! Nodes of the outline → drafts: what is the problem, what is said about it, which heading is its type.
 
+use super::beside::Printed;
 use super::headline;
 use super::named::Problems;
 use super::outline::{FieldText, Node, Outline, Span};
@@ -40,6 +41,8 @@ pub(in crate::split) struct Cut<'o, 'a> {
     pub(super) nothing: Vec<nothing::Row>,
     /// Whether the body has lists in tables, so that only labelled prose makes records.
     pub(in crate::split) beside_tables: bool,
+    /// The problems of those tables.
+    pub(super) printed: Option<&'o Printed<'o>>,
     /// What the drafts state, for answers that name it.
     pub(super) named: Problems,
     /// Items that answer problems of other chapters, given to them.
@@ -76,8 +79,22 @@ impl<'o, 'a> Cut<'o, 'a> {
         let (drafts, starts, used, findings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (named, cards, given) = (Problems::default(), Vec::new(), HashSet::new());
         let (nothing, counted) = (Vec::new(), HashMap::new());
-        let (start, beside_tables) = (None, false);
-        Cut { outline, drafts, starts, start, used, cards, findings, nothing, beside_tables, named, given, counted }
+        let (start, beside_tables, printed) = (None, false, None);
+        Cut {
+            printed,
+            outline,
+            drafts,
+            starts,
+            start,
+            used,
+            cards,
+            findings,
+            nothing,
+            beside_tables,
+            named,
+            given,
+            counted,
+        }
     }
 }
 
@@ -108,6 +125,8 @@ impl Cut<'_, '_> {
             }
         } else if (self.is_one_record(index) || self.is_paired(node, &here)) && !self.beside_tables {
             leaf(self, index, &here);
+        } else if self.is_itemed(node, here.section) {
+            self.itemed(index, &here);
         } else {
             self.group(index, &mut here, site);
             here.beside_group = self.holds_groups(index);
@@ -185,7 +204,7 @@ impl Cut<'_, '_> {
         let about = has(&[Field::Units, Field::Persons, Field::Deadline, Field::Goal, Field::Status, Field::Completed]);
         let stated = !self.outline.head(node).trim().is_empty() || has(&[Field::Problem, Field::Content]);
         if self.beside_tables {
-            return strong && about && stated;
+            return strong && stated && (about || self.is_beside(node, section));
         }
         // 组织领导 may name who leads; that is no work on a problem.
         let quiet = matches!(

@@ -7,6 +7,7 @@
 use super::ahead::{self, opens_node};
 use super::announced;
 use super::build::Builder;
+use super::label::Label;
 use super::outline::{Node, rank, twin};
 use super::pieces::Piece;
 use super::signs;
@@ -96,12 +97,14 @@ impl<'a> Builder<'a, '_> {
             return false;
         }
         let flow = self.pieces.get(i).map(|p| p.flow);
-        let more = |p: &Piece| opens_node(p) || p.label.is_some();
+        // An order to whom it is addressed needs no signature, and whatever stands below it is about all the items too:
+        // who inspected, who was there.
+        let orders = signs::orders(text);
+        let signer = |label: &Label| orders && matches!(label.field, Field::Extra | Field::Persons);
+        let more = |p: &Piece| opens_node(p) || p.label.as_ref().is_some_and(|label| !signer(label));
         let ends = |p: &Piece| p.line && signs::closes(self.text(p), false, self.outline.rules);
         let leaves = |p: &Piece| Some(p.flow) == flow || signs::takes_leave(self.text(p));
         let rest = self.pieces.get(i + 1..).unwrap_or_default();
-        // An order to whom it is addressed needs no signature, and whatever stands below it is about all the items too.
-        let orders = signs::orders(text);
         let last = rest.iter().take(LONGEST_LEAVE).find(|p| more(p) || ends(p) || !orders && !leaves(p));
         let last = last.map_or(orders, |p| !more(p) && ends(p));
         self.urges |= !last;

@@ -8,6 +8,7 @@ mod ahead;
 mod annex;
 mod announced;
 pub(super) mod answer;
+mod beside;
 mod brackets;
 mod build;
 mod cards;
@@ -23,6 +24,7 @@ pub(super) mod headline;
 mod headlines;
 mod heads;
 mod inner;
+mod itemed;
 mod label;
 mod labelled;
 mod lead;
@@ -48,11 +50,9 @@ use super::{nothing, titles};
 use crate::flow::{Flow, flows};
 use crate::model::{Code, Draft, Finding, List, Loose};
 use crate::rules::Rules;
-use crate::text::marker;
-use crate::text::width::flat;
+use beside::Printed;
 use cut::{Context, Cut};
 use outline::{Outline, Span};
-use std::cell::LazyCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -96,7 +96,9 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
     let mut annexes = annex::annexes(&flows, &loose, tables.lists);
     let outline = build::outline(&flows, &pieces, &annexes, rules);
     drop(pieces);
+    let printed = Printed::new(tables.drafts);
     let mut cut = Cut::new(&outline);
+    cut.printed = Some(&printed);
     let explains =
         flows.iter().take(TITLE_LINES).any(|f| signs::explains(&f.text, rules)) || signs::regulates(&flows, rules);
     let beside_group = cut.holds_groups(0);
@@ -128,8 +130,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
         let cited: HashSet<usize> = titles::citations(&loose).into_iter().flatten().collect();
         let cited = flows.iter().enumerate().filter(|(_, f)| cited.contains(&f.first)).map(|(i, _)| i);
         let flows = cut.used.iter().map(|s| s.flow).chain(cited).chain(told).collect();
-        let problems: Box<dyn FnOnce() -> _> = Box::new(|| problems(tables.drafts));
-        let told = Told { flows, problems: LazyCell::new(problems), tables: beside_tables };
+        let told = Told { flows, problems: &printed, tables: beside_tables };
         cut.unplaced(0, None, &told);
         cut.between_chapters(&told);
     }
@@ -151,22 +152,10 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
 struct Told<'t> {
     /// Flows that fed a record, only cite an annex, or left a finding.
     flows: HashSet<usize>,
-    /// Problems of tables, less ordinals and white space: a text may go through them again. Few texts ask.
-    problems: LazyCell<HashSet<String>, Box<dyn FnOnce() -> HashSet<String> + 't>>,
+    /// Problems of tables: a text may go through them again.
+    problems: &'t Printed<'t>,
     /// Whether tables gave records.
     tables: bool,
-}
-
-/// The problems and contents of drafts, each up to its first sentence end.
-fn problems(drafts: &[Draft]) -> HashSet<String> {
-    let parts = drafts.iter().flat_map(|d| &d.parts).filter(|p| p.field.is_problem());
-    parts.map(|p| opening(&p.raw)).collect()
-}
-
-/// A text up to its first sentence end, less its ordinal and white space.
-fn opening(text: &str) -> String {
-    let folded = flat(marker::strip(text).1);
-    folded.split(['。', ';', ',', ':']).next().unwrap_or("").to_string()
 }
 
 /// The dialects that fit a chapter.

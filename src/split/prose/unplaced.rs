@@ -79,8 +79,7 @@ impl Cut<'_, '_> {
             && (asked || matches!(section, Some(Section::Problems | Section::Measures)))
         {
             let used = |flow: usize| known.flows.contains(&flow);
-            let told =
-                node.text.iter().any(|t| used(t.flow)) || known.problems.contains(&super::opening(outline.head(node)));
+            let told = node.text.iter().any(|t| used(t.flow)) || known.problems.holds(outline.head(node));
             if let Some(head) = node.head.as_ref().filter(|h| !told && !used(h.flow)) {
                 self.lost(head, WHENCE);
             }
