@@ -87,11 +87,12 @@ impl Wrap {
         }
     }
 
-    /// Whether a line below the end of a sentence is a signature, whatever its indent: it neither fills the width nor holds
+    /// Whether a line below the end of a sentence, or below a bracket that closes one, is a signature, whatever its indent: it neither fills the width nor holds
     /// or ends a clause, which the rest of a paragraph does.
     fn stands_alone(self, before: &Loose, next: &Loose) -> bool {
         let clause = |c: char| "，。；：、！？,;:!?".contains(c) || c.is_ascii_digit();
-        ends_paragraph(&before.text) && width(next) + SLACK < self.width && !next.text.contains(clause)
+        let ends = || ends_paragraph(&before.text) || before.text.trim_end().ends_with(['）', '】', ')', ']']);
+        ends() && width(next) + SLACK < self.width && !next.text.contains(clause)
     }
 
     fn is_filled(self, before: &Loose, next: &Loose) -> bool {

@@ -101,6 +101,17 @@ mod tests {
     }
 
     #[test]
+    fn a_chapter_on_one_line_runs_on_to_its_first_problem() {
+        let work = "一、主要工作一是压实责任,签订责任书六十份,各渡口全部落实到人。二是开展巡查四十次,发现的隐患全部登记造册并通报。";
+        let problems = "二、存在的主要问题一是渡口护栏松动。多处立柱锈蚀。二是航标灯具老旧。夜间看不清。";
+        let tasks = "三、下一步打算(一)更换护栏。六月底前完成全部立柱的更换。(二)更换灯具。年底前全部换新。";
+        let found = drafts(&format!("柳埠镇上半年渡口管理工作总结上半年,全镇渡口安全平稳。{work}{problems}{tasks}"));
+        let expected =
+            ["problem=一是渡口护栏松动 | content=多处立柱锈蚀。", "problem=二是航标灯具老旧 | content=夜间看不清。"];
+        assert_eq!(found.get(..2), Some(&expected.map(String::from)[..]), "{found:?}");
+    }
+
+    #[test]
     fn each_yi_shi_is_a_problem() {
         let text = "一、今年以来的主要工作\n(一)修渠。一是清淤。二是衬砌。\n二、存在的主要问题\n(一)管护不到位。重建轻管。一是巡查不经常。有的村数月不巡。二是经费方面,缺口较大。\n以上问题,确保9月底前全部整改到位。";
         assert_eq!(

@@ -9,7 +9,8 @@
 use super::cut::{Context, Cut};
 use super::outline::{FieldText, Node, Span, twin};
 use super::pieces::is_structural;
-use super::{headline, signs};
+use super::{TITLE_LINES, headline, signs};
+use crate::flow::Flow;
 use crate::model::{Field, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
@@ -19,7 +20,9 @@ impl Cut<'_, '_> {
     pub(super) fn is_itemed(&self, node: &Node, section: Option<Section>) -> bool {
         let (outline, rules) = (self.outline, self.outline.rules);
         let Some((last, before)) = node.children.split_last() else { return false };
-        let duty = |f: &FieldText| f.bracket && f.field.is_duty();
+        let flow = outline.node(*last).head.as_ref().map(|h| h.flow);
+        // Labels on lines below are about all of them too, where they stand once.
+        let duty = |f: &FieldText| f.field.is_duty() && (f.bracket || Some(f.label.flow) != flow);
         let fields = &outline.node(*last).fields;
         let closed = !fields.is_empty() && fields.iter().all(duty);
         let open = before.iter().all(|c| outline.node(*c).fields.is_empty());
@@ -34,19 +37,18 @@ impl Cut<'_, '_> {
                 Section::Tasks | Section::Achievements | Section::Organisation | Section::Guidance | Section::Schedule
             )
         );
-        if quiet || !signs::states_problem(headline, rules) || signs::says_work(headline, rules) {
+        // A sentence that is no work states one too, where the title is about problems.
+        let titled = |f: &Flow<'_>| ["问题", "隐患", "整改"].iter().any(|word| f.text.contains(word));
+        let stated = || headline.len() < head.len() && outline.flows.iter().take(TITLE_LINES).any(titled);
+        if quiet || !(signs::states_problem(headline, rules) || stated()) || signs::sets_work(headline, rules) {
             return false;
         }
-        let work = |text: &str| {
-            let words = &rules.words;
-            words.actions.tell(text) || words.works.tell(text) || words.demands.tell(text)
-        };
         let told = self.items_of(node);
         let counts = told.iter().zip(1..).all(|((no, _), count)| *no == Some(count));
         told.len() > 1
             && counts
             && !told.iter().any(|(_, text)| signs::states_problem(text, rules))
-            && told.iter().filter(|(_, text)| work(text)).count() * 2 >= told.len()
+            && told.iter().filter(|(_, text)| signs::sets_work(text, rules)).count() * 2 >= told.len()
     }
 
     /// The items below a node, several of which may stand on one line, with their numbers; none where one of them holds
@@ -112,6 +114,18 @@ mod tests {
             let found = drafts(&format!("整改方案\n一、渡口方面\n(一)护栏管护缺位。\n{text}"));
             assert_eq!((found.len(), found.first()), (2, Some(&expected(between))), "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_sentence_over_work_is_one_where_the_title_is_about_problems() {
+        let text =
+            "渡口问题整改方案\n一、渡口方面\n(一)候船时间长。\n1.增开航班;2.将两班合并,推行错峰。[责任单位:镇水利站]";
+        assert_eq!(
+            drafts(text),
+            [
+                "type=一、渡口方面 | problem=(一)候船时间长 | measures=1.增开航班;2.将两班合并,推行错峰。 | units=镇水利站"
+            ]
+        );
     }
 
     #[test]

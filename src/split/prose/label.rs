@@ -269,7 +269,9 @@ pub(super) fn inside(flow: &Flow<'_>, range: Range<usize>, short: bool, rules: &
 
 /// Adds the label of a problem behind the name of a site that heads its paragraph: 青湾渡口。主要问题：护栏松动。
 pub(super) fn behind_site(text: &str, range: Range<usize>, labels: &mut Vec<Label>, rules: &Rules) {
-    let Some(found) = site_problem(text, range, rules) else { return };
+    let run_on =
+        || labels.iter().any(|l| l.field.is_answer()).then(|| run_on_problem(text, range.clone(), rules)).flatten();
+    let Some(found) = site_problem(text, range.clone(), rules).or_else(run_on) else { return };
     labels.retain(|l| l.name.start >= found.value);
     labels.insert(0, found);
 }
@@ -292,6 +294,34 @@ fn site_problem(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label>
         value: start + name.len() + 1,
     })
 }
+
+/// The label of an answered problem that a short heading runs on to, in a body on one line: 渡口管理存在问题：护栏松动。
+fn run_on_problem(text: &str, range: Range<usize>, rules: &Rules) -> Option<Label> {
+    const LEADS: [&str; 10] = ["发现", "目前", "当前", "关于", "对照", "针对", "仍", "还", "也", "普遍"];
+    const FIRST: [&str; 6] = ["存在", "主要", "突出", "具体", "问题", "隐患"];
+    let body = text.get(range.clone())?;
+    let reach = body.char_indices().nth(LONGEST_RUN_ON).map_or(body.len(), |(at, _)| at);
+    let head = body.get(..reach)?.split_once(':')?.0;
+    let starts = head.char_indices().map(|(at, _)| at).skip(2).filter(|at| head.len() - at >= SHORTEST_APART);
+    let problem = |at: &usize| {
+        let word = head.get(*at..).filter(|word| FIRST.iter().any(|first| word.starts_with(first)))?;
+        let meaning = rules.labels.exact(word)?;
+        (meaning.field == Field::Problem).then_some((*at, meaning.kind))
+    };
+    let (at, kind) = starts.filter_map(|at| problem(&at)).next()?;
+    let name = head.get(..at)?;
+    let heads = !LEADS.iter().any(|word| name.contains(word)) && !name.ends_with(['的', '在', '、']);
+    let start = range.start + at;
+    (heads && signs::may_name_site(name, rules)).then(|| Label {
+        field: Field::Problem,
+        kind,
+        name: start..range.start + head.len(),
+        value: range.start + head.len() + 1,
+    })
+}
+
+/// Longest heading with such a label, in characters.
+const LONGEST_RUN_ON: usize = 30;
 
 /// What the label of a problem ends in: 违规问题, 主要隐患.
 const PROBLEMS: [&str; 2] = ["问题", "隐患"];
@@ -408,6 +438,24 @@ pub(super) mod tests {
         assert_eq!(start("联系电话:0000-0000000"), None);
         assert_eq!(start("整改措施落实得怎么样"), None);
         assert_eq!(start("责任落实不到位:渠道无人管"), None);
+    }
+
+    #[test]
+    fn a_heading_may_run_on_to_the_label_of_its_problem() {
+        use crate::split::dialects::testing::drafts;
+        let item = |no: &str, name: &str, problem: &str| {
+            format!(
+                "{no}、{name}存在问题:{problem},群众多次反映。整改措施:(1)开展排查;(2)逐一登记,由专人每周核对一次并上报。责任科室:航道站完成时限:2024年5月底前"
+            )
+        };
+        let body: String =
+            [("一", "渡口管理落实", "护栏松动"), ("二", "航标养护", "灯具损坏"), ("三", "台账记录", "多处缺页")]
+                .iter()
+                .map(|(no, name, problem)| item(no, name, problem))
+                .collect();
+        let found = drafts(&format!("竹浦镇渡口整改方案为解决排查出的问题,制定本方案。{body}"));
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found[0].starts_with("type=一、渡口管理落实 | problem=护栏松动"), "{found:?}");
     }
 
     #[test]

@@ -259,7 +259,9 @@ mod tests {
             ))
         };
         let end = "整改期间,你单位应当落实防范措施。\n因管理不善造成后果的,由你单位承担。\n如果不服本指令,可以在60日内申请行政复议。\n检查人员(签名):林某 证号:0001\n被检查单位负责人(签名):\n";
-        for (remark, end) in [("", ""), ("", end), ("(此栏不够,可另附纸)\n", end), ("(以上空白)\n", end)] {
+        let signed = "检查人员:林某、江某   企业负责人:田某\n";
+        for (remark, end) in [("", ""), ("", end), ("", signed), ("(此栏不够,可另附纸)\n", end), ("(以上空白)\n", end)]
+        {
             assert_eq!(order(remark, end), ["problem=1.渡口护栏松动", "problem=2.未建立值班台账"], "{remark}{end}");
         }
     }

@@ -154,10 +154,7 @@ impl Cut<'_, '_> {
             })
         };
         let wrong = |text: &str| signs::states_problem(text, rules) || DONE.iter().any(|word| text.starts_with(word));
-        let works = |text: &str| {
-            let words = &rules.words;
-            words.actions.tell(text) || words.works.tell(text) || words.demands.tell(text)
-        };
+        let works = |text: &str| signs::sets_work(text, rules);
         let listed = texts.len() > 1 && told().all(|(counted, _)| counted);
         let work = told().filter(|(_, text)| works(text)).count();
         work > 0 && (listed || work == texts.len()) && !told().any(|(_, text)| wrong(text))

@@ -397,11 +397,12 @@ fn answered_apart(run: &[(usize, Marker)], end: usize, labels: &[Label]) -> bool
     answered.count() * 2 > run.len()
 }
 
-/// Where the heading of a chapter ends that a sentence runs on to: 二、存在的问题和不足在肯定成绩的同时…
+/// Where the heading of a chapter ends that a sentence runs on to: 二、存在的问题和不足在肯定成绩的同时…, 二、存在的问题一是…
 fn heading_end(text: &str, from: usize, rules: &Rules) -> Option<usize> {
     let body = text.get(from..)?;
     let ends = body.char_indices().map(|(i, _)| i).skip(2).take(LONGEST_HEADING);
-    let runs_on = |end: &usize| body.get(*end..).is_some_and(|rest| rules.sections.leads_on(rest));
+    let first = |rest: &str| marker::leading(rest).is_some_and(|m| !is_structural(m.style) && m.no == Some(1));
+    let runs_on = |end: &usize| body.get(*end..).is_some_and(|rest| rules.sections.leads_on(rest) || first(rest));
     let names = |end: &usize| {
         body.get(..*end).is_some_and(|head| rules.sections.heading(head).is_some() && rules.sections.is_generic(head))
     };

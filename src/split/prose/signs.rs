@@ -202,6 +202,20 @@ pub(in crate::split) fn demands(text: &str, rules: &Rules) -> bool {
     rules.words.demands.tell(text)
 }
 
+/// How a sentence of work begins that names first what it is done to, with, or by whom: 将四项任务分解到村, 对船员开展轮训.
+const OBJECTS: [&str; 10] = ["将", "把", "对", "针对", "按", "依托", "会同", "联合", "通过", "由"];
+
+/// Whether a sentence says what is to be done, and nothing of it what is wrong.
+pub(super) fn sets_work(text: &str, rules: &Rules) -> bool {
+    let words = &rules.words;
+    let sentence = text.split('。').next().unwrap_or("");
+    let opens =
+        || [&words.actions, &words.works, &words.demands, &words.tellings].iter().any(|list| list.tell(sentence));
+    let does = || [&words.actions, &words.works].iter().any(|list| list.find(sentence).is_some());
+    let object = || OBJECTS.iter().any(|word| sentence.starts_with(word)) && does();
+    !states_problem(sentence, rules) && (opens() || object())
+}
+
 /// Where the first word ends that says outright what is wrong.
 pub(super) fn first_lack(text: &str, rules: &Rules) -> Option<usize> {
     rules.words.lacks.first_end(text)
