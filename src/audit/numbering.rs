@@ -60,14 +60,23 @@ fn types<'a>(records: &[&'a Record]) -> Vec<Item<'a>> {
 }
 
 /// The problems of the list, its tasks, and those under each parent, as sequences of their own; so are ordinals of another
-/// form: (1) (2) under 1. before 2.
+/// form: (1) (2) under 1. before 2., and 1. 2. under a heading （一） before the problem （二）. Where such a heading stands
+/// between problems of its form it has a number of theirs, and the sequence is broken there.
 fn problems<'a>(records: &[&'a Record]) -> Vec<Vec<Item<'a>>> {
-    let mut by_parent: BTreeMap<(bool, Option<&str>, Form), Vec<Item<'a>>> = BTreeMap::new();
+    let mut by_parent: BTreeMap<(bool, Option<&str>, Form, usize), Vec<Item<'a>>> = BTreeMap::new();
+    let mut headings: BTreeMap<Form, (usize, &str)> = BTreeMap::new();
     for record in records {
+        if let Some(heading) = record.category.as_ref().filter(|c| c.no.is_some()) {
+            let entry = headings.entry(form(&heading.raw)).or_insert((0, ""));
+            if entry.1 != heading.raw {
+                *entry = (entry.0 + 1, &heading.raw);
+            }
+        }
         let Some(problem) = &record.problem else { continue };
         let Some(no) = problem.no else { continue };
-        let task = record.kind == RecordKind::Task;
-        by_parent.entry((task, record.parent.as_deref(), form(&problem.raw))).or_default().push(item(
+        let (task, form) = (record.kind == RecordKind::Task, form(&problem.raw));
+        let broken = if form == Form::Other { 0 } else { headings.get(&form).map_or(0, |(count, _)| *count) };
+        by_parent.entry((task, record.parent.as_deref(), form, broken)).or_default().push(item(
             no,
             &problem.text,
             record,
@@ -79,12 +88,20 @@ fn problems<'a>(records: &[&'a Record]) -> Vec<Vec<Item<'a>>> {
 /// The form of an ordinal, as far as sequences of one list are told apart by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Form {
+    /// 一、
+    Chinese,
+    /// （一）
+    ChineseParen,
+    /// (1) ①
     Inner,
+    /// 1. and all others.
     Other,
 }
 
 fn form(raw: &str) -> Form {
     match marker::leading(raw).map(|m| m.style) {
+        Some(Style::Chinese) => Form::Chinese,
+        Some(Style::ChineseParen) => Form::ChineseParen,
         Some(Style::Paren | Style::Circled) => Form::Inner,
         _ => Form::Other,
     }
@@ -240,6 +257,31 @@ mod tests {
         assert!(messages(vec![inner(1, "甲"), inner(2, "乙"), record(2, "丙"), record(3, "丁")]).is_empty());
         let found = messages(vec![inner(1, "甲"), inner(2, "乙"), inner(2, "丙")]);
         assert!(matches!(found.as_slice(), [(Code::NumberingDuplicate, _)]), "{found:?}");
+    }
+
+    #[test]
+    fn a_problem_counts_on_from_a_heading_of_its_form() {
+        let under = |category: &str, no: u32, raw: &str| {
+            let mut record = record(no, raw);
+            record.problem.as_mut().unwrap().raw = raw.to_string();
+            let heading = marker::strip(category);
+            record.list = None;
+            record.category = Some(numbered(heading.0, heading.1));
+            record.category.as_mut().unwrap().raw = category.to_string();
+            record
+        };
+        let list = |last: u32, raw: &str| {
+            vec![
+                under("（一）渡口管理", 1, "1.护栏松动"),
+                under("（一）渡口管理", 2, "2.标识不清"),
+                under("一、安全方面", 2, "（二）台账不全"),
+                under("（三）航道管理", 1, "1.航标缺失"),
+                under("一、安全方面", last, raw),
+            ]
+        };
+        assert_eq!(messages(list(4, "（四）灯具损坏")), []);
+        let found = messages(vec![under("一、安全方面", 1, "（一）甲"), under("一、安全方面", 3, "（三）乙")]);
+        assert!(matches!(found.as_slice(), [(Code::NumberingGap, _)]), "{found:?}");
     }
 
     #[test]

@@ -48,7 +48,11 @@ pub fn record(draft: Draft, index: usize, context: &Context<'_>) -> Record {
     let Standing { mut status, by_row: status_by_row, taken, mut dated, completed, untold: beside_state } =
         standing::read(&all, context);
     let mut measures = parts.planned(&mut status, &mut dated);
-    measures.extend(taken);
+    if parts.begins_with_result() {
+        measures = taken.into_iter().chain(measures).collect();
+    } else {
+        measures.extend(taken);
+    }
     let state = status.as_ref().and_then(|s| s.state);
     let (units, deadline) = parts.units_and_deadline(&mut measures, state);
     let (deadline, untold) = parts.completed(deadline, status.as_ref(), &mut measures);
@@ -151,6 +155,12 @@ impl Parts<'_> {
 
     fn first(&self, field: Field) -> Option<&Part> {
         self.of(field).find(|p| !is_nothing(&p.raw))
+    }
+
+    /// Whether what was done stands before what is planned: 整改情况：…, then 下一步措施：….
+    fn begins_with_result(&self) -> bool {
+        let first = self.all.iter().map(|p| p.field).find(|f| matches!(f, Field::Measures | Field::Result));
+        first == Some(Field::Result)
     }
 
     /// A group. The colon behind its name leads on to what stands under it.

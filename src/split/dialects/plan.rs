@@ -67,6 +67,16 @@ mod tests {
     }
 
     #[test]
+    fn items_under_a_title_of_tasks_are_some() {
+        use super::super::testing::split;
+        use crate::model::RecordKind;
+        let items = "一、航道维护\n(一)疏浚航道12公里。(牵头单位:县航道站;完成时限:2024年10月底前)\n(二)更新航标18座。(牵头单位:县航道站)";
+        let kinds = |title: &str| split(&format!("{title}\n{items}")).drafts.iter().map(|d| d.kind).collect::<Vec<_>>();
+        assert_eq!(kinds("2024年航道管护重点任务"), [RecordKind::Task; 2]);
+        assert_eq!(kinds("航道问题整改清单"), [RecordKind::Problem; 2]);
+    }
+
+    #[test]
     fn a_line_with_a_body_gives_the_unit() {
         let text = "一、总体要求\n坚持安全第一。\n二、任务安排\n(一)管线方面\n县城管局\n1.更换旧管。\n2.建立台账。\n青湾街道办事处\n1.入户协调。\n(二)场所方面\n县商务局\n1.安装报警器。\n三、保障措施\n各单位要加强领导。\n青湾街道办事处\n2024年4月8日";
         assert_eq!(

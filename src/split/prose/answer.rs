@@ -157,10 +157,11 @@ fn behind(span: &Span, bytes: usize) -> Span {
 }
 
 /// Where in a text that names its problem what is said begins: a sentence that goes on behind the name is a measure as a
-/// whole, what was done is told without it.
+/// whole, what was done is told without it; so is what stands behind a sentence of its own (针对渠道淤塞的问题。).
 fn said_from(text: &str, end: usize, field: Field) -> usize {
-    let apart = text.get(..end).is_some_and(|t| t.ends_with(['。', ':']));
-    if field == Field::Result || apart && !text.starts_with("针对") { end } else { 0 }
+    let name = text.get(..end).unwrap_or("");
+    let apart = name.ends_with('。') || name.ends_with(':') && !text.starts_with("针对");
+    if field == Field::Result || apart { end } else { 0 }
 }
 
 /// What a text calls its problem, and where that ends.

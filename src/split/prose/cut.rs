@@ -297,8 +297,16 @@ impl Cut<'_, '_> {
             Some(Section::Tasks) if asks => RecordKind::Check,
             Some(Section::Tasks | Section::Measures | Section::Requirements) => RecordKind::Task,
             _ if asks => RecordKind::Check,
+            None if self.is_titled_task(node) => RecordKind::Task,
             _ => RecordKind::Problem,
         }
+    }
+
+    /// Whether an item states no problem in a text whose title is that of a list of work.
+    fn is_titled_task(&self, node: &Node) -> bool {
+        let outline = self.outline;
+        let titled = outline.flows.iter().take(super::TITLE_LINES).any(|f| signs::titles_tasks(&f.text));
+        titled && !signs::states_problem(outline.head(node), outline.rules)
     }
 
     /// Headline and content out of the head and the paragraphs of a node; `said` is what they mean, or what answers the

@@ -124,6 +124,14 @@ pub(super) fn titles_problems(title: &str) -> bool {
         && !["方案", "措施", "任务"].iter().any(|word| title.contains(word))
 }
 
+/// Whether a title is that of a list of work to do, not of problems: 2024年河道管护重点任务.
+pub(super) fn titles_tasks(title: &str) -> bool {
+    const ENDS: [&str; 6] = ["任务", "任务清单", "任务分解", "工作要点", "重点工作", "工作计划"];
+    let title = title.trim_end_matches(|c: char| c == '表' || c == ')' || c.is_whitespace());
+    ENDS.iter().any(|end| title.ends_with(end))
+        && !["问题", "隐患", "整改", "反馈"].iter().any(|word| title.contains(word))
+}
+
 /// Whether a heading can be a site's name: a few words that state no problem and no work.
 pub(super) fn may_name_site(text: &str, rules: &Rules) -> bool {
     let named = (2..=30).contains(&text.chars().count()) && !text.contains(['。', ',', ';', ':']);

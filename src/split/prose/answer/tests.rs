@@ -109,3 +109,17 @@ fn what_was_done_of_all_has_no_ones_body() {
     assert!(found.iter().any(|r| r.contains("更换轮胎[江岫 2024-03-20]")), "{found:?}");
     assert!(found.iter().any(|r| r.contains("检查合格。[ ]")), "{found:?}");
 }
+
+#[test]
+fn a_sentence_that_only_names_the_problem_is_none_of_the_measure() {
+    let text = "二、整改措施\n1.针对轮胎老旧的问题。每月逐车检查轮胎。\n2.针对台账缺页的问题。补录台账。\n";
+    assert_eq!(told(&format!("{PROBLEMS}{text}")), ["轮胎老旧: 每月逐车检查轮胎。[ ]", "台账缺页: 补录台账。[ ]"]);
+}
+
+#[test]
+fn what_was_done_stands_first_where_it_is_told_first() {
+    let text = "枫湾县校车整改报告\n一、关于轮胎老旧的问题\n整改情况：更换轮胎八条。\n下一步措施：每月检查。\n";
+    assert_eq!(told(text), ["关于轮胎老旧的问题: 更换轮胎八条。[ ] | 每月检查。[ ]"]);
+    let text = "枫湾县校车整改报告\n一、关于轮胎老旧的问题\n整改措施：每月检查。\n整改情况：更换轮胎八条。\n";
+    assert_eq!(told(text), ["关于轮胎老旧的问题: 每月检查。[ ] | 更换轮胎八条。[ ]"]);
+}
