@@ -30,6 +30,7 @@ mod labelled;
 mod lead;
 mod level;
 mod named;
+mod ordered;
 pub(super) mod outline;
 pub(super) mod paired;
 mod parts;
@@ -125,6 +126,7 @@ pub(super) fn read(loose: Vec<Loose>, headings: &[Option<u8>], tables: &Tables<'
             annex.gave(before..cut.drafts.len(), dialect.name, flow);
         }
     }
+    cut.ordered();
     let told = cut.between_cards();
     if !cut.drafts.is_empty() || beside_tables {
         let cited: HashSet<usize> = titles::citations(&loose).into_iter().flatten().collect();

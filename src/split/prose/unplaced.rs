@@ -15,7 +15,7 @@ const WHENCE: &str = "of a chapter of problems or measures";
 
 impl Cut<'_, '_> {
     /// A finding on a text that reached no record; `whence` says where it stands.
-    fn lost(&mut self, span: &Span, whence: &str) {
+    pub(super) fn lost(&mut self, span: &Span, whence: &str) {
         let text = excerpt(self.outline.raw(std::slice::from_ref(span)).trim());
         let message = format!("The text “{text}” {whence} reached no record.");
         let mut finding = Finding::new(Code::UnplacedText, message);
