@@ -100,7 +100,7 @@ const fn openers(characters: &[char]) -> [u64; 328] {
 
 /// Whether an ordinal can begin with this character. Nearly no text begins with one, and many are asked.
 #[inline]
-pub(super) fn may_open(c: char) -> bool {
+pub(crate) fn may_open(c: char) -> bool {
     match c {
         FIRST_IDEOGRAPH..=LAST_IDEOGRAPH => {
             let at = c as usize - FIRST_IDEOGRAPH as usize;
@@ -383,9 +383,14 @@ const NAMES: [&str; 14] = [
     NTH,
 ];
 
+/// Whether one of [`NAMES`] begins with this character: behind every ordinal it is asked.
+fn opens_name(c: char) -> bool {
+    matches!(c, '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' | '投' | '信' | '举' | '第')
+}
+
 /// Length of a second ordinal in words behind the first: （一）问题一：….
 fn named_again(style: Style, rest: &str) -> usize {
-    if style == Style::Named || !rest.starts_with(|c| NAMES.iter().any(|name| name.starts_with(c))) {
+    if style == Style::Named || !rest.starts_with(opens_name) {
         return 0;
     }
     let len = named(rest).map_or(0, |(_, _, len)| len);
@@ -411,6 +416,9 @@ fn named(text: &str) -> Found {
         let colon = inner.get(close..)?.chars().nth(1).filter(|c| fold_char(*c) == ':').map_or(0, char::len_utf8);
         let bracket = inner.get(close..)?.chars().next().map_or(0, char::len_utf8);
         return (len == close).then_some((style, no, text.len() - inner.len() + close + bracket + colon));
+    }
+    if !text.starts_with(opens_name) {
+        return None;
     }
     let word = NAMES.iter().find(|w| {
         let numbered = |c: char| is_numeral(c) || fold_char(c).is_ascii_digit() || c.is_whitespace();
