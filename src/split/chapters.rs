@@ -88,8 +88,9 @@ fn above(blocks: &[Block], rules: &Rules) -> (Vec<Above>, bool) {
                 body = named.then_some(at);
                 near = true;
                 if !named {
-                    let style = heads_rows(&p.text, rules).then(|| marker::leading(&p.text).map(|m| m.style));
-                    chapter = style.map(|style| (at, style));
+                    let style = marker::leading(&p.text).map(|m| m.style);
+                    let heads = (style.is_some() || caption(&p.text).is_some()) && heads_rows(&p.text, rules);
+                    chapter = heads.then_some((at, style));
                 }
             }
             Block::Table(table) => {

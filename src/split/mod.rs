@@ -5,6 +5,7 @@
 //! dialect then cuts the lines into drafts.
 
 mod above;
+mod bands;
 mod category;
 mod chapters;
 mod columns;
@@ -210,7 +211,7 @@ impl Cutter<'_> {
                 self.out.findings.extend(refused::told(&view, &header, rules));
                 counts = true;
             }
-            self.other_table(&mut view, counts);
+            self.other_table(&mut view, &lines, counts);
         }
         let made = self.out.drafts.get(before..).unwrap_or_default();
         self.left.extend(others::left(&view));
@@ -310,7 +311,7 @@ impl Cutter<'_> {
         }
         // Rows that name their own have no need of a body above them.
         let named = columns.has(Field::Units) || columns.has(Field::Persons);
-        let lacks_body = table::lacks_body(columns);
+        let lacks_body = bands::lacks_body(columns);
         self.above.retain(|heading| !(heading.body && named) && (!heading.lone || lacks_body));
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
         let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);

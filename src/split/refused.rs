@@ -2,10 +2,10 @@
 //! are no prose, and say nothing of the document; a finding tells of those that may have been meant as lists.
 
 use super::columns::{Columns, is_header_text};
-use super::excerpt;
 use super::header::{is_core, texts};
 use super::lines::{Line, is_labelled};
 use super::view::View;
+use super::{excerpt, figures};
 use crate::model::{Code, Field, Finding, Place, RecordKind, Shape};
 use crate::rules::Rules;
 use crate::text::width::squeeze;
@@ -19,6 +19,9 @@ const SAMPLE: usize = 8;
 const FEWEST_CELLS: usize = 3;
 const FEWEST_IN_ONE: usize = 4;
 
+/// Words of what is wrong that a name of a column may hold, beside those of problems.
+const WRONG: [&str; 5] = ["缺陷", "病害", "不符合", "不合格", "不足"];
+
 /// Takes headers that name no problem, no measure, no result and no goal for what they are: a unit and a day alone say
 /// nothing. Gives a finding each.
 pub(super) fn stop(view: &View<'_>, lines: &mut [Line]) -> Vec<Finding> {
@@ -27,15 +30,20 @@ pub(super) fn stop(view: &View<'_>, lines: &mut [Line]) -> Vec<Finding> {
         !columns.0.iter().any(|c| says(c.field) || c.kind == Some(RecordKind::Check))
     };
     let mut out = Vec::new();
-    for line in lines {
-        if let Line::Header(columns, cells) = line
-            && idle(columns)
-        {
-            let place = place(view, cells);
-            out.extend(place.map(|place| finding(view, cells).at(place)));
-            *line = Line::Stop(std::mem::take(cells));
+    // Whether rows stand between here and the next header below.
+    let mut rows = false;
+    for line in lines.iter_mut().rev() {
+        rows |= matches!(line, Line::Data(_));
+        if let Line::Header(columns, cells) = line {
+            if idle(columns) {
+                let place = place(view, cells).filter(|_| rows);
+                out.extend(place.map(|place| finding(view, cells).at(place)));
+                *line = Line::Stop(std::mem::take(cells));
+            }
+            rows = false;
         }
     }
+    out.reverse();
     out
 }
 
@@ -66,13 +74,23 @@ pub(super) fn header(view: &View<'_>, rules: &Rules) -> Option<Vec<usize>> {
     (rows > 0 && full * 2 > rows && (rows > 1 || most >= FEWEST_IN_ONE)).then_some(cells)
 }
 
-/// What is told of such a table, if its header names a problem or work on one.
+/// What is told of such a table, if its header names a problem or work on one above anything but figures.
 pub(super) fn told(view: &View<'_>, cells: &[usize], rules: &Rules) -> Option<Finding> {
     let meant = |text: &str| {
         let core = rules.labels.meaning(text).is_some_and(|m| is_core(m.field));
-        core || rules.words.of_problems.tell(&squeeze(text))
+        core || rules.words.of_problems.tell(&squeeze(text)) || WRONG.iter().any(|word| text.contains(word))
     };
-    let place = place(view, cells).filter(|_| texts(view, cells).any(meant))?;
+    let grid = &view.table.grid;
+    let says = |i: &usize| {
+        let Some(label) = view.cells.get(*i).filter(|c| meant(&c.text)) else { return false };
+        let Some(col) = (0..grid.width()).find(|col| grid.cell_index(label.row, *col) == Some(*i)) else {
+            return false;
+        };
+        let below = (label.row + label.row_span..grid.rows()).take(SAMPLE);
+        let texts = below.filter_map(|row| view.cells.get(grid.cell_index(row, col)?));
+        texts.filter(|c| !c.is_blank() && !c.shape().nothing).any(|c| !figures::is_figure(c))
+    };
+    let place = place(view, cells).filter(|_| cells.iter().any(says))?;
     Some(finding(view, cells).at(place))
 }
 
@@ -116,6 +134,13 @@ mod tests {
         assert!(found.drafts.is_empty() && found.lists.is_empty(), "{:?}", found.drafts);
         assert!(found.loose.iter().skip(1).all(|l| l.kind == LooseKind::Note), "{:?}", found.loose);
         assert_eq!(found.findings.iter().filter(|f| f.code == Code::UnplacedText).count(), 1);
+        let counts = page(&[
+            "统计",
+            "渡口 | 水深 | 隐患数 | 船型",
+            "上湾渡 | 三米 | 2 | 客渡船",
+            "下湾渡 | 两米 | 1处 | 货渡船",
+        ]);
+        assert!(counts.findings.is_empty(), "{:?}", counts.findings);
         let plain = page(&["船舶登记", "船名 | 船型 | 船龄", "甲 | 客渡船 | 七年", "乙 | 货渡船 | 九年"]);
         assert!(plain.findings.is_empty(), "{:?}", plain.findings);
     }

@@ -53,7 +53,7 @@ impl Cutter<'_> {
             };
             let own = headers.get_mut(&**label).and_then(Vec::pop);
             let known = if guessed { self.rules.labels.meaning(label) } else { self.rules.labels.exact(label) };
-            if known.is_some() {
+            if known.is_some() || self.rules.words.interim.tell(label) {
                 continue;
             }
             let told = if guessed {

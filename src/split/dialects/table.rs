@@ -11,9 +11,8 @@
 //! to the record above. Type and problem are carried down where a merge, a page break or a repeated header cut them
 //! off; a blank unit, deadline or measure is not carried, unless the merged cell itself covers the row.
 
-mod bands;
-
 use super::super::above;
+use super::super::bands::{band, grouping, push_bands};
 use super::super::columns::Columns;
 use super::super::lines::Line;
 use super::super::nothing;
@@ -23,8 +22,6 @@ use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
-pub(in super::super) use bands::lacks_body;
-use bands::{band, grouping, push_bands};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -35,24 +32,24 @@ pub(in super::super) struct ListState {
     pub columns: Option<Rc<Columns>>,
     pub list: usize,
     /// Heading rows in force, outer to inner, with the form of their ordinals.
-    bands: Vec<(Option<Style>, Part)>,
-    group_unit: Option<Part>,
+    pub(in super::super) bands: Vec<(Option<Style>, Part)>,
+    pub(in super::super) group_unit: Option<Part>,
     /// The form of its ordinal, if it has one, and how many heading rows were in force above it.
-    group_level: Option<(Style, usize)>,
+    pub(in super::super) group_level: Option<(Style, usize)>,
     /// Persons and deadlines that a row of labels states for the rows below it.
-    group_more: Vec<Part>,
+    pub(in super::super) group_more: Vec<Part>,
     /// Those that no record has yet, and those that none got.
-    waiting: Vec<Part>,
-    ungiven: Vec<Part>,
+    pub(in super::super) waiting: Vec<Part>,
+    pub(in super::super) ungiven: Vec<Part>,
     /// Bodies and persons stated once above the table, for columns that it lacks.
     above_all: Vec<Part>,
     /// The last type and the last problem.
-    carried: Vec<Part>,
+    pub(in super::super) carried: Vec<Part>,
     above: Vec<Option<String>>,
     /// Whether a page break stands between the last row and the next.
     page_break: bool,
     /// Index of the draft under construction and its last row.
-    open: Option<(usize, usize)>,
+    pub(in super::super) open: Option<(usize, usize)>,
     /// Rows that say that there is nothing.
     pub nothing: Vec<nothing::Row>,
     /// Cell of the table → its part in that draft, for the cells that are merged over several rows.
@@ -377,7 +374,8 @@ fn open_record(
             None => {}
         }
     }
-    push_bands(state, values, &mut parts);
+    let typed = parts.iter().any(|p| p.field == Field::Type) || values.iter().any(|v| v.field == Field::Type);
+    push_bands(state, typed, &mut parts);
     let mut place = None;
     state.merged.clear();
     for v in values {

@@ -1,19 +1,19 @@
 //! Heading rows of a list: of the type of the rows below them, or of the body that answers for these.
 
-use super::super::super::above;
-use super::super::super::chapters;
-use super::super::super::columns::Columns;
-use super::super::super::lines::is_group_heading;
-use super::super::super::shape::{names_place, shape};
-use super::super::super::view::{Use, View};
-use super::{ListState, Value};
+use super::above;
+use super::chapters;
+use super::columns::Columns;
+use super::dialects::table::ListState;
+use super::lines::is_group_heading;
+use super::shape::{names_place, shape};
+use super::view::{Use, View};
 use crate::model::{Field, Part, Place};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
 
 impl ListState {
     /// A heading stands over the rows that follow: of their type, or of the body that answers for them.
-    pub(in crate::split) fn head(&mut self, text: &str, place: &Place, rules: &Rules) {
+    pub(super) fn head(&mut self, text: &str, place: &Place, rules: &Rules) {
         let part = Part {
             field: Field::Type,
             label: None,
@@ -78,7 +78,7 @@ impl ListState {
 
 /// Whether the rows of a list say what is done or by when and have no column for who does it: then a numbered body above
 /// them does. In any other list it is where the problems were found.
-pub(in crate::split) fn lacks_body(columns: &Columns) -> bool {
+pub(super) fn lacks_body(columns: &Columns) -> bool {
     let named = columns.has(Field::Units) || columns.has(Field::Persons);
     !named && columns.0.iter().any(|c| c.field.is_answer() || c.field == Field::Deadline)
 }
@@ -101,10 +101,9 @@ fn is_common_or_own(text: &str) -> bool {
     marker::strip(text).1.starts_with(['共', '个']) && (text.contains("共性") || text.contains("个性"))
 }
 
-/// The innermost heading row is the type, where no type column is nearer; the outer ones are kept as the groups they
+/// The innermost heading row is the type, where none is nearer (`typed`); the outer ones are kept as the groups they
 /// name.
-pub(super) fn push_bands(state: &ListState, values: &[Value<'_>], parts: &mut Vec<Part>) {
-    let typed = parts.iter().any(|p| p.field == Field::Type) || values.iter().any(|v| v.field == Field::Type);
+pub(super) fn push_bands(state: &ListState, typed: bool, parts: &mut Vec<Part>) {
     let inner = state.bands.iter().rposition(|(_, p)| !is_common_or_own(&p.raw)).or(state.bands.len().checked_sub(1));
     for (i, (_, band)) in state.bands.iter().enumerate() {
         if !typed && Some(i) == inner {
@@ -122,7 +121,7 @@ pub(super) fn grouping(part: Part) -> Part {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::rows;
+    use super::super::dialects::testing::rows;
 
     const HEAD: &str = "序号 | 问题 | 整改措施";
 
