@@ -406,14 +406,14 @@ mod tests {
     #[test]
     fn interim_measures_stand_beside_the_measures() {
         let card =
-            |first: &str| rows(&["问题 | 护栏缺失 | 责任单位 | 县交通局", first, "应急措施 | 设岗值守 | 备注 | 急"]);
+            |first: &str| rows(&["问题 | 护栏缺失 | 责任单位 | 县交通局", first, "防范措施 | 设岗值守 | 备注 | 急"]);
         let found = card("整改措施 | 加装 | 整改时限 | 6月底前");
         assert!(
-            found[0].contains("measures:整改措施=加装") && found[0].contains("extra:应急措施=设岗值守"),
+            found[0].contains("measures:整改措施=加装") && found[0].contains("extra:防范措施=设岗值守"),
             "{found:?}"
         );
         let alone = card("整改目标 | 护栏完好 | 整改时限 | 6月底前");
-        assert!(alone[0].contains("measures:应急措施=设岗值守"), "{alone:?}");
+        assert!(alone[0].contains("measures:防范措施=设岗值守"), "{alone:?}");
     }
 
     #[test]
