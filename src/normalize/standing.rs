@@ -77,11 +77,20 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
     let shares = || of_rows(shares, rows);
     let rechecked = || of_rows(rechecked(of(Field::Extra), context), rows);
     let unfinished = || of_rows(unfinished(of(Field::Completed), context), rows);
-    if let Some((status, by_row)) = stated.or_else(own).or_else(shares).or_else(unfinished).or_else(rechecked) {
+    if let Some((mut status, by_row)) = stated.or_else(own).or_else(shares).or_else(unfinished).or_else(rechecked) {
+        if is_no(&status.raw) {
+            let said = |part: &Part| worded::alone(&part.raw, words).and_then(|status| status.state);
+            status.state = of(Field::Result).filter_map(said).min();
+        }
         out.by_row = by_row;
         out.status = Some(status);
     }
     out
+}
+
+/// Whether a cell answers a question with no: what is asked is not done, and whether anybody has begun it does not say.
+pub(super) fn is_no(text: &str) -> bool {
+    matches!(text.trim(), "否" | "×" | "✗")
 }
 
 /// What a column of completion dates says where it tells how far the work has come and no date: 未完成, 已完成.
@@ -188,11 +197,12 @@ mod tests {
         assert_eq!(state(&[(Extra, "复查结果", "同意"), (Extra, "入住率", "80%")]), (None, 0, 0));
         assert_eq!(state(&[(Extra, "复查结果", "已整改"), (Status, "状态", "未销号")]), (Some(State::Ongoing), 0, 0));
         // What goes beside a state that stands elsewhere is kept.
-        assert_eq!(state(&[(Status, "是否销号", "否"), (Result, "整改成效", "未召开")]), (Some(State::Ongoing), 0, 1));
+        assert_eq!(state(&[(Status, "是否销号", "否"), (Result, "整改成效", "未召开")]), (None, 0, 1));
         assert_eq!(
             state(&[(Status, "是否销号", "否"), (Result, "整改情况", "正在整改")]),
             (Some(State::Ongoing), 0, 0)
         );
+        assert_eq!(state(&[(Status, "是否完成", "否")]), (None, 0, 0));
         assert_eq!(state(&[(Result, "整改成效", "未召开")]), (Some(State::NotStarted), 0, 0));
         assert_eq!(state(&[(Result, "整改成效", "未发现新问题")]), (None, 1, 0));
     }

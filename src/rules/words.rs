@@ -176,6 +176,10 @@ lists! {
     rosters: Inside,
     /// What the columns of a table of money are called.
     money: Inside,
+    /// What the name of a column of measures ends in that hold until the work is done: beside others they are none.
+    interim: End,
+    /// What a label at the foot of a form holds behind which somebody signs or gives an opinion.
+    signed_for: Inside,
     /// What a row opens with that counts the columns.
     column_counts: Whole,
     /// What a cell of 完成情况 or 状态 is that says that all is done. These and the next four stand beside the phrases that are

@@ -2,15 +2,15 @@
 //! (一、…, 二、…) divide its problems and are their types; two or more bodies (青禾乡, 柳河乡) answer each for the rows below.
 //! One body alone above a table may have published it.
 
-use super::lines::{has_header, heads_rows};
+use super::lines::{has_header, heads_rows, is_group_heading};
 use super::prose::signs;
 use super::shape::names_place;
 use super::titles::is_title;
 use crate::model::{Block, Paragraph, ParagraphKind, Place, Shape, Table};
 use crate::rules::Rules;
 use crate::text::marker::{self, Style};
-use crate::text::width::fold;
-use crate::text::{form, page};
+use crate::text::width::{fold, is_longer};
+use crate::text::{Pattern, form, page};
 use std::collections::{HashMap, HashSet};
 
 /// A heading above a table.
@@ -22,13 +22,15 @@ pub(super) struct Heading {
     pub place: Place,
     /// Whether it names the body that answers for the rows, and no type.
     pub body: bool,
+    /// Whether it is the only one of its form: it heads nothing but as the numbered name of such a body.
+    pub lone: bool,
 }
 
 /// What stands right above a table, by the numbers of blocks.
 struct Above {
     table: usize,
-    /// With the form of its ordinal.
-    chapter: Option<(usize, Style)>,
+    /// With the form of its ordinal; none for a caption.
+    chapter: Option<(usize, Option<Style>)>,
     body: Option<usize>,
 }
 
@@ -45,19 +47,21 @@ pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashMap<usize, Vec<Headin
     let bodies = bodies.len() > 1 && !signatures;
     // A chapter is the nearest line, or stands above a body.
     let heads = |a: &Above| a.chapter.filter(|_| bodies || a.body.is_none());
-    let mut styles: HashMap<Style, HashSet<usize>> = HashMap::new();
+    let mut styles: HashMap<Option<Style>, HashSet<usize>> = HashMap::new();
     for (chapter, style) in above.iter().filter_map(heads) {
         styles.entry(style).or_default().insert(chapter);
     }
-    let divides = |style: &Style| styles.get(style).is_some_and(|chapters| chapters.len() > 1);
+    let divides = |style: &Option<Style>| styles.get(style).is_some_and(|chapters| chapters.len() > 1);
     let mut found = HashMap::new();
     for one in &above {
-        let chapter = heads(one).filter(|(_, style)| divides(style)).map(|(at, _)| (at, false));
-        let body = one.body.filter(|_| bodies).map(|at| (at, true));
-        let heading = |(at, body): (usize, bool)| match blocks.get(at) {
+        let numbered = |at: usize| numbered_body(text(at), rules).is_some();
+        let chapter = heads(one).map(|(at, style)| (at, false, !divides(&style)));
+        let chapter = chapter.filter(|(at, _, lone)| !lone || numbered(*at));
+        let body = one.body.filter(|_| bodies).map(|at| (at, true, false));
+        let heading = |(at, body, lone): (usize, bool, bool)| match blocks.get(at) {
             Some(Block::Paragraph(p)) => {
                 let text = if body { named(p.text.trim()) } else { p.text.clone() };
-                Some(Heading { at, text, place: p.place.clone(), body })
+                Some(Heading { at, text, place: p.place.clone(), body, lone })
             }
             _ => None,
         };
@@ -72,7 +76,7 @@ pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashMap<usize, Vec<Headin
 /// What stands above each list, and whether a body's name stands right below the last.
 fn above(blocks: &[Block], rules: &Rules) -> (Vec<Above>, bool) {
     let mut found = Vec::new();
-    let (mut chapter, mut body): (Option<(usize, Style)>, Option<usize>) = (None, None);
+    let (mut chapter, mut body): (Option<(usize, Option<Style>)>, Option<usize>) = (None, None);
     // Whether a line stands between the last table and here, and whether the first such is a name.
     let (mut near, mut below) = (false, false);
     for (at, block) in blocks.iter().enumerate() {
@@ -87,8 +91,9 @@ fn above(blocks: &[Block], rules: &Rules) -> (Vec<Above>, bool) {
                 body = named.then_some(at);
                 near = true;
                 if !named {
-                    let style = marker::leading(&p.text).map(|m| m.style).filter(|_| heads_rows(&p.text, rules));
-                    chapter = style.map(|style| (at, style));
+                    let style = marker::leading(&p.text).map(|m| m.style);
+                    let heads = (style.is_some() || caption(&p.text).is_some()) && heads_rows(&p.text, rules);
+                    chapter = heads.then_some((at, style));
                 }
             }
             Block::Table(table) => {
@@ -100,6 +105,29 @@ fn above(blocks: &[Block], rules: &Rules) -> (Vec<Above>, bool) {
         }
     }
     (found, below)
+}
+
+/// The body that a numbered heading names and nothing else, without the number of its problems: 一、县水务局（3个）.
+pub(super) fn numbered_body(text: &str, rules: &Rules) -> Option<String> {
+    let name = is_group_heading(text).then(|| marker::strip(text.trim()).1.trim())?;
+    names_body(name, rules).then(|| named(name))
+}
+
+/// The caption of a numbered table, behind its number: 表1　渠道管护类.
+static CAPTION: Pattern =
+    Pattern::new(r"^[（(【]?表格?\s*[0-9０-９一二三四五六七八九十]{1,3}[)）】]?[\s\u{3000}:：.．、-]+");
+/// Longest caption that is the type of the rows below it, in characters.
+const LONGEST_CAPTION: usize = 24;
+
+/// What a caption names where it is no title of a list.
+pub(super) fn caption(text: &str) -> Option<&str> {
+    let text = text.trim();
+    if !text.starts_with(['表', '（', '(', '【']) || is_longer(text, LONGEST_CAPTION) || is_title(text) {
+        return None;
+    }
+    let name = text.get(CAPTION.find(text)?.end()..)?.trim();
+    let plain = name.chars().nth(1).is_some() && !name.contains(['。', '，', '：', ':', '；']);
+    plain.then_some(name)
 }
 
 /// Whether a line is one body's name, with the number of its problems perhaps, and nothing else.
@@ -197,6 +225,24 @@ mod tests {
         }
         let named = rows(&[&["青禾乡"], &own[..], &["柳河乡"], own].concat());
         assert!(named.iter().all(|row| row.contains("渡口管理站") && !row.contains("乡")), "{named:?}");
+    }
+
+    #[test]
+    fn a_numbered_body_above_a_table_answers_for_its_rows() {
+        let one = rows(&["渡口整改清单", "（一）青禾乡", FIRST[2], FIRST[3]]);
+        assert!(one[0].ends_with("units:=青禾乡") && !one[0].contains("type"), "{one:?}");
+        let two = rows(&["渡口整改清单", "一、青禾乡", FIRST[2], FIRST[3], "二、柳河乡（1个）", SECOND[1], SECOND[2]]);
+        assert!(two[0].ends_with("units:=青禾乡") && two[1].ends_with("units:=柳河乡"), "{two:?}");
+        let named = rows(&["渡口整改清单", "（一）青禾乡", "序号 | 问题 | 责任单位", "1 | 护栏缺失 | 渡管站"]);
+        assert!(!named[0].contains("青禾乡"), "{named:?}");
+    }
+
+    #[test]
+    fn captions_of_tables_are_types() {
+        let found = rows(&["渡口整改清单", "表1　码头类", FIRST[2], FIRST[3], "表2：航道类", SECOND[1], SECOND[2]]);
+        assert!(found[0].starts_with("type:=码头类 |") && found[1].starts_with("type:=航道类 |"), "{found:?}");
+        let titles = rows(&["表1 码头问题清单", FIRST[2], FIRST[3], "表2 航道问题清单", SECOND[1], SECOND[2]]);
+        assert!(titles.iter().all(|row| !row.starts_with("type")), "{titles:?}");
     }
 
     #[test]

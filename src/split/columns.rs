@@ -136,6 +136,17 @@ impl Columns {
         started::settle(&mut self.0);
         self.settle_repeats(rules);
         self.settle_states();
+        self.settle_interim(rules);
+    }
+
+    /// 应急措施, 防范措施 beside 整改措施 hold until the work is done. Alone they are what is done about the problem.
+    fn settle_interim(&mut self, rules: &Rules) {
+        let interim = |c: &Column| c.label.as_deref().is_some_and(|label| rules.words.interim.tell(&flat(label)));
+        let measures = || self.0.iter().filter(|c| c.field == Field::Measures);
+        if measures().any(|c| !interim(c)) && measures().any(interim) {
+            let columns = self.0.iter_mut().filter(|c| c.field == Field::Measures && interim(c));
+            columns.for_each(|column| column.field = Field::Extra);
+        }
     }
 
     /// 已完成 | 正在整改 | 未整改 side by side, under no label of their own: which of them is ticked.
@@ -346,6 +357,12 @@ mod tests {
         assert_eq!(fields(&["完成时限", "整改内容", "问题描述"]), [Deadline, Measures, Problem]);
         assert_eq!(fields(&["整改内容", "整改措施", "问题描述"]), [Problem, Measures, Content]);
         assert_eq!(fields(&["问题清单", "整改措施清单", "整改时限清单"]), [Problem, Measures, Deadline]);
+        assert_eq!(fields(&["隐患", "应急措施", "整改措施", "现场管控措施"]), [Problem, Extra, Measures, Extra]);
+        assert_eq!(fields(&["隐患", "防范措施", "责任单位"]), [Problem, Measures, Units]);
+        assert_eq!(fields(&["审计反馈意见", "具体表现", "整改措施"]), [Problem, Content, Measures]);
+        assert_eq!(fields(&["堤段隐患情况", "整改措施"]), [Problem, Measures]);
+        assert_eq!(fields(&["不合格项描述", "纠正措施"]), [Problem, Measures]);
+        assert_eq!(fields(&["病害", "计划完工时间", "实际完工时间"]), [Problem, Deadline, Completed]);
     }
 
     #[test]

@@ -48,7 +48,8 @@ fn are_figures<'l>(view: &View<'_>, columns: &Columns, rows: impl Iterator<Item 
     counted.count() >= FEWEST
 }
 
-fn is_figure(cell: &ViewCell<'_>) -> bool {
+/// Whether a cell holds a figure and nothing else.
+pub(super) fn is_figure(cell: &ViewCell<'_>) -> bool {
     cell.shape().number.is_some() || is_count(&cell.text)
 }
 

@@ -117,7 +117,8 @@ pub(super) fn are_labels(view: &View<'_>, own: &[usize], rules: &Rules) -> bool 
     let most = known * 10 >= weighed * 6
         || numbered()
         || exact >= 3 && stands_above_first(view, own, rules)
-        || known > 2 && view.table.shape != Shape::Stream && names_answers(texts(view, own), rules);
+        || known > 2 && view.table.shape != Shape::Stream && names_answers(texts(view, own), rules)
+        || known > 2 && exact > 1 && names_both(view, own, rules);
     enough && most && exact >= 2
 }
 
@@ -152,6 +153,32 @@ fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bo
     let beside =
         |at: usize| found.chunk_by(|a, b| a.is_some() && b.is_some()).any(|c| c.len() > 1 && c.contains(&Some(at)));
     (0..SOLUTION.len()).all(beside)
+}
+
+/// Whether labels name a problem and what is done about it, or by whom: then what else they name may be unknown. In a row of
+/// labels and values in turn none stands beside another, and labels stand below them.
+fn names_both(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
+    let part = |label| match rules.labels.meaning(label)?.field {
+        field if field.is_problem() => Some(0),
+        field if field.is_answer() || field == Field::Units => Some(1),
+        _ => Some(2),
+    };
+    let found: Vec<Option<usize>> = texts(view, own).map(part).collect();
+    let beside = || found.windows(2).any(|pair| matches!(pair, [Some(a), Some(b)] if a + b < 4));
+    let no_label = |i: &usize| view.cells.get(*i).is_none_or(|c| rules.labels.exact(&c.text).is_none());
+    let values = || {
+        let below = own.first().and_then(|i| view.cells.get(*i)).map(|c| view.own_cells(c.row + c.row_span));
+        below.is_some_and(|below| below.len() * 2 > own.len() && below.iter().all(no_label))
+    };
+    view.table.shape != Shape::Stream
+        && (0..2).all(|part| found.contains(&Some(part)))
+        && own.first().is_none_or(|i| !is_group(view, *i, rules))
+        && (beside() || values())
+}
+
+/// Whether a cell names a group of labels beside it or below: the first of a card may.
+fn is_group(view: &View<'_>, cell: usize, rules: &Rules) -> bool {
+    view.cells.get(cell).is_some_and(|c| c.row_span > 1 && rules.labels.is_group(&c.text))
 }
 
 /// Whether the first label is 序号: a form has none.

@@ -2,9 +2,11 @@
 
 use super::above;
 use super::category::is_category;
+use super::chapters;
 use super::columns::{Columns, is_header_text};
 use super::header::{are_labels, has_core, header_at, is_roster, texts};
 use super::shape::shape;
+use super::signing;
 use super::stacked;
 use super::titles::{attachment, is_list_title, is_signature, is_title};
 use super::totals;
@@ -57,6 +59,11 @@ pub(super) fn lines(view: &View<'_>, carried: Option<&Columns>, rules: &Rules) -
             out.push(Line::Header(header.clone(), cells));
             columns = Some(header);
             row += height;
+            continue;
+        }
+        if columns.is_some() && signing::is_row(view, &own, rules) {
+            out.push(Line::Note(own));
+            row += 1;
             continue;
         }
         if labels && (!has_core(view, &own, rules) || is_roster(texts(view, &own), rules)) {
@@ -250,7 +257,7 @@ pub(super) fn heads_rows(text: &str, rules: &Rules) -> bool {
     let heading = marker::strip(text).1;
     let chapter = || rules.sections.heading(heading).is_some() || rules.sections.is_generic(heading);
     let plain = || !heading.is_empty() && is_header_text(heading, &shape(heading)) && !chapter();
-    is_group_heading(text) && plain() && !is_title(text)
+    is_group_heading(text) && plain() && !is_title(text) || chapters::caption(text).is_some()
 }
 
 /// Titles stand above a header, signatures below the last data row; a band at either edge is one of these.

@@ -5,6 +5,7 @@
 //! dialect then cuts the lines into drafts.
 
 mod above;
+mod bands;
 mod category;
 mod chapters;
 mod columns;
@@ -17,10 +18,13 @@ mod nothing;
 mod order;
 mod others;
 mod prose;
+mod refused;
 mod shape;
+mod signing;
 mod stacked;
 mod stream;
 mod titles;
+mod told;
 mod totals;
 mod turned;
 mod unlisted;
@@ -37,7 +41,7 @@ use dialects::table::ListState;
 use dialects::{card, table};
 use lines::Line;
 use order::Distant;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use view::{Use, View};
 
 /// Cuts the blocks of a body into drafts and what belongs to none.
@@ -183,6 +187,7 @@ impl Cutter<'_> {
         };
         figures::stop(&view, &mut lines);
         unnamed::name_problems(&view, &mut lines, rules);
+        self.out.findings.extend(refused::stop(&view, &mut lines));
         lines::lower_bands(&view, &mut lines, rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
         let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));
@@ -201,8 +206,12 @@ impl Cutter<'_> {
         } else if card::fit(&view, self.rules) > 0 && (!self.below_item() || card::states_problem(&view, self.rules)) {
             self.card_table(&mut view);
         } else {
-            let counts = lines.iter().any(|l| matches!(l, Line::Stop(_))) || prose::contents::is_table(&view);
-            self.other_table(&mut view, counts);
+            let mut counts = lines.iter().any(|l| matches!(l, Line::Stop(_))) || prose::contents::is_table(&view);
+            if let Some(header) = refused::header(&view, rules).filter(|_| !counts) {
+                self.out.findings.extend(refused::told(&view, &header, rules));
+                counts = true;
+            }
+            self.other_table(&mut view, &lines, counts);
         }
         let made = self.out.drafts.get(before..).unwrap_or_default();
         self.left.extend(others::left(&view));
@@ -244,7 +253,10 @@ impl Cutter<'_> {
                     for i in cells {
                         view.mark(*i, Use::Note);
                         // 填报单位：…　填报日期：… is the document's signature wherever it stands.
-                        let signed = view.cells.get(*i).is_some_and(|c| form::is_date_or_to_fill_in(&c.text));
+                        let signed = |c: &view::ViewCell<'_>| {
+                            form::is_date_or_to_fill_in(&c.text) || cells.len() > 1 && signing::is_filled(&c.text)
+                        };
+                        let signed = view.cells.get(*i).is_some_and(signed);
                         self.unheaded(view, *i);
                         self.loose_cell(view, *i, if signed { LooseKind::Paragraph } else { LooseKind::Note });
                     }
@@ -287,36 +299,6 @@ impl Cutter<'_> {
         }
     }
 
-    /// Says where a row of a table without rows lacks a measure, a goal, a unit or a deadline: its cells were placed by
-    /// what they are.
-    fn realigned(&mut self, view: &View<'_>, line: &Line) {
-        let (Shape::Stream, Line::Data(slots)) = (view.table.shape, line) else { return };
-        let Some(columns) = self.state.as_ref().and_then(|s| s.columns.as_ref()) else { return };
-        let cells: Vec<usize> =
-            slots.iter().filter_map(|s| if let Slot::Origin(i) = s { Some(*i) } else { None }).collect();
-        let lacks =
-            |c: &columns::Column| matches!(c.field, Field::Measures | Field::Goal | Field::Units | Field::Deadline);
-        let missing: Vec<&str> = slots
-            .iter()
-            .zip(&columns.0)
-            .filter(|(slot, column)| **slot == Slot::Empty && lacks(column))
-            .filter_map(|(_, column)| column.label.as_deref())
-            .collect();
-        let Some(first) = cells.first().and_then(|i| view.cells.get(*i)).filter(|_| !missing.is_empty()) else {
-            return;
-        };
-        let message = format!(
-            "A row has {} cells for {} columns; they were placed by what they are, without {}.",
-            cells.len(),
-            columns.0.len(),
-            missing.join("、")
-        );
-        let finding = Finding::new(Code::RowRealigned, message).at(first.place.clone());
-        self.out.findings.push(
-            finding.with("cells", cells.len()).with("columns", columns.0.len()).with("missing", missing.join("、")),
-        );
-    }
-
     /// A header opens a list, unless it repeats the one in force and nothing but a page end lies between.
     fn header(&mut self, view: &View<'_>, columns: &Columns, cells: &[usize], titles: &[usize]) {
         let titled = titles.iter().filter_map(|i| view.cells.get(*i)).any(|c| titles::is_title(&c.text));
@@ -329,7 +311,8 @@ impl Cutter<'_> {
         }
         // Rows that name their own have no need of a body above them.
         let named = columns.has(Field::Units) || columns.has(Field::Persons);
-        self.above.retain(|heading| !heading.body || !named);
+        let lacks_body = bands::lacks_body(columns);
+        self.above.retain(|heading| !(heading.body && named) && (!heading.lone || lacks_body));
         let place = cells.iter().filter_map(|i| view.cells.get(*i)).map(|c| c.place.clone()).reduce(|a, b| a.join(&b));
         let no = self.open_list("table", columns.keys(), place.unwrap_or_else(|| view.table.place.clone()), view.table);
         let from = self.out.loose.partition_point(|l| l.after_lists + 1 < no);
@@ -343,36 +326,6 @@ impl Cutter<'_> {
         self.state = Some(ListState::new(no, columns.clone()).below(given));
         self.prose_since = false;
         self.unknown_columns(view, columns, cells, no);
-    }
-
-    /// Says which columns map to no field, each at its own header, one of `cells`.
-    fn unknown_columns(&mut self, view: &View<'_>, columns: &Columns, cells: &[usize], no: usize) {
-        let list = self.out.lists.get(no.saturating_sub(1)).map(|l| l.place.clone());
-        // Two columns of one name have two headers.
-        let mut headers: HashMap<String, Vec<&Place>> = HashMap::new();
-        for cell in cells.iter().rev().filter_map(|i| view.cells.get(*i)) {
-            headers.entry(cell.text.split_whitespace().collect()).or_default().push(cell.place);
-        }
-        for column in &columns.0 {
-            let guessed = column.field == Field::Problem;
-            let Some(label) = column.label.as_ref().filter(|_| guessed || column.field == Field::Extra) else {
-                continue;
-            };
-            let own = headers.get_mut(&**label).and_then(Vec::pop);
-            let known = if guessed { self.rules.labels.meaning(label) } else { self.rules.labels.exact(label) };
-            if known.is_some() {
-                continue;
-            }
-            let told = if guessed {
-                "was read as the problem by its texts"
-            } else {
-                "maps to no field; its values are in extra"
-            };
-            let message = format!("The column “{label}” {told}.");
-            let mut finding = Finding::new(Code::UnknownColumn, message).with("label", &**label).with("list", no);
-            finding.place = own.or(list.as_ref()).cloned();
-            self.out.findings.push(finding);
-        }
     }
 
     /// Opens a list whose title is the nearest title above it.

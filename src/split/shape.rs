@@ -62,6 +62,16 @@ static REPORT: Pattern = Pattern::new(
 static FIGURE: Pattern = Pattern::new(
     r"(?:[数额率]|数量|投资|资金|比例|面积|情况|事项|问题|项目|原因|理由|时间|日期|困难|\((?:[个处户项家件人次条元亩%]|万元|人次)\))$",
 );
+/// In what a column counts, behind its name.
+static COUNTED_IN: Pattern = Pattern::new(
+    r"^[\p{Han}]{2,14}\((?:[万亿]?元|[个处户项家件人条亩吨米分%]|人次|户次|公里|千米|公顷|平方米|立方米)\)$",
+);
+
+/// Whether a text is the name of a column that says in what it counts: 问题金额（万元）. No value of a row ends so.
+pub(super) fn names_measure(text: &str) -> bool {
+    text.ends_with([')', '）']) && COUNTED_IN.is_match(&flat(text))
+}
+
 /// Judges a cell's text.
 pub(super) fn shape(text: &str) -> Shape {
     let folded = folded(text.trim());
@@ -234,7 +244,7 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles_and_wants_text() {
-        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &PHONE, &FIGURE] {
+        for regex in [&DEADLINE, &STANDING, &UNIT_HEAD, &PERSON, &STATE, &REPORT, &PHONE, &FIGURE, &COUNTED_IN] {
             assert!(!regex.is_match(""), "{regex:?}");
         }
     }
@@ -282,6 +292,9 @@ mod tests {
         assert!(shape("正在整改").state);
         assert!(shape("注：本表由镇办汇总").note);
         assert!(shape("李某某（镇党委书记）").person);
+        assert!(
+            names_measure("已补缴金额（万元）") && !names_measure("补缴3万元（元）") && !names_measure("护栏（两处）")
+        );
         assert!(shape("正在整改，预计5月底前完成。").reports && !shape("正在整改").reports);
     }
 }

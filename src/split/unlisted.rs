@@ -39,9 +39,15 @@ impl Cutter<'_> {
 
     /// A table that is no list: its own tables are read in turn, its texts are kept as loose lines. The rows of a table
     /// that `counts` something else (a roster, money) are no prose.
-    pub(super) fn other_table(&mut self, view: &mut View<'_>, counts: bool) {
+    pub(super) fn other_table(&mut self, view: &mut View<'_>, lines: &[Line], counts: bool) {
         let table = view.table;
-        let rows: Vec<bool> = (0..table.grid.rows()).map(|row| counts && view.row_cells(row).len() > 1).collect();
+        let mut rows: Vec<bool> = (0..table.grid.rows()).map(|row| counts && view.row_cells(row).len() > 1).collect();
+        // Where the rows were lost each cell stands in one of its own.
+        if counts && table.shape == Shape::Stream {
+            for row in below_stop(lines).filter_map(|i| view.cells.get(i)).map(|c| c.row) {
+                rows.iter_mut().skip(row).take(1).for_each(|counted| *counted = true);
+            }
+        }
         let holds_tables = table.grid.nested().next().is_some();
         for (i, cell) in table.grid.cells().iter().enumerate() {
             view.mark(i, Use::Other);
@@ -79,4 +85,16 @@ impl Cutter<'_> {
             self.loose(text, c.place.clone(), kind);
         }
     }
+}
+
+/// The cells of headers that head no list, and of the rows below them.
+fn below_stop(lines: &[Line]) -> impl Iterator<Item = usize> {
+    let stopped = lines.iter().skip_while(|line| !matches!(line, Line::Stop(_)));
+    stopped.flat_map(|line| match line {
+        Line::Stop(cells) => cells.clone(),
+        Line::Data(slots) => {
+            slots.iter().filter_map(|slot| if let Slot::Origin(i) = slot { Some(*i) } else { None }).collect()
+        }
+        _ => Vec::new(),
+    })
 }

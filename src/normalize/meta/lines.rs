@@ -4,8 +4,8 @@
 use super::date;
 use super::words::{BODY_ENDS, FURNITURE};
 use crate::model::{Loose, LooseKind, Place};
-use crate::text::marker;
 use crate::text::width::{fold, folded};
+use crate::text::{form, marker};
 
 /// One line.
 #[derive(Debug, Clone)]
@@ -28,6 +28,16 @@ pub(crate) struct Line {
 
 /// The lines of all paragraphs and of titles above header rows, in reading order; page furniture is left out.
 pub(crate) fn lines(loose: &[Loose]) -> Vec<Line> {
+    lines_but(loose, is_furniture)
+}
+
+/// The same with the lines that ask something of who fills in a form: a page prints 审核人：… below its text, and so does a
+/// list.
+pub(super) fn lines_and_forms(loose: &[Loose]) -> Vec<Line> {
+    lines_but(loose, |folded, spaced| is_furniture(folded, spaced) && !form::is_to_fill_in(folded))
+}
+
+fn lines_but(loose: &[Loose], is_left_out: impl Fn(&str, &str) -> bool) -> Vec<Line> {
     let mut out = Vec::new();
     let mut last_row: Option<usize> = None;
     for piece in loose.iter().filter(|l| matches!(l.kind, LooseKind::Paragraph | LooseKind::Title)) {
@@ -47,7 +57,7 @@ pub(crate) fn lines(loose: &[Loose]) -> Vec<Line> {
             last_row = row.or(last_row);
             let text = join_words(spaced);
             let folded = fold(&text);
-            if is_furniture(&folded, spaced) {
+            if is_left_out(&folded, spaced) {
                 continue;
             }
             let date = date::whole(&folded);

@@ -1,7 +1,7 @@
 //! Lines of labels near the title or the signature that reach neither a record nor the metadata: 审核：李某. Each leaves a
 //! finding, so that nothing read is lost.
 
-use super::lines::{Line, lines};
+use super::lines::{Line, lines_and_forms};
 use super::{page, parties};
 use crate::model::{Code, Finding, Loose, Meta, Record, Severity};
 use crate::rules::Rules;
@@ -49,7 +49,7 @@ pub(crate) fn findings(
     told: &[Finding],
     rules: &Rules,
 ) -> Vec<Finding> {
-    let all = lines(loose);
+    let all = lines_and_forms(loose);
     let prose = |line: &Line| line.folded.contains('。') || marker::leading(&line.folded).is_some();
     let head = all.iter().position(prose).unwrap_or(all.len());
     let tail = all.iter().rposition(prose).map_or(all.len(), |at| at + 1).max(head);
@@ -194,6 +194,7 @@ mod tests {
     #[test]
     fn what_no_field_keeps_leaves_a_finding() {
         assert_eq!(told("竹浦镇渡口整改报告\n时间：2024年5月3日 审核：李某"), ["审核：李某"]);
+        assert_eq!(told("竹浦镇渡口隐患台账\n审核人：李某\n填表人：赵某"), ["审核人：李某", "填表人：赵某"]);
         let text = "竹浦镇渡口检查通报\n检查时间：2024年3月5日　检查组别：第二组\n一、渡口";
         assert_eq!(told(text), ["检查时间：2024年3月5日", "检查组别：第二组"]);
     }

@@ -7,6 +7,7 @@ use crate::normalize::completion::{self, Told};
 use crate::normalize::deadline;
 use crate::normalize::measures::{RowMeasure, by_row};
 use crate::normalize::result::Dated;
+use crate::normalize::standing::is_no;
 use crate::text::clean::is_nothing;
 use std::collections::HashMap;
 
@@ -15,7 +16,7 @@ impl Parts<'_> {
     pub(super) fn told(&self, part: &Part, state: Option<State>) -> Told {
         // 否 says of a step that it is still to come, not that work goes on.
         let mut answers = self.of(Field::Status).filter(|p| !is_nothing(&p.raw)).peekable();
-        let no = answers.peek().is_some() && answers.all(|p| matches!(p.raw.trim(), "否" | "×" | "✗"));
+        let no = answers.peek().is_some() && answers.all(|p| is_no(&p.raw));
         let state = if no { Some(State::NotStarted) } else { state };
         completion::read(part.raw.trim(), part.label.as_deref(), state, self.context)
     }

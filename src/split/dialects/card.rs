@@ -182,6 +182,11 @@ fn flush(
     {
         p.field = Field::Problem;
     }
+    // 应急措施 beside 整改措施 holds until the work is done.
+    let interim = |p: &Part| p.label.as_deref().is_some_and(|label| rules.words.interim.tell(label));
+    if parts.iter().any(|p| p.field == Field::Measures && !interim(p)) {
+        parts.iter_mut().filter(|p| p.field == Field::Measures && interim(p)).for_each(|p| p.field = Field::Extra);
+    }
     // 隐患1 | 重大 beside 隐患描述 names no problem.
     let told = parts.iter().filter(|p| names(Field::Problem)(p)).nth(1).is_some();
     let graded = |p: &Part| parts.iter().any(names(Field::Content)) && p.raw.chars().count() <= LONGEST_GRADE;
@@ -396,6 +401,19 @@ mod tests {
         assert!(rows(&other).is_empty());
         let empty = rows(&["问题1 | 未发现问题", "整改措施 | /", "责任单位 | 青禾渡", "整改时限 | /"]);
         assert!(empty.is_empty(), "{empty:?}");
+    }
+
+    #[test]
+    fn interim_measures_stand_beside_the_measures() {
+        let card =
+            |first: &str| rows(&["问题 | 护栏缺失 | 责任单位 | 县交通局", first, "防范措施 | 设岗值守 | 备注 | 急"]);
+        let found = card("整改措施 | 加装 | 整改时限 | 6月底前");
+        assert!(
+            found[0].contains("measures:整改措施=加装") && found[0].contains("extra:防范措施=设岗值守"),
+            "{found:?}"
+        );
+        let alone = card("整改目标 | 护栏完好 | 整改时限 | 6月底前");
+        assert!(alone[0].contains("measures:防范措施=设岗值守"), "{alone:?}");
     }
 
     #[test]

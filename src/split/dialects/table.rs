@@ -12,12 +12,13 @@
 //! off; a blank unit, deadline or measure is not carried, unless the merged cell itself covers the row.
 
 use super::super::above;
+use super::super::bands::{band, grouping, push_bands};
 use super::super::columns::Columns;
-use super::super::lines::{Line, is_group_heading};
+use super::super::lines::Line;
 use super::super::nothing;
-use super::super::shape::{is_ditto, names_place, shape};
+use super::super::shape::is_ditto;
 use super::super::view::{Use, View};
-use crate::model::{Draft, Field, Part, Place, RecordKind, Slot};
+use crate::model::{Draft, Field, Part, RecordKind, Slot};
 use crate::rules::Rules;
 use crate::text::clean::is_nothing;
 use crate::text::marker::{self, Style};
@@ -31,22 +32,24 @@ pub(in super::super) struct ListState {
     pub columns: Option<Rc<Columns>>,
     pub list: usize,
     /// Heading rows in force, outer to inner, with the form of their ordinals.
-    bands: Vec<(Option<Style>, Part)>,
-    group_unit: Option<Part>,
+    pub(in super::super) bands: Vec<(Option<Style>, Part)>,
+    pub(in super::super) group_unit: Option<Part>,
+    /// The form of its ordinal, if it has one, and how many heading rows were in force above it.
+    pub(in super::super) group_level: Option<(Style, usize)>,
     /// Persons and deadlines that a row of labels states for the rows below it.
-    group_more: Vec<Part>,
+    pub(in super::super) group_more: Vec<Part>,
     /// Those that no record has yet, and those that none got.
-    waiting: Vec<Part>,
-    ungiven: Vec<Part>,
+    pub(in super::super) waiting: Vec<Part>,
+    pub(in super::super) ungiven: Vec<Part>,
     /// Bodies and persons stated once above the table, for columns that it lacks.
     above_all: Vec<Part>,
     /// The last type and the last problem.
-    carried: Vec<Part>,
+    pub(in super::super) carried: Vec<Part>,
     above: Vec<Option<String>>,
     /// Whether a page break stands between the last row and the next.
     page_break: bool,
     /// Index of the draft under construction and its last row.
-    open: Option<(usize, usize)>,
+    pub(in super::super) open: Option<(usize, usize)>,
     /// Rows that say that there is nothing.
     pub nothing: Vec<nothing::Row>,
     /// Cell of the table → its part in that draft, for the cells that are merged over several rows.
@@ -62,51 +65,6 @@ impl ListState {
     /// The list below labels of bodies and persons that hold for all of it.
     pub fn below(self, above_all: Vec<Part>) -> Self {
         ListState { above_all, ..self }
-    }
-
-    /// A heading stands over the rows that follow: of their type, or of the body that answers for them.
-    pub fn head(&mut self, text: &str, place: &Place, rules: &Rules) {
-        let part = Part {
-            field: Field::Type,
-            label: None,
-            raw: text.to_string(),
-            place: place.clone(),
-            row: 0,
-            rows: 1,
-            printed: None,
-        };
-        if self.open.is_some() {
-            self.group_more.clear();
-            self.ungiven.append(&mut self.waiting);
-        }
-        let stated = above::of_band(text, place, rules);
-        if stated.iter().any(|p| p.field != Field::Units) {
-            for part in stated {
-                self.waiting.push(part.clone());
-                match part.field {
-                    Field::Units => self.group_unit = Some(part),
-                    _ => self.group_more.push(part),
-                }
-            }
-            self.carried.clear();
-            self.open = None;
-            return;
-        }
-        let shape = shape(text);
-        if shape.units && !is_group_heading(text) && !names_place(text, rules) {
-            self.group_unit = Some(Part { field: Field::Units, ..part });
-        } else {
-            // 共性问题 and 个性问题 divide what one body answers for; any other heading ends its part.
-            if !is_common_or_own(text) {
-                self.group_unit = None;
-            }
-            if let Some(level) = self.bands.iter().position(|(s, _)| *s == shape.marker) {
-                self.bands.truncate(level);
-            }
-            self.bands.push((shape.marker, part));
-        }
-        self.carried.clear();
-        self.open = None;
     }
 
     /// What rows of labels said and no record got, at the end of the list.
@@ -146,24 +104,6 @@ pub(in super::super) fn read(
     }
 }
 
-fn band(view: &View<'_>, cell: usize, state: &mut ListState, rules: &Rules) {
-    let Some(found) = view.cells.get(cell) else { return };
-    view.mark(cell, Use::Heading);
-    // Its ordinal, where that stands in the column of numbers.
-    let row = view.own_cells(found.row);
-    if let ([number, name], true) = (row.as_slice(), found.row_span == 1)
-        && *name == cell
-    {
-        view.mark(*number, Use::Other);
-    }
-    state.head(&found.text, found.place, rules);
-}
-
-/// 共性问题, 个性问题: a type only where nothing nearer is.
-fn is_common_or_own(text: &str) -> bool {
-    marker::strip(text).1.starts_with(['共', '个']) && (text.contains("共性") || text.contains("个性"))
-}
-
 fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<Draft>, rules: &Rules) {
     let Some(columns) = state.columns.clone() else { return };
     let values = values(view, slots, &columns, state);
@@ -183,10 +123,9 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
         nothing_row(view, &values, state, &columns);
         return;
     }
-    for v in values.iter().filter(|v| v.own) {
-        view.mark(v.cell, Use::Record);
-    }
+    let mark = || values.iter().filter(|v| v.own).for_each(|v| view.mark(v.cell, Use::Record));
     if cut_by_page(&values, state, drafts) {
+        mark();
         join_cut(view, &values, state, &columns, drafts);
         state.page_break = false;
         return;
@@ -194,8 +133,12 @@ fn row(view: &View<'_>, slots: &[Slot], state: &mut ListState, drafts: &mut Vec<
     if !own(Field::Number) && continues(&values, &columns, state, drafts)
         || own(Field::Number) && same_texts(&values, state, drafts, true)
     {
+        mark();
         add_row(view, &values, state, &columns, drafts);
+    } else if is_idle(&values, &columns, state) {
+        nothing_row(view, &values, state, &columns);
     } else {
+        mark();
         open_record(view, &values, state, &columns, drafts, rules);
     }
     state.page_break = false;
@@ -217,6 +160,15 @@ fn says_nothing(values: &[Value<'_>], rules: &Rules) -> bool {
         return true;
     }
     empty || no_problem && values.iter().filter(|v| said(v.field)).all(nothing)
+}
+
+/// Whether a row that would open a record states no problem, neither its own nor one from above, and nothing to be done: a
+/// body and a day alone say of nothing what they answer for.
+fn is_idle(values: &[Value<'_>], columns: &Columns, state: &ListState) -> bool {
+    let says = |f: Field| f.is_problem() || f.is_answer() || f == Field::Goal;
+    let carried = || columns.has(Field::Problem) && state.carried.iter().any(|p| p.field == Field::Problem);
+    let asks = || columns.0.iter().any(|c| c.kind == Some(RecordKind::Check));
+    !values.iter().any(|v| says(v.field)) && !carried() && !asks()
 }
 
 /// Keeps what a row says beside that there is nothing; its type holds for the rows below as any other.
@@ -422,7 +374,8 @@ fn open_record(
             None => {}
         }
     }
-    push_bands(state, values, &mut parts);
+    let typed = parts.iter().any(|p| p.field == Field::Type) || values.iter().any(|v| v.field == Field::Type);
+    push_bands(state, typed, &mut parts);
     let mut place = None;
     state.merged.clear();
     for v in values {
@@ -446,25 +399,6 @@ fn open_record(
     let place = place.unwrap_or_else(|| view.table.place.clone());
     state.open = Some((drafts.len(), 0));
     drafts.push(Draft { kind, list: Some(state.list), parent: None, parts, place });
-}
-
-/// The innermost heading row is the type, where no type column is nearer; the outer ones are kept as the groups they
-/// name.
-fn push_bands(state: &ListState, values: &[Value<'_>], parts: &mut Vec<Part>) {
-    let typed = parts.iter().any(|p| p.field == Field::Type) || values.iter().any(|v| v.field == Field::Type);
-    let inner = state.bands.iter().rposition(|(_, p)| !is_common_or_own(&p.raw)).or(state.bands.len().checked_sub(1));
-    for (i, (_, band)) in state.bands.iter().enumerate() {
-        if !typed && Some(i) == inner {
-            parts.push(band.clone());
-        } else {
-            parts.push(grouping(band.clone()));
-        }
-    }
-}
-
-/// A heading row that is neither type nor unit.
-fn grouping(part: Part) -> Part {
-    Part { field: Field::Extra, label: Some("分组".into()), ..part }
 }
 
 /// In a row of a check list that found no problem, the point that was inspected takes the problem's place.

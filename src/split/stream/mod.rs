@@ -13,7 +13,7 @@ mod ticks;
 use super::columns::{Columns, is_header_text, two_levels};
 use super::header::{are_counted, is_core, is_roster};
 use super::lines::Line;
-use super::shape::is_state_label;
+use super::shape::{is_state_label, names_measure};
 use super::titles::{is_list_title, is_title};
 use super::totals::{self, is_count, is_total};
 use super::view::{View, ViewCell};
@@ -124,6 +124,8 @@ fn mark_totals(view: &View<'_>, tokens: &mut [Token]) {
 
 /// Most unknown labels that may stand together inside a header.
 const UNKNOWN_RUN: usize = 2;
+/// Most of them in front of it.
+const UNKNOWN_AHEAD: usize = 4;
 /// Most columns of a table without rows; the work of laying its cells grows with their square.
 const MAX_COLUMNS: usize = 40;
 
@@ -142,7 +144,9 @@ fn headers(view: &View<'_>, tokens: &[Token], rules: &Rules) -> Vec<(usize, usiz
         let known = labels.iter().filter(|l| may_name_column(l, rules)).count();
         // Labels and values in turn are a card, not a header.
         let states = labels.iter().rev().take_while(|l| is_state_label(l)).count();
-        let weighed = labels.len() - if states > 1 { states } else { 0 };
+        // What a column counts in tells a label, and not of what.
+        let counts = labels.iter().filter(|l| names_measure(l) && !may_name_column(l, rules)).count();
+        let weighed = labels.len() - counts - if states > 1 { states } else { 0 };
         // 序号 opens a header and nothing else: behind it more than half the labels are enough.
         let first = labels.first().and_then(|l| rules.labels.exact(l)).is_some_and(|m| m.field == Field::Number);
         let enough = numbered || known * 10 >= weighed * 7 || first && known * 2 > weighed;
@@ -186,7 +190,9 @@ fn header_run<'v>(view: &'v View<'_>, tokens: &[Token], from: usize, rules: &Rul
     let mut at = from;
     while let Some(cell) = tokens.get(at).and_then(|t| t.cell).and_then(|i| view.cells.get(i)) {
         let shape = cell.shape();
-        let known = may_name_column(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
+        let counts = !labels.is_empty() && names_measure(&cell.text);
+        let known =
+            counts || may_name_column(&cell.text, rules) || labels.len() >= 3 && is_state(view, tokens, at, from);
         // 长期措施 is a label though it opens as a deadline does.
         let value = shape.deadline && !known || shape.sentence || shape.number.is_some() || shape.len > 24;
         if value || labels.len() >= MAX_COLUMNS {
@@ -227,7 +233,7 @@ fn is_state(view: &View<'_>, tokens: &[Token], at: usize, from: usize) -> bool {
 /// cell in front of them is the last value of a row.
 fn unknown_ahead<'v>(view: &'v View<'_>, tokens: &[Token], floor: usize, at: usize, first: bool) -> Vec<&'v str> {
     let mut out: Vec<&str> = Vec::new();
-    for before in (floor..at).rev().take(UNKNOWN_RUN).take_while(|_| first) {
+    for before in (floor..at).rev().take(UNKNOWN_AHEAD).take_while(|_| first) {
         let cell = tokens.get(before).and_then(|t| t.cell).and_then(|i| view.cells.get(i));
         let Some(cell) =
             cell.filter(|c| is_header_text(&c.text, c.shape()) && c.shape().len <= 6 && !is_title(&c.text))
@@ -236,7 +242,9 @@ fn unknown_ahead<'v>(view: &'v View<'_>, tokens: &[Token], floor: usize, at: usi
         };
         out.insert(0, &cell.text);
     }
-    out
+    // What stands further ahead is a label only where the stream begins with it.
+    let extra = if floor + out.len() < at { out.len().saturating_sub(UNKNOWN_RUN) } else { 0 };
+    out.split_off(extra)
 }
 
 /// Tokens of the body on which one header level is weighed against two.
