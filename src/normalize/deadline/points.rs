@@ -448,7 +448,7 @@ pub(super) static RULES: [Rule; 34] = [
         name: "festival",
         needs: &[],
         pattern: anchored(
-            r#"{Y}?"?(?P<f>{F})"?(?:节|(?:国际)?(?P<k>劳动节|妇女节|青年节|儿童节|建党节|建军节|国庆节))?(?P<w>假期|期间|长假|小长假|黄金周|节日|节假日)?"#,
+            r#"{Y}?"?(?P<f>{F})"?(?:节|(?:国际)?(?P<k>劳动节|妇女节|青年节|儿童节|建党节|建军节))?(?P<w>假期|期间|长假|小长假|黄金周|节日|节假日)?"#,
         ),
         read: |c, rest| {
             let (festival, needy) = Festival::named(text(c, "f"))?;

@@ -2,7 +2,7 @@
 //! (【已完成】) or a day (（6月20日前整改）).
 
 use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
-use super::signs;
+use super::{bare, signs};
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
@@ -100,7 +100,8 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, before: Before<'_>, rules: 
         .filter(|l| may_stand_in_bracket(l.field) || l.field == Field::Measures);
     let day = if first.is_none() { day(flow, open, end, rules) } else { None };
     let Some(first) = first.or(day) else {
-        return state(text, open, end, before, rules)
+        return bare::who_and_when(text, open, end, before, rules)
+            .or_else(|| state(text, open, end, before, rules))
             .or_else(|| roles(text, open, end))
             .or_else(|| bodies(text, open, end, rules));
     };
@@ -232,7 +233,7 @@ pub(super) fn roles_of(text: &str, at: usize, inside: Range<usize>) -> Option<Ve
 }
 
 /// End of the inside and end of the bracket that opens at `open`; inner brackets are matched.
-fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
+pub(super) fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
     let mut depth = 0usize;
     let body = text.get(open..end).unwrap_or("");
     let square = body.starts_with('[');
