@@ -182,3 +182,23 @@ fn labels_of_publication_below_the_last_record_are_the_documents() {
     let each = records.replace("已完成\n", "已完成\n公开时间:1月10日\n") + "\n公开时间:1月24日";
     assert!(drafts(&each).iter().all(|d| d.contains("extra=1月")), "{:?}", drafts(&each));
 }
+
+#[test]
+fn orders_to_deal_with_a_complaint_are_cards() {
+    let order = |problem: &str, todo: &str, who: &str, when: &str, said: &str| {
+        let card = |what: &str| {
+            format!(
+                "{problem}:{what}无人管护。\n{todo}:核实后修复。\n{who}:镇水利站\n{when}:6月底前\n{said}:已修复。\n"
+            )
+        };
+        drafts(&format!("渡口问题线索交办清单\n{}{}", card("东渠"), card("西渠")))
+    };
+    let expected = ["东渠", "西渠"].map(|what| {
+        format!(
+            "problem={what}无人管护。 | measures=核实后修复。 | units=镇水利站 | deadline=6月底前 | status=已修复。"
+        )
+    });
+    assert_eq!(order("问题线索", "办理要求", "承办单位", "办结时限", "办理结果"), expected);
+    assert_eq!(order("诉求", "拟办意见", "办理部门", "办理时限", "答复内容"), expected);
+    assert_eq!(order("移交问题线索", "交办要求", "处置单位", "应办结时间", "查处情况"), expected);
+}
