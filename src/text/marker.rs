@@ -81,7 +81,7 @@ pub fn leading(text: &str) -> Option<Marker> {
 pub(super) fn may_open(c: char) -> bool {
     match c {
         '0'..='9' | '０'..='９' | '(' | '（' | '【' | '〖' | '[' | '第' => true,
-        '投' | '信' | '举' => true,
+        '投' | '信' | '举' | '线' | '交' => true,
         '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
         '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' => true,
         '壹' | '贰' | '兩' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '廿' | '卅' => true,
@@ -344,7 +344,7 @@ fn roman(text: &str, numeral: char) -> Found {
 const BULLETS: [char; 12] = ['●', '•', '■', '◆', '▪', '○', '◇', '□', '★', '►', '▶', '➢'];
 
 /// Words that open an ordinal (问题1：).
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "问题",
     "隐患",
     "任务",
@@ -358,6 +358,9 @@ const NAMES: [&str; 14] = [
     "投诉件",
     "信访件",
     "举报件",
+    "线索",
+    "问题线索",
+    "交办件",
     NTH,
 ];
 

@@ -45,7 +45,7 @@ pub(super) fn who_and_when(text: &str, open: usize, end: usize, told: Before<'_>
         inner.get(when.clone()).is_some_and(is_when) && inner.get(who.clone()).is_some_and(|who| is_who(who, rules))
     };
     // The day is the last of the two, or the first.
-    let behind = || stops().last().and_then(parted).filter(fits);
+    let behind = || stops().next_back().and_then(parted).filter(fits);
     let before = || stops().next().and_then(parted).map(|(when, who)| (who, when)).filter(fits);
     let (who, when) = behind().or_else(before)?;
     if !((told.lacks)(open) || (told.listed)()) {
