@@ -2,7 +2,7 @@
 //! stays inside: a defect becomes the error of one file.
 
 use super::inputs::{self, Input, Origin};
-use super::interrupt;
+use super::{interrupt, pages};
 use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, Read};
@@ -68,6 +68,7 @@ pub fn fetch(input: &Input) -> Result<Fetched, Box<ErrorDocument>> {
         Origin::File(file) => read_file(file, &input.path).map(Fetched::Bytes),
         Origin::Stdin => {
             let bytes = inputs::read_stdin().map_err(|e| unreadable(&input.path, None, &format!("{e:#}")))?;
+            pages::fit(bytes.len());
             Ok(Fetched::Bytes(bytes))
         }
     }
@@ -80,6 +81,7 @@ fn read_file(file: &Path, path: &str) -> Result<Vec<u8>, Box<ErrorDocument>> {
     if size > MAX_INPUT {
         return Err(too_large(path, Some(size)));
     }
+    pages::fit(usize::try_from(size).unwrap_or(0));
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
     file.take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(failed)?;
     Ok(bytes)

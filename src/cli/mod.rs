@@ -14,6 +14,7 @@ mod names;
 mod normalize;
 mod ordered;
 mod outputs;
+mod pages;
 mod progress;
 mod rules;
 mod schema;
@@ -40,6 +41,7 @@ enum Outcome {
 /// Parses the arguments, runs the command and says how it went: 0 all read, 1 some failed, 2 usage or output, 130
 /// interrupted.
 pub fn main() -> ExitCode {
+    pages::begin_small();
     load::silence_panics();
     if let Err(error) = interrupt::listen() {
         terminal::complain(&format!("cannot handle interrupts: {error}"));

@@ -14,6 +14,9 @@ pub const MAX_PART: u64 = 256 << 20;
 pub const MAX_CELLS: u64 = 2_000_000;
 /// Characters of text in one document.
 pub const MAX_CHARS: u64 = 200_000_000;
+/// Paragraphs and tables of one document, lines of a text among them: each costs the splitter a thousand bytes and more. The
+/// longest compilations met have some ten thousand.
+pub const MAX_BLOCKS: usize = 1_000_000;
 /// Depth of nested tables or elements. Word itself stops at far fewer.
 pub const MAX_DEPTH: usize = 100;
 /// Largest page of HTML, in bytes of UTF-8. A sheet of 100,000 rows saved as a page has about 40 MB.
@@ -64,6 +67,15 @@ impl Budget {
     pub fn chars(&self, n: u64) -> Result<(), ReadError> {
         spend(&self.chars, n, MAX_CHARS, "characters")
     }
+}
+
+/// Counts paragraphs and tables.
+///
+/// # Errors
+/// [`ReadError::TooLarge`] past [`MAX_BLOCKS`].
+pub fn blocks(n: usize) -> Result<(), ReadError> {
+    let what = || "paragraphs and tables".to_string();
+    if n > MAX_BLOCKS { Err(ReadError::TooLarge { what: what(), limit: MAX_BLOCKS as u64 }) } else { Ok(()) }
 }
 
 fn spend(counter: &Cell<u64>, n: u64, limit: u64, what: &str) -> Result<(), ReadError> {

@@ -227,6 +227,7 @@ pub fn read(input: &Input<'_>) -> Result<(&'static Format, Read), ReadError> {
         return Err(ReadError::UnsupportedFormat { format: format.name, hint: format.about });
     };
     let mut read = reader(input)?;
+    limits::blocks(read.body.blocks.len())?;
     template::clear(&mut read.body);
     if let Some(claimed) = by_extension(&extension).filter(|claimed| lies(claimed, format)) {
         let message = format!("the name ends in .{extension}, the content is {} and was read as that", format.name);

@@ -1,7 +1,7 @@
 //! Plain text and Markdown: one paragraph a line, tables where [`super::pipe`] finds them.
 
 use super::lines::Lines;
-use super::{Input, Read, ReadError, encoding, markdown, pipe};
+use super::{Input, Read, ReadError, encoding, limits, markdown, pipe};
 use crate::model::{Block, Body, Code, Finding, Paragraph, ParagraphKind};
 use crate::text::page;
 use std::collections::BTreeSet;
@@ -52,6 +52,10 @@ fn unread_header(blocks: &[Block]) -> Option<Finding> {
 /// Charges a text and everything in it that could part two cells.
 pub(super) fn charge(input: &Input<'_>, text: &str) -> Result<(), ReadError> {
     input.budget.chars(text.chars().count() as u64)?;
+    // Asked before a paragraph is made of each; few texts have so many lines, empty ones counted.
+    if memchr::memchr_iter(b'\n', text.as_bytes()).count() > limits::MAX_BLOCKS {
+        limits::blocks(text.split('\n').filter(|line| !line.trim().is_empty()).count())?;
+    }
     let wide: usize = ["｜", "│", "┃", "║", "┆", "┇", "┊", "┋"]
         .iter()
         .map(|bar| memchr::memmem::find_iter(text.as_bytes(), bar).count())
@@ -173,6 +177,19 @@ mod tests {
             ["一、总体要求", "坚持问题导向。", "第二页", "续行"]
         );
         assert!(texts(" \n\u{200b}\n\u{3000}").is_empty());
+    }
+
+    #[test]
+    fn a_text_of_endless_lines_is_refused_before_it_is_cut() {
+        let budget = Budget::new();
+        let charged = |text: &str| {
+            let input = Input { bytes: b"", name: "a.txt", include_hidden: false, budget: &budget };
+            charge(&input, text).err().map(|error| error.code())
+        };
+        let lines = "甲\n".repeat(limits::MAX_BLOCKS);
+        assert_eq!(charged(&lines), None);
+        assert_eq!(charged(&format!("{lines}\n\n")), None);
+        assert_eq!(charged(&format!("{lines}\n乙")), Some("too-large"));
     }
 
     #[test]

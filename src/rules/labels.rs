@@ -41,6 +41,8 @@ pub struct Labels {
     endings: Vec<(String, Field)>,
     /// Bytes of the longest label.
     longest: usize,
+    /// First characters of the labels and of the words that labels put together begin with, to say no at once.
+    firsts: HashSet<char>,
     /// Last characters of the labels and of the words that labels are put together of, to say no at once.
     lasts: HashSet<char>,
 }
@@ -127,6 +129,7 @@ impl Labels {
             for word in &entry.words {
                 let key = canonical(word);
                 labels.longest = labels.longest.max(key.len());
+                labels.firsts.extend(key.chars().next());
                 labels.lasts.extend(key.chars().next_back());
                 labels
                     .exact
@@ -134,6 +137,8 @@ impl Labels {
             }
         }
         let own = |word: &String| canonical(word).into_owned();
+        let opening = file.qualifiers.words.iter().chain(file.compound.iter().flat_map(|entry| &entry.behind));
+        labels.firsts.extend(opening.filter_map(|word| own(word).chars().next()));
         file.qualifiers.words.iter().for_each(|word| labels.compounds.qualify(own(word)));
         for entry in &file.compound {
             let behind = entry.behind.iter().map(own).collect();
@@ -196,11 +201,16 @@ impl Labels {
     /// The meaning of a label that stands in the dictionary itself or is put together of its words.
     #[must_use]
     pub fn exact(&self, text: &str) -> Option<LabelMeaning> {
-        if text.len() > 90 || !self.may_end(text) {
+        if text.len() > 90 || !self.may_begin(text) || !self.may_end(text) {
             return None;
         }
         let key = canonical(text);
         self.known(&key, &without_brackets(&key))
+    }
+
+    /// Whether a text can be a label by its first character. What may be taken off is looked at no further.
+    fn may_begin(&self, text: &str) -> bool {
+        text.chars().next().is_some_and(|first| !first.is_alphanumeric() || self.firsts.contains(&fold_char(first)))
     }
 
     /// Whether a text can be a label by its last character: of most that are asked it cannot. What may be taken off is

@@ -34,6 +34,9 @@ struct Above {
 
 /// The headings of each table that has any, outer to inner, by the number of its block.
 pub(super) fn find(blocks: &[Block], rules: &Rules) -> HashMap<usize, Vec<Heading>> {
+    if !blocks.iter().any(|block| matches!(block, Block::Table(_))) {
+        return HashMap::new();
+    }
     let (above, signed) = above(blocks, rules);
     let text = |at: usize| if let Some(Block::Paragraph(p)) = blocks.get(at) { p.text.trim() } else { "" };
     let bodies: HashSet<&str> = above.iter().filter_map(|a| a.body).map(text).collect();

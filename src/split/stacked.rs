@@ -97,6 +97,7 @@ fn unknown_header<'v>(
 
 /// The column whose cells are labels of what stands right of them.
 fn label_column(view: &View<'_>, below: &[Line], width: usize, rules: &Rules) -> Option<usize> {
+    let most = rows(below).count();
     (1..width.saturating_sub(1)).find(|col| {
         let mut fields: Vec<Field> = Vec::new();
         let (mut labels, mut opened, mut last) = (0usize, 0usize, None);
@@ -112,6 +113,10 @@ fn label_column(view: &View<'_>, below: &[Line], width: usize, rules: &Rules) ->
             labels += 1;
             opened += usize::from(last.is_none_or(|last: &Vec<Slot>| opens(view, last, slots, *col)));
             last = Some(slots);
+            // A list is long, and most columns have shown by now that they are none.
+            if opened * 2 > most || (labels - fields.len()) * 3 > most {
+                return false;
+            }
         }
         fields.retain(|field| *field != Field::Extra);
         let known = fields.len();

@@ -76,16 +76,38 @@ pub fn leading(text: &str) -> Option<Marker> {
     Some(Marker { style, no, len: start + len + blank })
 }
 
+const FIRST_IDEOGRAPH: char = '一';
+const LAST_IDEOGRAPH: char = '鿿';
+
+/// Ideographs that ordinals begin with, a bit for each from [`FIRST_IDEOGRAPH`] on: every character of a cell is asked.
+static OPENERS: [u64; 328] = openers(&[
+    '第', '投', '信', '举', '线', '交', '问', '隐', '任', '事', '整', '反', '突', '重', // words before a number
+    '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '廿', '卅', //
+    '壹', '贰', '兩', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '零',
+]);
+
+#[expect(clippy::indexing_slicing, reason = "run by the compiler, which refuses what is out of bounds")]
+const fn openers(characters: &[char]) -> [u64; 328] {
+    let mut bits = [0; 328];
+    let mut i = 0;
+    while i < characters.len() {
+        let at = characters[i] as usize - FIRST_IDEOGRAPH as usize;
+        bits[at / 64] |= 1 << (at % 64);
+        i += 1;
+    }
+    bits
+}
+
 /// Whether an ordinal can begin with this character. Nearly no text begins with one, and many are asked.
 #[inline]
-pub(super) fn may_open(c: char) -> bool {
+pub(crate) fn may_open(c: char) -> bool {
     match c {
-        '0'..='9' | '０'..='９' | '(' | '（' | '【' | '〖' | '[' | '第' => true,
-        '投' | '信' | '举' | '线' | '交' => true,
-        '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' => true,
-        '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' => true,
-        '壹' | '贰' | '兩' | '叁' | '肆' | '伍' | '陆' | '柒' | '捌' | '玖' | '廿' | '卅' => true,
-        '一'..='鿿' => false,
+        FIRST_IDEOGRAPH..=LAST_IDEOGRAPH => {
+            let at = c as usize - FIRST_IDEOGRAPH as usize;
+            OPENERS.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 == 1)
+        }
+        '0'..='9' | '０'..='９' | '(' | '（' | '【' | '〖' | '[' => true,
+        '，' | '。' | '、' | '；' | '：' | '“' | '”' => false,
         _ => is_numeral(c) || enclosed(c).is_some() || BULLETS.contains(&c),
     }
 }
@@ -364,9 +386,14 @@ const NAMES: [&str; 17] = [
     NTH,
 ];
 
+/// Whether one of [`NAMES`] begins with this character: behind every ordinal it is asked.
+fn opens_name(c: char) -> bool {
+    matches!(c, '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' | '投' | '信' | '举' | '第')
+}
+
 /// Length of a second ordinal in words behind the first: （一）问题一：….
 fn named_again(style: Style, rest: &str) -> usize {
-    if style == Style::Named || !rest.starts_with(|c| NAMES.iter().any(|name| name.starts_with(c))) {
+    if style == Style::Named || !rest.starts_with(opens_name) {
         return 0;
     }
     let len = named(rest).map_or(0, |(_, _, len)| len);
@@ -392,6 +419,9 @@ fn named(text: &str) -> Found {
         let colon = inner.get(close..)?.chars().nth(1).filter(|c| fold_char(*c) == ':').map_or(0, char::len_utf8);
         let bracket = inner.get(close..)?.chars().next().map_or(0, char::len_utf8);
         return (len == close).then_some((style, no, text.len() - inner.len() + close + bracket + colon));
+    }
+    if !text.starts_with(opens_name) {
+        return None;
     }
     let word = NAMES.iter().find(|w| {
         let numbered = |c: char| is_numeral(c) || fold_char(c).is_ascii_digit() || c.is_whitespace();

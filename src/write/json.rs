@@ -81,10 +81,17 @@ impl Indent {
 
     /// What stands before a value or, with its quote, a key: a comma if it is not the first, and a line break.
     fn apart<W: ?Sized + Write>(&self, out: &mut W, first: bool, key: bool) -> io::Result<()> {
-        let (between, comma): (&[u8], usize) =
-            if self.inline > 0 { (b", \"", b", ".len()) } else { (&self.between, b",".len()) };
-        let start = if first { comma } else { 0 };
-        out.write_all(between.get(start..between.len() - usize::from(!key)).unwrap_or_default())
+        if self.inline > 0 {
+            // Most of a document: writes of a known length cost no call.
+            return match (first, key) {
+                (true, true) => out.write_all(b"\""),
+                (true, false) => Ok(()),
+                (false, true) => out.write_all(b", \""),
+                (false, false) => out.write_all(b", "),
+            };
+        }
+        let start = usize::from(first);
+        out.write_all(self.between.get(start..self.between.len() - usize::from(!key)).unwrap_or_default())
     }
 }
 

@@ -174,6 +174,15 @@ fn labels_are_kept_as_written() {
 }
 
 #[test]
+fn a_name_stands_once_however_many_there_are() {
+    for count in [3, 40] {
+        let names: Vec<String> = (1..=count).map(|n| format!("青禾第{n}水利站")).collect();
+        let units = read(&[names.clone(), names.clone()].concat().join("、"), None, Rules::builtin());
+        assert_eq!(units.iter().map(|u| &*u.name).collect::<Vec<_>>(), names);
+    }
+}
+
+#[test]
 fn empty_rules_read_without_a_fault() {
     let units = read("县水利局牵头，县审计局", Some("责任单位"), &Rules::default());
     assert_eq!(units.len(), 2);

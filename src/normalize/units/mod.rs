@@ -34,11 +34,12 @@ mod when;
 
 pub use looks::{looks_like_person_or_post, looks_like_units};
 
-use crate::model::Unit;
+use crate::model::{Unit, UnitKind, UnitRole};
 use crate::rules::{Rules, UnitWords};
 use crate::text::script::key_char;
 use entries::{Clause, Entry};
 use shape::Sense;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Reads one unit field. `column` is the header or label it stood under, as written (牵头单位, 责任人); it decides role
@@ -67,6 +68,8 @@ pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
     let full = full::infer(&mut parsed.entries, &parsed.names, &parsed.keys, comma_ends, words);
     let header: Option<Arc<str>> = column.map(squeezed).filter(|label| !label.is_empty()).map(Into::into);
     let mut units: Vec<Unit> = Vec::new();
+    // A field of a thousand names is searched by their hashes; most hold three.
+    let mut places: Option<Places> = (parsed.entries.len() > FEW).then(HashMap::new);
     for (((entry, name), role), full_name) in parsed.entries.iter().zip(&parsed.names).zip(roles).zip(full) {
         let label = parsed.labels.get(entry.clause).cloned().flatten().or_else(|| header.clone());
         let unit = Unit {
@@ -78,10 +81,16 @@ pub fn read(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<Unit> {
             open: entry.open,
             label,
         };
-        add(&mut units, unit);
+        add(&mut units, unit, places.as_mut());
     }
     units
 }
+
+/// Where in a list a unit stands, by what makes it the same.
+type Places = HashMap<(String, UnitRole, UnitKind), usize>;
+
+/// So many names are looked through faster than they are hashed.
+const FEW: usize = 16;
 
 /// Whether a field is a formula: an equals sign before the name of a cell or a function, a text, or `…`.
 fn is_formula(raw: &str) -> bool {
@@ -121,9 +130,14 @@ pub fn asides(raw: &str, column: Option<&str>, rules: &Rules) -> Vec<(String, St
 const UNITS: &str = "责任单位";
 
 /// Adds a unit; the same name in the same role stands once.
-fn add(units: &mut Vec<Unit>, unit: Unit) {
-    let known = units.iter_mut().find(|u| u.name == unit.name && u.role == unit.role && u.kind == unit.kind);
-    match known {
+fn add(units: &mut Vec<Unit>, unit: Unit, places: Option<&mut Places>) {
+    let same = |u: &Unit| u.name == unit.name && u.role == unit.role && u.kind == unit.kind;
+    let next = units.len();
+    let at = match places {
+        Some(places) => *places.entry((unit.name.clone(), unit.role, unit.kind)).or_insert(next),
+        None => units.iter().position(same).unwrap_or(next),
+    };
+    match units.get_mut(at) {
         Some(first) => {
             first.open |= unit.open;
             first.note = first.note.take().or(unit.note);

@@ -5,6 +5,7 @@
 use super::facts;
 use super::words::{KEPT_BY, LICENCES, OPENINGS, RUN_BY, WORDS, Word};
 use memchr::memmem::Finder;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Longest line, in characters, that is judged by its words.
@@ -14,8 +15,14 @@ const MAX_WORDS: usize = 50;
 
 /// First characters of furniture words, sorted: most lines begin with none of them.
 static WORD_FIRSTS: LazyLock<Vec<char>> = LazyLock::new(|| firsts(WORDS.iter().flat_map(|(_, words)| words.iter())));
-/// First characters of openings, sorted.
-static OPENING_FIRSTS: LazyLock<Vec<char>> = LazyLock::new(|| firsts(OPENINGS.iter()));
+/// Openings by their first character.
+static OPENINGS_BY_FIRST: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut found: HashMap<char, Vec<&str>> = HashMap::new();
+    for (first, opening) in OPENINGS.iter().filter_map(|opening| Some((opening.chars().next()?, *opening))) {
+        found.entry(first).or_default().push(opening);
+    }
+    found
+});
 /// Searches for licences.
 static LICENCE_FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| LICENCES.iter().map(Finder::new).collect());
 
@@ -88,8 +95,8 @@ fn names_host(line: &str) -> bool {
 /// Whether a line opens as none of a document does.
 pub(super) fn opens(line: &str) -> bool {
     let first = line.chars().take(40).find(|c| !c.is_whitespace()).map(narrow);
-    let Some(first) = first.filter(|first| OPENING_FIRSTS.binary_search(first).is_ok()) else { return false };
-    OPENINGS.iter().any(|opening| opening.starts_with(first) && starts(line, opening))
+    let openings = first.and_then(|first| OPENINGS_BY_FIRST.get(&first));
+    openings.is_some_and(|openings| openings.iter().any(|opening| starts(line, opening)))
 }
 
 /// Whether a line begins with a text, blanks left out and punctuation made narrow.

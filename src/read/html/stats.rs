@@ -86,9 +86,13 @@ impl Figures {
         dom.number(id).and_then(|no| self.0.get(no)).copied().unwrap_or_default()
     }
 
+    fn slot(&mut self, dom: &Dom<'_>, id: Id) -> Option<&mut Stats> {
+        dom.number(id).and_then(|no| self.0.get_mut(no))
+    }
+
     /// Adds what a run of text has, which is little.
     fn add_text(&mut self, dom: &Dom<'_>, id: Id, more: Stats) {
-        if let Some(stats) = dom.number(id).and_then(|no| self.0.get_mut(no)) {
+        if let Some(stats) = self.slot(dom, id) {
             stats.text += more.text;
             stats.linked += more.linked;
             stats.sentences += more.sentences;
@@ -99,7 +103,7 @@ impl Figures {
     }
 
     fn add(&mut self, dom: &Dom<'_>, id: Id, more: Stats) {
-        if let Some(stats) = dom.number(id).and_then(|no| self.0.get_mut(no)) {
+        if let Some(stats) = self.slot(dom, id) {
             stats.add(more);
         }
     }
@@ -114,14 +118,15 @@ pub(super) fn count(dom: &Dom<'_>, include_hidden: bool) -> Figures {
         let tag = dom.tag(id);
         let silent = tag.is_silent() || (!include_hidden && dom.hidden(id));
         if silent {
-            let inputs = u32::from(matches!(tag, Tag::Input | Tag::Select));
-            all.add(dom, id, Stats { inputs, ..Stats::default() });
+            if let Tag::Input | Tag::Select = tag {
+                add_own(&mut all, dom, id, tag);
+            }
         } else if let Some(node) = dom.node(id).filter(|n| matches!(n.data, Data::Text { .. })) {
             if let Some(parent) = node.parent {
                 all.add_text(dom, parent, text_stats(dom.characters(&node.data).unwrap_or(""), link.is_some()));
             }
         } else {
-            all.add(dom, id, own_stats(dom, id, tag));
+            add_own(&mut all, dom, id, tag);
             if link.is_none() && is_link(dom, id, tag) {
                 link = Some(id);
             }
@@ -152,7 +157,9 @@ fn text_stats(text: &str, linked: bool) -> Stats {
     own.stops = u32::from(text.trim_end().ends_with(['。', '；']));
     if is_date(text) {
         own.dates = own.text;
-    } else if (own.text >= SENTENCE && text.contains(['。', '；'])) || (own.text >= LONG && text.contains('，')) {
+    } else if (own.text >= SENTENCE && (text.contains("。") || text.contains("；")))
+        || (own.text >= LONG && text.contains('，'))
+    {
         own.sentences = 1;
     }
     own
@@ -168,28 +175,42 @@ fn is_date(text: &str) -> bool {
 /// Characters that are no white space, and whether 备 or 码 is among them, without which there is no licence.
 fn shown(text: &str) -> (u32, bool) {
     let (mut count, mut licence) = (0, false);
-    for c in text.chars() {
-        count += u32::from(!c.is_whitespace());
-        licence |= matches!(c, '备' | '码');
+    let mut rest = text.as_bytes();
+    while let Some((first, more)) = rest.split_first() {
+        let (shows, length) = match first {
+            0..0x80 => (!first.is_ascii_whitespace() && *first != 0x0B, 1),
+            // Three bytes each, from U+4000 on: ideographs and full-width signs, no white space.
+            0xE4..0xF0 => {
+                licence |= matches!(more, [0xA4, 0x87, ..] | [0xA0, 0x81, ..]);
+                (true, 3)
+            }
+            _ => {
+                let at = text.len() - rest.len();
+                let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+                (!c.is_whitespace(), c.len_utf8())
+            }
+        };
+        count += u32::from(shows);
+        rest = rest.get(length..).unwrap_or_default();
     }
     (count, licence)
 }
 
-fn own_stats(dom: &Dom<'_>, id: Id, tag: Tag) -> Stats {
-    let mut own = Stats::default();
+/// Adds what an element is of itself.
+fn add_own(all: &mut Figures, dom: &Dom<'_>, id: Id, tag: Tag) {
+    let Some(own) = all.slot(dom, id) else { return };
     match tag {
-        Tag::Td | Tag::Th => own.cells = 1,
-        Tag::Table => own.tables = 1,
-        Tag::Textarea => own.inputs = 1,
-        Tag::P | Tag::Div | Tag::Li | Tag::Br => own.lines = 1,
-        Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => own.lines = 1,
+        Tag::Td | Tag::Th => own.cells += 1,
+        Tag::Table => own.tables += 1,
+        Tag::Textarea | Tag::Input | Tag::Select => own.inputs += 1,
+        Tag::P | Tag::Div | Tag::Li | Tag::Br => own.lines += 1,
+        Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 => own.lines += 1,
         Tag::A if is_link(dom, id, tag) => {
-            own.links = 1;
-            own.files = u32::from(is_file(dom, id));
+            own.links += 1;
+            own.files += u32::from(is_file(dom, id));
         }
         _ => {}
     }
-    own
 }
 
 /// A heading counts once it is known how much text it has that is no link.
@@ -233,6 +254,16 @@ pub(super) fn is_file(dom: &Dom<'_>, id: Id) -> bool {
 mod tests {
     use super::super::build::tests::parse;
     use super::*;
+
+    #[test]
+    fn characters_are_counted_without_white_space() {
+        for text in
+            ["", "渡口 a\u{3000}，\t\u{B}\r\n。", "é\u{85}\u{A0}ß\u{2028}\u{2003}“𠮷”\u{FEFF}", "湘ICP备 3号", "验证码"]
+        {
+            let plain = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+            assert_eq!(shown(text), (plain, text.contains(['备', '码'])), "{text:?}");
+        }
+    }
 
     #[test]
     fn counts_what_is_shown() {

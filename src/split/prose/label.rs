@@ -176,6 +176,9 @@ pub(super) fn at_start(
     // 整改情况一是…, 完成时限2016.7.10: no colon, but the value cannot be anything else.
     near.char_indices().skip(SHORTEST_INSIDE).map(|(i, _)| i).find_map(|end| {
         let rest = near.get(end..)?;
+        if !rest.starts_with(marker::may_open) {
+            return None;
+        }
         let found = rules.labels.exact(near.get(..end)?)?;
         let listed = found.field.is_answer() && opens_list(rest);
         let dated = found.field == Field::Deadline && rest.starts_with(|c: char| c.is_ascii_digit());

@@ -93,3 +93,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn words_before_a_number_may_open_an_ordinal() {
+    for name in NAMES {
+        assert!(name.starts_with(opens_name) && name.starts_with(may_open), "{name}");
+    }
+}
