@@ -388,7 +388,7 @@ const NAMES: [&str; 17] = [
 
 /// Whether one of [`NAMES`] begins with this character: behind every ordinal it is asked.
 fn opens_name(c: char) -> bool {
-    matches!(c, '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' | '投' | '信' | '举' | '第')
+    matches!(c, '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' | '投' | '信' | '举' | '线' | '交' | '第')
 }
 
 /// Length of a second ordinal in words behind the first: （一）问题一：….
