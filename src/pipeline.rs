@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::normalize::record::{self, Context};
 use crate::normalize::seen::Seen;
-use crate::normalize::{declared, inherit, meta, schedule, scope, units};
+use crate::normalize::{declared, headed, inherit, meta, schedule, scope, units};
 use crate::read::archive::{self, Content, Member};
 use crate::read::skip::{self, Reason};
 use crate::read::{self, Budget, Input, ReadError};
@@ -225,6 +225,7 @@ pub fn assemble(body: Body, source: SourceInfo, rules: &Rules) -> Document {
     let mut records: Vec<_> =
         split.drafts.into_iter().enumerate().map(|(i, d)| record::record(d, i, &context)).collect();
     let scoped = scope::deadlines(&flows, &split.lists);
+    headed::deadlines(&mut records, date);
     inherit::deadlines(&mut records, &scoped, date);
     let schedule = schedule::read(&flows, date);
     let declared = declared::read(&flows, &split.lists);

@@ -20,13 +20,47 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
         // Where one count fits, the others are about something else: what was fed back to the whole county, say.
         // So does what several chapters count where it adds up.
         let total = total(document, list, subject);
-        if !counts.iter().any(|d| found.agrees(d.count)) && !total.is_some_and(|total| found.agrees(total)) {
+        let fits = |declared: &&Declared| {
+            found.agrees(declared.count) || left(document, declared).is_some_and(|left| found.agrees(left))
+        };
+        if !counts.iter().any(fits) && !total.is_some_and(|total| found.agrees(total)) {
             out.extend(counts.into_iter().map(|declared| mismatch(document, declared, found.counted)));
         }
     }
     out.extend(document.declared.iter().flat_map(sums));
     out
 }
+
+/// How many of a whole count the same text leaves to solve, which may be all that is listed: 发现问题21个,已整改19个,剩余2个.
+fn left(document: &Document, whole: &Declared) -> Option<u32> {
+    let part = |words: &'static [&'static str]| {
+        let of = move |d: &&Declared| d.of.as_deref().is_some_and(|of| words.contains(&of));
+        let same = |d: &&Declared| d.subject == whole.subject && (d.list == whole.list || d.list.is_none());
+        document.declared.iter().filter(same).filter(of).map(|d| d.count).max()
+    };
+    let rest = part(SOLVED).and_then(|solved| whole.count.checked_sub(solved)).filter(|rest| *rest < whole.count);
+    // Where the text says both, they must add up.
+    match (rest, part(LEFT)) {
+        (Some(rest), Some(left)) => (rest == left).then_some(left),
+        (rest, left) => rest.or(left.filter(|left| *left < whole.count)),
+    }
+}
+
+/// Words before a count of what is solved.
+const SOLVED: &[&str] = &[
+    "已完成整改",
+    "已整改到位",
+    "已完成",
+    "已整改完成",
+    "整改完成",
+    "完成整改",
+    "已整改",
+    "已销号",
+    "已解决",
+    "已办结",
+];
+/// Words before a count of what is not.
+const LEFT: &[&str] = &["未整改", "未完成", "尚未完成", "剩余", "其余", "尚有", "还有"];
 
 /// The sum of the whole counts of a subject, where there are several.
 fn total(document: &Document, list: Option<usize>, subject: Subject) -> Option<u32> {
@@ -214,6 +248,25 @@ mod tests {
         document.records.clear();
         document.declared = vec![declared(Subject::Problems, 35, None)];
         assert!(check(&document).is_empty());
+    }
+
+    #[test]
+    fn a_list_of_what_is_left_is_whole() {
+        let mut document = document(vec![record(1, "渡口无护栏"), record(2, "台账不全")]);
+        let part = |of: &str, count| Declared { of: Some(of.into()), ..declared(Subject::Problems, count, None) };
+        let whole = || declared(Subject::Problems, 21, None);
+        for (parts, fits) in [
+            (vec![part("已整改", 19), part("剩余", 2)], true),
+            (vec![part("已整改", 19)], true),
+            (vec![part("未整改", 2)], true),
+            (vec![part("已整改", 18)], false),
+            (vec![part("已整改", 19), part("剩余", 3)], false),
+            (vec![part("立行立改", 19)], false),
+            (vec![part("已整改", 21)], false),
+        ] {
+            document.declared = [vec![whole()], parts].concat();
+            assert_eq!(check(&document).is_empty(), fits, "{:?}", document.declared);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //!
 //! This is for searching in prose. Titles and signatures, which live by their line breaks, do not use it.
 
+mod date;
 mod setting;
 mod wrap;
 

@@ -1,6 +1,7 @@
 //! Which lines of a text go on with the line above: the width at which a text was broken by hand, by a program that
 //! printed it or by one that read it out of a page, and what a line that was broken there looks like.
 
+use super::date;
 use super::setting::Setting;
 use crate::model::{Loose, LooseKind};
 use crate::text::marker::{self, Marker};
@@ -130,6 +131,7 @@ pub(super) fn continues(
         && !heads_annex(&next.text)
         && (is_open_bracket(&before.text, &next.text) && marker::leading(&next.text).is_none()
             || is_pointer(&before.text, &next.text)
+            || date::is_cut(&before.text, &next.text)
             || wrap.is_some_and(|wrap| wrap.goes_on(before, next, above)))
 }
 

@@ -36,6 +36,11 @@ static INNER_DEADLINE: Pattern = Pattern::filled(
     |text| fill(text, &[("{b}", BLANKS)]),
 );
 
+/// What only says which problem the items behind it solve, by its number.
+static LINK: Pattern = Pattern::new(
+    r"^(?:针对|关于|对于?)(?:上述|以上)?(?:存在)?的?(?:问题[(（]?[0-9０-９一二三四五六七八九十]{1,3}[)）]?|第?[(（]?[0-9０-９一二三四五六七八九十]{1,3}[)）]?[个项条]?(?:问题|隐患))[,，:：、。]?$",
+);
+
 /// A measure and the rows of the record it stands in.
 pub(super) struct RowMeasure {
     pub(super) measure: Measure,
@@ -45,7 +50,12 @@ pub(super) struct RowMeasure {
 /// Adds the measures of a text.
 pub(super) fn measures(raw: &str, state: MeasureState, row: usize, rules: &Rules, out: &mut Vec<RowMeasure>) {
     let begins = |line: &str| begins_work(line, rules);
-    out.extend(items(raw.trim(), MEASURE_STYLES).into_iter().map(|item| {
+    let mut listed = items(raw.trim(), MEASURE_STYLES);
+    // 针对问题1,一是…: what the items are about is none of them.
+    if listed.len() > 1 && listed.first().is_some_and(|lead| lead.no.is_none() && LINK.is_match(lead.text.trim())) {
+        listed.remove(0);
+    }
+    out.extend(listed.into_iter().map(|item| {
         // Lines behind it that say who does it stay lines.
         let (work, duties) = beside::parted(item.text, rules);
         let text = without_separators(&join_phrases(work, &begins)).to_string();
@@ -184,6 +194,20 @@ fn labelled_deadline(measure: &mut Measure, context: &Context<'_>) -> Option<Dea
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_a_problem_is_no_measure() {
+        let texts = |raw: &str| {
+            let mut out = Vec::new();
+            measures(raw, MeasureState::Planned, 0, Rules::builtin(), &mut out);
+            out.into_iter().map(|m| m.measure.text).collect::<Vec<_>>()
+        };
+        for lead in ["针对问题1，", "针对第二个问题：", "关于问题三，"] {
+            assert_eq!(texts(&format!("{lead}一是加装护栏。二是每月巡查。")), ["加装护栏。", "每月巡查。"], "{lead}");
+        }
+        assert_eq!(texts("针对问题1，加装护栏。").len(), 1);
+        assert_eq!(texts("针对护栏问题组建专班。一是加装护栏。二是每月巡查。").len(), 3);
+    }
 
     #[test]
     fn lines_that_each_say_what_to_do_stay_apart() {

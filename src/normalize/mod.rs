@@ -4,6 +4,7 @@ mod beside;
 mod completion;
 pub mod deadline;
 pub mod declared;
+pub mod headed;
 pub mod inherit;
 mod items;
 mod measures;

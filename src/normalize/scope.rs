@@ -21,7 +21,7 @@ pub struct ScopedDeadline {
 }
 
 /// A date phrase on folded text: what a deadline can be, boundary word included.
-const PHRASE: &str = r"(?x)
+const PHRASE: &str = r#"(?x)
     (?:(?: (?:自|从)?(?:收到|接到)[\p{Han}]{1,8} | (?:自[\p{Han}]{0,6}|本[\p{Han}]{1,4})?(?:印发|发布|下发|通报|反馈|公布) )之日起 [0-9一二两三四五六七八九十]{1,3} (?:个)?(?:工作日|自然日|天|日|月|周)(?:以?内)?)
   | (?:(?:19|20)[0-9]{2} (?: [./-](?:0?[1-9]|1[0-2])[./-][0-9]{1,2}(?:日|号)?(?:以?前|之前|内)? | [./-](?:0?[1-9]|1[0-2])(?:以?前|之前) ))
   | (?:(?:(?:19|20)[0-9]{2}年度?|今年|明年|本年|次年|当年))?
@@ -29,8 +29,8 @@ const PHRASE: &str = r"(?x)
       | (?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?
         (?:(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})[日号]|[上中下]旬|底|末|初)? (?:[0-9]{1,2}[时点])? (?:以?前|之前|内)?
       | (?:年底|年末|年终|年内|年中)(?:以?前|之前)?
-      | (?:春节|元旦|国庆节?|五一|中秋节?|清明节?|端午节?|主?汛期|入冬|供暖季|开学)(?:来临)?(?:以?前|之前) )
-  | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|日|月|周|星期)(?:以?内|之内))";
+      | "?(?:春节|元旦|国庆节?|五一|十一|中秋节?|清明节?|端午节?|主?汛期|入冬|[供采]暖[季期]|开学)"?(?:节|假期|长假)?(?:来临)?(?:以前|之前|前夕|前) )
+  | (?:[0-9一二两三四五六七八九十]{1,3}(?:个)?(?:工作日|天|日|月|周|星期)(?:以?内|之内))"#;
 
 static DATE: Pattern = Pattern::new(PHRASE);
 
@@ -86,8 +86,15 @@ static ADDRESSED: Pattern = Pattern::new(
 );
 /// That the clause before tells its readers what to do: 请你们认真整改,于….
 static TOLD: Pattern = Pattern::new(
-    r"^(?:现|望|希|特此|故)*(?:请|责令|要求)(?:你|贵|各|以上|上述|有关|相关|涉及|责任)[\p{Han}、]*(?:整改|整治|落实)",
+    r"^(?:现|望|希|特此|故)*(?:请|责令|要求|望|希)(?:你|贵|各|以上|上述|有关|相关|涉及|责任)[\p{Han}、]*(?:整改|整治|落实|问题|隐患)",
 );
+/// That a clause behind it speaks of another, or of some of the problems only.
+static TAKES_OVER: Pattern = Pattern::new(r"^(?:由|其中|我|县|市|区|镇|乡|省)|(?:的|后),?$");
+/// What follows a word of finished work that only names it: 整改完成情况, 整改到位率.
+static ABOUT_WORK: Pattern =
+    Pattern::new(r"^(?:后的|的|后)?(?:情况|结果|报告|材料|台账|资料|照片|回执|率|比例|进度|进展|后|清单)");
+/// What the rest of the problems is called: a date behind it is not that of all.
+const REST: &[&str] = &["其余", "其他", "其它", "剩余", "余下"];
 /// Longest beginning of a clause before its date that goes on so, in characters: 并务必于.
 const LONGEST_LEAD: usize = 4;
 /// A line that is a label and its value: the only one in the text speaks for all.
@@ -263,6 +270,7 @@ fn sentences(text: &str) -> impl Iterator<Item = (&str, usize)> {
 fn in_sentence(sentence: &str) -> Option<Range<usize>> {
     let mut at = 0;
     let mut before = "";
+    let mut told = false;
     let mut rest = sentence;
     while !rest.is_empty() {
         let end = rest.find(',').map_or(rest.len(), |i| i + 1);
@@ -271,7 +279,9 @@ fn in_sentence(sentence: &str) -> Option<Range<usize>> {
         let alone = dates(clause).next().is_some_and(|d| d.start <= 6 && d.end + 1 >= clause.len());
         let more = rest.get(end..).and_then(|r| r.find(',')).map_or(rest.len(), |i| end + i + 1);
         let unit = if alone { rest.get(..more)? } else { clause };
-        if let Some(found) = in_clause(unit, before) {
+        // 请你乡对照问题制定方案,落实专人,于6月底前整改到位: who is told at first is told until another is.
+        told = TOLD.is_match(before) || told && !TAKES_OVER.is_match(before);
+        if let Some(found) = in_clause(unit, before, told) {
             return Some(at + found.start..at + found.end);
         }
         at += end;
@@ -282,7 +292,8 @@ fn in_sentence(sentence: &str) -> Option<Range<usize>> {
 }
 
 /// The date phrase of one clause; the clause before it may name the problems (附表所列问题未注明时限的,均须于…).
-fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
+/// `told` says that an earlier clause tells its readers what to do.
+fn in_clause(clause: &str, before: &str, told: bool) -> Option<Range<usize>> {
     let found = dates(clause).next()?;
     let rest = clause.get(found.end..)?;
     let head = clause.get(..found.start)?;
@@ -291,9 +302,9 @@ fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
     // 检查发现的问题 names the problems, not a date of inspection.
     let outside = FOUND_BY.iter().fold(format!("{head}{rest}"), |text, words| text.replace(words, ""));
     let any = |words: &[&str], text: &str| words.iter().any(|w| text.contains(w));
-    let finished = any(FINISHED, rest) || (rest.contains("完成") && any(ALL, &outside) && outside.contains("整改"));
+    let finished = says_finished(rest) || (rest.contains("完成") && any(ALL, &outside) && outside.contains("整改"));
     let everyone = EVERYONE.is_match(&outside) || EVERYONE.is_match(before);
-    let told = head.chars().count() <= LONGEST_LEAD && TOLD.is_match(before);
+    let told = told && head.chars().count() <= LONGEST_LEAD && !any(REST, head);
     let narrowed = narrows(head) || (narrows(before) && !any(ALL, &outside));
     let all = any(ALL, &outside)
         || (any(ALL, before) && before.contains("问题"))
@@ -304,6 +315,12 @@ fn in_clause(clause: &str, before: &str) -> Option<Range<usize>> {
     let ordered = everyone || told || any(ORDER, &outside) || any(ALL, &outside);
     let done = rest.contains("完成了") || rest.contains("已") || head.contains("已");
     (finished && all && ordered && !narrowed && !done && !any(OTHER_DATES, &outside)).then_some(found)
+}
+
+/// Whether a text says that the work on problems is finished, and does not only name it: 报送整改完成情况.
+fn says_finished(text: &str) -> bool {
+    let mut found = FINISHED.iter().flat_map(|word| text.match_indices(word));
+    found.any(|(at, word)| text.get(at + word.len()..).is_some_and(|rest| !ABOUT_WORK.is_match(rest)))
 }
 
 /// Whether a text ends by saying that the work on problems is finished.
@@ -332,7 +349,7 @@ fn dates(clause: &str) -> impl Iterator<Item = Range<usize>> {
         }
         at = m.start();
         let phrase = m.as_str();
-        let bounded = ["前", "内", "底", "末", "日", "号", "旬"].iter().any(|w| phrase.ends_with(w));
+        let bounded = ["前", "夕", "内", "底", "末", "日", "号", "旬"].iter().any(|w| phrase.ends_with(w));
         (bounded && depth == 0).then(|| m.range())
     })
 }
@@ -392,6 +409,9 @@ mod tests {
             ("请相关村对照问题逐项整改,4月28日前整改到位并上报整改情况。", "4月28日前"),
             ("请你们认真组织整改,并于4月28日前整改到位。", "4月28日前"),
             ("这9家企业必须在今年11月底前完成整改。", "今年11月底前"),
+            ("请你厂对照上述隐患制定计划，落实专人，于5月10日前整改到位，并将情况书面告知我局。", "5月10日前"),
+            ("请你镇就以上问题逐项研究，明确责任人，落实经费，并于5月10日前完成整改。", "5月10日前"),
+            ("望你公司高度重视整改工作，于5月10日前整改完毕，5月20日前将整改完成情况函告我站。", "5月10日前"),
         ] {
             assert_eq!(raws(text), [raw], "{text}");
         }
@@ -409,6 +429,10 @@ mod tests {
             "对能够立即解决的,4月底前整改到位;对需要时间的,8月底前整改到位。",
             "三是完成管网改造,2023年6月底前完工。",
             "坚持问题导向,确保反馈问题全面整改。",
+            "请你厂针对上述隐患制定方案，落实专人，于5月10日前将整改完成情况报我局。",
+            "请你厂针对上述隐患制定方案，落实专人，于5月10日前报送整改到位情况。",
+            "请你镇对照问题整改，能立即改的，4月底前整改到位，其余于8月底前整改到位。",
+            "请你镇对照问题整改，其中渠道部分，4月底前整改到位。",
         ] {
             assert!(raws(text).is_empty(), "{text}: {:?}", raws(text));
         }

@@ -70,6 +70,9 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
                 None => {}
             }
             out.keep(part, dated);
+            // 立行立改 tells how the work is done, and nothing of how far it has come.
+            let mode = |status: &Status| stated.is_none() && worded::is_mode(&status.raw) && worded::is_mode(&part.raw);
+            let found = found.map(|status| if mode(&status) { Status { state: None, ..status } } else { status });
             own.extend(found.map(|status| (part.row, (part.rows, status))));
         }
     }
@@ -203,6 +206,10 @@ mod tests {
             (Some(State::Ongoing), 0, 0)
         );
         assert_eq!(state(&[(Status, "是否完成", "否")]), (None, 0, 0));
+        // A way of working is no state.
+        assert_eq!(state(&[(Status, "状态", "立行立改")]), (None, 0, 0));
+        assert_eq!(state(&[(Result, "整改情况", "立行立改。")]), (None, 0, 0));
+        assert_eq!(state(&[(Result, "整改情况", "立行立改，已完成")]), (Some(State::Done), 0, 0));
         assert_eq!(state(&[(Result, "整改成效", "未召开")]), (Some(State::NotStarted), 0, 0));
         assert_eq!(state(&[(Result, "整改成效", "未发现新问题")]), (None, 1, 0));
     }

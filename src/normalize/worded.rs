@@ -30,10 +30,23 @@ const LEADS: [&str; 3] = ["目前,", "目前", "现"];
 /// Marks behind a clause.
 const CLAUSES: [char; 14] = [',', '，', '、', ';', '；', '。', '!', '！', '(', '（', ':', '：', ' ', '\n'];
 
+/// Ways of working that say nothing of how far the work has come.
+const MODES: [&str; 6] = ["立行立改", "立查立改", "立知立改", "即知即改", "立改立成", "边查边改"];
+
+/// Whether a text is a way of working and nothing else: 立行立改.
+pub(super) fn is_mode(text: &str) -> bool {
+    let text = text.trim().trim_end_matches(STOPS);
+    // Nearly every text is told by this.
+    text.ends_with(['改', '成']) && MODES.contains(&text)
+}
+
 /// A whole cell as a state.
 pub(super) fn whole(raw: &str, words: &TextWords) -> Option<Status> {
     let text = join_lines(raw);
     let share = || share::state(&text, None).map(|share| share.state);
+    if is_mode(&text) {
+        return Some(Status { raw: text, state: None });
+    }
     let meaning = || word(&text, words).or_else(share).unwrap_or_else(|| clauses(&text, words));
     (!text.is_empty()).then(|| Status { state: meaning(), raw: text.clone() })
 }

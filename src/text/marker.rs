@@ -82,7 +82,7 @@ const LAST_IDEOGRAPH: char = '鿿';
 
 /// Ideographs that ordinals begin with, a bit for each from [`FIRST_IDEOGRAPH`] on: every character of a cell is asked.
 static OPENERS: [u64; 328] = openers(&[
-    '第', '投', '信', '举', '问', '隐', '任', '事', '整', '反', '突', '重', // words before a number
+    '第', '投', '信', '举', '线', '交', '问', '隐', '任', '事', '整', '反', '突', '重', // words before a number
     '一', '二', '两', '三', '四', '五', '六', '七', '八', '九', '十', '百', '廿', '卅', //
     '壹', '贰', '兩', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '零',
 ]);
@@ -361,7 +361,7 @@ fn roman(text: &str, numeral: char) -> Found {
 const BULLETS: [char; 12] = ['●', '•', '■', '◆', '▪', '○', '◇', '□', '★', '►', '▶', '➢'];
 
 /// Words that open an ordinal (问题1：).
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 17] = [
     "问题",
     "隐患",
     "任务",
@@ -375,12 +375,15 @@ const NAMES: [&str; 14] = [
     "投诉件",
     "信访件",
     "举报件",
+    "线索",
+    "问题线索",
+    "交办件",
     NTH,
 ];
 
 /// Whether one of [`NAMES`] begins with this character: behind every ordinal it is asked.
 fn opens_name(c: char) -> bool {
-    matches!(c, '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' | '投' | '信' | '举' | '第')
+    matches!(c, '问' | '隐' | '任' | '事' | '整' | '反' | '突' | '重' | '投' | '信' | '举' | '线' | '交' | '第')
 }
 
 /// Length of a second ordinal in words behind the first: （一）问题一：….

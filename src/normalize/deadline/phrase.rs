@@ -75,7 +75,7 @@ const PREFIXES: &[&str] = &[
 const NOT_UNTIL: &[char] = &['达', '提', '回', '感', '收', '接', '看', '遇', '甚', '乃', '受', '得', '想', '见', '及'];
 
 static SUFFIX: Pattern = Pattern::new(
-    "^(?:(?P<about>左右|前后|上下)|(?P<open>[及或和含])?(?:(?P<before>以前|之前|前)|(?P<typo>钱|己前|已前)|(?P<within>以内|之内|内)|(?P<until>为止|截止|止)|(?P<after>以后|之后|后)|(?P<from>起|开始|以来)))",
+    "^(?:(?P<about>左右|前后|上下)|(?P<open>[及或和含])?(?:(?P<before>以前|之前|前夕|前)|(?P<typo>钱|己前|已前)|(?P<within>以内|之内|内)|(?P<until>为止|截止|止)|(?P<after>以后|之后|后)|(?P<from>起|开始|以来)))",
 );
 
 static JOIN: Pattern =

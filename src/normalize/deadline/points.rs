@@ -447,12 +447,20 @@ pub(super) static RULES: [Rule; 34] = [
     Rule {
         name: "festival",
         needs: &[],
-        pattern: anchored(r#"{Y}?"?(?P<f>{F})"?(?P<w>假期|期间|长假|小长假|节日)?"#),
+        pattern: anchored(
+            r#"{Y}?"?(?P<f>{F})"?(?:节|(?:国际)?(?P<k>劳动节|妇女节|青年节|儿童节|建党节|建军节))?(?P<w>假期|期间|长假|小长假|黄金周|节日|节假日)?"#,
+        ),
         read: |c, rest| {
             let (festival, needy) = Festival::named(text(c, "f"))?;
-            let need =
-                if needy && c.name("w").is_none() && c.name("y").is_none() { Need::Boundary } else { Need::Nothing };
-            let other = rest.starts_with(['路', '村', '街', '镇', '乡', '组', '学', '小', '大', '广', '社']);
+            let need = if needy && ["w", "y", "k"].iter().all(|g| c.name(g).is_none()) {
+                Need::Boundary
+            } else {
+                Need::Nothing
+            };
+            // Of a pair of quotes both or none: 的”国庆节前 begins with 国.
+            let all = c.get(0).map_or("", |m| m.as_str());
+            let other = all.starts_with('"') && all.matches('"').count() != 2
+                || rest.starts_with(['路', '村', '街', '镇', '乡', '组', '学', '小', '大', '广', '社']);
             (!other).then_some(one(c, shaped(c, Shape::Festival(festival, false))?).need(need))
         },
     },

@@ -4,6 +4,7 @@
 use super::date;
 use super::words::{BODY_ENDS, FURNITURE};
 use crate::model::{Loose, LooseKind, Place};
+use crate::text::Pattern;
 use crate::text::width::{fold, folded};
 use crate::text::{form, marker};
 
@@ -107,7 +108,7 @@ pub(crate) fn is_body(line: &str) -> bool {
     }
     let simple = folded(name);
     let name: &str = &simple;
-    BODY_ENDS.iter().any(|end| name.ends_with(end))
+    (BODY_ENDS.iter().any(|end| name.ends_with(end)) || is_inner_office(name))
         && marker::leading(name).is_none()
         && !name.starts_with(['）', ')', '】', ']'])
         && !["各", "全", "本", "有关", "相关", "附件", "关于", "我", "责任", "其他"].iter().any(|w| name.starts_with(w))
@@ -121,6 +122,15 @@ pub(crate) fn is_body(line: &str) -> bool {
         && !name.contains("推进会")
         // 某县贯彻落实省督察组 begins a title of two lines.
         && !name.contains("贯彻")
+}
+
+/// An office inside a body, behind its name: 县纪委监委党风政风监督室, 市教育局安全科. A meeting room is none.
+static INNER: Pattern = Pattern::new(
+    r"(?:委员会|政府|人大|政协|[纪监党工省市县区州旗]委|局|厅|署|院|公司|集团|中心|大学|学院|学校|中学)[\p{Han}]{1,10}(?:[^议教验览诊息生公]室|[^学百]科|股)$",
+);
+
+fn is_inner_office(name: &str) -> bool {
+    name.ends_with(['室', '科', '股']) && INNER.is_match(name)
 }
 
 /// Whether 和 or 与 joins two bodies (县财政局和县审计局) and is no part of one name (发展和改革局).
@@ -172,6 +182,9 @@ mod tests {
             "云岫县教育局（盖章）",
             "云岫县防汛抗旱指挥部办公室",
             "云岫县工商联",
+            "云岫县纪委监委党风政风监督室",
+            "云岫县教育局安全管理科",
+            "竹浦镇人民政府生态环境股",
         ] {
             assert!(is_body(name), "{name}");
         }
@@ -183,6 +196,9 @@ mod tests {
             "关于召开推进会",
             "办公室。",
             "云岫县贯彻落实省督察组",
+            "云岫县教育局三楼会议室",
+            "云岫县中学重点学科",
+            "护栏缺失的办公科",
         ] {
             assert!(!is_body(text), "{text}");
         }

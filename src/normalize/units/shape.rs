@@ -64,7 +64,9 @@ pub(super) fn is_person(keys: &[char], expected: bool, words: &UnitWords) -> boo
         return (4..=16).contains(&keys.len()) && keys.iter().all(|c| *c == '·' || is_cjk(*c)) && !is_end(keys, words);
     }
     let plain = keys.iter().all(|c| matches!(*c as u32, 0x3400..=0x9FFF | 0x20000..=0x323AF));
-    if !plain || words.posts.end(keys).is_some() || words.nobody.get(keys).is_some() {
+    // 全体班子成员: 全 is a surname, 全体 no name.
+    let word = [&words.nobody, &words.several, &words.generic].iter().any(|words| words.get(keys).is_some());
+    if !plain || words.posts.end(keys).is_some() || word {
         return false;
     }
     if compound && matches!(keys.len(), 3 | 4) && !is_end(keys, words) {

@@ -2,7 +2,7 @@
 //! (【已完成】) or a day (（6月20日前整改）).
 
 use super::label::{LONGEST, Label, inside, label, may_stand_in_bracket};
-use super::signs;
+use super::{bare, signs};
 use crate::flow::Flow;
 use crate::model::Field;
 use crate::rules::Rules;
@@ -100,9 +100,10 @@ fn bracket(flow: &Flow<'_>, open: usize, end: usize, before: Before<'_>, rules: 
         .filter(|l| may_stand_in_bracket(l.field) || l.field == Field::Measures);
     let day = if first.is_none() { day(flow, open, end, rules) } else { None };
     let Some(first) = first.or(day) else {
-        return state(text, open, end, before, rules)
+        return bare::who_and_when(text, open, end, before, rules)
+            .or_else(|| state(text, open, end, before, rules))
             .or_else(|| roles(text, open, end))
-            .or_else(|| bodies(text, open, end, before, rules));
+            .or_else(|| bodies(text, open, end, rules));
     };
     let (close, after) = closing(text, open, end);
     let mut labels = vec![first];
@@ -198,32 +199,21 @@ fn roles(text: &str, open: usize, end: usize) -> Option<Bracket> {
 const ADDING: [&str; 8] = ["含", "包括", "不含", "除", "如", "指", "即", "涉及"];
 
 /// (县应急管理局、县商务局) at the end: bodies and nothing else behind the last sentence, or behind work or a point to inspect.
-/// With a day behind them, (柳埠村,6月底前), they may be villages, and stand behind a problem too.
-fn bodies(text: &str, open: usize, end: usize, told: Before<'_>, rules: &Rules) -> Option<Bracket> {
+fn bodies(text: &str, open: usize, end: usize, rules: &Rules) -> Option<Bracket> {
     let limit = text.get(open..end)?.char_indices().map(|(i, _)| i).take_while(|i| *i <= LONGEST_ROLES).last()?;
     let last = text.get(open + limit..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
     let (close, after) = closing(text, open, open + limit + last);
     let ends = close < after && text.get(after..end)?.chars().all(|c| matches!(c, '。' | ';'));
     let inner = text.get(open + 1..close).filter(|t| ends && !ADDING.iter().any(|word| t.starts_with(word)))?;
-    let dated = |at: &usize| inner.get(at + 1..).is_some_and(|day| shape::shape(day).deadline);
-    let day = inner.rfind([',', ';']).filter(dated);
-    let named = inner.get(..day.unwrap_or(inner.len()))?;
     // Only a bracket at the end gets here: what stands before it is looked through once.
     let before = text.get(..open)?;
-    let lacking = || day.is_some() && ((told.lacks)(open) || (told.listed)());
-    if !(before.ends_with('。') || before.contains("是否") || signs::says_work(before, rules) || lacking()) {
+    if !(before.ends_with('。') || before.contains("是否") || signs::says_work(before, rules)) {
         return None;
     }
-    let long = |name: &str| name.chars().nth(2).is_some();
     let body =
-        |name: &str| long(name) && shape::names_bodies(name) && (day.is_some() || !shape::names_place(name, rules));
-    if !named.split(['、', ',']).all(body) {
-        return None;
-    }
-    let label = |field, value| Label { field, kind: None, name: open..open, value };
-    let mut values = vec![(label(Field::Units, open + 1), open + 1..open + 1 + named.len())];
-    values.extend(day.map(|at| (label(Field::Deadline, open + at + 2), open + at + 2..close)));
-    Some(Bracket { range: open..end, values })
+        |name: &str| name.chars().nth(2).is_some() && shape::names_bodies(name) && !shape::names_place(name, rules);
+    let label = Label { field: Field::Units, kind: None, name: open..open, value: open + 1 };
+    inner.split(['、', ',']).all(body).then(|| Bracket { range: open..end, values: vec![(label, open + 1..close)] })
 }
 
 /// The bodies of a sentence of roles, and the day behind them: 县教育局牵头，各乡镇配合，6月底前完成. The labels are empty and
@@ -243,7 +233,7 @@ pub(super) fn roles_of(text: &str, at: usize, inside: Range<usize>) -> Option<Ve
 }
 
 /// End of the inside and end of the bracket that opens at `open`; inner brackets are matched.
-fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
+pub(super) fn closing(text: &str, open: usize, end: usize) -> (usize, usize) {
     let mut depth = 0usize;
     let body = text.get(open..end).unwrap_or("");
     let square = body.starts_with('[');
@@ -305,12 +295,6 @@ mod tests {
         );
         assert_eq!(values("渠道淤塞。(责任单位:各村(社区))"), expect(&[(Field::Units, "各村(社区)")]));
         assert_eq!(values("渠道淤塞。(镇水利站牵头,各村配合)"), expect(&[(Field::Units, "镇水利站牵头,各村配合")]));
-        for (text, day) in [
-            ("村口垃圾满溢。(柳埠村、镇水利站,立即整改)", "立即整改"),
-            ("护栏缺失(柳埠村、镇水利站,4月20日前)", "4月20日前"),
-        ] {
-            assert_eq!(values(text), expect(&[(Field::Units, "柳埠村、镇水利站"), (Field::Deadline, day)]), "{text}");
-        }
         assert_eq!(
             values("渠道淤塞(6月12日前完成,责任人:江岫)"),
             expect(&[(Field::Deadline, "6月12日前完成"), (Field::Persons, "江岫")])

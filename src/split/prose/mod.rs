@@ -8,6 +8,7 @@ mod ahead;
 mod annex;
 mod announced;
 pub(super) mod answer;
+mod bare;
 mod beside;
 mod brackets;
 mod build;

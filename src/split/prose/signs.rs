@@ -229,11 +229,21 @@ pub(super) fn first_lack(text: &str, rules: &Rules) -> Option<usize> {
     rules.words.lacks.first_end(text)
 }
 
+/// Whether a line begins with a label that belongs to the document: 公开时间：….
+fn is_of_document(text: &str, rules: &Rules) -> bool {
+    let label = text.split_once(':').filter(|(label, _)| label.len() <= LONGEST_OF_DOCUMENT);
+    label.is_some_and(|(label, _)| rules.words.of_document.tell(label))
+}
+
+/// Longest label of the document, in bytes.
+const LONGEST_OF_DOCUMENT: usize = 36;
+
 /// Whether a paragraph closes what is above it: closing words, a signature, a date. `more` says that an item of the
 /// same list follows.
 pub(in crate::split) fn closes(text: &str, more: bool, rules: &Rules) -> bool {
     !more
         && (rules.words.closings.tell(text)
+            || is_of_document(text, rules)
             || page::is_furniture(text)
             || text.chars().nth(60).is_none()
                 && (titles::is_signature(text)

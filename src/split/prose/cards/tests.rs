@@ -1,6 +1,7 @@
 //! Tests of cards in labelled text.
 
 use crate::model::{Code, Draft, Part};
+use crate::split::dialects::testing::drafts;
 use crate::split::dialects::testing::split;
 
 /// The drafts of a text as `label=raw` lines, without those that a heading gave.
@@ -160,4 +161,44 @@ fn a_line_without_a_label_is_part_of_its_card() {
         cards(&text),
         ["问题=渡口护栏松动⏎责任单位镇交管站（牵头） | 整改措施=维修 | 整改时限=1月底前", DECK[1],]
     );
+}
+
+#[test]
+fn labels_of_publication_below_the_last_record_are_the_documents() {
+    let records = "问题1:护栏缺失。\n整改情况:已加装护栏。\n完成情况:已完成\n问题2:台账不全。\n整改情况:已补齐台账。\n完成情况:正在推进";
+    let plain = drafts(&format!("渡口问题整改情况公开\n{records}"));
+    assert_eq!(plain.len(), 2);
+    for below in [
+        "公开时间:2031年1月10日至1月24日",
+        "公示方式:村务公开栏",
+        "监督方式:来信来访",
+        "举报邮箱:a@example.com",
+        "通讯地址:青禾镇东街1号",
+        "公开期限:5天\n监督举报电话:13800000000",
+    ] {
+        assert_eq!(drafts(&format!("渡口问题整改情况公开\n{records}\n{below}\n青禾村村民委员会")), plain, "{below}");
+    }
+    // What every record has is its own.
+    let each = records.replace("已完成\n", "已完成\n公开时间:1月10日\n") + "\n公开时间:1月24日";
+    assert!(drafts(&each).iter().all(|d| d.contains("extra=1月")), "{:?}", drafts(&each));
+}
+
+#[test]
+fn orders_to_deal_with_a_complaint_are_cards() {
+    let order = |problem: &str, todo: &str, who: &str, when: &str, said: &str| {
+        let card = |what: &str| {
+            format!(
+                "{problem}:{what}无人管护。\n{todo}:核实后修复。\n{who}:镇水利站\n{when}:6月底前\n{said}:已修复。\n"
+            )
+        };
+        drafts(&format!("渡口问题线索交办清单\n{}{}", card("东渠"), card("西渠")))
+    };
+    let expected = ["东渠", "西渠"].map(|what| {
+        format!(
+            "problem={what}无人管护。 | measures=核实后修复。 | units=镇水利站 | deadline=6月底前 | status=已修复。"
+        )
+    });
+    assert_eq!(order("问题线索", "办理要求", "承办单位", "办结时限", "办理结果"), expected);
+    assert_eq!(order("诉求", "拟办意见", "办理部门", "办理时限", "答复内容"), expected);
+    assert_eq!(order("移交问题线索", "交办要求", "处置单位", "应办结时间", "查处情况"), expected);
 }
