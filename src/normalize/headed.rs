@@ -24,9 +24,11 @@ pub fn deadlines(records: &mut [Record], document_date: Option<&str>) {
         let own = record.deadline.is_some() || record.measures.iter().any(|m| m.deadline.is_some());
         let Some(heading) = record.category.as_ref().filter(|_| !own) else { continue };
         let answered = record.status.is_some() || record.measures.iter().any(|m| m.state == MeasureState::Taken);
-        let Some(raw) = when(&heading.text, answered) else { continue };
+        let Some((raw, ordered)) = when(&heading.text, answered) else { continue };
         let mut read = deadline::read(&raw, document_date);
-        if read.due.is_none() && read.modes.is_empty() {
+        let told =
+            ordered || read.due.as_deref().zip(document_date).is_some_and(|(due, date)| is_ahead(due, date, &raw));
+        if read.due.is_none() && read.modes.is_empty() || !told {
             continue;
         }
         read.scope = Some(Scope::Record);
@@ -37,19 +39,26 @@ pub fn deadlines(records: &mut [Record], document_date: Option<&str>) {
     }
 }
 
-/// By when or how, as a heading says it. What was done already (`answered`) may have been done by that day.
-fn when(heading: &str, answered: bool) -> Option<String> {
+/// Whether a day lies ahead of the document. A month without its year that has gone by would be that of the next.
+fn is_ahead(due: &str, document_date: &str, raw: &str) -> bool {
+    let year = |date: &str| date.get(..4).map(str::to_string);
+    due >= document_date && (raw.contains("20") || raw.contains("明年") || year(due) == year(document_date))
+}
+
+/// By when or how, as a heading says it, and whether it orders that. What was done already (`answered`) may have been done by that day.
+fn when(heading: &str, answered: bool) -> Option<(String, bool)> {
     // Nearly every heading is told by this.
     if !heading.contains(['前', '内', '立', '即', '长', '持']) || heading.chars().count() > LONGEST {
         return None;
     }
     let flat: String = folded(heading).chars().filter(|c| !c.is_whitespace()).collect();
     let found = HEADING.captures(&flat)?;
-    if answered && found.name("to").is_none() {
+    let ordered = found.name("to").is_some() || flat.contains(['须', '应', '需']);
+    if answered && !ordered {
         return None;
     }
     let said = found.name("when").or_else(|| found.name("how"))?;
-    Some(said.as_str().to_string())
+    Some((said.as_str().to_string(), ordered || found.name("how").is_some()))
 }
 
 #[cfg(test)]
@@ -66,7 +75,7 @@ mod tests {
             ("立行立改类问题", "立行立改"),
             ("长期坚持类", "长期坚持"),
         ] {
-            assert_eq!(when(heading, false).as_deref(), Some(raw), "{heading}");
+            assert_eq!(when(heading, false).map(|(raw, _)| raw).as_deref(), Some(raw), "{heading}");
         }
         for heading in [
             "6月底前已完成整改的问题",
@@ -80,5 +89,11 @@ mod tests {
         }
         assert_eq!(when("6月底前完成整改的问题", true), None);
         assert!(when("需在6月底前整改的问题", true).is_some());
+        assert!(
+            is_ahead("2031-06-30", "2031-05-08", "6月底前") && is_ahead("2032-06-30", "2031-05-08", "2032年6月底前")
+        );
+        assert!(
+            !is_ahead("2032-06-30", "2031-08-05", "6月底前") && !is_ahead("2030-12-31", "2031-08-05", "2030年底前")
+        );
     }
 }

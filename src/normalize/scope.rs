@@ -7,6 +7,7 @@ use crate::model::{List, LooseKind, Place};
 use crate::text::marker::{self, Style};
 use crate::text::width::is_longer;
 use crate::text::{Pattern, form, labelled};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// A deadline for every record of a list or of the document that states none of its own.
@@ -89,10 +90,13 @@ static TOLD: Pattern = Pattern::new(
     r"^(?:现|望|希|特此|故)*(?:请|责令|要求|望|希)(?:你|贵|各|以上|上述|有关|相关|涉及|责任)[\p{Han}、]*(?:整改|整治|落实|问题|隐患)",
 );
 /// That a clause behind it speaks of another, or of some of the problems only.
-static TAKES_OVER: Pattern = Pattern::new(r"^(?:由|其中|我|县|市|区|镇|乡|省)|(?:的|后),?$");
+static TAKES_OVER: Pattern = Pattern::new(
+    r"^(?:由|其中|我|县|市|区|镇|乡|省|第|一般|重大|重点|个别|部分|对(?:第|一般|重大|重点|个别|部分))|(?:的|后),?$",
+);
 /// What follows a word of finished work that only names it: 整改完成情况, 整改到位率.
-static ABOUT_WORK: Pattern =
-    Pattern::new(r"^(?:后的|的|后)?(?:情况|结果|报告|材料|台账|资料|照片|回执|率|比例|进度|进展|后|清单)");
+static ABOUT_WORK: Pattern = Pattern::new(
+    r"^(?:后的|的|后)?(?:情况|结果|报告|材料|台账|资料|照片|回执|率|比例|进度|进展|后|清单|方案|计划|任务|分解|复查|自查)",
+);
 /// What the rest of the problems is called: a date behind it is not that of all.
 const REST: &[&str] = &["其余", "其他", "其它", "剩余", "余下"];
 /// Longest beginning of a clause before its date that goes on so, in characters: 并务必于.
@@ -272,6 +276,8 @@ fn in_sentence(sentence: &str) -> Option<Range<usize>> {
     let mut before = "";
     let mut told = false;
     let mut rest = sentence;
+    let days = OnceCell::new();
+    let lone = || *days.get_or_init(|| dates(sentence).nth(1).is_none());
     while !rest.is_empty() {
         let end = rest.find(',').map_or(rest.len(), |i| i + 1);
         let clause = rest.get(..end)?;
@@ -280,7 +286,8 @@ fn in_sentence(sentence: &str) -> Option<Range<usize>> {
         let more = rest.get(end..).and_then(|r| r.find(',')).map_or(rest.len(), |i| end + i + 1);
         let unit = if alone { rest.get(..more)? } else { clause };
         // 请你乡对照问题制定方案,落实专人,于6月底前整改到位: who is told at first is told until another is.
-        told = TOLD.is_match(before) || told && !TAKES_OVER.is_match(before);
+        // Of several days each is that of some problems only.
+        told = TOLD.is_match(before) || told && !TAKES_OVER.is_match(before) && !TAKES_OVER.is_match(unit) && lone();
         if let Some(found) = in_clause(unit, before, told) {
             return Some(at + found.start..at + found.end);
         }

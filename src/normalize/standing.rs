@@ -83,7 +83,9 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
     if let Some((mut status, by_row)) = stated.or_else(own).or_else(shares).or_else(unfinished).or_else(rechecked) {
         if is_no(&status.raw) {
             let said = |part: &Part| worded::alone(&part.raw, words).and_then(|status| status.state);
-            status.state = of(Field::Result).filter_map(said).min();
+            let open = |state: &State| *state != State::Done;
+            let told = of(Field::Result).filter(|part| !worded::is_mode(&part.raw)).filter_map(said);
+            status.state = told.filter(open).min();
         }
         out.by_row = by_row;
         out.status = Some(status);
@@ -206,6 +208,9 @@ mod tests {
             (Some(State::Ongoing), 0, 0)
         );
         assert_eq!(state(&[(Status, "是否完成", "否")]), (None, 0, 0));
+        for result in ["立行立改", "已完成"] {
+            assert_eq!(state(&[(Status, "是否完成整改", "否"), (Result, "整改情况", result)]).0, None, "{result}");
+        }
         // A way of working is no state.
         assert_eq!(state(&[(Status, "状态", "立行立改")]), (None, 0, 0));
         assert_eq!(state(&[(Result, "整改情况", "立行立改。")]), (None, 0, 0));

@@ -180,6 +180,12 @@ lists! {
     interim: End,
     /// What a label at the foot of a form holds behind which somebody signs or gives an opinion.
     signed_for: Inside,
+    /// What the name of a body holds that finds problems.
+    finders: Inside,
+    /// What a column is called that replies to a question: beside it alone a question is no problem.
+    replies: Inside,
+    /// What such a text holds that asks for none: it states a problem, or where problems come from.
+    signed_no_more: Inside,
     /// What a row opens with that counts the columns.
     column_counts: Whole,
     /// What a cell of 完成情况 or 状态 is that says that all is done. These and the next four stand beside the phrases that are

@@ -110,7 +110,7 @@ fn above(blocks: &[Block], rules: &Rules) -> (Vec<Above>, bool) {
 /// The body that a numbered heading names and nothing else, without the number of its problems: 一、县水务局（3个）.
 pub(super) fn numbered_body(text: &str, rules: &Rules) -> Option<String> {
     let name = is_group_heading(text).then(|| marker::strip(text.trim()).1.trim())?;
-    names_body(name, rules).then(|| named(name))
+    (names_body(name, rules) && !rules.words.finders.tell(name)).then(|| named(name))
 }
 
 /// The caption of a numbered table, behind its number: 表1　渠道管护类.

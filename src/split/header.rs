@@ -160,7 +160,7 @@ fn names_answers<'t>(labels: impl Iterator<Item = &'t str>, rules: &Rules) -> bo
 fn names_both(view: &View<'_>, own: &[usize], rules: &Rules) -> bool {
     let part = |label| match rules.labels.meaning(label)?.field {
         field if field.is_problem() => Some(0),
-        field if field.is_answer() || field == Field::Units => Some(1),
+        field if (field.is_answer() || field == Field::Units) && !rules.words.replies.tell(label) => Some(1),
         _ => Some(2),
     };
     let found: Vec<Option<usize>> = texts(view, own).map(part).collect();

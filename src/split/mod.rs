@@ -187,7 +187,7 @@ impl Cutter<'_> {
         };
         figures::stop(&view, &mut lines);
         unnamed::name_problems(&view, &mut lines, rules);
-        self.out.findings.extend(refused::stop(&view, &mut lines));
+        self.out.findings.extend(refused::stop(&view, &mut lines, rules));
         lines::lower_bands(&view, &mut lines, rules);
         let headed = lines.iter().any(|l| matches!(l, Line::Header(..)));
         let continued = !headed && carried.is_some_and(|c| lines::fits(&view, &lines, c));

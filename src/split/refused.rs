@@ -1,7 +1,7 @@
 //! Tables that look like lists and are none: their header names no problem and no work, or too little of both. Their cells
 //! are no prose, and say nothing of the document; a finding tells of those that may have been meant as lists.
 
-use super::columns::{Columns, is_header_text};
+use super::columns::{Column, Columns, is_header_text};
 use super::header::{is_core, texts};
 use super::lines::{Line, is_labelled};
 use super::view::View;
@@ -24,10 +24,14 @@ const WRONG: [&str; 5] = ["缺陷", "病害", "不符合", "不合格", "不足"
 
 /// Takes headers that name no problem, no measure, no result and no goal for what they are: a unit and a day alone say
 /// nothing. Gives a finding each.
-pub(super) fn stop(view: &View<'_>, lines: &mut [Line]) -> Vec<Finding> {
+pub(super) fn stop(view: &View<'_>, lines: &mut [Line], rules: &Rules) -> Vec<Finding> {
+    let replies = |c: &Column| c.label.as_deref().is_some_and(|label| rules.words.replies.tell(label));
     let idle = |columns: &Columns| {
         let says = |f: Field| f.is_problem() || f.is_answer() || f == Field::Goal;
-        !columns.0.iter().any(|c| says(c.field) || c.kind == Some(RecordKind::Check))
+        // 问题 | 答复 asks and answers: nothing is to be solved, by nobody.
+        let worked = |c: &&Column| c.field.is_answer() || c.field.is_duty() || c.field == Field::Goal;
+        let asked = columns.0.iter().any(replies) && columns.0.iter().filter(worked).all(replies);
+        asked || !columns.0.iter().any(|c| says(c.field) || c.kind == Some(RecordKind::Check))
     };
     let mut out = Vec::new();
     // Whether rows stand between here and the next header below.
@@ -63,7 +67,8 @@ pub(super) fn header(view: &View<'_>, rules: &Rules) -> Option<Vec<usize>> {
     let below = (row + 1..grid.rows()).map(|row| view.own_cells(row)).filter(|cells| !cells.is_empty());
     let (mut rows, mut full, mut most) = (0, 0, 0);
     for row in below.take(SAMPLE) {
-        let label = |text: &str| rules.labels.exact(text).is_some() || is_labelled(text, rules);
+        let inside = |text: &str| text.split(['。', '；', ';', '\n']).any(|part| is_labelled(part, rules));
+        let label = |text: &str| rules.labels.exact(text).is_some() || inside(text);
         if texts(view, &row).any(label) {
             return None;
         }

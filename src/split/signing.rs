@@ -53,7 +53,7 @@ fn asks(text: &str, rules: &Rules) -> Option<Asks> {
     if is_date_to_write(&flat) || form::is_date_or_to_fill_in(text) {
         return Some(Asks::Form);
     }
-    let signs = |label: &str| rules.words.signed_for.tell(label);
+    let signs = |label: &str| rules.words.signed_for.tell(label) && !rules.words.signed_no_more.tell(label);
     let Some((label, value)) = flat.split_once(':') else {
         let bracket = flat.strip_suffix(')').and_then(|label| label.rsplit_once('('));
         return bracket.is_some_and(|(_, inside)| signs(inside)).then_some(Asks::Signature);
@@ -114,5 +114,13 @@ mod tests {
         ] {
             assert_eq!(rows(&[LIST, &[row]].concat()).len(), 2, "{row}");
         }
+        let plain = ["问题 | 整改措施 | 责任单位", "护栏缺失 | 加装护栏 | 渡管站"];
+        for row in ["台账未签字：8本 |  | ", "租约未盖章：5份 |  | ", "领条无经手人签字：3张 |  | "]
+        {
+            assert_eq!(rows(&[&plain[..], &[row]].concat()).len(), 2, "{row}");
+        }
+        let grouped = ["审计反馈意见： | < | <", "护栏松动 | 紧固护栏 | 渡管站"];
+        let found = rows(&[&plain[..], &grouped].concat());
+        assert!(found.iter().any(|row| row.contains("type:=审计反馈意见")), "{found:?}");
     }
 }

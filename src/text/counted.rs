@@ -40,7 +40,13 @@ pub(super) fn counts_or_names(digits: &str, behind: &str) -> bool {
     if digits.starts_with('0') || begins_word(behind) {
         return false;
     }
-    let whole = WHOLE.contains(next) || next == '个' && !PARTS.iter().any(|p| behind.starts_with(p));
+    let parts = PARTS.iter().any(|p| behind.starts_with(p));
+    // 1.5台/亩 is a rate.
+    let rate = behind.chars().nth(1).is_some_and(|c| matches!(c, '/' | '／' | '每'));
+    if parts || rate {
+        return false;
+    }
+    let whole = WHOLE.contains(next) || next == '个';
     // 2.24小时值守 and 1.10kV线路.
     let known = digits == "24" && behind.starts_with("小时")
         || behind.starts_with("单元")
@@ -87,8 +93,20 @@ mod tests {
             let found = leading(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(found.style, Style::Decimal, "{text}");
         }
-        for text in ["1.125倍", "2.5个月内", "3.256公顷", "1.5小时内", "2.50米", "0.4千伏", "3.6万人次", "2.5kV"]
-        {
+        for text in [
+            "1.125倍",
+            "2.5个月内",
+            "3.256公顷",
+            "1.5小时内",
+            "2.50米",
+            "0.4千伏",
+            "3.6万人次",
+            "2.5kV",
+            "1.5台/亩低于标准",
+            "4.125个百分点",
+            "0.6人/亩",
+            "0.8台",
+        ] {
             assert!(leading(text).is_none(), "{text}");
         }
     }

@@ -149,7 +149,9 @@ fn arabic(text: &str) -> Found {
         ')' => Style::Paren,
         _ => return None,
     };
-    if style != Style::Paren && continues_number(after, style) || is_year(no) && names_year(after, style) {
+    // No item is counted 0: 0.8台 is a fraction.
+    let fraction = no == 0 && after.starts_with(|c| fold_char(c).is_ascii_digit());
+    if fraction || style != Style::Paren && continues_number(after, style) || is_year(no) && names_year(after, style) {
         return None;
     }
     Some((style, Some(no), text.len() - after.len()))

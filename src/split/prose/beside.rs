@@ -50,7 +50,7 @@ impl Cut<'_, '_> {
         let head = outline.head(node);
         let headline = head.get(..headline::end(head).0).unwrap_or("");
         let above = outline.head(outline.node(node.parent));
-        let told = matches!(section, Some(Section::Problems | Section::Progress | Section::Measures))
+        let told = matches!(section, Some(Section::Problems | Section::Measures))
             || ["问题", "隐患"].iter().any(|word| above.contains(word));
         let states = signs::states_problem(headline, rules) || told && !signs::says_work(headline, rules);
         let quiet = matches!(section, Some(Section::Achievements | Section::Organisation | Section::Guidance));

@@ -15,6 +15,9 @@ use crate::model::{Field, RecordKind};
 use crate::rules::Section;
 use crate::text::items::items;
 
+/// Bytes of a title that are looked at.
+const LONGEST_TITLE: usize = 240;
+
 impl Cut<'_, '_> {
     /// Whether a node is such a problem.
     pub(super) fn is_itemed(&self, node: &Node, section: Option<Section>) -> bool {
@@ -38,7 +41,11 @@ impl Cut<'_, '_> {
             )
         );
         // A sentence that is no work states one too, where the title is about problems.
-        let titled = |f: &Flow<'_>| ["问题", "隐患", "整改"].iter().any(|word| f.text.contains(word));
+        let titled = |f: &Flow<'_>| {
+            // A body without line ends may stand among the first lines: each node asks.
+            let near = f.text.get(..f.text.floor_char_boundary(LONGEST_TITLE)).unwrap_or("");
+            ["问题", "隐患", "整改"].iter().any(|word| near.contains(word))
+        };
         let stated = || headline.len() < head.len() && outline.flows.iter().take(TITLE_LINES).any(titled);
         if quiet || !(signs::states_problem(headline, rules) || stated()) || signs::sets_work(headline, rules) {
             return false;

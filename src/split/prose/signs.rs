@@ -232,7 +232,9 @@ pub(super) fn first_lack(text: &str, rules: &Rules) -> Option<usize> {
 /// Whether a line begins with a label that belongs to the document: 公开时间：….
 fn is_of_document(text: &str, rules: &Rules) -> bool {
     let label = text.split_once(':').filter(|(label, _)| label.len() <= LONGEST_OF_DOCUMENT);
-    label.is_some_and(|(label, _)| rules.words.of_document.tell(label))
+    // 公开时间：未按季公开 is what is wrong with it.
+    let said = |value: &str| value.contains(|c: char| c.is_ascii_digit() || c == '@') || !value.contains('。');
+    label.is_some_and(|(label, value)| rules.words.of_document.tell(label) && said(value))
 }
 
 /// Longest label of the document, in bytes.
