@@ -36,6 +36,7 @@ pub(super) mod outline;
 pub(super) mod paired;
 mod parts;
 mod pieces;
+pub(super) mod posed;
 mod repeat;
 mod rows;
 mod run_on;
