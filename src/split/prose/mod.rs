@@ -20,6 +20,7 @@ mod counted;
 mod counters;
 pub(super) mod cut;
 mod ends;
+mod future;
 mod heading;
 pub(super) mod headline;
 mod headlines;
