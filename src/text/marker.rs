@@ -362,6 +362,18 @@ fn roman(text: &str, numeral: char) -> Found {
 /// Signs that open an item of a list without numbers.
 const BULLETS: [char; 12] = ['●', '•', '■', '◆', '▪', '○', '◇', '□', '★', '►', '▶', '➢'];
 
+/// The ordinal of a register that a text brought along: 序号23：. It opens no item, as 序号：1 is a label.
+#[must_use]
+pub fn sequence(text: &str) -> Option<Marker> {
+    let body = text.strip_prefix("序号")?;
+    let end = body.find(|c| !fold_char(c).is_ascii_digit())?;
+    let no = number(body.get(..end)?)?;
+    let colon = body.get(end..)?.chars().next().filter(|c| fold_char(*c) == ':')?;
+    let said = body.get(end + colon.len_utf8()..)?.contains(char::is_alphanumeric);
+    let len = text.len() - body.len() + end + colon.len_utf8();
+    said.then_some(Marker { style: Style::Named, no: Some(no), len })
+}
+
 /// Words that open an ordinal (问题1：).
 const NAMES: [&str; 17] = [
     "问题",

@@ -176,8 +176,13 @@ fn one(cut: &mut Cut<'_, '_>, index: usize, context: &Context, texts: &[Span]) {
         told.push(part(span, done..span.range.len()));
     }
     told.extend(texts.get(at + 1..).unwrap_or_default().iter().cloned());
+    let planned = cut.planned(&mut told, context);
+    if cut.only_says_more(&told, !planned.is_empty(), context) {
+        content.append(&mut told);
+    }
     cut.part(&mut draft, Field::Content, None, content);
     answer(cut, &mut draft, told, context.section);
+    cut.planned_parts(&mut draft, planned);
     cut.used.push(head);
     cut.finish(draft);
 }

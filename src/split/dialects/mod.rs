@@ -10,6 +10,7 @@ mod listing;
 mod paragraphs;
 mod parallel;
 mod plan;
+mod posed;
 mod progress;
 mod publicity;
 mod report;
@@ -53,6 +54,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
     review::DIALECT,
     publicity::DIALECT,
     audit::DIALECT,
+    posed::DIALECT,
     report::DIALECT,
     listing::DIALECT,
     checks::DIALECT,

@@ -110,6 +110,11 @@ pub(in crate::split) fn heads_found(heading: &str) -> bool {
     heading.ends_with("问题") && !names_problem(heading) && (FOUND.is_match(heading) || NAMELESS.is_match(heading))
 }
 
+/// Whether the name of a problem, less 关于, only says that problems were found: 巡查发现的问题, 上述问题.
+pub(super) fn names_none(name: &str) -> bool {
+    NAMELESS.is_match(name) || heads_found(name)
+}
+
 /// Where a text turns from what was found to what was done: 对此，, 审计指出后，.
 pub(in crate::split) fn turn(text: &str) -> Option<Range<usize>> {
     static TURN: Pattern = Pattern::new(

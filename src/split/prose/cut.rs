@@ -6,6 +6,7 @@ use super::named::Problems;
 use super::outline::{FieldText, Node, Outline, Span};
 use super::paired::paired;
 use super::parts::push;
+use super::posed::is_posed;
 use super::rows::Rows;
 use super::signs;
 use super::{addressed, closing};
@@ -117,7 +118,9 @@ impl Cut<'_, '_> {
         if site {
             here.section = Some(Section::Problems);
         }
-        if !site && self.is_record(node, here.section) {
+        if !self.beside_tables && is_posed(outline, node, context.section) {
+            self.posed(index, &here);
+        } else if !site && self.is_record(node, here.section) {
             self.labelled(index, &here, leaf);
         } else if node.children.is_empty() {
             if !self.beside_tables {
