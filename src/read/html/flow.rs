@@ -5,6 +5,7 @@
 use super::attach::{self, Files};
 use super::bare_time;
 use super::bars;
+use super::copy;
 use super::dom::{Data, Dom, Id, ROOT};
 use super::facts;
 use super::field;
@@ -50,10 +51,11 @@ pub(super) fn read(dom: &Dom<'_>, text: &str, input: &Input<'_>) -> Result<Conte
     reader.flow(body, &mut out, 0)?;
     reader.noticed.furniture += foot::take(&mut out.blocks, &reader.keepers);
     bars::tables(&mut out.blocks, &reader.places, input)?;
+    let copied = copy::take(&mut out.blocks);
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
     let undated = bare_time::finding(dom, &reader.stats, &reader.places, &blocks);
-    let findings = reader.noticed.findings().into_iter().chain(undated).collect();
+    let findings = reader.noticed.findings().into_iter().chain(undated).chain(copied).collect();
     Ok((blocks, reader.links, findings))
 }
 
