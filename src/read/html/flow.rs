@@ -11,7 +11,7 @@ use super::facts;
 use super::field;
 use super::foot;
 use super::furniture::{ends_line, is_frozen, is_furniture};
-use super::line::Line;
+use super::line::{self, Line};
 use super::page;
 use super::pair;
 use super::phrase::{self, Judged};
@@ -209,7 +209,9 @@ impl Reader<'_> {
     fn enter(&mut self, id: Id, out: &mut Out, depth: usize) -> Result<bool, ReadError> {
         let dom = self.dom;
         if let Some(data @ Data::Text { from, to, .. }) = dom.node(id).map(|n| &n.data) {
-            self.text(dom.characters(data).unwrap_or(""), (*from as usize, *to as usize), out);
+            let text = dom.characters(data).unwrap_or("");
+            let raised = line::raised(text).filter(|_| !out.line.is_empty() && line::is_raised(dom, id));
+            self.text(raised.as_deref().unwrap_or(text), (*from as usize, *to as usize), out);
             return Ok(true);
         }
         let tag = dom.tag(id);
