@@ -1,6 +1,6 @@
 //! The cells against what became of them, and the reason where a document has no records.
 
-use crate::model::{Code, Document, DocumentKind, Finding, Subject};
+use crate::model::{Attachment, Code, Document, DocumentKind, Finding, Subject};
 
 /// Compares the sum of the parts with the whole, and speaks where nothing was found.
 pub(super) fn check(document: &Document) -> Vec<Finding> {
@@ -34,6 +34,10 @@ fn no_records(document: &Document) -> Finding {
             let count = declared.count;
             ("list-elsewhere", format!("the text counts {count} problems but does not list them"))
         }
+        (None, None) if !document.meta.attachments.is_empty() => (
+            "list-elsewhere",
+            format!("the list is probably in the attachment {}", attached(&document.meta.attachments)),
+        ),
         (None, None) => {
             ("no-list", format!("{} holds neither a list of problems nor a chapter of them", kind(document.meta.kind)))
         }
@@ -45,10 +49,23 @@ fn no_records(document: &Document) -> Finding {
     }
 }
 
+/// What the titles of lists say.
+const LISTS: &[&str] = &["清单", "台账", "表", "方案", "整改"];
+/// Attachments that are named at most.
+const MAX_NAMED: usize = 3;
+
+/// The attachments that can be the list by their titles, or else all.
+fn attached(attachments: &[Attachment]) -> String {
+    let is_list = |a: &&Attachment| LISTS.iter().any(|word| a.title.contains(word));
+    let any = attachments.iter().any(|a| is_list(&a));
+    let named = attachments.iter().filter(|a| !any || is_list(a)).take(MAX_NAMED);
+    named.map(|a| format!("“{}”", a.title)).collect::<Vec<_>>().join(" or ")
+}
+
 fn kind(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::Scheme => "this scheme",
-        DocumentKind::List => "this form",
+        DocumentKind::List => "this document",
         DocumentKind::ProgressReport => "this report",
         DocumentKind::Plan => "this plan",
         DocumentKind::WorkReport => "this work report",
@@ -78,6 +95,9 @@ mod tests {
         assert!(check(&d)[0].message.contains("no filled row"));
         d.lists.clear();
         assert!(check(&d)[0].message.contains("neither"));
+        let attachment = |title: &str| Attachment { no: None, title: title.to_string(), href: None };
+        d.meta.attachments = vec![attachment("政策解读"), attachment("渡口整改清单")];
+        assert!(check(&d)[0].message.contains("probably in the attachment “渡口整改清单”."));
         d.declared = vec![declared(Subject::Problems, 12, None)];
         assert!(check(&d)[0].message.contains("12 problems"));
         let found = check(&d);

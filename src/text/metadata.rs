@@ -58,6 +58,7 @@ pub const LABELS: &[(&str, Key)] = &[
     ("文件编号", Key::Number),
     ("文号", Key::Number),
     ("文件字号", Key::Number),
+    ("公文字号", Key::Number),
     ("公文文号", Key::Number),
     ("发布文号", Key::Number),
     ("文件名称", Key::Title),

@@ -13,7 +13,7 @@ const NUMBER: &str = r"[\p{Han}]{2,16}[\[(﹝][ ]?(?:19|20)[0-9]{2}[ ]?[\])﹞][
 
 static ANY: Pattern = Pattern::new(NUMBER);
 static OWN: Pattern = Pattern::filled(
-    r"^(?:[\p{Han}()]{0,30}文件)?\(?(?:文号:|发文字号:|编号:)?((?:\([\p{Han}]{1,6}\))?NUMBER)\)?(?:签发人:[\p{Han}]{2,8})?$",
+    r"^(?:[\p{Han}()]{0,30}文件)?\(?(?:(?:发文|文件|公文)?字号:|文号:|编号:)?((?:\([\p{Han}]{1,6}\))?NUMBER)\)?(?:签发人:[\p{Han}]{2,8})?$",
     numbered,
 );
 static YEARLY: Pattern = Pattern::new(
@@ -33,6 +33,11 @@ const BEFORE_NUMBER: &[&str] =
 pub(crate) fn own_number(line: &Line) -> Option<String> {
     let number = line.folded.contains('号').then(|| OWN.captures(&line.folded))??.get(1)?;
     Some(characters(&line.text, &line.folded, number.range()))
+}
+
+/// Whether a folded line is a number, with its label or without.
+pub(crate) fn is_own(folded: &str) -> bool {
+    OWN.is_match(folded)
 }
 
 /// The number of a public notice that a line is or ends in: 公告2031年第2号. Other lines count by years too: ask only those
@@ -175,6 +180,7 @@ mod tests {
         assert_eq!(own("（岫水发﹝2023﹞15号）").as_deref(), Some("岫水发﹝2023﹞15号"));
         assert_eq!(own("（岫水）安责改〔2023〕15号").as_deref(), Some("（岫水）安责改〔2023〕15号"));
         assert_eq!(own("云岫县水利局文件岫水发[2023]15号").as_deref(), Some("岫水发[2023]15号"));
+        assert_eq!(own("字号：岫水发〔2023〕15号").as_deref(), Some("岫水发〔2023〕15号"));
         assert_eq!(own("根据岫水发〔2023〕15号文件精神"), None);
         assert_eq!(own("《渡口办法》(岫水发〔2023〕15号)"), None);
     }

@@ -1,8 +1,8 @@
 //! Loose texts as single lines with what can be said of each from its form alone: titles, signatures and page
 //! metadata live by their line breaks.
 
-use super::date;
 use super::words::{BODY_ENDS, FURNITURE};
+use super::{cite, date};
 use crate::model::{Loose, LooseKind, Place};
 use crate::text::Pattern;
 use crate::text::width::{fold, folded};
@@ -90,7 +90,7 @@ pub(crate) fn join_words(text: &str) -> String {
 fn is_furniture(folded: &str, spaced: &str) -> bool {
     let short = folded.chars().count() <= 40;
     short
-        && (FURNITURE.iter().any(|w| folded.starts_with(w))
+        && (FURNITURE.iter().any(|w| folded.starts_with(w)) && !(folded.starts_with("字号") && cite::is_own(folded))
             || spaced.contains(">>")
             || spaced.contains(" > ")
             || folded.starts_with('>')

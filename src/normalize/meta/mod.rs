@@ -38,7 +38,10 @@ pub(crate) fn read(loose: &[Loose], flows: &[Flow<'_>], lists: &[List], records:
     let doc_number = lines
         .iter()
         .find_map(cite::own_number)
-        .or_else(|| page(Key::Number).filter(|value| cite::is_number(value)))
+        .or_else(|| {
+            let mut fields = lines.iter().flat_map(page::fields);
+            fields.find(|(key, value)| *key == Key::Number && cite::is_number(value)).map(|(_, value)| value)
+        })
         .or_else(|| lines.iter().take(HEAD).find_map(cite::yearly_number));
     let own: Vec<String> = title.iter().map(|t| t.text.clone()).chain(doc_number.clone()).collect();
     // A title broken over lines cites whole only here.

@@ -1,12 +1,13 @@
 //! Metadata that a web page or a page store prints above the text: 索引号, 发文机关, 成文日期, 发布日期, 文号, 标题; many on one
-//! line, or one a line.
+//! line, or one a line; a label has a colon behind it or stands in brackets ([索引号] A-1 [文号] …).
 
 use super::date;
 use super::lines::Line;
 use crate::text::Pattern;
 use crate::text::metadata::{self, Key, LABELS};
+use regex::Captures;
 
-static LABEL: Pattern = Pattern::filled(r"(LABEL)\s*:", |text| {
+static LABEL: Pattern = Pattern::filled(r"(LABEL)\s*:|\[\s*(LABEL)\s*:?\s*\]\s*:?", |text| {
     let words: Vec<&str> = LABELS.iter().map(|(word, _)| *word).collect();
     text.replace("LABEL", &words.join("|"))
 });
@@ -53,6 +54,11 @@ fn byline(folded: &str) -> Option<(usize, usize)> {
     (plain && date::first(head).is_some()).then_some((from, from + len))
 }
 
+/// Whether a label in brackets says without a colon that a line is metadata: 【名称】 and 【来源】 are labels of records too.
+fn stands_alone(label: &str) -> bool {
+    label == "文号" || label.chars().count() >= 3
+}
+
 /// The metadata that a line holds, with the values as written; empty for a line that is none.
 pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
     let folded = line.folded.as_str();
@@ -61,18 +67,21 @@ pub(crate) fn fields(line: &Line) -> Vec<(Key, String)> {
         return vec![(Key::Published, date)];
     }
     let opening = folded.trim_start_matches(is_lead);
-    if !folded.contains(':') || !LABELS.iter().any(|(word, _)| opening.starts_with(word)) {
+    if !folded.contains([':', '[']) || !LABELS.iter().any(|(word, _)| opening.starts_with(word)) {
         return Vec::new();
     }
     // Metadata opens with a label; a sentence that holds one is none.
-    let opens = LABEL.find(folded).is_some_and(|m| folded.get(..m.start()).unwrap_or("").chars().all(is_lead));
-    if !opens {
+    let opens = |caps: &Captures<'_>| {
+        let before = caps.get(0).and_then(|all| folded.get(..all.start())).unwrap_or("");
+        before.chars().all(is_lead) && caps.get(2).is_none_or(|word| stands_alone(word.as_str()))
+    };
+    if !LABEL.captures(folded).is_some_and(|caps| opens(&caps)) {
         return Vec::new();
     }
     let found: Vec<(usize, usize, Key)> = LABEL
         .captures_iter(folded)
         .filter_map(|caps| {
-            let (all, word) = (caps.get(0)?, caps.get(1)?);
+            let (all, word) = (caps.get(0)?, caps.get(1).or_else(|| caps.get(2))?);
             let key = metadata::key(word.as_str())?;
             Some((all.start(), all.end(), key))
         })
@@ -163,6 +172,21 @@ mod tests {
         let text = "制定机关：青禾乡水利站\n公文文号：青水发〔2023〕7号\n公布日期：2023-05-06";
         let keys: Vec<Key> = of(text).into_iter().map(|(key, _)| key).collect();
         assert_eq!(keys, [Key::Issuer, Key::Number, Key::Published]);
+    }
+
+    #[test]
+    fn labels_in_brackets() {
+        for text in [
+            "[ 索引号 ] A-1/2024-7 [ 发文字号 ] 青水发〔2024〕7号 [ 发布日期 ] 2024年5月6日",
+            "【索引号】A-1/2024-7　【文号】青水发〔2024〕7号　【发布日期】2024年5月6日",
+            "［索引号］：A-1/2024-7 ［文号：］青水发〔2024〕7号 发布日期：2024年5月6日",
+        ] {
+            let expected =
+                [(Key::Index, "A-1/2024-7"), (Key::Number, "青水发〔2024〕7号"), (Key::Published, "2024年5月6日")];
+            assert_eq!(of(text), expected.map(|(key, value)| (key, value.to_string())), "{text}");
+        }
+        assert!(of("【来源】群众来信【问题】渡口堆料").is_empty());
+        assert!(of("青水发〔2024〕7号 【索引号】").is_empty());
     }
 
     #[test]

@@ -23,6 +23,8 @@ const KEPT: &[&str] = &[
     "索引号",
     "文号",
     "发文字号",
+    "文件字号",
+    "公文字号",
 ];
 /// Labels of what a page says of itself.
 const OWN: &[&str] = &[
@@ -176,7 +178,14 @@ pub(super) fn less_furniture(line: &str) -> Option<String> {
 /// The first label of what the page says of itself, with the byte at which it stands.
 fn own(line: &str) -> Option<(usize, &'static str)> {
     let runs = |at: usize| line.get(..at).and_then(|before| before.chars().next_back()).is_some_and(is_name);
-    let found = OWN.iter().filter_map(|label| Some((first(line, std::iter::once(*label))?, *label)));
+    let place = |label: &str| match label {
+        SIZE => line
+            .match_indices(SIZE)
+            .map(|(at, _)| at)
+            .find(|at| !is_number_at(line, *at) && has_colon(line, at + SIZE.len())),
+        _ => first(line, std::iter::once(label)),
+    };
+    let found = OWN.iter().filter_map(|label| Some((place(label)?, *label)));
     found.filter(|(at, label)| !WEAK.contains(label) || !runs(*at)).min_by_key(|(at, _)| *at)
 }
 
@@ -196,8 +205,7 @@ fn value(text: &str) -> usize {
         match (c, name) {
             ('：' | ':', Some(from)) => {
                 let labels = || OWN.iter().chain(KEPT).copied().chain(dates());
-                let known = labels().filter(|label| text.get(from..at).is_some_and(|name| name.ends_with(*label)));
-                return known.map(|label| at - label.len()).min().unwrap_or(from);
+                return labels().filter_map(|label| spaced(text, at, label)).min().unwrap_or(from);
             }
             _ if is_name(c) => name = name.or(Some(at)),
             _ if c.is_whitespace() && text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':'])) => {
@@ -206,6 +214,42 @@ fn value(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+/// The byte at which a label begins that ends at a byte, its blanks aside: 发 文 字 号.
+fn spaced(text: &str, end: usize, label: &str) -> Option<usize> {
+    let mut before = text.get(..end)?.char_indices().rev().filter(|(_, c)| !c.is_whitespace());
+    label.chars().rev().try_fold(end, |_, c| before.next().filter(|(_, b)| *b == c).map(|(at, _)| at))
+}
+
+/// The label of the switch of font sizes, which is the end of 发文字号 too, the number of a document.
+const SIZE: &str = "字号";
+/// What stands before it there.
+const NUMBERED: &[&str] = &["发文", "文件", "公文", "收文", "来文"];
+
+/// Whether 字号 at a byte of a line is the end of the label of a document's number, or has such a number behind it.
+fn is_number_at(line: &str, at: usize) -> bool {
+    let before = line.get(..at).unwrap_or("").trim_end();
+    NUMBERED.iter().any(|word| spaced(before, before.len(), word).is_some())
+        || line.get(at + SIZE.len()..).is_some_and(opens_with_number)
+}
+
+/// Whether a line opens with 字号 and the number of a document, in brackets or not: 字号：青政〔2024〕3号.
+pub(super) fn is_numbered(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| c.is_whitespace() || OPEN.contains(c));
+    line.strip_prefix(SIZE).is_some_and(opens_with_number)
+}
+
+/// Whether the value behind a label is the number of a document: its body, a year in brackets, a count.
+fn opens_with_number(value: &str) -> bool {
+    let value = value.trim_start_matches(|c: char| c.is_whitespace() || "：:】]".contains(c));
+    let Some((body, rest)) = value.split_once(['〔', '[', '［', '﹝', '（', '(']) else { return false };
+    let year = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let count = year.trim_start_matches(['〕', ']', '］', '﹞', '）', ')', '第', ' ']);
+    !body.is_empty()
+        && body.chars().all(is_name)
+        && rest.len() == year.len() + 4
+        && count.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start().starts_with('号')
 }
 
 /// What the sizes of a font are given by.
@@ -220,8 +264,12 @@ fn dates() -> impl Iterator<Item = &'static str> {
 
 /// The byte at which the first of these labels stands with its colon.
 fn first<'l>(line: &str, labels: impl Iterator<Item = &'l str>) -> Option<usize> {
-    let has_colon = |end: usize| line.get(end..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':']));
-    labels.filter_map(|label| line.find(label).filter(|at| has_colon(at + label.len()))).min()
+    labels.filter_map(|label| line.find(label).filter(|at| has_colon(line, at + label.len()))).min()
+}
+
+/// Whether a colon stands at a byte of a line, blanks aside.
+fn has_colon(line: &str, at: usize) -> bool {
+    line.get(at..).is_some_and(|rest| rest.trim_start().starts_with(['：', ':']))
 }
 
 /// Whether a line opens with the label of a date.
@@ -242,7 +290,13 @@ fn opens_with_date(line: &str) -> bool {
 fn less_words(line: &str) -> &str {
     let blank = |c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '【' | '[');
     let ends = line.char_indices().filter(|(_, c)| blank(*c)).map(|(at, _)| at);
-    let cut = ends.filter(|at| line.get(*at..).is_some_and(|tail| consists(tail).is_some())).min();
+    // 发文 字号： without its value is no switch of font sizes.
+    let numbers = |at: usize, tail: &str| {
+        let size = tail.find(SIZE).filter(|size| tail.get(..*size).is_some_and(|lead| lead.chars().all(blank)));
+        size.is_some_and(|size| is_number_at(line, at + size))
+    };
+    let is_words = |at: &usize| line.get(*at..).is_some_and(|tail| consists(tail).is_some() && !numbers(*at, tail));
+    let cut = ends.filter(is_words).min();
     cut.and_then(|at| line.get(..at)).unwrap_or(line).trim_end()
 }
 
@@ -290,6 +344,30 @@ mod tests {
         ] {
             assert_eq!(less_furniture(line).as_deref(), Some(left));
         }
+    }
+
+    #[test]
+    fn the_number_of_a_document_is_no_font_size() {
+        for line in [
+            "发文字号：青政〔2024〕3号",
+            "索引号：A-1/2024　　发文 字号：青政〔2024〕3号",
+            "索引号：A-1/2024　　发 文 字 号：青政〔2024〕3号",
+            "发布日期：2024-05-09 字号：青政〔2024〕3号",
+            "发布日期：2024-05-09 发文 字号：",
+        ] {
+            assert_eq!(less_furniture(line), None, "{line}");
+        }
+        for (line, left) in [
+            ("发文字号：青政〔2024〕3号　字号：大 中 小", "发文字号：青政〔2024〕3号"),
+            (
+                "发布日期：2024-05-09 浏览次数：7 发 文 字 号：青政〔2024〕3号",
+                "发布日期：2024-05-09 发 文 字 号：青政〔2024〕3号",
+            ),
+            ("发布日期：2024-05-09 正文字号：大 中 小", "发布日期：2024-05-09 正文"),
+        ] {
+            assert_eq!(less_furniture(line).as_deref(), Some(left), "{line}");
+        }
+        assert!(is_numbered("[字号] 青政〔2024〕3号") && !is_numbered("字号：大 中 小"));
     }
 
     #[test]

@@ -5,12 +5,13 @@
 use super::attach::{self, Files};
 use super::bare_time;
 use super::bars;
+use super::copy;
 use super::dom::{Data, Dom, Id, ROOT};
 use super::facts;
 use super::field;
 use super::foot;
 use super::furniture::{ends_line, is_frozen, is_furniture};
-use super::line::Line;
+use super::line::{self, Line};
 use super::page;
 use super::pair;
 use super::phrase::{self, Judged};
@@ -50,10 +51,11 @@ pub(super) fn read(dom: &Dom<'_>, text: &str, input: &Input<'_>) -> Result<Conte
     reader.flow(body, &mut out, 0)?;
     reader.noticed.furniture += foot::take(&mut out.blocks, &reader.keepers);
     bars::tables(&mut out.blocks, &reader.places, input)?;
+    let copied = copy::take(&mut out.blocks);
     let mut blocks = page::from_tags(dom, &reader.places, &out.blocks);
     blocks.append(&mut out.blocks);
     let undated = bare_time::finding(dom, &reader.stats, &reader.places, &blocks);
-    let findings = reader.noticed.findings().into_iter().chain(undated).collect();
+    let findings = reader.noticed.findings().into_iter().chain(undated).chain(copied).collect();
     Ok((blocks, reader.links, findings))
 }
 
@@ -207,7 +209,9 @@ impl Reader<'_> {
     fn enter(&mut self, id: Id, out: &mut Out, depth: usize) -> Result<bool, ReadError> {
         let dom = self.dom;
         if let Some(data @ Data::Text { from, to, .. }) = dom.node(id).map(|n| &n.data) {
-            self.text(dom.characters(data).unwrap_or(""), (*from as usize, *to as usize), out);
+            let text = dom.characters(data).unwrap_or("");
+            let raised = line::raised(text).filter(|_| !out.line.is_empty() && line::is_raised(dom, id));
+            self.text(raised.as_deref().unwrap_or(text), (*from as usize, *to as usize), out);
             return Ok(true);
         }
         let tag = dom.tag(id);

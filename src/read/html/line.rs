@@ -1,8 +1,19 @@
 //! One line of a page being put together: white space as a browser collapses it, and where its text stands.
+//!
+//! A number in `<sup>` is read as raised digits: 10<sup>4</sup> is 10⁴ to who sees the page, and 104 another number.
 
+use super::dom::{Dom, Id};
+use super::tags::Tag;
 use crate::read::lines::is_blank;
 use crate::text::numeral::enclosed;
 use crate::text::width::is_cjk;
+
+/// Raised digits.
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+/// Longest raised number, in bytes.
+const MAX_RAISED: usize = 6;
+/// Elements between a `<sup>` and its text, and the `<sup>` itself.
+const MAX_WRAPPED: usize = 4;
 
 /// A line being put together.
 #[derive(Debug, Default)]
@@ -121,6 +132,35 @@ impl Line {
     }
 }
 
+/// The digits of a power or of the mark of a note as characters that stand raised (10⁴, m², 清单¹); `None` for any other
+/// raised text (1st, [1], ①), which is read as it stands.
+pub(super) fn raised(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > MAX_RAISED || !text.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (sign, digits) = match text.strip_prefix(['-', '−', '－']) {
+        Some(digits) => ("⁻", digits),
+        None => ("", text),
+    };
+    let digits = digits.chars().map(|c| RAISED.get(c.to_digit(10)? as usize)).collect::<Option<String>>()?;
+    Some(format!("{sign}{digits}"))
+}
+
+/// Whether a text is all that a `<sup>` around it holds, be it in a `<span>` or a format as Word writes it.
+pub(super) fn is_raised(dom: &Dom<'_>, text: Id) -> bool {
+    let mut above = dom.node(text).and_then(|node| node.parent);
+    for _ in 0..MAX_WRAPPED {
+        let Some(id) = above.filter(|id| dom.children(*id).count() == 1) else { return false };
+        match dom.tag(id) {
+            Tag::Sup => return true,
+            Tag::Span | Tag::Other => above = dom.node(id).and_then(|node| node.parent),
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// Bytes at the start of a run that are shown as they stand.
 fn plain(bytes: &[u8]) -> usize {
     let special = |at: usize, b: u8| match b {
@@ -163,6 +203,8 @@ mod tests {
         assert_eq!(shown(&["\u{a0}\u{3000} 一、总体\n  要求 \u{a0}"]), "一、总体要求");
         assert_eq!(shown(&["县水利局 ", " 县财政局"]), "县水利局 县财政局");
         assert_eq!(shown(&["two\n", "words"]), "two words");
+        let raised = ["4", "-3", "[1]", "th", "①", "", "-", "2023年"].map(raised);
+        assert_eq!(raised.map(Option::unwrap_or_default), ["⁴", "⁻³", "", "", "", "", "", ""]);
         assert_eq!(shown(&["甲\u{a0}\u{a0}乙\u{200b}"]), "甲  乙");
     }
 }

@@ -31,6 +31,7 @@ mod bare_time;
 mod bars;
 mod build;
 mod charset;
+mod copy;
 mod css;
 mod detect;
 mod direct;

@@ -96,7 +96,7 @@ fn names_host(line: &str) -> bool {
 pub(super) fn opens(line: &str) -> bool {
     let first = line.chars().take(40).find(|c| !c.is_whitespace()).map(narrow);
     let openings = first.and_then(|first| OPENINGS_BY_FIRST.get(&first));
-    openings.is_some_and(|openings| openings.iter().any(|opening| starts(line, opening)))
+    openings.is_some_and(|openings| openings.iter().any(|opening| starts(line, opening))) && !facts::is_numbered(line)
 }
 
 /// Whether a line begins with a text, blanks left out and punctuation made narrow.
@@ -208,6 +208,9 @@ mod tests {
             "主办：县水利局　电话：0000-0000000",
             "承办单位：县水利局　电话：0000-0000000",
             "发布日期：2023-05-06",
+            "发文字号：青政〔2024〕3号",
+            "[发文字号] 青政〔2024〕3号",
+            "字号：青政〔2024〕3号",
         ] {
             assert_eq!(judge(line, false, true), Judged::Text, "{line}");
         }

@@ -111,6 +111,7 @@ tags! {
     Span "span" 0,
     Style "style" SILENT,
     Summary "summary" BLOCK,
+    Sup "sup" 0,
     Svg "svg" SILENT,
     Table "table" BLOCK,
     Tbody "tbody" BLOCK,

@@ -51,6 +51,23 @@ fn the_line_of_facts_stands_near_the_title() {
 }
 
 #[test]
+fn the_copy_for_the_printer_is_left_out_and_told() {
+    let table = "<table><tr><td>序号<td>问题<td>整改措施<td>责任单位<tr><td>1<td>渡口护栏缺失<td>补装护栏三处<td>青禾乡水利站</table>";
+    let text = "<h2>青禾乡渡口整改清单</h2><p>一、存在问题</p><p>1.渡口护栏缺失，立即补装，由乡水利站负责。</p>";
+    for (once, blocks) in [(table.to_string(), 1), (text.to_string(), 3), (format!("{text}{table}"), 4)] {
+        let twice = format!("<h1>竹浦镇</h1><div>{once}</div><div class=print>{once}</div>");
+        let read = page(&twice);
+        assert_eq!(read.body.blocks.len(), 1 + blocks, "{twice}");
+        assert!(read.body.findings.iter().any(|f| f.message.contains("the same twice") && f.place.is_some()));
+    }
+    let other = table.replace("三处", "四处");
+    for kept in [format!("{table}{other}"), format!("{table}<p>补充清单</p>{table}"), table.repeat(4)] {
+        let read = page(&kept);
+        assert!(!read.body.findings.iter().any(|f| f.message.contains("twice")), "{kept}");
+    }
+}
+
+#[test]
 fn list_items_show_their_numbers() {
     assert_eq!(
         shown(

@@ -66,7 +66,7 @@ static KNOWN: &[Known] = known! {
     "img" Void Other,
     "s" Format Other,
     "sub" Inline Other,
-    "sup" Inline Other,
+    "sup" Inline Sup,
     "big" Format Other,
     "small" Format Other,
     "section" Block Section,

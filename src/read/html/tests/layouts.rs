@@ -179,7 +179,8 @@ fn small_things_are_read_as_a_browser_shows_them() {
         ("<p><input type=checkbox checked>已完成<input type=checkbox>未完成</p>", vec!["☑已完成☐未完成"]),
         ("<h2><button>一、渡口</button></h2><h2>码头<button>展开</button></h2>", vec!["#2 一、渡口", "#2 码头"]),
         ("<p hidden=until-found>甲</p><p hidden>乙</p>", vec!["甲"]),
-        ("<p>渡<ruby>口<rp>(</rp><rt>kou</rt><rp>)</rp></ruby>10m<sup>2</sup></p>", vec!["渡口10m2"]),
+        ("<p>渡<ruby>口<rp>(</rp><rt>kou</rt><rp>)</rp></ruby>10m<sup>2</sup></p>", vec!["渡口10m²"]),
+        ("<p>3×10<sup><b>4</b></sup>m<sup>2</sup>堆料<sup>[1]</sup></p>", vec!["3×10⁴m²堆料[1]"]),
     ] {
         assert_eq!(shown(html), texts, "{html}");
     }
