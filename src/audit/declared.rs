@@ -1,6 +1,7 @@
 //! What the text counts against what was found. Only whole counts are compared: a count that the text narrows
 //! (`of`: 立查立改, 已完成整改) is about a part that the records need not show.
 
+use super::grouped;
 use crate::model::{Code, Declared, Document, Finding, Record, RecordKind, Subject};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,8 @@ pub(super) fn check(document: &Document) -> Vec<Finding> {
             out.extend(counts.into_iter().map(|declared| mismatch(document, declared, found.counted)));
         }
     }
+    let groups = grouped::check(document, &out);
+    out.extend(groups);
     out.extend(document.declared.iter().flat_map(sums));
     out
 }

@@ -5,6 +5,7 @@
 mod accounting;
 mod deadlines;
 mod declared;
+mod grouped;
 mod numbering;
 mod required;
 mod statuses;

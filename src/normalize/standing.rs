@@ -6,6 +6,7 @@ use super::record::Context;
 use super::result::{Dated, of_items, state_and_date, together};
 use super::{share, worded};
 use crate::model::{Field, MeasureState, Part, State, Status};
+use crate::rules::TextWords;
 use crate::text::clean::{is_nothing, join_lines};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +46,16 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
         let whole = of_items(&part.raw, words).or_else(|| worded::whole(&part.raw, words));
         told.extend(whole.map(|status| (part.row, part.rows, status)));
     }
-    let stated = of_rows(told, rows);
+    let mut stated = of_rows(told, rows);
+    // 正在整改 beside 是否销号：否 says more.
+    let mut answers = Vec::new();
+    if stated.as_ref().is_some_and(|(status, by_row)| !by_row && is_no(&status.raw))
+        && of(Field::Result).any(|part| opens_further(part, words))
+    {
+        let answer = |part: &Part| (part.label.as_deref().unwrap_or(PROGRESS).to_string(), part.raw.trim().to_string());
+        answers.extend(of(Field::Status).map(answer));
+        stated = None;
+    }
     let (mut own, mut shares) = (BTreeMap::<usize, (usize, Status)>::new(), Vec::new());
     for part in of(Field::Result) {
         if let Some(share) = share::state(&part.raw, part.label.as_deref()) {
@@ -57,6 +67,10 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
             let before = || own.get(&part.row).map(|(_, status)| status);
             let mut found = stated.as_ref().map(|(status, _)| status).or_else(before).cloned();
             let (mut dated, known) = (Dated::default(), found.is_some());
+            if let Some(said) = stated.as_ref().and_then(|(status, _)| contrary(part, status, words)) {
+                let label = part.label.as_deref().unwrap_or(PROGRESS);
+                out.untold.push((label.to_string(), said));
+            }
             match state_and_date(&part.raw, &mut found, &mut dated, words) {
                 Some(rest) => {
                     // What is told of several rows has the bodies and days of none of them.
@@ -87,10 +101,29 @@ pub(super) fn read(parts: &[Part], context: &Context<'_>) -> Standing {
             let told = of(Field::Result).filter(|part| !worded::is_mode(&part.raw)).filter_map(said);
             status.state = told.filter(open).min();
         }
+        out.untold.append(&mut answers);
         out.by_row = by_row;
         out.status = Some(status);
     }
     out
+}
+
+/// The state that a 整改情况 opens with, where it says more than that.
+fn opening(part: &Part, words: &TextWords) -> Option<Status> {
+    let mut found = None;
+    let rest = state_and_date(&part.raw, &mut found, &mut Dated::default(), words);
+    found.filter(|status| status.state.is_some() && rest.is_some())
+}
+
+/// Whether a 整改情况 opens with a state and goes on.
+fn opens_further(part: &Part, words: &TextWords) -> bool {
+    share::state(&part.raw, part.label.as_deref()).is_none() && opening(part, words).is_some()
+}
+
+/// The state that a 整改情况 opens with, where a column of states tells another.
+fn contrary(part: &Part, stated: &Status, words: &TextWords) -> Option<String> {
+    let said = opening(part, words)?;
+    (stated.state.is_some() && stated.state != said.state).then_some(said.raw)
 }
 
 /// Whether a cell answers a question with no: what is asked is not done, and whether anybody has begun it does not say.
@@ -211,6 +244,15 @@ mod tests {
         for result in ["立行立改", "已完成"] {
             assert_eq!(state(&[(Status, "是否完成整改", "否"), (Result, "整改情况", result)]).0, None, "{result}");
         }
+        // A state that more is said beside stands for the record, the answer beside it.
+        assert_eq!(
+            state(&[(Status, "是否销号", "否"), (Result, "整改情况", "正在整改。已加装护栏。")]),
+            (Some(State::Ongoing), 1, 1)
+        );
+        assert_eq!(
+            state(&[(Status, "状态", "已完成"), (Result, "整改情况", "正在整改。已加装护栏。")]),
+            (Some(State::Done), 1, 1)
+        );
         // A way of working is no state.
         assert_eq!(state(&[(Status, "状态", "立行立改")]), (None, 0, 0));
         assert_eq!(state(&[(Result, "整改情况", "立行立改。")]), (None, 0, 0));

@@ -67,9 +67,46 @@ fn headless_rows(view: &View<'_>, mut below: Vec<Line>, rules: &Rules) -> Vec<Li
         return List::new(view, &names, col, &below, rules).lines(cells, below);
     }
     let Some(col) = label_column(view, &below, width, rules) else { return below };
+    if let Some(card) = grouped(view, &below, col, rules) {
+        return card;
+    }
     let mut list = List::new(view, &vec![None; width], col, &below, rules);
     list.name_problem(&below, rules);
     list.lines(Vec::new(), below)
+}
+
+/// A card whose labels stand in groups, as the one row of a table: 问题 beside 类型 and 描述, 整改 beside 整改措施 and 整改时限. No label
+/// of it comes back in another group, and one group is that of the problem.
+fn grouped(view: &View<'_>, below: &[Line], col: usize, rules: &Rules) -> Option<Vec<Line>> {
+    let (mut groups, mut seen) = (HashSet::new(), HashSet::new());
+    let (mut labels, mut values, mut heads) = (Vec::new(), Vec::new(), Vec::new());
+    for line in below {
+        let Line::Data(slots) = line else { return None };
+        let (Slot::Origin(group) | Slot::Covered(group)) = slots.first().copied().filter(|_| col == 1)? else {
+            return None;
+        };
+        let (upper, lower) = (view.cells.get(group)?, own(view, slots, col)?);
+        if !is_header_text(&upper.text, upper.shape()) || !seen.insert(lower.text.as_ref()) {
+            return None;
+        }
+        heads.extend(groups.insert(group).then_some(group));
+        heads.extend(slots.get(col).and_then(|slot| if let Slot::Origin(i) = slot { Some(*i) } else { None }));
+        // 描述 below 问题 is 问题描述.
+        let whole = format!("{}{}", upper.text, lower.text);
+        let joined = rules.labels.exact(&lower.text).is_none() && rules.labels.exact(&whole).is_some();
+        labels.push(if joined { whole } else { lower.text.to_string() });
+        values.push(slots.get(col + 1).copied()?);
+    }
+    let names_problem = |group: &usize| {
+        let cell = view.cells.get(*group).filter(|c| c.row_span > 1);
+        cell.and_then(|c| rules.labels.exact(&c.text)).is_some_and(|m| m.field.is_problem())
+    };
+    if groups.len() < 2 || !groups.iter().any(names_problem) {
+        return None;
+    }
+    let names: Vec<_> = labels.iter().map(|label| (None, Some(label.as_str()))).collect();
+    let columns = Columns::from_headers(&names, rules);
+    columns.0.iter().any(|c| c.field.is_problem()).then(|| vec![Line::Header(columns, heads), Line::Data(values)])
 }
 
 /// Names of columns, where they have one.
@@ -399,5 +436,22 @@ mod tests {
         ]);
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found[1].contains("type:类别=整改措施"), "{found:?}");
+    }
+
+    #[test]
+    fn a_card_of_grouped_labels_is_one_record() {
+        let found = rows(&[
+            "问题 | 类型 | 码头",
+            "^ | 描述 | 护栏缺失",
+            "^ | 来源 | 自查",
+            "整改 | 整改措施 | 加装护栏",
+            "^ | 整改时限 | 6月底前",
+            "责任 | 责任单位 | 县交通局",
+        ]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        for part in ["type:类型=码头", "problem:问题描述=护栏缺失", "extra:来源=自查", "units:责任单位=县交通局"]
+        {
+            assert!(found[0].contains(part), "{found:?}");
+        }
     }
 }

@@ -306,12 +306,27 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
                 open = Some((*row, false));
             }
             None => {
-                out.push(Item::Loose(cell));
+                match (!stream).then(|| beside(view, *row, cell, &mut out)).flatten() {
+                    Some(values) => values.push(cell),
+                    None => out.push(Item::Loose(cell)),
+                }
                 open = None;
             }
         }
     }
     out
+}
+
+/// The values of the label that is merged over the rows of several values, where a cell is the only one right of it in a
+/// row below the first.
+fn beside<'o>(view: &View<'_>, row: usize, cell: usize, out: &'o mut [Item]) -> Option<&'o mut Vec<usize>> {
+    let col = (1..view.table.grid.width()).find(|col| view.table.grid.slot(row, *col) == Slot::Origin(cell))?;
+    let Slot::Covered(merged) = view.table.grid.slot(row, col - 1) else { return None };
+    let above = view.cells.get(merged).is_some_and(|c| c.row < row);
+    out.iter_mut().rev().find_map(|item| match item {
+        Item::Pair { label, values, .. } if above && *label == merged && !values.is_empty() => Some(values),
+        _ => None,
+    })
 }
 
 /// Whether a text counts problems and says nothing else: 问题1, 隐患二.
@@ -366,6 +381,19 @@ mod tests {
         ]);
         assert_eq!(graded.len(), 1);
         assert!(graded[0].contains("problem:隐患描述=护栏缺失") && graded[0].contains("重大"), "{graded:?}");
+    }
+
+    #[test]
+    fn a_label_may_have_a_value_in_each_of_its_rows() {
+        let found = rows(&[
+            "存在问题 | 护栏缺失 | < | <",
+            "整改措施 | （1）加装护栏 | < | <",
+            "^ | （2）设岗值守 | < | <",
+            "责任单位 | 县交通局 | 整改时限 | 6月底前",
+        ]);
+        let parts = "problem:存在问题=护栏缺失 | measures:整改措施=（1）加装护栏 | measures:整改措施=（2）设岗值守 | \
+                     units:责任单位=县交通局 | deadline:整改时限=6月底前";
+        assert_eq!(found, [parts]);
     }
 
     #[test]
