@@ -88,8 +88,8 @@ impl Wrap {
         }
     }
 
-    /// Whether a line below the end of a sentence, or below a bracket that closes one, is a signature, whatever its indent: it neither fills the width nor holds
-    /// or ends a clause, which the rest of a paragraph does.
+    /// Whether a line below the end of a sentence, or below a bracket that closes one, is a signature, whatever its indent:
+    /// it neither fills the width nor holds or ends a clause, which the rest of a paragraph does.
     fn stands_alone(self, before: &Loose, next: &Loose) -> bool {
         let clause = |c: char| "，。；：、！？,;:!?".contains(c) || c.is_ascii_digit();
         let ends = || ends_paragraph(&before.text) || before.text.trim_end().ends_with(['）', '】', ')', ']']);
