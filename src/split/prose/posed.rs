@@ -30,18 +30,23 @@ pub(in crate::split) fn is_posed(outline: &Outline<'_>, node: &Node, section: Op
     let Some(name) = head.get(..end).filter(|_| alone).and_then(|head| name(head, outline.rules)) else {
         return false;
     };
+    let answered = addressed::ending(head.trim_end_matches([':', '。'])).is_some();
     let item = |index: &usize| {
         let item = outline.node(*index);
         let bare = item.style.is_some() && item.children.iter().all(|c| outline.node(*c).fields.is_empty());
         let head = outline.head(item);
         let headline = head.get(..headline::end(head).0).unwrap_or("").trim_end_matches(';');
         (bare && duty(item) && !is_wrong(headline, outline.rules))
-            .then(|| is_answer(headline, outline.rules) || titles_answer(headline, head, outline.rules))
+            // 水管已破裂 tells of work only where the heading says that work follows.
+            .then(|| match answered {
+                true => is_answer(headline, outline.rules) || titles_answer(headline, head, outline.rules),
+                false => begins_work(headline, outline.rules),
+            })
     };
     let Some(works) = node.children.iter().map(item).collect::<Option<Vec<bool>>>() else { return false };
     let work = works.iter().filter(|work| **work).count();
     // A group of problems, or a chapter of them, has to show that it holds their answers.
-    let strict = section == Some(Section::Problems) || GROUPS.iter().any(|word| name.contains(word));
+    let strict = !answered || section == Some(Section::Problems) || GROUPS.iter().any(|word| name.contains(word));
     if strict { work == works.len() } else { work * 2 >= works.len() }
 }
 
@@ -59,7 +64,12 @@ fn name<'t>(heading: &'t str, rules: &Rules) -> Option<&'t str> {
     let bare = ["关于", "针对", "对"].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
     let wrong = bare.strip_suffix("问题")?.trim_end_matches('的');
     let stated = || !wrong.contains("整改") && signs::states_problem(wrong, rules);
-    let names = addressed::names_problem(name) || answered.is_some() && stated();
+    // 关于消防安全的问题 names what problems are about; the items say which.
+    let quoted = || wrong.strip_prefix('"').and_then(|w| w.strip_suffix('"')).is_some_and(|w| !w.contains('"'));
+    let names = match answered {
+        Some(_) => addressed::names_problem(name) || stated(),
+        None => addressed::names_problem(name) && (quoted() || stated()),
+    };
     (names && wrong.chars().nth(1).is_some() && !addressed::names_none(bare)).then_some(name)
 }
 
@@ -84,9 +94,13 @@ fn is_wrong(text: &str, rules: &Rules) -> bool {
 
 /// Whether an item begins with work, or says that it is done.
 fn is_answer(text: &str, rules: &Rules) -> bool {
+    text.contains('已') || begins_work(text, rules)
+}
+
+/// Whether an item begins with work.
+fn begins_work(text: &str, rules: &Rules) -> bool {
     let words = &rules.words;
     [&words.actions, &words.works, &words.demands, &words.tellings].iter().any(|list| list.tell(text))
-        || text.contains('已')
         || MENDS.iter().any(|word| text.starts_with(word))
         || signs::sets_work(text, rules)
 }
@@ -138,6 +152,14 @@ impl Cut<'_, '_> {
 #[cfg(test)]
 mod tests {
     use crate::split::dialects::testing::drafts;
+
+    #[test]
+    fn what_problems_are_about_is_none() {
+        for heading in ["关于渡口安全的问题", "关于“三资”管理的问题"] {
+            let found = drafts(&format!("渡口检查问题清单\n一、{heading}\n1.开展巡查走过场。\n2.组织演练次数少。"));
+            assert!(found.len() == 2 && found.iter().all(|d| d.starts_with("type=")), "{found:?}");
+        }
+    }
 
     #[test]
     fn a_heading_that_names_its_problem_is_no_type_of_its_answer() {
