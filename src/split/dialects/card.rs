@@ -306,7 +306,7 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
                 open = Some((*row, false));
             }
             None => {
-                match (!stream).then(|| beside(view, *row, cell, &mut out)).flatten() {
+                match (!stream).then(|| beside(view, *row, cell, &mut out, rules)).flatten() {
                     Some(values) => values.push(cell),
                     None => out.push(Item::Loose(cell)),
                 }
@@ -319,10 +319,21 @@ fn pairs(view: &View<'_>, cells: &[(usize, Option<usize>)], rules: &Rules) -> Ve
 
 /// The values of the label that is merged over the rows of several values, where a cell is the only one right of it in a
 /// row below the first.
-fn beside<'o>(view: &View<'_>, row: usize, cell: usize, out: &'o mut [Item]) -> Option<&'o mut Vec<usize>> {
+/// Only what adds up goes on so: a second problem or day would stand in no value.
+fn beside<'o>(
+    view: &View<'_>,
+    row: usize,
+    cell: usize,
+    out: &'o mut [Item],
+    rules: &Rules,
+) -> Option<&'o mut Vec<usize>> {
     let col = (1..view.table.grid.width()).find(|col| view.table.grid.slot(row, *col) == Slot::Origin(cell))?;
     let Slot::Covered(merged) = view.table.grid.slot(row, col - 1) else { return None };
-    let above = view.cells.get(merged).is_some_and(|c| c.row < row);
+    let adds = |f: Field| f.is_answer() || matches!(f, Field::Units | Field::Persons);
+    let above = view
+        .cells
+        .get(merged)
+        .is_some_and(|c| c.row < row && rules.labels.meaning(&c.text).is_some_and(|meaning| adds(meaning.field)));
     out.iter_mut().rev().find_map(|item| match item {
         Item::Pair { label, values, .. } if above && *label == merged && !values.is_empty() => Some(values),
         _ => None,
